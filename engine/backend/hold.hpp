@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#ifdef __AVX512BW__
+#include <immintrin.h>
+#endif
+
+namespace callosum {
+
+/// Counts 16 refractory counters down by one and returns who was above 0 (bit i: counter i).
+/// `hold` is 32-byte aligned.
+[[gnu::always_inline]] inline std::uint16_t count_down(std::uint16_t* hold) {
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+    const __m256i before = _mm256_load_si256(reinterpret_cast<const __m256i*>(hold));
+    _mm256_store_si256(reinterpret_cast<__m256i*>(hold),
+                       _mm256_subs_epu16(before, _mm256_set1_epi16(1)));
+    return _mm256_test_epi16_mask(before, before);
+#else
+    std::uint16_t held = 0;
+    for (int i = 0; i < 16; ++i) {
+        const std::uint16_t above = hold[i] != 0;
+        held = static_cast<std::uint16_t>(held | (above << i));
+        hold[i] = static_cast<std::uint16_t>(hold[i] - above);
+    }
+    return held;
+#endif
+}
+
+}  // namespace callosum

@@ -1,0 +1,270 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+#include "engine/backend/hold.hpp"
+#include "engine/backend/poisson_lanes.hpp"
+#include "engine/backend/population_state.hpp"
+#include "engine/state/values.hpp"
+
+namespace callosum {
+
+/// Neurons of one model and precision in tiles of 16: all columns of a tile lie together, so that a
+/// tile is a few consecutive cache lines.
+template <NeuronModel M, class T>
+class Neurons final : public PopulationState {
+  public:
+    explicit Neurons(const RangeSetup& setup)
+        : range_(setup.range),
+          n_(setup.range.size()),
+          n_tiles_((n_ + tile - 1) / tile),
+          places_(setup.places),
+          values_(setup.description, setup.range.population),
+          stimuli_(stimuli_of(setup.description, setup.range)),
+          state_(n_tiles_ * tile * n_state),
+          hold_(n_tiles_ * tile) {
+        for (std::size_t r = 0; r < M::n_rows; ++r) {
+            units_[r] = static_cast<T>(setup.plan.rows[range_.population][r].unit());
+        }
+        shared_ = values_.all_shared();
+        prepare(setup.description.dt_ms);
+        if (!stimuli_.currents.empty()) { current_ = Column<T>(n_tiles_ * tile); }
+        find_fused();
+    }
+
+    void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
+        if (next_change_ < stimuli_.current_changes.size() &&
+            stimuli_.current_changes[next_change_] <= step) {
+            change_currents(step);
+        }
+        const bool fused = fused_ && stimuli_.spiking[0].active(step);
+        bool other = false;
+        for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
+            other = other || (!(fused_ && i == 0) && stimuli_.spiking[i].active(step));
+        }
+        if (other || !shared_ || mixed_) {
+            fill_input(step, rows);
+            shared_ ? run<true, Source::column, false>(step, rows, fired)
+                    : run<false, Source::column, false>(step, rows, fired);
+        } else if (places_[0].wide) {
+            fused ? run<true, Source::wide, true>(step, rows, fired)
+                  : run<true, Source::wide, false>(step, rows, fired);
+        } else {
+            fused ? run<true, Source::narrow, true>(step, rows, fired)
+                  : run<true, Source::narrow, false>(step, rows, fired);
+        }
+    }
+
+    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
+        typename M::template State<double> s;
+        for (std::size_t f = 0; f < n_state; ++f) {
+            column(s, f) = static_cast<double>(state_[at(local, f)]);
+        }
+        return M::recorded(variable, s, values_.params_of<M>(range_.first + local));
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
+        for (std::uint64_t i = 0; i < n_; ++i) {
+            for (std::size_t f = 0; f < n_state; ++f) {
+                if (!std::isfinite(state_[at(i, f)])) { return i; }
+            }
+        }
+        return std::nullopt;
+    }
+
+  private:
+    static constexpr std::size_t tile = 16;
+    template <class V>
+    using State = typename M::template State<V>;
+    template <class V>
+    using Coeffs = typename M::template Coeffs<V>;
+    static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
+    static constexpr std::size_t n_coeffs = sizeof(Coeffs<double>) / sizeof(double);
+    using V = Pack<T>;
+    enum class Source { narrow, wide, column };
+
+    [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field) {
+        return (i / tile * n_state + field) * tile + i % tile;
+    }
+
+    void prepare(double dt) {
+        if (!shared_) {
+            coeffs_ = Column<T>(n_tiles_ * tile * n_coeffs);
+            refractory_ = Column<std::uint16_t>(n_tiles_ * tile);
+        }
+        std::array<double, M::info.state.size()> initial;
+        for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
+            const std::uint64_t index = range_.first + std::min(i, n_ - 1);
+            const auto params = values_.params_of<M>(index);
+            if (i == 0 || !shared_) {
+                shared_coeffs_ = M::prepare(params, dt);
+                shared_refractory_ = static_cast<std::uint16_t>(M::refractory_steps(params, dt));
+            }
+            if (!shared_) {
+                for (std::size_t c = 0; c < n_coeffs; ++c) {
+                    coeffs_[(i / tile * n_coeffs + c) * tile + i % tile] =
+                        static_cast<T>(column(shared_coeffs_, c));
+                }
+                refractory_[i] = shared_refractory_;
+            }
+            for (std::size_t v = 0; v < initial.size(); ++v) { initial[v] = values_.initial(v, index); }
+            const auto s = M::initial(initial, params);
+            for (std::size_t f = 0; f < n_state; ++f) { state_[at(i, f)] = static_cast<T>(column(s, f)); }
+        }
+    }
+
+    /// The first spiking stimulus can be drawn inside the kernel where it is one Poisson process with a
+    /// small table and one weight for the whole range.
+    void find_fused() {
+        mixed_ = std::any_of(places_.begin(), places_.end(),
+                             [&](const auto& place) { return place.wide != places_[0].wide; });
+        if (stimuli_.spiking.empty()) { return; }
+        const auto& first = stimuli_.spiking[0];
+        fused_ = first.kind == StimulusKind::poisson_generator && first.mean.is_shared() &&
+                 first.weight.is_shared() && first.table.is_small() && first.first == 0 &&
+                 first.last == n_ && shared_;
+        if (fused_) { lanes_.emplace(first.table); }
+    }
+
+    void change_currents(std::int64_t step) {
+        while (next_change_ < stimuli_.current_changes.size() &&
+               stimuli_.current_changes[next_change_] <= step) {
+            ++next_change_;
+        }
+        std::fill_n(current_.data(), n_tiles_ * tile, T(0));
+        for (const auto& stimulus : stimuli_.currents) {
+            const double factor = stimulus.factor_at(step);
+            for (std::uint64_t i = stimulus.first; factor != 0 && i < stimulus.last; ++i) {
+                current_[i] += static_cast<T>(factor * stimulus.amplitude[i]);
+            }
+        }
+    }
+
+    /// input_ = rows in floating point + all spiking stimuli, in the order of their declaration.
+    void fill_input(std::int64_t step, InputRows& rows) {
+        if (input_.size() == 0) { input_ = Column<T>(M::n_rows * n_tiles_ * tile); }
+        for (std::size_t r = 0; r < M::n_rows; ++r) {
+            T* out = input_.data() + r * n_tiles_ * tile;
+            for (std::uint64_t t = 0; t < n_tiles_; ++t) {
+                (take_row(rows, r, t) * V(units_[r])).store(out + t * tile);
+            }
+        }
+        for (const auto& stimulus : stimuli_.spiking) {
+            if (stimulus.active(step)) { add(stimulus, step); }
+        }
+    }
+
+    void add(const SpikingStimulus& stimulus, std::int64_t step) {
+        const std::int64_t emitted = step - stimulus.delay;
+        const bool poisson = stimulus.kind == StimulusKind::poisson_generator;
+        const std::int32_t listed = poisson ? 0 : stimulus.spikes_at(emitted);
+        for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
+            const auto count = poisson ? stimulus.poisson_count(range_.first + i, i, emitted) : listed;
+            const double weight = stimulus.weight[i];
+            const std::size_t row = weight < 0 ? stimulus.row_negative : stimulus.row;
+            T& x = input_[row * n_tiles_ * tile + i];
+            x = fma(static_cast<T>(count), static_cast<T>(weight), x);
+        }
+    }
+
+    /// Row r of tile t as it was summed; cleared for the next step.
+    [[gnu::always_inline]] V take_row(InputRows& rows, std::size_t r, std::uint64_t t) {
+        if (places_[r].wide) { return take(rows.wide.data() + places_[r].first + t * tile); }
+        return take(rows.narrow.data() + places_[r].first + t * tile);
+    }
+    [[gnu::always_inline]] static V take(std::int32_t* row) {
+        const V x = V::from_int32(row);
+        std::fill_n(row, tile, 0);
+        return x;
+    }
+    [[gnu::always_inline]] static V take(std::int64_t* row) {
+        const V x = V::from_int64(row);
+        std::fill_n(row, tile, 0);
+        return x;
+    }
+
+    template <bool Shared, Source From, bool Fused>
+    void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
+        Coeffs<V> k;
+        if constexpr (Shared) {
+            for (std::size_t c = 0; c < n_coeffs; ++c) {
+                column(k, c) = V(static_cast<T>(column(shared_coeffs_, c)));
+            }
+        }
+        const SpikingStimulus* fused = Fused ? &stimuli_.spiking[0] : nullptr;
+        const V fused_weight(Fused ? static_cast<T>(fused->weight.shared) : T(0));
+        const std::uint32_t fused_row =
+            Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
+        const std::int64_t emitted = Fused ? step - fused->delay : 0;
+        alignas(64) std::array<std::uint32_t, tile> words;
+        alignas(64) std::array<std::int32_t, tile> counts;
+        T* state = state_.data();
+        const T* current = current_.size() == 0 ? nullptr : current_.data();
+        for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
+            V input[M::n_rows];
+            for (std::size_t r = 0; r < M::n_rows; ++r) {
+                if constexpr (From == Source::column) {
+                    input[r] = V::load(input_.data() + (r * n_tiles_ + t) * tile);
+                } else if constexpr (From == Source::wide) {
+                    input[r] = take(rows.wide.data() + places_[r].first + t * tile) * V(units_[r]);
+                } else {
+                    input[r] = take(rows.narrow.data() + places_[r].first + t * tile) * V(units_[r]);
+                }
+            }
+            if constexpr (Fused) {
+                const auto c = poisson_counter(range_.first + t * tile, emitted);
+                ars_words16(*fused->random, c.block, c.step, c.step_high, c.draw, words.data());
+                lanes_->draw(words.data(), counts.data());
+                for (std::size_t r = 0; r < M::n_rows; ++r) {
+                    if (M::n_rows == 1 || r == fused_row) {
+                        input[r] = fma(V::from_int32(counts.data()), fused_weight, input[r]);
+                    }
+                }
+            }
+            if constexpr (!Shared) {
+                for (std::size_t c = 0; c < n_coeffs; ++c) {
+                    column(k, c) = V::load(coeffs_.data() + (t * n_coeffs + c) * tile);
+                }
+            }
+            State<V> s;
+            for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = V::load(state + f * tile); }
+            mask_of<V> held;
+            held.bits = count_down(hold_.data() + t * tile);
+            const V stimulus = current == nullptr ? V(T(0)) : V::load(current + t * tile);
+            const auto spiked = M::step(s, k, stimulus, input, held);
+            for (std::size_t f = 0; f < n_state; ++f) { column(s, f).store(state + f * tile); }
+            if (spiked.bits != 0) [[unlikely]] { emit<Shared>(t, spiked.bits, fired); }
+        }
+    }
+
+    template <bool Shared>
+    void emit(std::uint64_t t, std::uint16_t bits, std::vector<std::uint32_t>& fired) {
+        for (unsigned left = bits; left != 0; left &= left - 1) {
+            const std::uint64_t i = t * tile + static_cast<unsigned>(std::countr_zero(left));
+            if (i >= n_) { return; }
+            hold_[i] = Shared ? shared_refractory_ : refractory_[i];
+            fired.push_back(static_cast<std::uint32_t>(i));
+        }
+    }
+
+    NeuronRange range_;
+    std::uint64_t n_, n_tiles_;
+    std::vector<RowLayout::Place> places_;
+    PopulationValues values_;
+    RangeStimuli stimuli_;
+    std::array<T, M::n_rows> units_{};
+    bool shared_ = true;      ///< one set of coefficients for all
+    bool mixed_ = false;      ///< narrow and wide rows side by side
+    bool fused_ = false;
+    std::optional<PoissonLanes> lanes_;
+    Coeffs<double> shared_coeffs_{};
+    std::uint16_t shared_refractory_ = 0;
+    std::size_t next_change_ = 0;
+    Column<T> state_, coeffs_, current_, input_;
+    Column<std::uint16_t> hold_, refractory_;
+};
+
+}  // namespace callosum

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/state/stimuli.hpp"
+#include "engine/state/synapses.hpp"
+
+namespace callosum {
+
+/// The input rows of one worker; entries are read and cleared by the update of their step.
+struct InputRows {
+    Column<std::int32_t> narrow;
+    Column<std::int64_t> wide;
+};
+
+/// What a population state is built from.
+struct RangeSetup {
+    const Description& description;
+    const InputPlan& plan;
+    NeuronRange range;
+    std::vector<RowLayout::Place> places;  ///< by row of the model
+};
+
+/// The neurons of one range: state, coefficients, stimuli. The only virtual calls of the loop, once
+/// per population and step.
+class PopulationState {
+  public:
+    virtual ~PopulationState() = default;
+    /// Takes the state through `step` and appends the local indices of those that spiked, ascending.
+    virtual void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) = 0;
+    /// Value of a state variable, by position in ModelInfo::state.
+    [[nodiscard]] virtual double sample(std::uint64_t local, std::size_t variable) const = 0;
+    /// A neuron whose state is not finite.
+    [[nodiscard]] virtual std::optional<std::uint64_t> first_not_finite() const = 0;
+};
+
+/// The fast path: lanes of 16 neurons.
+[[nodiscard]] std::unique_ptr<PopulationState> make_population_state(const RangeSetup& setup);
+/// The plain path: one neuron after another through the same model code; the truth for tests.
+[[nodiscard]] std::unique_ptr<PopulationState> make_reference_state(const RangeSetup& setup);
+
+}  // namespace callosum

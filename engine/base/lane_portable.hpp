@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "engine/base/lane.hpp"
+
+/// Pack as a plain array: loops of constant length that the compiler vectorises for any CPU.
+namespace callosum::portable {
+
+template <class T>
+struct Pack {
+    using Scalar = T;
+    static constexpr int size = 16;
+    alignas(64) T values[size];
+
+    Pack() = default;
+    [[gnu::always_inline]] explicit Pack(T x) {
+        for (T& value : values) { value = x; }
+    }
+    /// `from` is 64-byte aligned, here and below.
+    [[nodiscard, gnu::always_inline]] static Pack load(const T* from) { return convert(from); }
+    [[gnu::always_inline]] void store(T* to) const {
+        for (int i = 0; i < size; ++i) { to[i] = values[i]; }
+    }
+    [[nodiscard, gnu::always_inline]] static Pack from_u8(const std::uint8_t* from) {
+        return convert(from);
+    }
+    [[nodiscard, gnu::always_inline]] static Pack from_int32(const std::int32_t* from) {
+        return convert(from);
+    }
+    [[nodiscard, gnu::always_inline]] static Pack from_uint32(const std::uint32_t* from) {
+        return convert(from);
+    }
+    /// To double rounded to nearest; to float by way of double.
+    [[nodiscard, gnu::always_inline]] static Pack from_int64(const std::int64_t* from) {
+        Pack x;
+        for (int i = 0; i < size; ++i) {
+            x.values[i] = static_cast<T>(static_cast<double>(from[i]));
+        }
+        return x;
+    }
+
+  private:
+    template <class Number>
+    [[gnu::always_inline]] static Pack convert(const Number* from) {
+        Pack x;
+        for (int i = 0; i < size; ++i) { x.values[i] = static_cast<T>(from[i]); }
+        return x;
+    }
+};
+
+template <class T, class F>
+[[nodiscard, gnu::always_inline]] inline Pack<T> map(const Pack<T>& a, F f) {
+    Pack<T> x;
+    for (int i = 0; i < Pack<T>::size; ++i) { x.values[i] = f(a.values[i]); }
+    return x;
+}
+template <class T, class F>
+[[nodiscard, gnu::always_inline]] inline Pack<T> map(const Pack<T>& a, const Pack<T>& b, F f) {
+    Pack<T> x;
+    for (int i = 0; i < Pack<T>::size; ++i) { x.values[i] = f(a.values[i], b.values[i]); }
+    return x;
+}
+template <class T, class F>
+[[nodiscard, gnu::always_inline]] inline Mask compare(const Pack<T>& a, const Pack<T>& b, F f) {
+    unsigned bits = 0;
+    for (int i = 0; i < Pack<T>::size; ++i) {
+        bits |= static_cast<unsigned>(f(a.values[i], b.values[i])) << i;
+    }
+    return {static_cast<std::uint16_t>(bits)};
+}
+
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> operator+(const Pack<T>& a, const Pack<T>& b) {
+    return map(a, b, [](T x, T y) { return x + y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> operator-(const Pack<T>& a, const Pack<T>& b) {
+    return map(a, b, [](T x, T y) { return x - y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> operator*(const Pack<T>& a, const Pack<T>& b) {
+    return map(a, b, [](T x, T y) { return x * y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> operator/(const Pack<T>& a, const Pack<T>& b) {
+    return map(a, b, [](T x, T y) { return x / y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> operator-(const Pack<T>& a) {
+    return map(a, [](T x) { return -x; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> fma(const Pack<T>& a, const Pack<T>& b,
+                                                     const Pack<T>& c) {
+    Pack<T> x;
+    for (int i = 0; i < Pack<T>::size; ++i) {
+        x.values[i] = std::fma(a.values[i], b.values[i], c.values[i]);
+    }
+    return x;
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> sqrt(const Pack<T>& a) {
+    return map(a, [](T x) { return std::sqrt(x); });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> abs(const Pack<T>& a) {
+    return map(a, [](T x) { return std::fabs(x); });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> min(const Pack<T>& a, const Pack<T>& b) {
+    return map(a, b, [](T x, T y) { return x < y ? x : y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> max(const Pack<T>& a, const Pack<T>& b) {
+    return map(a, b, [](T x, T y) { return x > y ? x : y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Mask operator>=(const Pack<T>& a, const Pack<T>& b) {
+    return compare(a, b, [](T x, T y) { return x >= y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Mask operator>(const Pack<T>& a, const Pack<T>& b) {
+    return compare(a, b, [](T x, T y) { return x > y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Mask operator<(const Pack<T>& a, const Pack<T>& b) {
+    return compare(a, b, [](T x, T y) { return x < y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Mask operator<=(const Pack<T>& a, const Pack<T>& b) {
+    return compare(a, b, [](T x, T y) { return x <= y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Mask operator==(const Pack<T>& a, const Pack<T>& b) {
+    return compare(a, b, [](T x, T y) { return x == y; });
+}
+/// a where the mask is set, else b.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> select(Mask mask, const Pack<T>& a,
+                                                        const Pack<T>& b) {
+    Pack<T> x;
+    for (int i = 0; i < Pack<T>::size; ++i) {
+        x.values[i] = ((mask.bits >> i) & 1) != 0 ? a.values[i] : b.values[i];
+    }
+    return x;
+}
+
+}  // namespace callosum::portable

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace callosum {
+
+/// Spikes on their way to one neighbour: `words` are what `unpack` of the receiver understands.
+struct Parcel {
+    int rank = 0;
+    std::vector<std::uint32_t> words;
+};
+
+/// Non-blocking exchange with fixed neighbours, once per window. One thread of the rank drives it.
+class NeighbourExchange {
+  public:
+    virtual ~NeighbourExchange() = default;
+    /// Hands over this window's parcels (one per destination, in the order given to
+    /// `neighbours`) and starts receiving from every source. The words may be reused at once.
+    virtual void start(std::span<const Parcel> parcels) = 0;
+    /// True once every source's parcel has arrived; never blocks.
+    [[nodiscard]] virtual bool finished() = 0;
+    /// What source number i sent in the window that has finished.
+    [[nodiscard]] virtual std::span<const std::uint32_t> received(std::size_t i) const = 0;
+};
+
+/// What the engine needs of a network of ranks.
+class Communicator {
+  public:
+    enum class Reduce { sum, min, max };
+    virtual ~Communicator() = default;
+    [[nodiscard]] virtual int rank() const = 0;
+    [[nodiscard]] virtual int size() const = 0;
+    /// Rank and number of ranks on this node.
+    [[nodiscard]] virtual int node_rank() const = 0;
+    [[nodiscard]] virtual int node_size() const = 0;
+    virtual void reduce(std::span<double> values, Reduce how) const = 0;
+    virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
+    /// send[r] goes to rank r; returns what each rank sent here. Set-up only.
+    [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> all_to_all(
+        const std::vector<std::vector<std::uint64_t>>& send) const = 0;
+    /// Persistent neighbours: sends to `destinations`, receives from `sources`.
+    [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
+        std::vector<int> destinations, std::vector<int> sources) const = 0;
+};
+
+/// One rank, no MPI.
+[[nodiscard]] std::unique_ptr<Communicator> make_solo_communicator();
+
+}  // namespace callosum

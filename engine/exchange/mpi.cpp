@@ -1,0 +1,247 @@
+#include "engine/exchange/mpi.hpp"
+
+#include <mpi.h>
+
+#include <array>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "engine/base/error.hpp"
+
+namespace callosum {
+namespace {
+
+void check(int code, const char* call) {
+    if (code == MPI_SUCCESS) { return; }
+    std::array<char, MPI_MAX_ERROR_STRING> text{};
+    int length = 0;
+    MPI_Error_string(code, text.data(), &length);
+    throw MpiError(call, std::string(text.data(), static_cast<std::size_t>(length)));
+}
+
+/// Parcels of at most `first_words` travel in one message; the rest of a larger one follows in a
+/// second message, whose length the first one states. A neighbour that is one window ahead waits in
+/// MPI's own buffers until the next `start`.
+class MpiNeighbours final : public NeighbourExchange {
+  public:
+    MpiNeighbours(MPI_Comm comm, std::vector<int> destinations, std::vector<int> sources)
+        : comm_(comm), destinations_(std::move(destinations)), sources_(std::move(sources)) {
+        outgoing_.assign(destinations_.size(), std::vector<std::uint32_t>(first_words + 1));
+        incoming_.assign(sources_.size(), std::vector<std::uint32_t>(first_words + 1));
+        rest_.resize(destinations_.size());
+        arrived_.assign(sources_.size(), {});
+        receives_.assign(sources_.size(), MPI_REQUEST_NULL);
+        more_.assign(sources_.size(), false);
+    }
+
+    void start(std::span<const Parcel> parcels) override {
+        finish_sends();
+        for (std::size_t i = 0; i < sources_.size(); ++i) {
+            more_[i] = false;
+            check(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i], first_tag,
+                            comm_, &receives_[i]),
+                  "MPI_Irecv");
+        }
+        for (std::size_t i = 0; i < destinations_.size(); ++i) { send(i, parcels[i].words); }
+        done_ = sources_.empty();
+    }
+
+    [[nodiscard]] bool finished() override {
+        if (done_) { return true; }
+        int all = 0;
+        check(MPI_Testall(static_cast<int>(receives_.size()), receives_.data(), &all,
+                          MPI_STATUSES_IGNORE),
+              "MPI_Testall");
+        if (all == 0) { return false; }
+        bool waiting = false;
+        for (std::size_t i = 0; i < sources_.size(); ++i) { waiting = unpack(i) || waiting; }
+        done_ = !waiting;
+        return done_;
+    }
+
+    [[nodiscard]] std::span<const std::uint32_t> received(std::size_t i) const override {
+        return arrived_[i];
+    }
+
+    ~MpiNeighbours() override {
+        int finalized = 0;
+        MPI_Finalized(&finalized);
+        if (finalized == 0) {
+            MPI_Waitall(static_cast<int>(sends_.size()), sends_.data(), MPI_STATUSES_IGNORE);
+        }
+    }
+    MpiNeighbours(const MpiNeighbours&) = delete;
+    MpiNeighbours& operator=(const MpiNeighbours&) = delete;
+
+  private:
+    static constexpr int first_words = 4096;
+    static constexpr int first_tag = 1;
+    static constexpr int rest_tag = 2;
+
+    void finish_sends() {
+        check(MPI_Waitall(static_cast<int>(sends_.size()), sends_.data(), MPI_STATUSES_IGNORE),
+              "MPI_Waitall");
+        sends_.clear();
+    }
+
+    void send(std::size_t i, const std::vector<std::uint32_t>& words) {
+        const auto first = std::min<std::size_t>(words.size(), first_words);
+        outgoing_[i][0] = static_cast<std::uint32_t>(words.size());
+        std::copy_n(words.begin(), first, outgoing_[i].begin() + 1);
+        check(MPI_Isend(outgoing_[i].data(), static_cast<int>(first) + 1, MPI_UINT32_T,
+                        destinations_[i], first_tag, comm_, &sends_.emplace_back()),
+              "MPI_Isend");
+        if (words.size() <= first) { return; }
+        rest_[i].assign(words.begin() + static_cast<std::ptrdiff_t>(first), words.end());
+        check(MPI_Isend(rest_[i].data(), static_cast<int>(rest_[i].size()), MPI_UINT32_T,
+                        destinations_[i], rest_tag, comm_, &sends_.emplace_back()),
+              "MPI_Isend");
+    }
+
+    /// Returns true where a second message is still on its way.
+    bool unpack(std::size_t i) {
+        auto& words = arrived_[i];
+        if (more_[i]) {  // the second message has just arrived behind the first
+            more_[i] = false;
+            return false;
+        }
+        const std::uint32_t n = incoming_[i][0];
+        const auto first = std::min<std::uint32_t>(n, first_words);
+        words.resize(n);
+        std::copy_n(incoming_[i].begin() + 1, first, words.begin());
+        if (n <= first) { return false; }
+        check(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T, sources_[i],
+                        rest_tag, comm_, &receives_[i]),
+              "MPI_Irecv");
+        more_[i] = true;
+        return true;
+    }
+
+    MPI_Comm comm_;
+    std::vector<int> destinations_, sources_;
+    std::vector<std::vector<std::uint32_t>> outgoing_, rest_, incoming_, arrived_;
+    std::vector<MPI_Request> sends_, receives_;
+    std::vector<bool> more_;
+    bool done_ = true;
+};
+
+class MpiCommunicator final : public Communicator {
+  public:
+    MpiCommunicator() {
+        check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
+        MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN);
+        MPI_Comm_rank(comm_, &rank_);
+        MPI_Comm_size(comm_, &size_);
+        MPI_Comm node = MPI_COMM_NULL;
+        check(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node),
+              "MPI_Comm_split_type");
+        MPI_Comm_rank(node, &node_rank_);
+        MPI_Comm_size(node, &node_size_);
+        MPI_Comm_free(&node);
+    }
+    ~MpiCommunicator() override {
+        int finalized = 0;
+        MPI_Finalized(&finalized);
+        if (finalized == 0) { MPI_Comm_free(&comm_); }
+    }
+    MpiCommunicator(const MpiCommunicator&) = delete;
+    MpiCommunicator& operator=(const MpiCommunicator&) = delete;
+
+    [[nodiscard]] int rank() const override { return rank_; }
+    [[nodiscard]] int size() const override { return size_; }
+    [[nodiscard]] int node_rank() const override { return node_rank_; }
+    [[nodiscard]] int node_size() const override { return node_size_; }
+
+    void reduce(std::span<double> values, Reduce how) const override {
+        all_reduce(values.data(), values.size(), MPI_DOUBLE, how);
+    }
+    void reduce(std::span<std::uint64_t> values, Reduce how) const override {
+        all_reduce(values.data(), values.size(), MPI_UINT64_T, how);
+    }
+
+    [[nodiscard]] std::vector<std::vector<std::uint64_t>> all_to_all(
+        const std::vector<std::vector<std::uint64_t>>& send) const override {
+        const auto n = static_cast<std::size_t>(size_);
+        std::vector<std::uint64_t> sizes(n), sizes_in(n);
+        for (std::size_t r = 0; r < n; ++r) { sizes[r] = send[r].size(); }
+        check(MPI_Alltoall(sizes.data(), 1, MPI_UINT64_T, sizes_in.data(), 1, MPI_UINT64_T, comm_),
+              "MPI_Alltoall");
+        std::vector<std::vector<std::uint64_t>> received(n);
+        std::vector<MPI_Request> requests;
+        for (std::size_t r = 0; r < n; ++r) {
+            received[r].resize(sizes_in[r]);
+            if (sizes_in[r] > 0) {
+                check(MPI_Irecv(received[r].data(), static_cast<int>(sizes_in[r]), MPI_UINT64_T,
+                                static_cast<int>(r), 3, comm_, &requests.emplace_back()),
+                      "MPI_Irecv");
+            }
+        }
+        for (std::size_t r = 0; r < n; ++r) {
+            if (!send[r].empty()) {
+                check(MPI_Isend(send[r].data(), static_cast<int>(send[r].size()), MPI_UINT64_T,
+                                static_cast<int>(r), 3, comm_, &requests.emplace_back()),
+                      "MPI_Isend");
+            }
+        }
+        check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE),
+              "MPI_Waitall");
+        return received;
+    }
+
+    [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
+        std::vector<int> destinations, std::vector<int> sources) const override {
+        return std::make_unique<MpiNeighbours>(comm_, std::move(destinations), std::move(sources));
+    }
+
+  private:
+    void all_reduce(void* data, std::size_t n, MPI_Datatype type, Reduce how) const {
+        const MPI_Op op = how == Reduce::sum ? MPI_SUM : how == Reduce::min ? MPI_MIN : MPI_MAX;
+        check(MPI_Allreduce(MPI_IN_PLACE, data, static_cast<int>(n), type, op, comm_),
+              "MPI_Allreduce");
+    }
+
+    MPI_Comm comm_ = MPI_COMM_NULL;
+    int rank_ = 0, size_ = 1, node_rank_ = 0, node_size_ = 1;
+};
+
+}  // namespace
+
+MpiSession::MpiSession(int* argc, char*** argv) {
+    int provided = 0;
+    check(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
+    if (provided < MPI_THREAD_FUNNELED) {
+        throw MpiError("MPI_Init_thread", "this MPI does not support threads");
+    }
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
+    MPI_Comm_size(MPI_COMM_WORLD, &size_);
+}
+
+MpiSession::~MpiSession() { MPI_Finalize(); }
+
+std::string MpiSession::broadcast(std::string text) const {
+    auto size = static_cast<std::uint64_t>(text.size());
+    check(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD), "MPI_Bcast");
+    text.resize(size);
+    check(MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, 0, MPI_COMM_WORLD), "MPI_Bcast");
+    return text;
+}
+
+void MpiSession::barrier() const { check(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier"); }
+
+void MpiSession::abort(int code) const {
+    MPI_Abort(MPI_COMM_WORLD, code);
+    std::abort();
+}
+
+std::string MpiSession::library_version() {
+    std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+    int length = 0;
+    MPI_Get_library_version(text.data(), &length);
+    const std::string all(text.data(), static_cast<std::size_t>(length));
+    return all.substr(0, all.find(','));
+}
+
+std::unique_ptr<Communicator> make_mpi_communicator() { return std::make_unique<MpiCommunicator>(); }
+
+}  // namespace callosum

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/exchange/communicator.hpp"
+
+namespace callosum {
+
+/// MPI for the length of the program. Only programs make one: the library never initialises MPI.
+class MpiSession {
+  public:
+    /// Initialises MPI with MPI_THREAD_FUNNELED. Throws MpiError.
+    MpiSession(int* argc, char*** argv);
+    ~MpiSession();
+    MpiSession(const MpiSession&) = delete;
+    MpiSession& operator=(const MpiSession&) = delete;
+
+    [[nodiscard]] int rank() const { return rank_; }
+    [[nodiscard]] int size() const { return size_; }
+    /// Text of rank 0 on every rank.
+    [[nodiscard]] std::string broadcast(std::string text) const;
+    /// Waits for all ranks.
+    void barrier() const;
+    /// Ends all ranks at once with this exit code.
+    [[noreturn]] void abort(int code) const;
+    [[nodiscard]] static std::string library_version();
+
+  private:
+    int rank_ = 0;
+    int size_ = 1;
+};
+
+/// A duplicate of MPI_COMM_WORLD; MPI must have been initialised by the program.
+[[nodiscard]] std::unique_ptr<Communicator> make_mpi_communicator();
+
+}  // namespace callosum

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "engine/run/simulation.hpp"
+
+namespace callosum {
+namespace {
+
+/// Peak resident memory of this process (VmHWM), bytes.
+std::uint64_t peak_memory() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind("VmHWM:", 0) == 0) { return std::stoull(line.substr(6)) * 1024; }
+    }
+    return 0;
+}
+
+}  // namespace
+
+RunResult Simulation::result() {
+    RunResult result;
+    result.ranks = communicator_.size();
+    result.threads = options_.threads;
+    result.neurons = description_.n_neurons();
+    std::array<std::uint64_t, 5> sums{};
+    for (const auto& worker : workers_) {
+        sums[0] += worker->store().n_synapses;
+        sums[1] += worker->digest();
+        sums[2] += worker->store().bytes();
+        sums[3] += worker->events();
+    }
+    sums[4] = peak_memory();
+    communicator_.reduce(std::span<std::uint64_t>(sums), Communicator::Reduce::sum);
+    result.synapses = sums[0];
+    result.spike_digest = sums[1];
+    result.synapse_bytes = sums[2];
+    result.synaptic_events = sums[3];
+    result.peak_rss_bytes = sums[4];
+    result.exchange_window_steps = static_cast<std::uint64_t>(window_steps_);
+
+    std::array<double, 3> slowest{build_seconds_, 0, 0};
+    for (const auto& state : threads_) {
+        slowest[1] = std::max(slowest[1], state.run_seconds);
+        slowest[2] = std::max(slowest[2], state.warmup_seconds);
+    }
+    communicator_.reduce(std::span<double>(slowest), Communicator::Reduce::max);
+    result.build_seconds = slowest[0];
+    result.run_seconds = slowest[1];
+    result.warmup_seconds = slowest[2];
+    result.real_time_factor = slowest[1] / (description_.duration_ms * 1e-3);
+    fill_populations(result);
+    fill_projections(result);
+    fill_phases(result);
+    result.notes.push_back(team_.report());
+    return result;
+}
+
+void Simulation::fill_populations(RunResult& result) const {
+    const std::size_t n = description_.populations.size();
+    std::vector<std::uint64_t> counts(2 * n, 0);
+    std::vector<double> cv(n, 0);
+    for (const auto& worker : workers_) {
+        for (std::size_t r = 0; r < worker->ranges().size(); ++r) {
+            const auto population = worker->ranges()[r].population;
+            for (const auto& s : worker->statistics(r)) {
+                counts[population] += s.n;
+                if (s.n < 3) { continue; }
+                const auto intervals = static_cast<double>(s.n - 1);
+                const double mean = static_cast<double>(s.sum) / intervals;
+                const double variance =
+                    static_cast<double>(s.sum_of_squares) / intervals - mean * mean;
+                ++counts[n + population];
+                cv[population] += std::sqrt(std::max(0.0, variance)) / mean;
+            }
+        }
+    }
+    communicator_.reduce(std::span<std::uint64_t>(counts), Communicator::Reduce::sum);
+    communicator_.reduce(std::span<double>(cv), Communicator::Reduce::sum);
+    for (std::size_t p = 0; p < n; ++p) {
+        const auto& population = description_.populations[p];
+        PopulationResult own;
+        own.name = population.name;
+        own.size = population.size;
+        own.spikes = counts[p];
+        own.rate_hz = static_cast<double>(counts[p]) / static_cast<double>(population.size) /
+                      (description_.duration_ms * 1e-3);
+        own.cv_neurons = counts[n + p];
+        own.cv_isi = own.cv_neurons == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                         : cv[p] / static_cast<double>(own.cv_neurons);
+        result.spikes += own.spikes;
+        result.populations.push_back(own);
+    }
+}
+
+void Simulation::fill_projections(RunResult& result) const {
+    std::vector<std::uint64_t> counts(description_.projections.size(), 0);
+    for (const auto& worker : workers_) {
+        for (std::size_t p = 0; p < counts.size(); ++p) {
+            counts[p] += worker->store().per_projection[p];
+        }
+    }
+    communicator_.reduce(std::span<std::uint64_t>(counts), Communicator::Reduce::sum);
+    for (std::size_t p = 0; p < counts.size(); ++p) {
+        const auto& plan = plan_.projections[p];
+        result.projections.push_back({description_.projections[p].name, counts[p],
+                                      storage_name(plan.format), std::ldexp(1.0, plan.exponent),
+                                      plan.error_rms});
+    }
+}
+
+void Simulation::fill_phases(RunResult& result) const {
+    constexpr auto n = static_cast<std::size_t>(Phase::n);
+    std::vector<double> low(n, std::numeric_limits<double>::infinity());
+    std::vector<double> high(n, 0), sum(n, 0);
+    for (std::size_t p = 0; p < n; ++p) {
+        for (const auto& state : threads_) {
+            const double seconds = state.clock.seconds(p);
+            low[p] = std::min(low[p], seconds);
+            high[p] = std::max(high[p], seconds);
+            sum[p] += seconds;
+        }
+    }
+    communicator_.reduce(std::span<double>(low), Communicator::Reduce::min);
+    communicator_.reduce(std::span<double>(high), Communicator::Reduce::max);
+    communicator_.reduce(std::span<double>(sum), Communicator::Reduce::sum);
+    for (std::size_t p = 0; p < n; ++p) {
+        const double mean = sum[p] / (result.ranks * result.threads);
+        result.phases.push_back({phase_name(static_cast<Phase>(p)), low[p], mean, high[p]});
+    }
+}
+
+}  // namespace callosum

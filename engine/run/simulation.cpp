@@ -1,0 +1,305 @@
+#include "engine/run/simulation.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "engine/base/error.hpp"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+// The loop, per thread. A window W is `window_steps_` steps, no more than the smallest delay; a spike
+// of W acts in W + 1 at the earliest, so the threads of all ranks run through a window on their own.
+//
+//   E(W)  enter the spikes of window W into the buckets of the steps in which they act
+//   U(W)  for each step of W: drain its bucket into the input rows, update, collect spikes
+//   P(W)  publish the spikes of W (release store of published_[thread])
+//   X(W)  thread 0: once all threads of the rank have published W, send and receive its spikes
+//   D(W)  drain what is known already of the first step of W + 1, while others still finish
+//
+//   happens before       because
+//   P(W), all threads  -> E(W)            wait_for_all(W + 1), acquire
+//   X(W) finished      -> E(W)            arrived_ (release by thread 0, acquire by the others)
+//   E(W)               -> U(W + 1)        same thread
+//   E(W), all threads  -> U(W + 2)        a thread enters W before it publishes W + 1, and nobody starts
+//                                         W + 2 before all have published W + 1: so two buffers
+//                                         (`fired[W & 1]`) are enough, and so are the parcels of X
+//   epoch e left by all-> flush(e)        thread 0 flushes e at the end of the first window of e + 1,
+//                                         after wait_for_all; e + 2 reuses the buffers (as above)
+namespace callosum {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Another thread of the rank has failed; its exception is the one to report.
+struct Cancelled {};
+
+constexpr std::int64_t epoch_steps = 256;      // records are handed over about this often
+constexpr int spins_before_yield = 20000;
+
+inline void relax() {
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+}
+
+}  // namespace
+
+Simulation::Simulation(const Description& description, const Communicator& communicator,
+                       RunOptions options)
+    : description_(description),
+      communicator_(communicator),
+      options_(std::move(options)),
+      plan_(plan_input(description)),
+      partition_(partition_evenly(description, communicator.size(), options_.threads)),
+      team_(communicator, options_.threads),
+      threads_(static_cast<std::size_t>(options_.threads)),
+      published_(static_cast<std::size_t>(options_.threads)) {
+    build();
+}
+
+void Simulation::build() {
+    const auto n_threads = static_cast<std::size_t>(options_.threads);
+    const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
+    workers_.resize(n_threads);
+    std::vector<std::uint64_t> first_local(n_threads + 1, 0);
+    for (std::size_t t = 0; t < n_threads; ++t) {
+        first_local[t + 1] = first_local[t];
+        for (const auto& range : partition_.workers[first + t]) { first_local[t + 1] += range.size(); }
+    }
+    team_.run([&](int thread) {
+        const auto t = static_cast<std::size_t>(thread);
+        workers_[t] = std::make_unique<Worker>(description_, plan_, partition_.workers[first + t],
+                                               first_local[t], false);
+    });
+
+    std::vector<const SynapseStore*> stores;
+    for (const auto& worker : workers_) { stores.push_back(&worker->store()); }
+    wiring_ = wire(description_, partition_, communicator_, stores);
+    exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
+    for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
+
+    warmup_steps_ = description_.steps(description_.warmup_ms);
+    total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
+    window_steps_ = plan_.projections.empty() ? epoch_steps : plan_.min_delay;
+    epoch_windows_ = std::max<std::int64_t>(2, epoch_steps / window_steps_);
+    for (auto& worker : workers_) {
+        worker->forget_sources();
+        worker->make_delivery(plan_.max_delay + static_cast<std::uint32_t>(window_steps_));
+    }
+    traces_ = std::make_unique<TraceBuffers>(description_, workers_,
+                                             (epoch_windows_ + 1) * window_steps_, options_.traces);
+    build_seconds_ = seconds_since(options_.start);
+}
+
+/// Windows end at multiples of their length and at the end of the warm-up.
+Simulation::Window Simulation::next(const Window& window) const {
+    std::int64_t last = std::min(window.last + window_steps_, total_steps_);
+    if (window.last < warmup_steps_) { last = std::min(last, warmup_steps_); }
+    return {window.last, last, window.number + 1};
+}
+
+std::size_t Simulation::parity(const Window& window) const {
+    return (window.number / static_cast<std::uint64_t>(epoch_windows_)) & 1U;
+}
+
+void Simulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const {
+    int spins = team_.oversubscribed() ? spins_before_yield : 0;
+    while (value.load(std::memory_order_acquire) < least) {
+        if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
+        if (++spins > spins_before_yield) {
+            std::this_thread::yield();
+        } else {
+            relax();
+        }
+    }
+}
+
+void Simulation::wait_for_all(std::uint64_t windows) const {
+    for (const auto& flag : published_) { wait_for(flag.value, windows); }
+}
+
+RunResult Simulation::run() {
+    last_progress_ = Clock::now();
+    team_.run([this](int thread) {
+        try {
+            loop(thread);
+        } catch (const Cancelled&) {
+            return;
+        } catch (...) {
+            failed_.store(true);
+            throw;
+        }
+    });
+    return result();
+}
+
+void Simulation::loop(int thread) {
+    auto& own = threads_[static_cast<std::size_t>(thread)];
+    auto start = Clock::now();
+    own.clock.start();
+    Window window{0, 0, ~std::uint64_t{0}};
+    for (window = next(window); window.first < total_steps_; window = next(window)) {
+        if (window.first == warmup_steps_) {
+            own.warmup_seconds = seconds_since(start);
+            start = Clock::now();
+            own.clock.reset();
+            workers_[static_cast<std::size_t>(thread)]->start_counting(warmup_steps_);
+        }
+        run_window(thread, window);
+    }
+    if (thread == 0) {
+        wait_for_all(window.number);
+        const std::uint64_t epochs = (window.number - 1) / static_cast<std::uint64_t>(epoch_windows_);
+        if (epochs > 0) { flush((epochs - 1) & 1U); }
+        flush(epochs & 1U);
+    }
+    own.clock.lap(Phase::record);
+    own.run_seconds = seconds_since(start);
+}
+
+void Simulation::run_window(int thread, const Window& window) {
+    auto& own = threads_[static_cast<std::size_t>(thread)];
+    auto& worker = *workers_[static_cast<std::size_t>(thread)];
+    auto& fired = own.fired[window.number & 1U];
+    fired.sources.clear();
+    fired.step_end.clear();
+    for (std::int64_t step = window.first + 1; step <= window.last; ++step) {
+        worker.advance(step, fired, own.recorded[parity(window)], own.clock);
+        if (!traces_->empty()) {
+            traces_->sample(thread, worker, step, parity(window));
+            own.clock.lap(Phase::record);
+        }
+    }
+    published_[static_cast<std::size_t>(thread)].value.store(window.number + 1,
+                                                             std::memory_order_release);
+    if (thread == 0 && !(wiring_.destinations.empty() && wiring_.sources.empty())) {
+        wait_for_all(window.number + 1);
+        own.clock.lap(Phase::wait);
+        send(window);
+        own.clock.lap(Phase::exchange);
+    }
+    worker.deliver_early(window.last + 1);
+    own.clock.lap(Phase::deliver);
+    if (thread == 0) { finish_exchange(window); }
+    wait_for_all(window.number + 1);
+    wait_for(arrived_.value, window.number + 1);
+    own.clock.lap(Phase::wait);
+    enter_spikes(thread, window);
+    own.clock.lap(Phase::enter);
+    const auto epoch_length = static_cast<std::uint64_t>(epoch_windows_);
+    if (window.number % epoch_length == 0) { end_epoch(thread, window); }
+}
+
+void Simulation::enter_spikes(int thread, const Window& window) {
+    auto& worker = *workers_[static_cast<std::size_t>(thread)];
+    const auto& index = wiring_.store_source[static_cast<std::size_t>(thread)];
+    const auto n_steps = static_cast<std::size_t>(window.last - window.first);
+    const auto enter = [&](const std::uint32_t* numbers, std::size_t n, std::uint32_t base,
+                           std::int64_t step) {
+        constexpr std::size_t ahead = 8;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (i + ahead < n) {
+                const auto later = index[base + numbers[i + ahead]];
+                if (later != Wiring::none) { worker.prefetch(later); }
+            }
+            const auto source = index[base + numbers[i]];
+            if (source != Wiring::none) { worker.enter(source, step); }
+        }
+    };
+    for (const auto& state : threads_) {
+        const auto& fired = state.fired[window.number & 1U];
+        std::uint32_t at = 0;
+        for (std::size_t s = 0; s < n_steps; ++s) {
+            const auto end = fired.step_end[s];
+            enter(fired.sources.data() + at, end - at, 0, window.first + 1 + static_cast<std::int64_t>(s));
+            at = end;
+        }
+    }
+    for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
+        // A parcel: where each step's spikes end, then the spikes.
+        const auto words = exchange_->received(i);
+        std::uint32_t at = 0;
+        for (std::size_t s = 0; s < n_steps; ++s) {
+            enter(words.data() + n_steps + at, words[s] - at, wiring_.source_base[i],
+                  window.first + 1 + static_cast<std::int64_t>(s));
+            at = words[s];
+        }
+    }
+}
+
+void Simulation::send(const Window& window) {
+    const auto n_steps = static_cast<std::size_t>(window.last - window.first);
+    for (auto& parcel : parcels_) { parcel.words.assign(n_steps, 0); }
+    for (std::size_t s = 0; s < n_steps; ++s) {
+        for (const auto& state : threads_) {
+            const auto& fired = state.fired[window.number & 1U];
+            for (std::uint32_t i = s == 0 ? 0 : fired.step_end[s - 1]; i < fired.step_end[s]; ++i) {
+                const auto local = fired.sources[i];
+                for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1]; ++r) {
+                    parcels_[wiring_.routes[r].destination].words.push_back(wiring_.routes[r].source);
+                }
+            }
+        }
+        for (auto& parcel : parcels_) {
+            parcel.words[s] = static_cast<std::uint32_t>(parcel.words.size() - n_steps);
+        }
+    }
+    exchange_->start(parcels_);
+}
+
+void Simulation::finish_exchange(const Window& window) {
+    if (!wiring_.destinations.empty() || !wiring_.sources.empty()) {
+        int spins = team_.oversubscribed() ? spins_before_yield : 0;
+        while (!exchange_->finished()) {
+            if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
+            if (++spins > spins_before_yield) {
+                std::this_thread::yield();
+            } else {
+                relax();
+            }
+        }
+    }
+    arrived_.value.store(window.number + 1, std::memory_order_release);
+}
+
+/// At the first window of an epoch, when everyone has left the one before: hand over its records.
+void Simulation::end_epoch(int thread, const Window& window) {
+    auto& own = threads_[static_cast<std::size_t>(thread)];
+    workers_[static_cast<std::size_t>(thread)]->check_finite(window.last);
+    if (thread == 0) {
+        if (window.number > 0) { flush(1U - parity(window)); }
+        if (options_.at_epoch) { options_.at_epoch(window.last); }
+        if (options_.progress && seconds_since(last_progress_) > 0.2) {
+            last_progress_ = Clock::now();
+            Progress progress;
+            progress.biological_ms = static_cast<double>(window.last) * description_.dt_ms;
+            progress.total_ms = static_cast<double>(total_steps_) * description_.dt_ms;
+            progress.wall_seconds = seconds_since(options_.start) - build_seconds_;
+            progress.in_warmup = window.last <= warmup_steps_;
+            options_.progress(progress);
+        }
+    }
+    own.clock.lap(Phase::record);
+}
+
+void Simulation::flush(std::size_t parity) {
+    traces_->flush(parity);
+    std::vector<Spike> merged;
+    for (auto& state : threads_) {
+        auto& recorded = state.recorded[parity];
+        const auto middle = static_cast<std::ptrdiff_t>(merged.size());
+        merged.insert(merged.end(), recorded.begin(), recorded.end());
+        std::inplace_merge(merged.begin(), merged.begin() + middle, merged.end(),
+                           [](const Spike& a, const Spike& b) { return a.step < b.step; });
+        recorded.clear();
+    }
+    if (options_.spikes != nullptr && !merged.empty()) { options_.spikes->write(merged); }
+}
+
+}  // namespace callosum

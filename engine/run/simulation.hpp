@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/exchange/communicator.hpp"
+#include "engine/run/record.hpp"
+#include "engine/run/team.hpp"
+#include "engine/run/traces.hpp"
+#include "engine/run/worker.hpp"
+#include "engine/state/wiring.hpp"
+
+namespace callosum {
+
+struct RunOptions {
+    int threads = 1;                  ///< per rank; equal on all ranks
+    SpikeSink* spikes = nullptr;      ///< may be null: nothing is recorded
+    TraceSink* traces = nullptr;
+    std::function<void(const Progress&)> progress;   ///< called on thread 0, a few times per second
+    std::function<void(std::int64_t)> at_epoch;      ///< called on thread 0 with the step; may throw
+    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();  ///< of building
+};
+
+/// A built network on this rank, ready to run. See engine/README.md for the loop and its
+/// happens-before table.
+class Simulation {
+  public:
+    /// Builds this rank's share; collective over the communicator. `description` must have passed
+    /// `finish` and outlive the object.
+    Simulation(const Description& description, const Communicator& communicator, RunOptions options);
+    /// Runs warm-up and duration; collective. The result is equal on all ranks.
+    RunResult run();
+
+  private:
+    struct Window {
+        std::int64_t first = 0;   ///< step before the window
+        std::int64_t last = 0;    ///< its last step
+        std::uint64_t number = 0;
+    };
+    struct alignas(64) Flag {
+        std::atomic<std::uint64_t> value{0};
+    };
+    struct ThreadState {
+        Fired fired[2];
+        std::vector<Spike> recorded[2];
+        PhaseClock clock;
+        double warmup_seconds = 0, run_seconds = 0;
+    };
+
+    void build();
+    [[nodiscard]] Window next(const Window& window) const;
+    void loop(int thread);
+    void run_window(int thread, const Window& window);
+    void wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const;
+    void wait_for_all(std::uint64_t windows) const;
+    void enter_spikes(int thread, const Window& window);
+    void send(const Window& window);
+    void finish_exchange(const Window& window);
+    void end_epoch(int thread, const Window& window);
+    void flush(std::size_t parity);
+    [[nodiscard]] std::size_t parity(const Window& window) const;
+    [[nodiscard]] RunResult result();
+    void fill_populations(RunResult& result) const;
+    void fill_projections(RunResult& result) const;
+    void fill_phases(RunResult& result) const;
+
+    const Description& description_;
+    const Communicator& communicator_;
+    RunOptions options_;
+    InputPlan plan_;
+    Partition partition_;
+    Team team_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    Wiring wiring_;
+    std::unique_ptr<NeighbourExchange> exchange_;
+    std::vector<Parcel> parcels_;
+    std::unique_ptr<TraceBuffers> traces_;
+    std::vector<ThreadState> threads_;
+    std::vector<Flag> published_;     ///< by thread: windows whose spikes others may read
+    Flag arrived_;                    ///< windows whose spikes of other ranks are here
+    std::atomic<bool> failed_{false};
+    std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
+    double build_seconds_ = 0;
+    std::chrono::steady_clock::time_point last_progress_;
+};
+
+}  // namespace callosum

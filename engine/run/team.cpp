@@ -1,0 +1,96 @@
+#include "engine/run/team.hpp"
+
+#include <hwloc.h>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+namespace callosum {
+
+struct Team::Topology {
+    hwloc_topology_t handle = nullptr;
+    Topology() {
+        hwloc_topology_init(&handle);
+        hwloc_topology_load(handle);
+    }
+    ~Topology() { hwloc_topology_destroy(handle); }
+    Topology(const Topology&) = delete;
+    Topology& operator=(const Topology&) = delete;
+    [[nodiscard]] int cores() const {
+        return std::max(1, hwloc_get_nbobjs_by_type(handle, HWLOC_OBJ_CORE));
+    }
+    [[nodiscard]] int bound_cores() const {
+        hwloc_bitmap_t set = hwloc_bitmap_alloc();
+        int n = cores();
+        if (hwloc_get_cpubind(handle, set, HWLOC_CPUBIND_THREAD) == 0) {
+            n = hwloc_get_nbobjs_inside_cpuset_by_type(handle, set, HWLOC_OBJ_CORE);
+        }
+        hwloc_bitmap_free(set);
+        return n;
+    }
+};
+
+Team::Team(const Communicator& communicator, int n_threads)
+    : topology_(std::make_unique<Topology>()), n_threads_(n_threads) {
+    const int cores = topology_->cores();
+    // Ranks of a node have the same number of threads: --threads is one option for all.
+    const int workers = n_threads * communicator.node_size();
+    oversubscribed_ = workers > cores;
+    const int bound = topology_->bound_cores();
+    if (oversubscribed_) {
+        report_ = std::to_string(workers) + " workers on " + std::to_string(cores) +
+                  " cores of this node: not pinned, waiting yields";
+        hwloc_set_cpubind(topology_->handle,
+                          hwloc_topology_get_allowed_cpuset(topology_->handle), HWLOC_CPUBIND_THREAD);
+        return;
+    }
+    report_ = "pinned to cores";
+    for (int t = 0; t < n_threads; ++t) {
+        core_of_thread_.push_back(communicator.node_rank() * n_threads + t);
+        report_ += ' ' + std::to_string(core_of_thread_.back());
+    }
+    report_ += " of " + std::to_string(cores);
+    if (bound < n_threads) {
+        report_ += " (the launcher's binding to " + std::to_string(bound) + " was widened)";
+    }
+}
+
+Team::~Team() = default;
+
+void Team::pin(int thread) const {
+    if (core_of_thread_.empty()) {
+        hwloc_set_cpubind(topology_->handle,
+                          hwloc_topology_get_allowed_cpuset(topology_->handle), HWLOC_CPUBIND_THREAD);
+        return;
+    }
+    const auto core = static_cast<unsigned>(core_of_thread_[static_cast<std::size_t>(thread)]);
+    const hwloc_obj_t object = hwloc_get_obj_by_type(topology_->handle, HWLOC_OBJ_CORE, core);
+    if (object != nullptr) {
+        hwloc_set_cpubind(topology_->handle, object->cpuset, HWLOC_CPUBIND_THREAD);
+    }
+}
+
+void Team::run(const std::function<void(int)>& f) const {
+    std::exception_ptr first;
+    std::mutex guard;
+    const auto guarded = [&](int thread) {
+        try {
+            pin(thread);
+            f(thread);
+        } catch (...) {
+            const std::lock_guard lock(guard);
+            if (!first) { first = std::current_exception(); }
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int t = 1; t < n_threads_; ++t) { threads.emplace_back(guarded, t); }
+    guarded(0);
+    for (auto& thread : threads) { thread.join(); }
+    if (first) { std::rethrow_exception(first); }
+}
+
+int Team::allowed_cores() { return Topology().cores(); }
+
+}  // namespace callosum

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/exchange/communicator.hpp"
+
+namespace callosum {
+
+/// The threads of a rank, pinned. The ranks of a node divide its allowed cores by node-local rank; a
+/// launcher's narrower binding is widened within what the system allows. With more workers on the
+/// node than cores nothing is pinned, and whoever waits must yield.
+class Team {
+  public:
+    Team(const Communicator& communicator, int n_threads);
+    ~Team();
+    Team(const Team&) = delete;
+    Team& operator=(const Team&) = delete;
+
+    [[nodiscard]] int size() const { return n_threads_; }
+    /// More workers on this node than cores: waiting must not burn a core.
+    [[nodiscard]] bool oversubscribed() const { return oversubscribed_; }
+    /// What was bound where, for the log and run.json.
+    [[nodiscard]] const std::string& report() const { return report_; }
+    /// Runs f(thread) on all threads, thread 0 being the caller; returns when all have ended and then
+    /// rethrows the first exception that one of them threw.
+    void run(const std::function<void(int)>& f) const;
+
+    /// Number of cores that this process may use, whatever a launcher bound it to.
+    [[nodiscard]] static int allowed_cores();
+
+  private:
+    void pin(int thread) const;
+    struct Topology;
+    std::unique_ptr<Topology> topology_;
+    int n_threads_;
+    std::vector<int> core_of_thread_;  ///< logical index among allowed cores; empty: not pinned
+    bool oversubscribed_ = false;
+    std::string report_;
+};
+
+}  // namespace callosum

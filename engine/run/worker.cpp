@@ -1,0 +1,119 @@
+#include "engine/run/worker.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "engine/base/digest.hpp"
+#include "engine/base/error.hpp"
+
+namespace callosum {
+namespace {
+
+RangeRecording recording_of(const Description& description, const NeuronRange& range) {
+    RangeRecording recording;
+    for (const auto& spikes : description.spikes) {
+        if (spikes.population != range.population) { continue; }
+        recording.recorded.assign(range.size(), 0);
+        recording.start = description.steps(spikes.start_ms);
+        recording.stop = std::isfinite(spikes.stop_ms) ? description.steps(spikes.stop_ms)
+                                                       : std::numeric_limits<std::int64_t>::max();
+        for (const auto& slice : spikes.neurons) {
+            for (std::uint64_t i = std::max(slice.first, range.first);
+                 i < std::min(slice.last, range.last); ++i) {
+                recording.recorded[i - range.first] = 1;
+            }
+        }
+    }
+    return recording;
+}
+
+}  // namespace
+
+const char* phase_name(Phase phase) {
+    constexpr std::array<const char*, static_cast<std::size_t>(Phase::n)> names{
+        "enter", "deliver", "update", "collect", "exchange", "wait", "record"};
+    return names[static_cast<std::size_t>(phase)];
+}
+
+Worker::Worker(const Description& description, const InputPlan& plan,
+               std::vector<NeuronRange> ranges, std::uint64_t first_local, bool reference_neurons)
+    : description_(description), ranges_(std::move(ranges)), layout_(lay_out_rows(plan, ranges_)) {
+    rows_.narrow = Column<std::int32_t>(layout_.n_narrow);
+    rows_.wide = Column<std::int64_t>(layout_.n_wide);
+    const auto make = reference_neurons ? make_reference_state : make_population_state;
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        local_.push_back(static_cast<std::uint32_t>(first_local));
+        first_local += ranges_[r].size();
+        populations_.push_back(make({description, plan, ranges_[r], layout_.places[r]}));
+        recordings_.push_back(recording_of(description, ranges_[r]));
+        statistics_.emplace_back(ranges_[r].size());
+    }
+    store_ = build_synapses(description, plan, ranges_, layout_);
+}
+
+void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded,
+                     PhaseClock& clock) {
+    delivery_->drain(step, rows_);
+    clock.lap(Phase::deliver);
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        fired_.clear();
+        populations_[r]->update(step, rows_, fired_);
+        const auto& range = ranges_[r];
+        const auto base = description_.populations[range.population].first_gid + range.first;
+        const auto& recording = recordings_[r];
+        const bool recording_now =
+            !recording.recorded.empty() && step > recording.start && step <= recording.stop;
+        for (const auto i : fired_) {
+            fired.sources.push_back(local_[r] + i);
+            digest_ += spike_hash(base + i, static_cast<std::uint64_t>(step));
+            auto& statistics = statistics_[r][i];
+            if (step > counting_from_) {
+                if (statistics.n > 0) {
+                    const auto interval = static_cast<std::uint64_t>(step - statistics.last);
+                    statistics.sum += interval;
+                    statistics.sum_of_squares += interval * interval;
+                }
+                ++statistics.n;
+                statistics.last = step;
+            }
+            if (recording_now && recording.recorded[i] != 0) { recorded.push_back({step, base + i}); }
+        }
+    }
+    fired.step_end.push_back(static_cast<std::uint32_t>(fired.sources.size()));
+    clock.lap(Phase::update);
+}
+
+void Worker::start_counting(std::int64_t step) {
+    counting_from_ = step;
+    events_ = 0;
+    for (auto& range : statistics_) { std::fill(range.begin(), range.end(), SpikeStatistics{}); }
+}
+
+void Worker::check_finite(std::int64_t step) const {
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        if (const auto i = populations_[r]->first_not_finite()) {
+            const auto& population = description_.populations[ranges_[r].population];
+            throw LimitError("population '" + population.name + "', neuron " +
+                             std::to_string(ranges_[r].first + *i) +
+                             ": its state is not a finite number any more at " +
+                             std::to_string(static_cast<double>(step) * description_.dt_ms) +
+                             " ms; look at its weights, currents and dt");
+        }
+    }
+}
+
+void Worker::sample(std::size_t population, std::uint64_t index,
+                    const std::vector<std::size_t>& variables, double* out) const {
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        const auto& range = ranges_[r];
+        if (range.population != population || index < range.first || index >= range.last) { continue; }
+        for (const auto variable : variables) {
+            *out++ = populations_[r]->sample(index - range.first, variable);
+        }
+        return;
+    }
+}
+
+}  // namespace callosum

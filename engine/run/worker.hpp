@@ -1,0 +1,109 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/backend/population_state.hpp"
+#include "engine/run/delivery.hpp"
+#include "engine/run/record.hpp"
+#include "engine/state/synapses.hpp"
+
+namespace callosum {
+
+/// Spikes of one worker in one window, by the rank's numbers of sources, step after step.
+struct Fired {
+    std::vector<std::uint32_t> sources;
+    std::vector<std::uint32_t> step_end;  ///< by step of the window: where its spikes end
+};
+
+/// Where the time of a worker goes.
+enum class Phase : std::size_t { enter, deliver, update, collect, exchange, wait, record, n };
+[[nodiscard]] const char* phase_name(Phase phase);
+
+/// Adds up wall time by phase; `lap` charges everything since the last lap to one phase.
+class PhaseClock {
+  public:
+    void start() { last_ = Clock::now(); }
+    void lap(Phase phase) {
+        const auto now = Clock::now();
+        spent_[static_cast<std::size_t>(phase)] += std::chrono::duration<double>(now - last_).count();
+        last_ = now;
+    }
+    void reset() { spent_.fill(0); }
+    [[nodiscard]] double seconds(std::size_t phase) const { return spent_[phase]; }
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point last_;
+    std::array<double, static_cast<std::size_t>(Phase::n)> spent_{};
+};
+
+/// Inter-spike intervals of one neuron after warm-up, in steps; integers, so that sums are exact.
+struct SpikeStatistics {
+    std::int64_t last = 0;
+    std::uint32_t n = 0;
+    std::uint64_t sum = 0, sum_of_squares = 0;
+};
+
+/// What is recorded of one range.
+struct RangeRecording {
+    std::vector<std::uint8_t> recorded;       ///< by local neuron; empty: nobody
+    std::int64_t start = 0, stop = 0;         ///< steps start < s <= stop
+};
+
+/// One thread's share: neurons, synapses, tasks, statistics. Touched by its own thread alone, apart
+/// from `fired` and `recorded`, which others read after it has published a window.
+class Worker {
+  public:
+    /// Builds the share; call on the worker's own thread, so that memory is near it.
+    Worker(const Description& description, const InputPlan& plan, std::vector<NeuronRange> ranges,
+           std::uint64_t first_local, bool reference_neurons);
+
+    void make_delivery(std::uint32_t horizon) { delivery_ = std::make_unique<Delivery>(store_, horizon); }
+    /// One step: delivers what acts in it, updates, collects spikes into `fired`.
+    void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, PhaseClock& clock);
+    /// Delivers what is known so far of a later step, while others still finish.
+    void deliver_early(std::int64_t step) { delivery_->drain(step, rows_); }
+    void enter(std::uint32_t source, std::int64_t step) {
+        events_ += store_.degrees[source];
+        delivery_->enter(source, step);
+    }
+    void prefetch(std::uint32_t source) const { delivery_->prefetch(source); }
+    /// Forgets statistics of the warm-up.
+    void start_counting(std::int64_t step);
+    /// Throws LimitError naming the neuron if some state is not finite.
+    void check_finite(std::int64_t step) const;
+    /// Writes samples of one neuron (index in the population); nothing if it is not here.
+    void sample(std::size_t population, std::uint64_t index,
+                              const std::vector<std::size_t>& variables, double* out) const;
+
+    [[nodiscard]] const SynapseStore& store() const { return store_; }
+    /// Gids of sources are needed for wiring alone.
+    void forget_sources() { std::vector<std::uint64_t>().swap(store_.sources); }
+    [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
+    [[nodiscard]] std::uint64_t digest() const { return digest_; }
+    [[nodiscard]] std::uint64_t events() const { return events_; }
+    [[nodiscard]] const std::vector<SpikeStatistics>& statistics(std::size_t range) const {
+        return statistics_[range];
+    }
+
+  private:
+    const Description& description_;
+    std::vector<NeuronRange> ranges_;
+    std::vector<std::uint32_t> local_;            ///< rank's number of each range's first neuron
+    RowLayout layout_;
+    InputRows rows_;
+    std::vector<std::unique_ptr<PopulationState>> populations_;
+    SynapseStore store_;
+    std::unique_ptr<Delivery> delivery_;
+    std::vector<RangeRecording> recordings_;
+    std::vector<std::vector<SpikeStatistics>> statistics_;
+    std::vector<std::uint32_t> fired_;
+    std::int64_t counting_from_ = 0;
+    std::uint64_t digest_ = 0, events_ = 0;
+};
+
+}  // namespace callosum

@@ -1,0 +1,231 @@
+#include "engine/state/input_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "engine/state/values.hpp"
+#include "models/registry.hpp"
+
+namespace callosum {
+namespace {
+
+constexpr double compact_max = 32767;                    // 16-bit signed weight
+constexpr double exact_max = 140737488355327.0;          // 48-bit signed weight
+constexpr double narrow_row_max = 2147483647.0;
+constexpr double wide_row_max = 4611686018427387904.0;   // 2^62, one bit to spare
+constexpr double rms_of_sd = 0.01;                       // DESIGN: `auto` takes compact below 1 %
+
+struct RowsOfModel {
+    std::size_t n_rows = 1;
+    std::vector<std::size_t> row_of_port;
+};
+
+RowsOfModel rows_of(const Description& description, std::size_t population) {
+    const PopulationValues values(description, population);
+    RowsOfModel rows;
+    visit_models(NeuronModels{}, [&]<class M>() {
+        if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
+        rows.n_rows = M::n_rows;
+        for (std::size_t port = 0; port < M::info.receptors.size(); ++port) {
+            rows.row_of_port.push_back(M::row_of_port(port));
+        }
+        return true;
+    });
+    return rows;
+}
+
+void choose_rows(const Projection& projection, const RowsOfModel& rows, ProjectionPlan& plan) {
+    const auto row = [&rows](std::size_t port) {
+        return static_cast<std::uint32_t>(rows.row_of_port[std::min(port, rows.row_of_port.size() - 1)]);
+    };
+    if (projection.receptor) {
+        plan.row = plan.row_negative = row(*projection.receptor);
+        return;
+    }
+    plan.row = row(0);
+    plan.row_negative = row(1);
+    plan.by_sign = plan.row != plan.row_negative;
+    if (!plan.bounds.positive && plan.bounds.negative) { plan.row = plan.row_negative; }
+    if (!plan.bounds.negative) { plan.row_negative = plan.row; }
+    plan.by_sign = plan.row != plan.row_negative;
+}
+
+bool feeds(const ProjectionPlan& plan, std::uint32_t row) {
+    return plan.row == row || plan.row_negative == row;
+}
+
+/// Smallest e with value / 2^e <= limit.
+int exponent_for(double value, double limit) {
+    if (value <= 0) { return 0; }
+    int e = static_cast<int>(std::ceil(std::log2(value / limit)));
+    while (std::ldexp(value, -e) > limit) { ++e; }
+    while (std::ldexp(value, -(e - 1)) <= limit) { --e; }
+    return e;
+}
+
+/// Rms of the rounding to multiples of 2^e.
+double rounding_rms(const Distribution& weight, bool listed, int e) {
+    if (!listed && weight.is_constant()) {
+        const double scaled = std::ldexp(weight.a, -e);
+        return std::ldexp(std::abs(scaled - std::nearbyint(scaled)), e);
+    }
+    return std::ldexp(1.0, e) / std::sqrt(12.0);
+}
+
+struct RowInput {
+    const Description& description;
+    std::vector<std::size_t> projections;
+    WeightStorage storage(std::size_t p) const {
+        const auto own = description.projections[p].storage;
+        return own == WeightStorage::automatic ? description.weights : own;
+    }
+    bool listed(std::size_t p) const {
+        return description.projections[p].rule.kind == RuleKind::explicit_list;
+    }
+};
+
+/// Exponent of a compact row over the given projections, sum of all synapses included.
+int compact_exponent(const RowInput& in, const InputPlan& plan, double row_max) {
+    double largest = 0;
+    double sum = 0;
+    double synapses = 0;
+    for (const auto p : in.projections) {
+        const auto& bounds = plan.projections[p].bounds;
+        largest = std::max(largest, bounds.max_abs_weight);
+        sum += bounds.max_abs_weight * static_cast<double>(bounds.max_indegree);
+        synapses += static_cast<double>(bounds.max_indegree);
+    }
+    // Rounding may add half a unit per synapse.
+    const double room = row_max - synapses;
+    if (room <= 0) { return 1024; }
+    return std::max(exponent_for(largest, compact_max), exponent_for(sum, room));
+}
+
+bool compact_is_enough(const RowInput& in, std::size_t p, int e) {
+    if (in.storage(p) == WeightStorage::compact) { return true; }
+    if (in.storage(p) == WeightStorage::exact) { return false; }
+    const auto& projection = in.description.projections[p];
+    const double rms = rounding_rms(projection.weight, in.listed(p), e);
+    if (rms == 0) { return true; }
+    if (in.listed(p)) { return false; }
+    return rms <= rms_of_sd * projection.weight.standard_deviation();
+}
+
+void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
+    double largest = 0;
+    double sum = 0;
+    for (const auto p : in.projections) {
+        const auto& bounds = plan.projections[p].bounds;
+        largest = std::max(largest, bounds.max_abs_weight);
+        sum += (bounds.max_abs_weight) * static_cast<double>(bounds.max_indegree);
+    }
+    row.wide = true;
+    row.exponent = std::max(exponent_for(largest, exact_max), exponent_for(sum, wide_row_max * 0.99));
+    if (std::ldexp(largest, -row.exponent) < 0x1p39 && largest > 0) {
+        throw LimitError("input of a population needs more than 64 bits: " + std::to_string(sum) +
+                         " summed over one step; lower its in-degree or weights");
+    }
+}
+
+void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
+    row.used = true;
+    const int narrow = compact_exponent(in, plan, narrow_row_max);
+    const bool all_compact = std::all_of(in.projections.begin(), in.projections.end(), [&](auto p) {
+        return compact_is_enough(in, p, narrow);
+    });
+    if (all_compact) {
+        row.exponent = narrow;
+        for (const auto p : in.projections) {
+            auto& own = plan.projections[p];
+            own.format = SynapseFormat::compact;
+            own.exponent = narrow;
+            own.error_rms =
+                rounding_rms(in.description.projections[p].weight, in.listed(p), narrow);
+        }
+        return;
+    }
+    plan_wide_row(in, plan, row);
+    for (const auto p : in.projections) {
+        auto& own = plan.projections[p];
+        const auto& projection = in.description.projections[p];
+        const int compact = std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
+        own.exponent = row.exponent;
+        if (projection.weight.is_constant() && !in.listed(p)) {
+            own.format = SynapseFormat::table;
+            own.constant = std::llrint(std::ldexp(projection.weight.a, -row.exponent));
+        } else if (compact_is_enough(in, p, compact)) {
+            own.format = SynapseFormat::compact_wide;
+            own.exponent = compact;
+            own.shift = compact - row.exponent;
+        } else {
+            own.format = SynapseFormat::exact;
+        }
+        own.error_rms = rounding_rms(projection.weight, in.listed(p), own.exponent);
+    }
+}
+
+}  // namespace
+
+double RowPlan::unit() const { return std::ldexp(1.0, exponent); }
+
+InputPlan plan_input(const Description& description) {
+    InputPlan plan;
+    std::vector<RowsOfModel> models;
+    for (std::size_t i = 0; i < description.populations.size(); ++i) {
+        models.push_back(rows_of(description, i));
+        plan.rows.emplace_back(models.back().n_rows);
+    }
+    bool any = false;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        ProjectionPlan own;
+        own.bounds = bounds(description, p);
+        const auto& projection = description.projections[p];
+        choose_rows(projection, models[projection.target], own);
+        plan.min_delay = any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
+        plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
+        any = true;
+        plan.projections.push_back(own);
+    }
+    // A projection that feeds two rows by sign takes the format of both; rows that share a projection
+    // are therefore planned as one.
+    for (std::size_t i = 0; i < description.populations.size(); ++i) {
+        std::vector<bool> done(plan.rows[i].size(), false);
+        for (std::uint32_t row = 0; row < plan.rows[i].size(); ++row) {
+            if (done[row]) { continue; }
+            RowInput in{description, {}};
+            bool joined = false;
+            for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+                const auto& own = plan.projections[p];
+                if (description.projections[p].target != i || !feeds(own, row)) { continue; }
+                joined = joined || own.by_sign;
+            }
+            for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+                const auto& own = plan.projections[p];
+                if (description.projections[p].target != i) { continue; }
+                if (joined || feeds(own, row)) { in.projections.push_back(p); }
+            }
+            if (in.projections.empty()) { continue; }
+            plan_row(in, plan, plan.rows[i][row]);
+            if (joined) {
+                for (std::uint32_t other = 0; other < plan.rows[i].size(); ++other) {
+                    plan.rows[i][other] = plan.rows[i][row];
+                    done[other] = true;
+                }
+            }
+        }
+    }
+    return plan;
+}
+
+std::string storage_name(SynapseFormat format) {
+    switch (format) {
+        case SynapseFormat::compact: return "compact";
+        case SynapseFormat::compact_wide: return "compact, 64-bit rows";
+        case SynapseFormat::table: return "exact table";
+        case SynapseFormat::exact: return "exact";
+    }
+    return "";
+}
+
+}  // namespace callosum

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/base/column.hpp"
+#include "engine/state/input_plan.hpp"
+#include "network/partition/partition.hpp"
+
+namespace callosum {
+
+/// Where a worker's input rows lie. Every (population range, row) has a run of entries in the narrow
+/// (32-bit) or the wide (64-bit) array. Chunks of 2^16 entries are what a 16-bit index reaches.
+struct RowLayout {
+    struct Place {
+        bool wide = false;
+        std::uint64_t first = 0;  ///< entry of the range's first neuron
+    };
+    static constexpr int chunk_bits = 16;
+    std::vector<std::vector<Place>> places;  ///< [range][row]
+    std::uint64_t n_narrow = 0, n_wide = 0;  ///< entries, padded to whole tiles
+};
+
+[[nodiscard]] RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ranges);
+
+/// Synapses that are read by one loop: one format, one chunk of rows.
+struct DeliveryBlock {
+    SynapseFormat format = SynapseFormat::compact;
+    std::uint64_t first_row = 0;  ///< entry of the narrow or wide array that index 0 means
+    int shift = 0;                ///< compact_wide
+    [[nodiscard]] bool wide() const { return format != SynapseFormat::compact; }
+};
+
+/// Synapses of one source and one block with the same delay; `n` counts groups of `pad` entries.
+struct Run {
+    std::uint16_t delay = 0;
+    std::uint16_t n = 0;
+};
+
+/// The static synapses of one worker: grouped by source, then block, then delay. A source's runs lie
+/// one behind the other, so does what they point at: the start of a run is the end of the one before.
+struct SynapseStore {
+    static constexpr std::uint32_t group = 4;   ///< entries; starts are counted in groups
+    std::uint32_t pad = group;                  ///< 4: segments are padded for the unrolled loop; 1: sparse
+    std::vector<DeliveryBlock> blocks;
+    std::vector<std::uint64_t> sources;         ///< gids that have synapses here, ascending
+    std::vector<std::uint32_t> degrees;         ///< synapses of each source, padding not counted
+    std::vector<std::uint32_t> runs_begin;      ///< [source * blocks + block], one more at the end
+    std::vector<std::uint64_t> entries_begin;   ///< [source * blocks + block], in pads
+    std::vector<Run> runs;
+    Column<std::uint32_t> narrow;               ///< compact, compact_wide, table
+    Column<std::uint64_t> full;                 ///< exact
+    std::vector<std::int64_t> table;            ///< weights of table entries, in row units
+    std::uint64_t n_synapses = 0;
+    std::vector<std::uint64_t> per_projection;  ///< synapses by projection
+
+    [[nodiscard]] std::uint64_t bytes() const;
+};
+
+/// Draws and stores all synapses onto `ranges`. Runs on the worker's own thread (first touch).
+/// Throws LimitError where a row could overflow (rows are checked against what was really drawn).
+[[nodiscard]] SynapseStore build_synapses(const Description& description, const InputPlan& plan,
+                                          const std::vector<NeuronRange>& ranges,
+                                          const RowLayout& layout);
+
+}  // namespace callosum

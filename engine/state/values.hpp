@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/base/random.hpp"
+#include "models/model.hpp"
+#include "network/describe/network.hpp"
+
+namespace callosum {
+
+/// Value of neuron `index` (in its population). A draw is keyed by (seed, purpose, stream, index), so
+/// it can be made again at any place and time.
+[[nodiscard]] double value_of(const Values& values, std::uint64_t seed, Purpose purpose,
+                              std::uint32_t stream, std::uint64_t index);
+
+/// The value that all neurons share, or nothing.
+[[nodiscard]] std::optional<double> shared_value(const Values& values);
+
+/// Parameters and initial state of one population of a description, by position in the model's tables.
+class PopulationValues {
+  public:
+    PopulationValues(const Description& description, std::size_t population);
+
+    [[nodiscard]] const ModelInfo& model() const { return *model_; }
+    [[nodiscard]] std::optional<double> shared_param(std::size_t param) const;
+    [[nodiscard]] double param(std::size_t param, std::uint64_t index) const;
+    /// Initial value of state variable i; follows `Field::same_as` where the user set nothing.
+    [[nodiscard]] double initial(std::size_t state, std::uint64_t index) const;
+    [[nodiscard]] VariantQuery query() const;
+    [[nodiscard]] bool all_shared() const;
+
+    template <class M>
+    [[nodiscard]] std::array<double, M::n_params> params_of(std::uint64_t index) const {
+        std::array<double, M::n_params> values;
+        for (std::size_t i = 0; i < M::n_params; ++i) { values[i] = param(i, index); }
+        return values;
+    }
+
+  private:
+    [[nodiscard]] const Values* given(std::size_t param) const;
+    const Description& description_;
+    const Population& population_;
+    std::uint32_t stream_;
+    const ModelInfo* model_;
+};
+
+}  // namespace callosum

@@ -1,0 +1,113 @@
+#include "engine/state/wiring.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace callosum {
+namespace {
+
+/// Ascending gids that some worker of this rank has synapses of.
+std::vector<std::uint64_t> needed_sources(const std::vector<const SynapseStore*>& stores) {
+    std::vector<std::uint64_t> all;
+    for (const auto* store : stores) {
+        std::vector<std::uint64_t> merged;
+        merged.reserve(all.size() + store->sources.size());
+        std::set_union(all.begin(), all.end(), store->sources.begin(), store->sources.end(),
+                       std::back_inserter(merged));
+        all = std::move(merged);
+    }
+    return all;
+}
+
+struct Found {
+    int rank;
+    std::uint64_t local;
+};
+
+Found find(const std::vector<OwnedRun>& runs, std::size_t& hint, std::uint64_t gid) {
+    while (gid >= runs[hint].last) { ++hint; }
+    return {runs[hint].rank, runs[hint].local + gid - runs[hint].first};
+}
+
+void route(const std::vector<std::vector<std::uint64_t>>& asked, int self, Wiring& wiring) {
+    std::vector<std::uint32_t> count(wiring.n_local + 1, 0);
+    for (std::size_t r = 0; r < asked.size(); ++r) {
+        if (static_cast<int>(r) == self || asked[r].empty()) { continue; }
+        wiring.destinations.push_back(static_cast<int>(r));
+        for (const auto local : asked[r]) { ++count[local + 1]; }
+    }
+    std::partial_sum(count.begin(), count.end(), count.begin());
+    wiring.routes_begin = count;
+    wiring.routes.resize(count.back());
+    for (std::uint32_t d = 0; d < wiring.destinations.size(); ++d) {
+        const auto& list = asked[static_cast<std::size_t>(wiring.destinations[d])];
+        for (std::uint32_t k = 0; k < list.size(); ++k) { wiring.routes[count[list[k]]++] = {d, k}; }
+    }
+}
+
+}  // namespace
+
+std::vector<OwnedRun> owned_runs(const Description& description, const Partition& partition) {
+    std::vector<OwnedRun> runs;
+    for (int rank = 0; rank < partition.n_ranks; ++rank) {
+        std::uint64_t local = 0;
+        for (int t = 0; t < partition.n_threads; ++t) {
+            for (const auto& range :
+                 partition.workers[static_cast<std::size_t>(rank * partition.n_threads + t)]) {
+                const auto base = description.populations[range.population].first_gid;
+                runs.push_back({base + range.first, base + range.last, rank, local});
+                local += range.size();
+            }
+        }
+    }
+    std::sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    return runs;
+}
+
+Wiring wire(const Description& description, const Partition& partition,
+            const Communicator& communicator, const std::vector<const SynapseStore*>& stores) {
+    const auto runs = owned_runs(description, partition);
+    const int self = communicator.rank();
+    Wiring wiring;
+    for (const auto& run : runs) {
+        if (run.rank == self) { wiring.n_local += run.last - run.first; }
+    }
+
+    const auto needed = needed_sources(stores);
+    std::vector<std::vector<std::uint64_t>> ask(static_cast<std::size_t>(partition.n_ranks));
+    std::size_t hint = 0;
+    for (const auto gid : needed) {
+        const auto found = find(runs, hint, gid);
+        if (found.rank != self) { ask[static_cast<std::size_t>(found.rank)].push_back(found.local); }
+    }
+    std::vector<std::uint32_t> base(ask.size(), 0);
+    auto next = static_cast<std::uint32_t>(wiring.n_local);
+    for (std::size_t r = 0; r < ask.size(); ++r) {
+        base[r] = next;
+        next += static_cast<std::uint32_t>(ask[r].size());
+        if (ask[r].empty()) { continue; }
+        wiring.sources.push_back(static_cast<int>(r));
+        wiring.source_base.push_back(base[r]);
+    }
+
+    // Numbers were given in the order of gids within each owner, so one more pass finds them again.
+    for (const auto* store : stores) {
+        auto& index = wiring.store_source.emplace_back(next, Wiring::none);
+        std::vector<std::uint32_t> number = base;
+        hint = 0;
+        std::size_t at = 0;
+        for (const auto gid : needed) {
+            const auto found = find(runs, hint, gid);
+            const auto source = found.rank == self
+                                    ? static_cast<std::uint32_t>(found.local)
+                                    : number[static_cast<std::size_t>(found.rank)]++;
+            if (at < store->sources.size() && store->sources[at] == gid) {
+                index[source] = static_cast<std::uint32_t>(at++);
+            }
+        }
+    }
+    route(communicator.all_to_all(ask), self, wiring);
+    return wiring;
+}
+
+}  // namespace callosum

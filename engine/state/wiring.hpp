@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/exchange/communicator.hpp"
+#include "engine/state/synapses.hpp"
+#include "network/partition/partition.hpp"
+
+namespace callosum {
+
+/// Who owns a run of gids, and where in the rank's local numbering it starts.
+struct OwnedRun {
+    std::uint64_t first = 0, last = 0;  ///< gids
+    int rank = 0;
+    std::uint64_t local = 0;            ///< local index of `first` on its rank
+};
+
+/// The neurons of all ranks as runs of gids, ascending.
+[[nodiscard]] std::vector<OwnedRun> owned_runs(const Description& description,
+                                               const Partition& partition);
+
+/// What a rank knows of sources and targets after one exchange at set-up. A source on this rank has
+/// its local index as number; those of other ranks follow, grouped by the rank that owns them.
+struct Wiring {
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    std::uint64_t n_local = 0;
+    /// [worker of this rank][source number] -> source of that worker's SynapseStore, or none.
+    std::vector<std::vector<std::uint32_t>> store_source;
+    std::vector<int> sources;                    ///< ranks whose spikes come here
+    std::vector<std::uint32_t> source_base;      ///< number of the first source of each
+    std::vector<int> destinations;               ///< ranks that need spikes of this one
+    /// For each local neuron: which destinations need it, and as which of their sources.
+    struct Route {
+        std::uint32_t destination;               ///< index into `destinations`
+        std::uint32_t source;                    ///< counted from that rank's source_base for this one
+    };
+    std::vector<std::uint32_t> routes_begin;     ///< [n_local + 1]
+    std::vector<Route> routes;
+};
+
+[[nodiscard]] Wiring wire(const Description& description, const Partition& partition,
+                          const Communicator& communicator,
+                          const std::vector<const SynapseStore*>& stores);
+
+}  // namespace callosum

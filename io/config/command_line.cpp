@@ -1,0 +1,196 @@
+#include "io/config/command_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/program_options.hpp>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string_view>
+
+#include "engine/base/error.hpp"
+#include "network/describe/nearest.hpp"
+
+namespace callosum {
+
+namespace {
+
+namespace options = boost::program_options;
+using Command = CommandLine::Command;
+
+struct Entry {
+    std::string_view name;
+    Command command;
+    std::string_view operand;   ///< in brackets where it may be left out
+    std::string_view doc;
+};
+
+constexpr std::array<Entry, 5> entries{
+    {{"run", Command::run, "EXPERIMENT", "simulate an experiment"},
+     {"check", Command::check, "EXPERIMENT",
+      "report everything that is wrong with an experiment, or print it with all defaults"},
+     {"models", Command::models, "[NAME]", "list the models, or describe one"},
+     {"info", Command::info, "FILE", "say what a file written by callosum holds"},
+     {"merge", Command::merge, "DIR", "join the files that ranks wrote into one"}}};
+
+options::options_description options_of(Command command) {
+    options::options_description all("options");
+    auto add = all.add_options();
+    add("help,h", "print this text");
+    const auto text = [](const char* name) {
+        return options::value<std::string>()->value_name(name);
+    };
+    if (command == Command::run || command == Command::check) {
+        add("set", options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
+            "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, a "
+            "bare word a string; may be repeated");
+    }
+    if (command == Command::run) {
+        add("out", text("DIR"), "folder for results");
+        add("threads", options::value<int>()->value_name("N"), "threads per rank");
+        add("seed", text("N"), "seed of all random numbers");
+        add("duration", text("MS"), "time to simulate after the warm-up");
+        add("overwrite", "replace results that are in the folder");
+        add("quiet", "print no progress");
+        add("log-json", text("FILE"), "write the log as JSON lines");
+        add("reference", "run the slow, simple path that the fast one is tested against");
+    }
+    if (command == Command::models) {
+        add("schema", "print the JSON schema of the experiment file");
+    }
+    return all;
+}
+
+std::string help_of(const Entry& entry) {
+    std::ostringstream text;
+    text << "usage: callosum " << entry.name << " " << entry.operand << " [options]\n"
+         << entry.doc << "\n\n"
+         << options_of(entry.command);
+    return text.str();
+}
+
+std::string help_of_all() {
+    std::ostringstream text;
+    text << "usage: callosum COMMAND ...\n\ncommands:\n";
+    for (const auto& entry : entries) {
+        const std::string start = std::string(entry.name) + " " + std::string(entry.operand);
+        text << "  " << start << std::string(20 - std::min<std::size_t>(start.size(), 18), ' ')
+             << entry.doc << "\n";
+    }
+    text << "\n  callosum COMMAND --help  options of a command\n"
+         << "  callosum --version       what it was built with\n";
+    return text.str();
+}
+
+/// The command of that name; a near one is suggested otherwise.
+const Entry& find_entry(const std::string& name) {
+    std::vector<std::string_view> known;
+    for (const auto& entry : entries) {
+        if (entry.name == name) { return entry; }
+        known.push_back(entry.name);
+    }
+    if (name.rfind('-', 0) == 0) { known = {"--help", "--version"}; }
+    throw ConfigError("command line", "there is no command \"" + name + "\"" + suggest(name, known));
+}
+
+[[noreturn]] void unknown_option(Command command, const std::string& name) {
+    std::vector<std::string> names;
+    for (const auto& option : options_of(command).options()) {
+        names.push_back("--" + option->long_name());
+    }
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    throw ConfigError("command line", "there is no option " + name + suggest(name, known));
+}
+
+options::variables_map parse(const Entry& entry, const std::vector<std::string>& arguments) {
+    auto all = options_of(entry.command);
+    all.add_options()("operand", options::value<std::vector<std::string>>());
+    options::positional_options_description positional;
+    positional.add("operand", -1);
+    // An abbreviated option could change its meaning when options are added.
+    const int style = options::command_line_style::default_style &
+                      ~options::command_line_style::allow_guessing;
+    options::variables_map values;
+    try {
+        options::store(options::command_line_parser(arguments)
+                           .options(all)
+                           .positional(positional)
+                           .style(style)
+                           .run(),
+                       values);
+    } catch (const options::unknown_option& error) {
+        unknown_option(entry.command, error.get_option_name());
+    } catch (const options::error& error) { throw ConfigError("command line", error.what()); }
+    return values;
+}
+
+/// Text of an option as an assignment; numbers are left as they are, for the reader to judge.
+void add_set(CommandLine& line, const options::variables_map& values, const char* option,
+             const std::string& path, bool is_text) {
+    if (values.count(option) == 0) { return; }
+    const auto text = values[option].as<std::string>();
+    line.sets.push_back(path + "=" + (is_text ? nlohmann::json(text).dump() : text));
+}
+
+void read_operand(CommandLine& line, const Entry& entry, const options::variables_map& values) {
+    std::vector<std::string> operands;
+    if (values.count("operand") > 0) { operands = values["operand"].as<std::vector<std::string>>(); }
+    const bool may_lack = entry.operand.front() == '[';
+    if (operands.empty() && !may_lack) {
+        throw ConfigError("command line", "callosum " + std::string(entry.name) + " needs " +
+                                              std::string(entry.operand));
+    }
+    if (operands.size() > 1) {
+        throw ConfigError("command line", "callosum " + std::string(entry.name) + " takes one " +
+                                              std::string(entry.operand) + ", found also \"" +
+                                              operands[1] + "\"");
+    }
+    if (!operands.empty()) { line.input = operands.front(); }
+}
+
+void read_run_options(CommandLine& line, const options::variables_map& values) {
+    if (values.count("set") > 0) { line.sets = values["set"].as<std::vector<std::string>>(); }
+    add_set(line, values, "out", "output.folder", true);
+    add_set(line, values, "seed", "seed", false);
+    add_set(line, values, "duration", "duration", false);
+    if (values.count("overwrite") > 0) { line.sets.push_back("output.overwrite=true"); }
+    if (values.count("threads") > 0) {
+        line.threads = values["threads"].as<int>();
+        constexpr int most_threads = 4096;
+        if (*line.threads < 1 || *line.threads > most_threads) {
+            throw ConfigError("command line", "--threads is " + std::to_string(*line.threads) +
+                                                  ", must be in [1, 4096]");
+        }
+    }
+    line.quiet = values.count("quiet") > 0;
+    line.reference = values.count("reference") > 0;
+    if (values.count("log-json") > 0) { line.log_json = values["log-json"].as<std::string>(); }
+}
+
+}  // namespace
+
+CommandLine read_command_line(const std::vector<std::string>& arguments) {
+    CommandLine line;
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
+        arguments[0] == "help") {
+        line.help = help_of_all();
+        return line;
+    }
+    if (arguments[0] == "--version") {
+        line.command = Command::version;
+        return line;
+    }
+    const Entry& entry = find_entry(arguments[0]);
+    const auto values = parse(entry, {arguments.begin() + 1, arguments.end()});
+    if (values.count("help") > 0) {
+        line.help = help_of(entry);
+        return line;
+    }
+    line.command = entry.command;
+    line.schema = values.count("schema") > 0;
+    read_operand(line, entry, values);
+    read_run_options(line, values);
+    return line;
+}
+
+}  // namespace callosum

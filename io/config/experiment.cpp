@@ -1,0 +1,144 @@
+#include "io/config/experiment.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+#include "io/config/cursor.hpp"
+#include "io/config/read_network.hpp"
+#include "io/config/resolve.hpp"
+
+namespace callosum {
+
+namespace {
+
+bool starts_with(std::string_view text, std::string_view start) {
+    return text.substr(0, start.size()) == start;
+}
+
+/// Is one path the other, or above or below it?
+bool related(const std::string& a, const std::string& b) {
+    const auto& shorter = a.size() < b.size() ? a : b;
+    const auto& longer = a.size() < b.size() ? b : a;
+    return starts_with(longer, shorter) &&
+           (longer.size() == shorter.size() || shorter.empty() || longer[shorter.size()] == '.' ||
+            longer[shorter.size()] == '[');
+}
+
+/// The item that a path lies in: "projections[3]", "stimuli.drive", "record.traces[0]".
+std::string item_of(const std::string& path) {
+    std::size_t end = 0;
+    const int parts = starts_with(path, "record.") ? 3 : 2;
+    for (int part = 0; part < parts && end != std::string::npos; ++part) {
+        end = path.find_first_of(".[", part == 0 ? 0 : end + 1);
+    }
+    return path.substr(0, end);
+}
+
+/// Checks of the whole see the stand-ins of values that could not be read; what they say about
+/// these, or about things that depend on them, would only hide the cause.
+bool is_consequence(const Problem& found, const std::vector<std::string>& read_paths) {
+    const bool in_populations = starts_with(found.where, "populations");
+    return std::any_of(read_paths.begin(), read_paths.end(), [&](const std::string& path) {
+        if (related(path, found.where)) { return true; }
+        if (path == "dt" || path.empty()) { return !in_populations || path.empty(); }
+        if (starts_with(path, "populations")) {
+            const bool shapes_all = path.find(".params") == std::string::npos &&
+                                    path.find(".initial") == std::string::npos;
+            return shapes_all && !in_populations && found.where != "duration" &&
+                   found.where != "warmup";
+        }
+        return !in_populations && found.where != "duration" && item_of(path) == item_of(found.where);
+    });
+}
+
+Scale read_scale(const Object& root, Scale& applied) {
+    Scale scale;
+    if (!root.has("scale")) { return scale; }
+    const Object object(root["scale"], "scale");
+    scale = {object.number("size"), object.number("indegree")};
+    if (object.has("applied")) {
+        const Object before(object["applied"], "applied");
+        applied = {before.number("size"), before.number("indegree")};
+    }
+    return scale;
+}
+
+void read_general(const Object& root, Experiment& experiment) {
+    auto& description = experiment.description;
+    description.seed = root.count("seed");
+    description.dt_ms = root.number("dt");
+    description.warmup_ms = root.number("warmup");
+    description.duration_ms = root.number("duration");
+    description.precision =
+        root.text("precision") == "single" ? Precision::single : Precision::double_;
+    description.weights = storage_of(root.text("weights"));
+    description.partition = root.text("partition");
+    if (!root.has("output")) { return; }
+    const Object output(root["output"], "output");
+    experiment.output = {output.text("folder"), output.flag("overwrite")};
+}
+
+/// Writes the models' defaults into the description, so that the resolved experiment states them.
+void fill_defaults(Description& description) {
+    for (auto& population : description.populations) {
+        const ModelInfo* model = find_neuron_model(population.model);
+        const auto fill = [](std::span<const Field> fields, std::map<std::string, Values>& into) {
+            for (const auto& field : fields) {
+                // A default that follows another parameter is not one number.
+                if (!field.same_as.empty()) { continue; }
+                into.try_emplace(std::string(field.name), Distribution::constant(field.standard));
+            }
+        };
+        fill(model->params, population.params);
+        fill(model->state, population.initial);
+    }
+}
+
+}  // namespace
+
+Experiment read_experiment(const std::string& text, const std::string& origin,
+                           const std::string& base_dir, const std::vector<std::string>& sets) {
+    std::vector<Problem> problems;
+    Document document(text, origin, problems);
+    if (document.root().is_null() && !problems.empty()) { throw ConfigError(problems); }
+    for (const auto& assignment : sets) { document.set(assignment, problems); }
+
+    ReadContext context{document, base_dir, problems, {}};
+    const Object root(Cursor(document.root(), "", context), "experiment");
+    if (!root.valid()) { throw ConfigError(problems); }
+    Experiment experiment;
+    Scale applied;
+    read_general(root, experiment);
+    experiment.scale = read_scale(root, applied);
+    NetworkReader(root, experiment.description).read();
+
+    auto found = apply_scale(experiment.description, experiment.scale);
+    const auto checked = finish(experiment.description);
+    found.insert(found.end(), checked.begin(), checked.end());
+    for (const auto& problem : found) {
+        if (is_consequence(problem, context.paths)) { continue; }
+        problems.push_back({document.where(problem.where), problem.what});
+    }
+    if (!problems.empty()) { throw ConfigError(problems); }
+
+    fill_defaults(experiment.description);
+    applied = {applied.size * experiment.scale.size, applied.indegree * experiment.scale.indegree};
+    experiment.resolved =
+        resolve(experiment.description, experiment.output, applied, document.root(), base_dir);
+    return experiment;
+}
+
+Experiment read_experiment_file(const std::string& path, const std::vector<std::string>& sets) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    if (!file || !(text << file.rdbuf())) {
+        throw IoError(path, "cannot be read as an experiment file", 1);
+    }
+    return read_experiment(text.str(), path, std::filesystem::path(path).parent_path().string(),
+                           sets);
+}
+
+}  // namespace callosum

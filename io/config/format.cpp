@@ -1,0 +1,203 @@
+#include "io/config/format.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+namespace callosum::format {
+
+namespace {
+
+using enum Shape;
+
+constexpr std::array experiment{
+    Key{"seed", count, "seed of all random numbers", {}, "1"},
+    Key{"dt", number, "step of the grid, ms", {}, "0.1", false, 0, true},
+    Key{"warmup", number, "time before `duration` that counts in no rate or timing, ms", {}, "0"},
+    Key{"duration", number, "time to simulate after the warm-up, ms", {}, {}, true},
+    Key{"precision", choice, "floating point of the neurons' state", "double|single", "\"double\""},
+    Key{"weights", choice, "how weights are stored unless a projection says so",
+        "auto|exact|compact", "\"auto\""},
+    Key{"scale", object, "shrinks or grows the network", "scale"},
+    Key{"partition", choice, "which rank and thread gets which neurons", "auto|round_robin",
+        "\"auto\""},
+    Key{"populations", named, "groups of neurons by name; their order numbers the neurons",
+        "population", {}, true},
+    Key{"projections", objects, "synapses between populations", "projection", "[]"},
+    Key{"stimuli", named, "devices by name that act on populations", "stimulus", "{}"},
+    Key{"record", object, "what is kept", "record"},
+    Key{"phases", empty, "parameters that change during the run: not in this version", {}, "[]"},
+    Key{"output", object, "where results go", "output"}};
+
+constexpr std::array scale{
+    Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},
+    Key{"indegree", number, "factor of all in-degrees; weights are divided by its root", {}, "1",
+        false, 0, true},
+    Key{"applied", object, "for information: factors already contained in the file's numbers",
+        "applied"}};
+
+constexpr std::array applied{
+    Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},
+    Key{"indegree", number, "factor of all in-degrees", {}, "1", false, 0, true}};
+
+constexpr std::array population{
+    Key{"size", count, "number of neurons", {}, {}, true},
+    Key{"model", text, "name of the neuron model (see `callosum models`)", {}, {}, true},
+    Key{"params", settings, "parameters of the model that differ from its defaults", {}, "{}"},
+    Key{"initial", settings, "state variables at the start", {}, "{}"},
+    Key{"mean_rate", number, "expected rate, spikes/s; used by `scale` to restore the mean input",
+        {}, {}, false, 0},
+    Key{"separate_receptors", boolean, "keep receptors apart even where they could share a row",
+        {}, "false"}};
+
+constexpr std::array projection{
+    Key{"name", text, "name in messages and output; \"SOURCE->TARGET\" if absent"},
+    Key{"source", end, "presynaptic neurons", {}, {}, true},
+    Key{"target", end, "postsynaptic neurons", {}, {}, true},
+    Key{"rule", rule, "which pairs are connected", {}, {}, true},
+    Key{"weight", drawn, "weight; pA, nS or mV by the target's model"},
+    Key{"delay", drawn, "whole delay, ms, rounded to the grid; at least dt"},
+    Key{"receptor", port, "receptor of the target; by the weight's sign if absent"},
+    Key{"synapse", choice, "synapse model", "static_synapse", "\"static_synapse\""},
+    Key{"dendritic_fraction", number, "part of the delay that is dendritic", {}, "1", false, 0},
+    Key{"weights", choice, "how the weights are stored", "auto|exact|compact", "\"auto\""}};
+
+constexpr std::array slice{
+    Key{"population", text, "name of the population", {}, {}, true},
+    Key{"first", count, "first neuron, from 0; 0 if absent"},
+    Key{"last", count, "one past the last neuron; all if absent"},
+    Key{"neurons", ranges, "[first, last) in place of `first` and `last`"}};
+
+constexpr std::array rule_keys{
+    Key{"type", choice, "name of the rule, as in NEST",
+        "one_to_one|all_to_all|fixed_indegree|fixed_outdegree|fixed_total_number|"
+        "pairwise_bernoulli|pairwise_poisson|symmetric_pairwise_bernoulli|explicit_list",
+        {}, true},
+    Key{"indegree", count, "synapses per target"},
+    Key{"outdegree", count, "synapses per source"},
+    Key{"N", count, "synapses in all"},
+    Key{"p", number, "probability of a pair; mean number of synapses per pair for pairwise_poisson",
+        {}, {}, false, 0},
+    Key{"allow_autapses", boolean, "may a neuron connect to itself?", {}, "true"},
+    Key{"allow_multapses", boolean, "may a pair be connected more than once?", {}, "true"},
+    Key{"file", text, "HDF5 or CSV file with the edges, relative to the experiment"},
+    Key{"dataset", text, "path inside the HDF5 file"},
+    Key{"edges", edges, "edges in place: [source, target, weight, delay]"}};
+
+constexpr std::array stimulus{
+    Key{"model", choice, "kind of device",
+        "poisson_generator|spike_generator|dc_generator|step_current_generator", {}, true},
+    Key{"target", end, "neurons that it acts on", {}, {}, true},
+    Key{"start", number, "start, ms", {}, "0", false, 0},
+    Key{"stop", number, "end, ms; never if absent"},
+    Key{"rate", values, "rate, spikes/s (poisson_generator); every target has its own train"},
+    Key{"spike_times", numbers, "times of spikes, ms (spike_generator)"},
+    Key{"amplitude", values, "current, pA (dc_generator)"},
+    Key{"amplitude_times", numbers, "times at which the current changes, ms"},
+    Key{"amplitude_values", numbers, "current from each time on, pA"},
+    Key{"weight", values, "weight of the device's spikes"},
+    Key{"delay", number, "delay of the device's spikes, ms; dt if absent", {}, {}, false, 0},
+    Key{"receptor", port, "receptor of the target; by the weight's sign if absent"}};
+
+constexpr std::array record{
+    Key{"spikes", spikes, "whose spikes are kept: all, none, or a list", "spikes", "true"},
+    Key{"traces", objects, "state variables sampled during the run", "trace", "[]"}};
+
+constexpr std::array spikes_keys{
+    Key{"population", text, "name of the population", {}, {}, true},
+    Key{"neurons", ranges, "[first, last) or a list of such ranges; all if absent"},
+    Key{"indices", indices, "single neurons, in place of `neurons`"},
+    Key{"start", number, "start, ms", {}, "0", false, 0},
+    Key{"stop", number, "end, ms; never if absent"}};
+
+constexpr std::array trace{
+    Key{"population", text, "name of the population", {}, {}, true},
+    Key{"neurons", ranges, "[first, last) or a list of such ranges; all if absent"},
+    Key{"indices", indices, "single neurons, in place of `neurons`"},
+    Key{"variables", texts, "names of state variables (see `callosum models`)", {}, {}, true},
+    Key{"interval", number, "time between samples, ms; dt if absent", {}, {}, false, 0, true},
+    Key{"start", number, "start, ms", {}, "0", false, 0},
+    Key{"stop", number, "end, ms; never if absent"}};
+
+constexpr std::array output{
+    Key{"folder", text, "folder for results, relative to where the program is started", {},
+        "\"out\""},
+    Key{"overwrite", boolean, "may results in that folder be replaced?", {}, "false"}};
+
+constexpr std::array distribution{
+    Key{"distribution", choice, "kind", "constant|uniform|normal|lognormal|exponential", {}, true},
+    Key{"value", number, "the value (constant)"},
+    Key{"mean", number, "mean; of the logarithm for lognormal, as in NEST"},
+    Key{"std", number, "standard deviation; of the logarithm for lognormal", {}, {}, false, 0},
+    Key{"beta", number, "mean (exponential), NEST's name", {}, {}, false, 0, true},
+    Key{"min", number, "lower bound"},
+    Key{"max", number, "upper bound"},
+    Key{"outside", choice, "what becomes of a draw outside the bounds", "redraw|clip",
+        "\"redraw\""}};
+
+constexpr std::array file{
+    Key{"file", text, "HDF5 or CSV file, relative to the experiment", {}, {}, true},
+    Key{"dataset", text, "path inside the HDF5 file"}};
+
+constexpr std::array all{
+    Table{"experiment", "An experiment: the network, its input, what is recorded.", experiment},
+    Table{"scale", "Factors by which a network is shrunk or grown.", scale},
+    Table{"applied", "Factors already applied.", applied},
+    Table{"population", "A group of neurons of one model.", population},
+    Table{"projection", "Synapses from one population to another.", projection},
+    Table{"slice", "A part of a population.", slice},
+    Table{"rule", "A connection rule.", rule_keys},
+    Table{"stimulus", "A device that acts on a population.", stimulus},
+    Table{"record", "What is kept.", record},
+    Table{"spikes", "Recording of spikes.", spikes_keys},
+    Table{"trace", "Recording of state variables.", trace},
+    Table{"output", "Where results go.", output},
+    Table{"distribution", "A number that is drawn.", distribution},
+    Table{"file", "Numbers in a file.", file}};
+
+constexpr std::array rules{Kind{"one_to_one", ""},
+                           Kind{"all_to_all", ""},
+                           Kind{"fixed_indegree", "indegree"},
+                           Kind{"fixed_outdegree", "outdegree"},
+                           Kind{"fixed_total_number", "N"},
+                           Kind{"pairwise_bernoulli", "p"},
+                           Kind{"pairwise_poisson", "p"},
+                           Kind{"symmetric_pairwise_bernoulli", "p"},
+                           Kind{"explicit_list", "", "file dataset edges"}};
+
+constexpr std::array stimulus_list{
+    Kind{"poisson_generator", "rate weight", "delay receptor"},
+    Kind{"spike_generator", "spike_times weight", "delay receptor"},
+    Kind{"dc_generator", "amplitude"},
+    Kind{"step_current_generator", "amplitude_times amplitude_values"}};
+
+constexpr std::array distributions{Kind{"constant", "value"},
+                                   Kind{"uniform", "min max"},
+                                   Kind{"normal", "mean std", "min max outside"},
+                                   Kind{"lognormal", "mean std", "min max outside"},
+                                   Kind{"exponential", "", "mean beta min max outside"}};
+
+}  // namespace
+
+std::span<const Table> tables() { return all; }
+std::span<const Kind> rule_kinds() { return rules; }
+std::span<const Kind> stimulus_kinds() { return stimulus_list; }
+std::span<const Kind> distribution_kinds() { return distributions; }
+
+const Table& table(std::string_view name) {
+    for (const auto& one : all) {
+        if (one.name == name) { return one; }
+    }
+    throw std::logic_error("there is no table '" + std::string(name) + "'");
+}
+
+bool has_word(std::string_view text, std::string_view word, char separator) {
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(separator), text.size());
+        if (text.substr(0, end) == word) { return true; }
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return false;
+}
+
+}  // namespace callosum::format

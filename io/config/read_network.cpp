@@ -1,0 +1,209 @@
+#include "io/config/read_network.hpp"
+
+#include "io/config/read_values.hpp"
+#include "io/config/text_reader.hpp"
+#include "network/describe/nearest.hpp"
+
+namespace callosum {
+
+WeightStorage storage_of(const std::string& word) {
+    if (word == "exact") { return WeightStorage::exact; }
+    if (word == "compact") { return WeightStorage::compact; }
+    return WeightStorage::automatic;
+}
+
+void NetworkReader::read() {
+    read_populations();
+    read_projections();
+    read_stimuli();
+    if (!root_.has("record")) {
+        for (std::size_t n = 0; n < description_.populations.size(); ++n) {
+            description_.spikes.push_back({n, {{0, description_.populations[n].size}}});
+        }
+        return;
+    }
+    const Object record(root_["record"], "record");
+    static const Json all = true;
+    read_spikes(record.has("spikes") ? record["spikes"]
+                                     : Cursor(all, "record.spikes", root_.at().context()));
+    if (record.has("traces")) { read_traces(record["traces"]); }
+}
+
+void NetworkReader::read_populations() {
+    if (!root_.has("populations")) { return; }
+    const Cursor all = root_["populations"];
+    if (!all.value().is_object()) {
+        all.expected("an object with one member per population");
+        return;
+    }
+    for (const auto& item : all.value().items()) {
+        const Object object(all.member(item.key()), "population");
+        Population population;
+        population.name = item.key();
+        population.size = object.count("size");
+        population.model = object.text("model");
+        population.mean_rate = object.maybe_number("mean_rate");
+        population.separate_receptors = object.flag("separate_receptors");
+        if (object.has("params")) { read_settings(object["params"], population.params); }
+        if (object.has("initial")) { read_settings(object["initial"], population.initial); }
+        populations_[population.name] = description_.populations.size();
+        description_.populations.push_back(std::move(population));
+    }
+}
+
+void NetworkReader::read_settings(const Cursor& at, std::map<std::string, Values>& into) {
+    if (!at.value().is_object()) {
+        at.expected("an object with names of the model and their values");
+        return;
+    }
+    for (const auto& item : at.value().items()) {
+        // A name whose value cannot be read still counts as given, so that it is checked.
+        into[item.key()] =
+            read_values(at.member(item.key())).value_or(Distribution::constant(0));
+    }
+}
+
+std::size_t NetworkReader::find_population(const Cursor& name) const {
+    const auto text = name.text();
+    if (!text) { return unknown; }
+    if (const auto found = populations_.find(*text); found != populations_.end()) {
+        return found->second;
+    }
+    std::vector<std::string_view> known;
+    for (const auto& population : description_.populations) { known.push_back(population.name); }
+    name.problem("there is no population \"" + *text + "\"" + suggest(*text, known));
+    return unknown;
+}
+
+NetworkReader::End NetworkReader::read_end(const Object& object, std::string_view key) const {
+    End end;
+    if (!object.has(key)) { return end; }
+    const Cursor at = object[key];
+    if (at.value().is_string()) {
+        end.population = find_population(at);
+        if (end.population != unknown) {
+            end.slice = {0, description_.populations[end.population].size};
+        }
+        return end;
+    }
+    if (!at.value().is_object()) {
+        at.expected("the name of a population or {\"population\": NAME, \"neurons\": [first, last]}");
+        return end;
+    }
+    const Object part(at, "slice");
+    if (!part.has("population")) { return end; }
+    end.population = find_population(part["population"]);
+    if (end.population == unknown) { return end; }
+    end.slice.first = part.maybe_count("first").value_or(0);
+    end.slice.last =
+        part.maybe_count("last").value_or(description_.populations[end.population].size);
+    if (!part.has("neurons")) { return end; }
+    if (part.has("first") || part.has("last")) {
+        part["neurons"].problem("stands beside \"first\" or \"last\"; give one or the other");
+    }
+    const auto ranges = read_ranges(part["neurons"]);
+    if (ranges && ranges->size() != 1) {
+        part["neurons"].problem("must be one range here; use one projection or stimulus for each");
+    } else if (ranges) {
+        end.slice = ranges->front();
+    }
+    return end;
+}
+
+Selection NetworkReader::read_selection(const Object& object, std::size_t population) const {
+    if (object.has("neurons") && object.has("indices")) {
+        object["indices"].problem("stands beside \"neurons\"; give one or the other");
+    }
+    std::optional<Selection> chosen;
+    if (object.has("neurons")) {
+        chosen = read_ranges(object["neurons"]);
+    } else if (object.has("indices")) {
+        chosen = read_indices(object["indices"]);
+    }
+    if (chosen || population == unknown) { return chosen.value_or(Selection{}); }
+    return {{0, description_.populations[population].size}};
+}
+
+std::optional<std::size_t> NetworkReader::read_port(const Object& object,
+                                                    std::size_t population) const {
+    if (!object.has("receptor")) { return std::nullopt; }
+    const Cursor at = object["receptor"];
+    if (at.value().is_number()) {
+        const auto port = at.count();
+        return port ? std::optional<std::size_t>(*port) : std::nullopt;
+    }
+    if (!at.value().is_string()) {
+        at.expected("the name or the number of a receptor");
+        return std::nullopt;
+    }
+    const ModelInfo* model =
+        population == unknown ? nullptr
+                              : find_neuron_model(description_.populations[population].model);
+    if (model == nullptr) { return std::nullopt; }
+    const auto name = at.value().get<std::string>();
+    for (std::size_t port = 0; port < model->receptors.size(); ++port) {
+        if (model->receptors[port] == name) { return port; }
+    }
+    at.problem("model " + std::string(model->name) + " has no receptor \"" + name + "\"" +
+               suggest(name, model->receptors));
+    return std::nullopt;
+}
+
+void NetworkReader::read_spikes(const Cursor& at) {
+    if (at.value().is_boolean()) {
+        if (!at.value().get<bool>()) { return; }
+        for (std::size_t n = 0; n < description_.populations.size(); ++n) {
+            description_.spikes.push_back({n, {{0, description_.populations[n].size}}});
+        }
+    } else if (at.value().is_array()) {
+        for (std::size_t n = 0; n < at.value().size(); ++n) { read_spike_item(at.element(n)); }
+    } else {
+        at.expected("true, false or a list of populations");
+    }
+}
+
+void NetworkReader::read_spike_item(const Cursor& at) {
+    SpikeRecording record;
+    record.population = unknown;
+    if (at.value().is_string()) {
+        record.population = find_population(at);
+        if (record.population != unknown) {
+            record.neurons = {{0, description_.populations[record.population].size}};
+        }
+    } else {
+        const Object object(at, "spikes");
+        if (object.has("population")) { record.population = find_population(object["population"]); }
+        record.neurons = read_selection(object, record.population);
+        record.start_ms = object.number("start");
+        record.stop_ms = object.maybe_number("stop").value_or(unbounded);
+    }
+    description_.spikes.push_back(std::move(record));
+}
+
+void NetworkReader::read_traces(const Cursor& at) {
+    if (!at.value().is_array()) {
+        at.expected("a list of recordings");
+        return;
+    }
+    for (std::size_t n = 0; n < at.value().size(); ++n) {
+        const Object object(at.element(n), "trace");
+        TraceRecording trace;
+        trace.population = unknown;
+        if (object.has("population")) { trace.population = find_population(object["population"]); }
+        trace.neurons = read_selection(object, trace.population);
+        trace.interval_ms = object.maybe_number("interval").value_or(description_.dt_ms);
+        trace.start_ms = object.number("start");
+        trace.stop_ms = object.maybe_number("stop").value_or(unbounded);
+        if (object.has("variables") && object["variables"].value().is_array()) {
+            const Cursor names = object["variables"];
+            for (std::size_t v = 0; v < names.value().size(); ++v) {
+                trace.variables.push_back(names.element(v).text().value_or(""));
+            }
+        } else if (object.has("variables")) {
+            object["variables"].expected("a list of names");
+        }
+        description_.traces.push_back(std::move(trace));
+    }
+}
+
+}  // namespace callosum

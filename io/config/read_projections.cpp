@@ -1,0 +1,218 @@
+#include <array>
+
+#include "io/config/read_network.hpp"
+#include "io/config/read_values.hpp"
+#include "io/edges/edges.hpp"
+
+namespace callosum {
+
+namespace {
+
+constexpr std::array<RuleKind, 9> all_rules{
+    RuleKind::one_to_one,         RuleKind::all_to_all,
+    RuleKind::fixed_indegree,     RuleKind::fixed_outdegree,
+    RuleKind::fixed_total_number, RuleKind::pairwise_bernoulli,
+    RuleKind::pairwise_poisson,   RuleKind::symmetric_pairwise_bernoulli,
+    RuleKind::explicit_list};
+constexpr std::array<StimulusKind, 4> all_stimuli{
+    StimulusKind::poisson_generator, StimulusKind::spike_generator, StimulusKind::dc_generator,
+    StimulusKind::step_current_generator};
+
+}  // namespace
+
+// Both lists stand in the order of the tables in format.cpp, which hold the names.
+std::string_view name_of(RuleKind kind) {
+    return format::rule_kinds()[static_cast<std::size_t>(kind)].name;
+}
+std::string_view name_of(StimulusKind kind) {
+    return format::stimulus_kinds()[static_cast<std::size_t>(kind)].name;
+}
+
+void NetworkReader::read_projections() {
+    if (!root_.has("projections")) { return; }
+    const Cursor all = root_["projections"];
+    if (!all.value().is_array()) {
+        all.expected("a list of projections");
+        return;
+    }
+    // Names that projections state are not for the others to take.
+    for (const auto& item : all.value()) {
+        if (item.is_object() && item.contains("name") && item["name"].is_string()) {
+            taken_names_.insert(item["name"].get<std::string>());
+        }
+    }
+    for (std::size_t n = 0; n < all.value().size(); ++n) { read_projection(all.element(n)); }
+}
+
+void NetworkReader::read_projection(const Cursor& at) {
+    const Object object(at, "projection");
+    Projection projection;
+    const End source = read_end(object, "source");
+    const End target = read_end(object, "target");
+    projection.source = source.population;
+    projection.target = target.population;
+    projection.source_slice = source.slice;
+    projection.target_slice = target.slice;
+    projection.receptor = read_port(object, projection.target);
+    projection.dendritic_fraction = object.number("dendritic_fraction");
+    projection.synapse_model = object.text("synapse");
+    projection.storage = storage_of(object.text("weights"));
+    projection.name = object.has("name") ? object.text("name") : free_name(projection);
+    if (object.has("weight")) {
+        projection.weight = read_drawn(object["weight"]).value_or(projection.weight);
+    }
+    if (object.has("delay")) {
+        projection.delay = read_drawn(object["delay"]).value_or(projection.delay);
+    }
+    if (object.has("rule")) {
+        // How many numbers an edge in place must have: constants may stand for the last two.
+        const bool has_delay = object.has("delay") && projection.delay.is_constant();
+        const bool has_weight = object.has("weight") && projection.weight.is_constant();
+        read_rule(object["rule"], projection, has_delay ? (has_weight ? 2 : 3) : 4);
+    }
+    if (object.valid() && projection.rule.kind != RuleKind::explicit_list) {
+        for (const char* key : {"weight", "delay"}) {
+            if (!object.has(key)) { object.at().problem(std::string("\"") + key + "\" is missing"); }
+        }
+    }
+    description_.projections.push_back(std::move(projection));
+}
+
+std::string NetworkReader::free_name(const Projection& projection) {
+    const auto& populations = description_.populations;
+    const auto name = [&](std::size_t index) {
+        return index < populations.size() ? populations[index].name : std::string("?");
+    };
+    const std::string wanted = name(projection.source) + "->" + name(projection.target);
+    std::string free = wanted;
+    for (int n = 2; !taken_names_.insert(free).second; ++n) {
+        free = wanted + "#" + std::to_string(n);
+    }
+    return free;
+}
+
+void NetworkReader::read_rule(const Cursor& at, Projection& projection,
+                              std::size_t edge_size) {
+    // The short form, a name alone, is the object that has only its type.
+    const Json short_form{{"type", at.value()}};
+    const bool is_short = at.value().is_string();
+    if (!is_short && !at.value().is_object()) {
+        at.expected("the name of a rule or {\"type\": NAME, ...}");
+        return;
+    }
+    const Object object(is_short ? Cursor(short_form, at.path(), at.context()) : at, "rule");
+    if (!object.has("type")) { return; }
+    const std::string type = object.text("type");
+    object.check_kind(format::rule_kinds(), type, "rule");
+    auto& rule = projection.rule;
+    for (const auto kind : all_rules) {
+        if (name_of(kind) == type) { rule.kind = kind; }
+    }
+    rule.allow_autapses = object.flag("allow_autapses");
+    rule.allow_multapses = object.flag("allow_multapses");
+    rule.p = object.number("p");
+    for (const char* key : {"indegree", "outdegree", "N"}) {
+        if (object.has(key)) { rule.degree = object.count(key); }
+    }
+    if (rule.kind == RuleKind::explicit_list) { read_edges(object, projection, edge_size); }
+}
+
+bool NetworkReader::inside(const Cursor& at, std::size_t population, std::uint64_t index) const {
+    if (population == unknown || index < description_.populations[population].size) { return true; }
+    at.problem("is " + std::to_string(index) + ", but population '" +
+               description_.populations[population].name + "' has " +
+               std::to_string(description_.populations[population].size) + " neurons");
+    return false;
+}
+
+void NetworkReader::read_edges(const Object& object, Projection& projection,
+                               std::size_t edge_size) {
+    if (object.has("file") == object.has("edges")) {
+        object.at().problem("rule explicit_list needs \"file\" or \"edges\", one of them");
+        return;
+    }
+    if (object.has("file")) {
+        try {
+            projection.rule.edges =
+                open_edge_list(resolve_path(object.at().context(), object.text("file")),
+                               object.text("dataset"));
+        } catch (const Error& error) { object["file"].problem(error.what()); }
+        return;
+    }
+    const Cursor list = object["edges"];
+    if (!list.value().is_array()) {
+        list.expected("a list of [source, target, weight, delay]");
+        return;
+    }
+    std::vector<Edge> edges;
+    edges.reserve(list.value().size());
+    for (std::size_t n = 0; n < list.value().size(); ++n) {
+        const Cursor item = list.element(n);
+        const std::size_t size = item.value().is_array() ? item.value().size() : 0;
+        if (size < edge_size || size > 4) {
+            item.expected("[source, target, weight, delay] (the last two may be left out where the "
+                          "projection has constants for them)");
+            return;
+        }
+        const auto source = item.element(0).count();
+        const auto target = item.element(1).count();
+        const auto weight = size > 2 ? item.element(2).number() : projection.weight.a;
+        const auto delay = size > 3 ? item.element(3).number() : projection.delay.a;
+        if (!source || !target || !weight || !delay) { return; }
+        if (!inside(item.element(0), projection.source, *source) ||
+            !inside(item.element(1), projection.target, *target)) {
+            return;
+        }
+        edges.push_back({*source, *target, *weight, *delay});
+    }
+    try {
+        projection.rule.edges = make_edge_list(std::move(edges));
+    } catch (const Error& error) { list.problem(error.what()); }
+}
+
+void NetworkReader::read_stimuli() {
+    if (!root_.has("stimuli")) { return; }
+    const Cursor all = root_["stimuli"];
+    if (!all.value().is_object()) {
+        all.expected("an object with one member per stimulus");
+        return;
+    }
+    for (const auto& item : all.value().items()) {
+        const Object object(all.member(item.key()), "stimulus");
+        Stimulus stimulus;
+        stimulus.name = item.key();
+        read_stimulus(object, stimulus);
+        description_.stimuli.push_back(std::move(stimulus));
+    }
+}
+
+void NetworkReader::read_stimulus(const Object& object, Stimulus& stimulus) {
+    const std::string model = object.text("model");
+    object.check_kind(format::stimulus_kinds(), model, "stimulus");
+    for (const auto kind : all_stimuli) {
+        if (name_of(kind) == model) { stimulus.kind = kind; }
+    }
+    const End target = read_end(object, "target");
+    stimulus.target = target.population;
+    stimulus.target_slice = target.slice;
+    stimulus.receptor = read_port(object, stimulus.target);
+    stimulus.start_ms = object.number("start");
+    stimulus.stop_ms = object.maybe_number("stop").value_or(unbounded);
+    const auto values = [&](std::string_view key, Values& into) {
+        if (object.has(key)) { into = read_values(object[key]).value_or(into); }
+    };
+    const auto numbers = [&](std::string_view key, std::vector<double>& into) {
+        if (object.has(key)) { into = read_numbers(object[key]).value_or(into); }
+    };
+    values("rate", stimulus.rate);
+    values("amplitude", stimulus.amplitude_pA);
+    values("weight", stimulus.weight);
+    numbers("spike_times", stimulus.times_ms);
+    numbers("amplitude_times", stimulus.times_ms);
+    numbers("amplitude_values", stimulus.amplitudes_pA);
+    const bool spiking = stimulus.kind == StimulusKind::poisson_generator ||
+                         stimulus.kind == StimulusKind::spike_generator;
+    if (spiking) { stimulus.delay_ms = object.maybe_number("delay").value_or(description_.dt_ms); }
+}
+
+}  // namespace callosum

@@ -1,0 +1,231 @@
+#include "io/config/resolve.hpp"
+
+#include <cmath>
+#include <filesystem>
+
+#include "io/config/read_network.hpp"
+#include "models/info.hpp"
+
+namespace callosum {
+
+namespace {
+
+void put_bound(Json& json, const char* key, double value) {
+    if (std::isfinite(value)) { json[key] = value; }
+}
+
+Json to_json(const Distribution& drawn) {
+    using Kind = Distribution::Kind;
+    if (drawn.is_constant()) { return drawn.a; }
+    Json json;
+    switch (drawn.kind) {
+        case Kind::constant: break;
+        case Kind::uniform:
+            return {{"distribution", "uniform"}, {"min", drawn.a}, {"max", drawn.b}};
+        case Kind::normal:
+            json = {{"distribution", "normal"}, {"mean", drawn.a}, {"std", drawn.b}};
+            break;
+        case Kind::lognormal:
+            json = {{"distribution", "lognormal"}, {"mean", drawn.a}, {"std", drawn.b}};
+            break;
+        case Kind::exponential: json = {{"distribution", "exponential"}, {"mean", drawn.a}}; break;
+    }
+    put_bound(json, "min", drawn.min);
+    put_bound(json, "max", drawn.max);
+    json["outside"] = drawn.outside == Distribution::Outside::clip ? "clip" : "redraw";
+    return json;
+}
+
+Json to_json(const Values& values) {
+    if (const auto* drawn = std::get_if<Distribution>(&values)) { return to_json(*drawn); }
+    return std::get<std::vector<double>>(values);
+}
+
+Json to_json(const std::map<std::string, Values>& settings) {
+    Json json = Json::object();
+    for (const auto& [name, values] : settings) { json[name] = to_json(values); }
+    return json;
+}
+
+Json to_json(const Selection& neurons) {
+    Json json = Json::array();
+    for (const auto& range : neurons) { json.push_back({range.first, range.last}); }
+    return json;
+}
+
+const char* to_word(WeightStorage storage) {
+    switch (storage) {
+        case WeightStorage::automatic: return "auto";
+        case WeightStorage::exact: return "exact";
+        case WeightStorage::compact: return "compact";
+    }
+    return "auto";
+}
+
+/// Writes the parts of one description.
+class Resolver {
+  public:
+    Resolver(const Description& description, const Json& source, const std::string& base_dir)
+        : description_(description), source_(source), base_dir_(base_dir) {}
+
+    [[nodiscard]] Json populations() const {
+        Json all = Json::object();
+        for (const auto& population : description_.populations) {
+            Json json{{"size", population.size},
+                      {"model", population.model},
+                      {"params", to_json(population.params)},
+                      {"initial", to_json(population.initial)},
+                      {"separate_receptors", population.separate_receptors}};
+            if (population.mean_rate) { json["mean_rate"] = *population.mean_rate; }
+            all[population.name] = std::move(json);
+        }
+        return all;
+    }
+
+    [[nodiscard]] Json projections() const {
+        Json all = Json::array();
+        for (std::size_t n = 0; n < description_.projections.size(); ++n) {
+            const auto& projection = description_.projections[n];
+            Json json{{"name", projection.name},
+                      {"source", end(projection.source, projection.source_slice)},
+                      {"target", end(projection.target, projection.target_slice)},
+                      {"rule", rule(n)},
+                      {"weight", to_json(projection.weight)},
+                      {"delay", to_json(projection.delay)}};
+            put_port(json, projection.target, projection.receptor);
+            json["synapse"] = projection.synapse_model;
+            json["dendritic_fraction"] = projection.dendritic_fraction;
+            json["weights"] = to_word(projection.storage);
+            all.push_back(std::move(json));
+        }
+        return all;
+    }
+
+    [[nodiscard]] Json stimuli() const {
+        Json all = Json::object();
+        for (const auto& stimulus : description_.stimuli) {
+            Json json{{"model", std::string(name_of(stimulus.kind))},
+                      {"target", end(stimulus.target, stimulus.target_slice)},
+                      {"start", stimulus.start_ms}};
+            put_bound(json, "stop", stimulus.stop_ms);
+            put_input(json, stimulus);
+            all[stimulus.name] = std::move(json);
+        }
+        return all;
+    }
+
+    [[nodiscard]] Json record() const {
+        Json spikes = Json::array();
+        for (const auto& one : description_.spikes) {
+            Json json{{"population", description_.populations[one.population].name},
+                      {"neurons", to_json(one.neurons)},
+                      {"start", one.start_ms}};
+            put_bound(json, "stop", one.stop_ms);
+            spikes.push_back(std::move(json));
+        }
+        Json traces = Json::array();
+        for (const auto& one : description_.traces) {
+            Json json{{"population", description_.populations[one.population].name},
+                      {"neurons", to_json(one.neurons)},
+                      {"variables", one.variables},
+                      {"interval", one.interval_ms},
+                      {"start", one.start_ms}};
+            put_bound(json, "stop", one.stop_ms);
+            traces.push_back(std::move(json));
+        }
+        return {{"spikes", spikes}, {"traces", traces}};
+    }
+
+  private:
+    [[nodiscard]] Json end(std::size_t index, const Slice& slice) const {
+        const auto& population = description_.populations[index];
+        if (slice == Slice{0, population.size}) { return population.name; }
+        return {{"population", population.name}, {"first", slice.first}, {"last", slice.last}};
+    }
+
+    void put_port(Json& json, std::size_t target, std::optional<std::size_t> port) const {
+        if (!port) { return; }
+        const ModelInfo* model = find_neuron_model(description_.populations[target].model);
+        json["receptor"] = std::string(model->receptors[*port]);
+    }
+
+    [[nodiscard]] Json rule(std::size_t index) const {
+        const Rule& rule = description_.projections[index].rule;
+        Json json{{"type", std::string(name_of(rule.kind))}};
+        switch (rule.kind) {
+            case RuleKind::fixed_indegree: json["indegree"] = rule.degree; break;
+            case RuleKind::fixed_outdegree: json["outdegree"] = rule.degree; break;
+            case RuleKind::fixed_total_number: json["N"] = rule.degree; break;
+            case RuleKind::pairwise_bernoulli:
+            case RuleKind::pairwise_poisson:
+            case RuleKind::symmetric_pairwise_bernoulli: json["p"] = rule.p; break;
+            case RuleKind::explicit_list:
+                put_edges(json, source_["projections"][index]["rule"]);
+                break;
+            default: break;
+        }
+        json["allow_autapses"] = rule.allow_autapses;
+        json["allow_multapses"] = rule.allow_multapses;
+        return json;
+    }
+
+    void put_edges(Json& json, const Json& given) const {
+        if (given.contains("edges")) { json["edges"] = given["edges"]; }
+        if (given.contains("dataset")) { json["dataset"] = given["dataset"]; }
+        if (given.contains("file")) {
+            const auto path = std::filesystem::path(base_dir_) / given["file"].get<std::string>();
+            json["file"] = std::filesystem::absolute(path).lexically_normal().string();
+        }
+    }
+
+    void put_input(Json& json, const Stimulus& stimulus) const {
+        switch (stimulus.kind) {
+            case StimulusKind::poisson_generator: json["rate"] = to_json(stimulus.rate); break;
+            case StimulusKind::spike_generator: json["spike_times"] = stimulus.times_ms; break;
+            case StimulusKind::dc_generator:
+                json["amplitude"] = to_json(stimulus.amplitude_pA);
+                return;
+            case StimulusKind::step_current_generator:
+                json["amplitude_times"] = stimulus.times_ms;
+                json["amplitude_values"] = stimulus.amplitudes_pA;
+                return;
+        }
+        json["weight"] = to_json(stimulus.weight);
+        json["delay"] = stimulus.delay_ms;
+        put_port(json, stimulus.target, stimulus.receptor);
+    }
+
+    const Description& description_;
+    const Json& source_;
+    const std::string& base_dir_;
+};
+
+}  // namespace
+
+std::string resolve(const Description& description, const Output& output, const Scale& applied,
+                    const Json& source, const std::string& base_dir) {
+    const Resolver resolver(description, source, base_dir);
+    const Json scale{{"size", 1.0},
+                     {"indegree", 1.0},
+                     {"applied", {{"size", applied.size}, {"indegree", applied.indegree}}}};
+    const Json json{
+        {"seed", description.seed},
+        {"dt", description.dt_ms},
+        {"warmup", description.warmup_ms},
+        {"duration", description.duration_ms},
+        {"precision", description.precision == Precision::single ? "single" : "double"},
+        {"weights", to_word(description.weights)},
+        {"scale", scale},
+        {"partition", description.partition},
+        {"populations", resolver.populations()},
+        {"projections", resolver.projections()},
+        {"stimuli", resolver.stimuli()},
+        {"record", resolver.record()},
+        {"phases", Json::array()},
+        {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
+    constexpr int indent = 4;
+    // Texts from the command line need not be valid UTF-8.
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace callosum

@@ -1,0 +1,174 @@
+#include "io/config/experiment.hpp"
+
+#include "io/config/document.hpp"
+#include "io/config/format.hpp"
+#include "models/info.hpp"
+
+namespace callosum {
+
+namespace {
+
+using format::Key;
+using format::Shape;
+
+Json reference(std::string_view name) {
+    return {{"$ref", "#/$defs/" + std::string(name)}};
+}
+
+Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+
+Json any_of(std::initializer_list<Json> choices) {
+    Json all = Json::array();
+    for (const auto& choice : choices) { all.push_back(choice); }
+    Json json = Json::object();
+    json["anyOf"] = std::move(all);
+    return json;
+}
+
+Json plain(const char* type) { return {{"type", type}}; }
+
+Json words(std::string_view text) {
+    Json all = Json::array();
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('|'), text.size());
+        all.push_back(std::string(text.substr(0, end)));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return {{"enum", std::move(all)}};
+}
+
+Json count() { return {{"type", "integer"}, {"minimum", 0}}; }
+
+Json pair() {
+    Json json = list_of(count());
+    json["minItems"] = 2;
+    json["maxItems"] = 2;
+    return json;
+}
+
+Json edges() {
+    Json item = list_of(plain("number"));
+    item["minItems"] = 2;
+    item["maxItems"] = 4;
+    return list_of(std::move(item));
+}
+
+Json number(const Key& key) {
+    Json json = plain("number");
+    if (key.low != -unbounded) { json[key.low_open ? "exclusiveMinimum" : "minimum"] = key.low; }
+    return json;
+}
+
+Json members(std::string_view name) {
+    return {{"type", "object"}, {"additionalProperties", reference(name)}};
+}
+
+Json shape(const Key& key) {
+    switch (key.shape) {
+        case Shape::boolean: return plain("boolean");
+        case Shape::count: return count();
+        case Shape::number: return number(key);
+        case Shape::text: return plain("string");
+        case Shape::choice: return words(key.detail);
+        case Shape::drawn: return any_of({plain("number"), reference("distribution")});
+        case Shape::values:
+            return any_of({plain("number"), reference("distribution"),
+                           list_of(plain("number")), reference("file")});
+        case Shape::numbers: return any_of({list_of(plain("number")), reference("file")});
+        case Shape::texts: return list_of(plain("string"));
+        case Shape::ranges: return any_of({pair(), list_of(pair())});
+        case Shape::indices: return list_of(count());
+        case Shape::edges: return edges();
+        case Shape::end: return any_of({plain("string"), reference("slice")});
+        case Shape::rule: return any_of({plain("string"), reference("rule")});
+        case Shape::port: return any_of({plain("string"), count()});
+        case Shape::object: return reference(key.detail);
+        case Shape::objects: return list_of(reference(key.detail));
+        case Shape::named: return members(key.detail);
+        case Shape::settings:
+            return {{"type", "object"},
+                    {"additionalProperties",
+                     any_of({plain("number"), reference("distribution"),
+                             list_of(plain("number")), reference("file")})}};
+        case Shape::spikes:
+            return any_of({plain("boolean"),
+                           list_of(any_of({plain("string"), reference(key.detail)}))});
+        case Shape::empty: return {{"type", "array"}, {"maxItems", 0}};
+    }
+    return Json::object();
+}
+
+Json definition(const format::Table& table) {
+    Json properties = Json::object();
+    Json required = Json::array();
+    for (const auto& key : table.keys) {
+        Json json = shape(key);
+        json["description"] = std::string(key.doc);
+        if (!key.standard.empty()) { json["default"] = Json::parse(key.standard); }
+        properties[std::string(key.name)] = std::move(json);
+        if (key.required) { required.push_back(std::string(key.name)); }
+    }
+    Json json{{"type", "object"}, {"description", std::string(table.doc)}};
+    json["properties"] = std::move(properties);
+    if (!required.empty()) { json["required"] = std::move(required); }
+    json["additionalProperties"] = false;
+    return json;
+}
+
+/// Names, units and docs of the parameters or states of one model.
+Json fields(std::span<const Field> list) {
+    Json properties = Json::object();
+    for (const auto& field : list) {
+        Json json = reference("values");
+        std::string doc(field.doc);
+        if (field.unit != "1") { doc += ", " + std::string(field.unit); }
+        json["description"] = doc;
+        if (field.same_as.empty()) { json["default"] = field.standard; }
+        properties[std::string(field.name)] = std::move(json);
+    }
+    Json json = plain("object");
+    json["properties"] = std::move(properties);
+    json["additionalProperties"] = false;
+    return json;
+}
+
+/// A population's params and initial have the names of its model.
+Json by_model() {
+    Json all = Json::array();
+    for (const auto& model : neuron_models()) {
+        Json chosen = Json::object();
+        chosen["properties"]["model"]["const"] = std::string(model.name);
+        Json then = Json::object();
+        then["properties"]["params"] = fields(model.params);
+        then["properties"]["initial"] = fields(model.state);
+        Json rule = Json::object();
+        rule["if"] = std::move(chosen);
+        rule["then"] = std::move(then);
+        all.push_back(std::move(rule));
+    }
+    return all;
+}
+
+}  // namespace
+
+std::string experiment_schema() {
+    const auto tables = format::tables();
+    Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                {"title", "Callosum experiment"}};
+    schema.update(definition(tables.front()));
+    // Editors name the schema inside the file; the reader does not need it.
+    Json definitions = Json::object();
+    for (const auto& table : tables.subspan(1)) {
+        definitions[std::string(table.name)] = definition(table);
+    }
+    definitions["values"] = shape({"values", Shape::values, ""});
+    Json models = Json::array();
+    for (const auto& model : neuron_models()) { models.push_back(std::string(model.name)); }
+    definitions["population"]["properties"]["model"]["enum"] = std::move(models);
+    definitions["population"]["allOf"] = by_model();
+    schema["$defs"] = std::move(definitions);
+    constexpr int indent = 2;
+    return schema.dump(indent) + "\n";
+}
+
+}  // namespace callosum

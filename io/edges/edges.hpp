@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "network/describe/network.hpp"
+
+namespace callosum {
+
+/// An explicit list of synapses in a file, read in slabs of 2^20 each time it is visited:
+/// - HDF5: datasets `source`, `target`, `weight`, `delay` of equal length in the group `dataset`
+///   ("" or "/" is the root); indices are integers from 0, delays ms;
+/// - text: CSV with the header `source,target,weight,delay`, columns in any order.
+/// The kind is told by the file's content. Opening reads the list once for its bounds, with 4 bytes
+/// of memory per target neuron. Errors are IoError with exit code 1 and name the row or line. May be
+/// visited by several threads at once.
+[[nodiscard]] std::shared_ptr<const EdgeList> open_edge_list(const std::string& path,
+                                                             const std::string& dataset);
+
+/// A list that stands in the experiment itself.
+[[nodiscard]] std::shared_ptr<const EdgeList> make_edge_list(std::vector<Edge> edges);
+
+/// One number per neuron: a one-dimensional HDF5 dataset, or text with one number per line (`dataset`
+/// unused; empty lines, lines that start with '#' and one header line are skipped). NaN is an error.
+[[nodiscard]] std::vector<double> read_array(const std::string& path, const std::string& dataset);
+
+}  // namespace callosum

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "engine/run/record.hpp"
+
+namespace callosum {
+
+/// One line about where a run stands, for instance
+/// "1234.5 of 10000.0 ms (12 %), 0.85 x real time, 0:08 left".
+[[nodiscard]] std::string progress_line(const Progress& progress);
+
+/// Shows progress on rank 0: on a terminal one line that is redrawn, elsewhere (a batch job's log) a
+/// plain line every few seconds.
+class ProgressDisplay {
+  public:
+    static constexpr std::chrono::seconds plain_interval{5};
+
+    /// `stream` is borrowed; usually stderr.
+    explicit ProgressDisplay(std::FILE* stream);
+    ProgressDisplay(std::FILE* stream, bool terminal);
+    void show(const Progress& progress);
+    /// Leaves the last state on its own line; call at the end and before other messages.
+    void finish();
+
+  private:
+    std::FILE* stream_;
+    bool terminal_;
+    bool drawn_ = false;
+    std::chrono::steady_clock::time_point shown_;
+};
+
+/// A log with one JSON object per line: {"time": UTC, "kind": ..., "fields": {...}}. Each line is
+/// flushed, so that a scheduler's script can follow it.
+class JsonLog {
+  public:
+    /// Appends to the file.
+    explicit JsonLog(const std::string& path);
+    void write(const std::string& kind, const nlohmann::ordered_json& fields);
+    void write(const Progress& progress);
+
+  private:
+    struct Closer {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    std::string path_;
+    std::unique_ptr<std::FILE, Closer> file_;
+};
+
+}  // namespace callosum

@@ -1,0 +1,118 @@
+#include "io/record/run_json.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/error.hpp"
+
+namespace callosum {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+std::string hex(std::uint64_t value) {
+    std::array<char, 17> text{};
+    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
+    return text.data();
+}
+
+Json populations_of(const RunResult& result) {
+    Json populations = Json::object();
+    for (const auto& population : result.populations) {
+        populations[population.name] = {{"size", population.size},
+                                        {"spikes", population.spikes},
+                                        {"rate_hz", number(population.rate_hz)},
+                                        {"cv_isi", number(population.cv_isi)},
+                                        {"cv_neurons", population.cv_neurons}};
+    }
+    return populations;
+}
+
+Json projections_of(const RunResult& result) {
+    Json projections = Json::array();
+    for (const auto& projection : result.projections) {
+        projections.push_back({{"name", projection.name},
+                               {"synapses", projection.synapses},
+                               {"weights",
+                                {{"storage", projection.storage},
+                                 {"unit", number(projection.weight_unit)},
+                                 {"error_rms", number(projection.weight_error_rms)}}}});
+    }
+    return projections;
+}
+
+Json phases_of(const RunResult& result) {
+    Json phases = Json::object();
+    for (const auto& phase : result.phases) {
+        phases[phase.name] = {{"min_seconds", number(phase.min)},
+                              {"mean_seconds", number(phase.mean)},
+                              {"max_seconds", number(phase.max)}};
+    }
+    return phases;
+}
+
+}  // namespace
+
+std::string run_json(const RunResult& result, const std::string& resolved_experiment,
+                     const Versions& versions) {
+    Json document;
+    document["real_time_factor"] = number(result.real_time_factor);
+    document["build_seconds"] = number(result.build_seconds);
+    document["run_seconds"] = number(result.run_seconds);
+    document["warmup_seconds"] = number(result.warmup_seconds);
+    document["peak_rss_bytes"] = result.peak_rss_bytes;
+    document["ranks"] = result.ranks;
+    document["threads"] = result.threads;
+    document["neurons"] = result.neurons;
+    document["synapses"] = result.synapses;
+    document["synapse_bytes"] = result.synapse_bytes;
+    document["synaptic_events"] = result.synaptic_events;
+    document["exchange_window_steps"] = result.exchange_window_steps;
+    document["spikes"] = result.spikes;
+    document["spike_digest"] = hex(result.spike_digest);
+    document["populations"] = populations_of(result);
+    document["phases"] = phases_of(result);
+    document["projections"] = projections_of(result);
+    document["notes"] = result.notes;
+    document["versions"] = {{"callosum", versions.callosum}, {"git_hash", versions.git_hash},
+                            {"compiler", versions.compiler}, {"mpi", versions.mpi},
+                            {"hdf5", versions.hdf5},         {"simd", versions.simd}};
+    Json experiment = Json::parse(resolved_experiment, nullptr, false, true);
+    document["experiment"] = experiment.is_discarded() ? Json(resolved_experiment) : experiment;
+    // Names with bytes that are not UTF-8 must not cost the user the results of the run.
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void write_file_atomically(const std::string& path, const std::string& text) {
+    const std::string temporary = path + ".tmp";
+    const auto fail = [&](const char* what) {
+        const std::string reason = std::strerror(errno);
+        std::remove(temporary.c_str());
+        throw IoError(path, std::string(what) + " (" + reason + ")");
+    };
+    struct Closer {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    std::unique_ptr<std::FILE, Closer> file(std::fopen(temporary.c_str(), "wb"));
+    if (!file) { fail("cannot be created"); }
+    if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
+        std::fflush(file.get()) != 0 || fsync(fileno(file.get())) != 0) {
+        fail("cannot be written");
+    }
+    if (std::fclose(file.release()) != 0) { fail("cannot be closed"); }
+    if (std::rename(temporary.c_str(), path.c_str()) != 0) { fail("cannot be renamed"); }
+}
+
+}  // namespace callosum

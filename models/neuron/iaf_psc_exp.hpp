@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+
+#include "models/model.hpp"
+#include "models/neuron/iaf_fields.hpp"
+#include "models/propagator.hpp"
+
+namespace callosum {
+
+/// Leaky integrate-and-fire neuron with exponential synaptic currents, integrated exactly. `Channels`
+/// is 2, or 1 where both receptors have one time constant: then their currents obey one equation and
+/// are kept as one sum.
+template <int Channels>
+struct IafPscExp {
+    static_assert(Channels == 1 || Channels == 2);
+    enum Param : std::size_t { C_m, tau_m, tau_syn_ex, tau_syn_in, t_ref, E_L, V_th, V_reset, I_e };
+    static constexpr std::array params{iaf::C_m,  iaf::tau_m, iaf::tau_syn_ex, iaf::tau_syn_in,
+                                       iaf::t_ref, iaf::E_L,  iaf::V_th,       iaf::V_reset,
+                                       iaf::I_e};
+    static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
+    static constexpr ModelInfo info{
+        "iaf_psc_exp",
+        "leaky integrate-and-fire, exponential synaptic currents, exact integration",
+        R"(Equations
+  tau_m dV/dt = E_L - V + tau_m / C_m (I_syn_ex + I_syn_in + I_e + I_stim)
+  tau_syn_x dI_syn_x/dt = -I_syn_x + sum over arriving spikes of tau_syn_x w delta(t - t_spike - delay)
+  V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
+Scheme
+  Exact on the grid of dt (matrix exponential). tau_syn = tau_m is no special case. An arriving spike
+  is added to the current at the end of its step and changes V from the next step on.
+  Where tau_syn_ex = tau_syn_in the two currents are kept as one sum (same solution, half the work);
+  then I_syn_ex records the sum and I_syn_in is 0. `separate_receptors: true` keeps them apart.
+Left out
+  Escape noise (NEST's delta, rho). V_m starts at E_L unless set (NEST: at -70 mV whatever E_L is).
+References
+  Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. Tsodyks, Uziel, Markram (2000) J Neurosci 20:RC50.
+  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",
+        params, state, iaf::receptors, "pA"};
+    static constexpr std::size_t n_params = params.size();
+    static constexpr std::size_t n_rows = Channels;
+    static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
+    using Params = std::array<double, n_params>;
+
+    static bool applies(const VariantQuery& query) {
+        if (Channels == 2) { return true; }
+        const auto ex = query.shared(tau_syn_ex);
+        const auto in = query.shared(tau_syn_in);
+        return !query.separate_receptors && ex && in && *ex == *in;
+    }
+
+    template <class V>
+    struct State {
+        V v;  ///< relative to E_L, mV
+        std::array<V, Channels> i_syn;
+    };
+    template <class V>
+    struct Coeffs {
+        V vv, vc, i_e, v_th, v_reset;
+        std::array<V, Channels> vi, ii;
+    };
+
+    static Coeffs<double> prepare(const Params& p, double dt) {
+        const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
+        Coeffs<double> k{membrane.decay(),     membrane.from_constant(), p[I_e],
+                         p[V_th] - p[E_L], p[V_reset] - p[E_L],      {},
+                         {}};
+        for (std::size_t c = 0; c < Channels; ++c) {
+            const double tau = p[tau_syn_ex + c];
+            k.vi[c] = membrane.from_exponential(tau);
+            k.ii[c] = math::exp(-dt / tau);
+        }
+        return k;
+    }
+    static long refractory_steps(const Params& p, double dt) { return iaf::steps(p[t_ref], dt); }
+    static State<double> initial(std::span<const double> values, const Params& p) {
+        State<double> s{values[0] - p[E_L], {}};
+        if constexpr (Channels == 1) {
+            s.i_syn[0] = values[1] + values[2];
+        } else {
+            s.i_syn = {values[1], values[2]};
+        }
+        return s;
+    }
+    static double recorded(std::size_t i, const State<double>& s, const Params& p) {
+        if (i == 0) { return s.v + p[E_L]; }
+        return i <= Channels ? s.i_syn[i - 1] : 0.0;
+    }
+
+    template <class V>
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k, V current,
+                                            const V* input, mask_of<V> held) {
+        V v = fma(k.vv, s.v, k.vc * (k.i_e + current));
+        for (std::size_t c = 0; c < Channels; ++c) {
+            v = fma(k.vi[c], s.i_syn[c], v);
+            s.i_syn[c] = fma(k.ii[c], s.i_syn[c], input[c]);
+        }
+        v = select(held, s.v, v);
+        const auto spiked = v >= k.v_th;
+        s.v = select(spiked, k.v_reset, v);
+        return spiked;
+    }
+};
+
+static_assert(NeuronModel<IafPscExp<1>> && NeuronModel<IafPscExp<2>>);
+
+}  // namespace callosum

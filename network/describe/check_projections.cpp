@@ -1,0 +1,130 @@
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "network/describe/check.hpp"
+#include "network/describe/degrees.hpp"
+#include "network/describe/nearest.hpp"
+
+namespace callosum::check {
+
+namespace {
+
+std::string shortest_advice(double dt_ms) {
+    return "delays must be at least dt (" + to_text(dt_ms) + " ms)";
+}
+
+void constant_delay(const Findings& findings, const std::string& where, double delay_ms) {
+    const double dt_ms = findings.description.dt_ms;
+    if (!(delay_ms / dt_ms >= 1 - grid_tolerance)) {
+        findings.add(where, "is " + to_text(delay_ms) + " ms; " + shortest_advice(dt_ms));
+    } else if (!(std::round(delay_ms / dt_ms) <= longest_delay_steps)) {
+        findings.add(where, "is " + to_text(delay_ms) + " ms, at most " +
+                                to_text(longest_delay_steps) + " steps of dt (" +
+                                to_text(longest_delay_steps * dt_ms) + " ms) are possible");
+    }
+}
+
+void delay(const Findings& findings, const std::string& where, const Distribution& drawn) {
+    const double dt_ms = findings.description.dt_ms;
+    if (auto wrong = fault(drawn); !wrong.empty()) {
+        findings.add(where, "the distribution's " + wrong);
+    } else if (drawn.is_constant()) {
+        constant_delay(findings, where, drawn.a);
+    } else if (drawn.smallest() < dt_ms / 2 * (1 - grid_tolerance)) {
+        findings.add(where, "reaches " + to_text(drawn.smallest()) + " ms; " +
+                                shortest_advice(dt_ms) +
+                                " after rounding to the grid: give the distribution \"min\": " +
+                                to_text(dt_ms / 2));
+    } else if (!(std::round(drawn.largest() / dt_ms) <= longest_delay_steps)) {
+        findings.add(where, "reaches " + to_text(drawn.largest()) + " ms, at most " +
+                                to_text(longest_delay_steps) +
+                                " steps of dt are possible: give the distribution \"max\": " +
+                                to_text(longest_delay_steps * dt_ms));
+    }
+}
+
+void weight_and_delay(const Findings& findings, const std::string& where,
+                      const Projection& projection) {
+    const auto& list = projection.rule.edges;
+    if (projection.rule.kind != RuleKind::explicit_list) {
+        distribution(findings, where + ".weight", projection.weight, {});
+        delay(findings, where + ".delay", projection.delay);
+    } else if (list && list->size() > 0) {
+        constant_delay(findings, where + ".rule.edges (smallest delay)", list->min_delay_ms());
+        constant_delay(findings, where + ".rule.edges (largest delay)", list->max_delay_ms());
+    }
+}
+
+bool ends(const Findings& findings, const std::string& where, const Projection& projection) {
+    const auto& populations = findings.description.populations;
+    bool known = true;
+    for (const bool is_source : {true, false}) {
+        const std::size_t index = is_source ? projection.source : projection.target;
+        const std::string place = where + (is_source ? ".source" : ".target");
+        if (index >= populations.size()) {
+            findings.add(place, "there is no population number " + std::to_string(index));
+            known = false;
+        } else {
+            const Slice& part = is_source ? projection.source_slice : projection.target_slice;
+            known = slice(findings, place, part, populations[index]) && known;
+        }
+    }
+    return known;
+}
+
+void receptor(const Findings& findings, const std::string& where, const Projection& projection) {
+    const auto& target = findings.description.populations[projection.target];
+    const ModelInfo* model = find_neuron_model(target.model);
+    if (model == nullptr || !projection.receptor) { return; }
+    if (*projection.receptor >= model->receptors.size()) {
+        findings.add(where + ".receptor", "is port " + std::to_string(*projection.receptor) +
+                                              "; model " + target.model + " has " +
+                                              std::to_string(model->receptors.size()) + " ports");
+    }
+}
+
+void synapse(const Findings& findings, const std::string& where, const Projection& projection) {
+    static constexpr std::array<std::string_view, 1> known{"static_synapse"};
+    if (projection.synapse_model != known[0]) {
+        findings.add(where + ".synapse", "there is no synapse model '" + projection.synapse_model +
+                                             "' in this version; available: static_synapse");
+    }
+    if (!inside(projection.dendritic_fraction, {0, 1})) {
+        findings.add(where + ".dendritic_fraction",
+                     "is " + to_text(projection.dendritic_fraction) + ", " +
+                         to_text(Range{0, 1}));
+    }
+}
+
+}  // namespace
+
+void projections(const Findings& findings) {
+    const auto& list = findings.description.projections;
+    std::set<std::string_view> seen;
+    double synapses = 0;
+    for (std::size_t n = 0; n < list.size(); ++n) {
+        const auto& projection = list[n];
+        const std::string where = "projections[" + std::to_string(n) + "]";
+        if (projection.name.empty() || projection.name.find('/') != std::string::npos) {
+            findings.add(where + ".name", "the name '" + projection.name +
+                                              "' is empty or contains a slash");
+        } else if (!seen.insert(projection.name).second) {
+            findings.add(where + ".name",
+                         "another projection has the name '" + projection.name + "'");
+        }
+        synapse(findings, where, projection);
+        weight_and_delay(findings, where, projection);
+        if (!ends(findings, where, projection)) { continue; }
+        receptor(findings, where, projection);
+        rule(findings, where, projection);
+        synapses += mean_indegree(projection) * static_cast<double>(projection.target_slice.size());
+    }
+    if (synapses > most_synapses) {
+        findings.add("projections", "make about " + to_text(std::round(synapses)) +
+                                        " synapses, at most " + to_text(most_synapses) +
+                                        " (2^44) are possible");
+    }
+}
+
+}  // namespace callosum::check

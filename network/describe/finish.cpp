@@ -1,0 +1,70 @@
+#include "network/describe/finish.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "network/describe/check.hpp"
+
+namespace callosum {
+
+namespace check {
+
+namespace {
+
+/// A length of time that must be whole steps; `least` is in steps.
+void whole_steps(const Findings& findings, const std::string& where, double ms, double least) {
+    const double dt_ms = findings.description.dt_ms;
+    if (!std::isfinite(ms) || ms < least * dt_ms * (1 - grid_tolerance)) {
+        findings.add(where, "is " + to_text(ms) + " ms, must be " +
+                                (least > 0 ? "at least dt (" + to_text(dt_ms) + " ms)" : ">= 0 ms"));
+    } else if (!on_grid(ms, dt_ms)) {
+        findings.add(where, to_text(ms) + " ms is not a multiple of dt (" + to_text(dt_ms) + " ms)");
+    }
+}
+
+}  // namespace
+
+void experiment(const Findings& findings) {
+    const auto& description = findings.description;
+    if (!std::isfinite(description.dt_ms) || description.dt_ms <= 0) {
+        findings.add("dt", "is " + to_text(description.dt_ms) + " ms, must be > 0 ms");
+        return;
+    }
+    whole_steps(findings, "warmup", description.warmup_ms, 0);
+    whole_steps(findings, "duration", description.duration_ms, 1);
+    const double steps = (description.warmup_ms + description.duration_ms) / description.dt_ms;
+    if (steps > most_steps) {
+        findings.add("duration", "warmup and duration are " + to_text(steps) +
+                                     " steps of dt; at most " + to_text(most_steps) +
+                                     " can be counted");
+    }
+    if (description.partition != "auto" && description.partition != "round_robin") {
+        findings.add("partition", "'" + description.partition +
+                                      "' is not available in this version; use \"auto\" or "
+                                      "\"round_robin\"");
+    }
+}
+
+}  // namespace check
+
+std::vector<Problem> finish(Description& description) {
+    std::uint64_t next = 0;
+    for (auto& population : description.populations) {
+        population.first_gid = next;
+        // Stops counting where the sum could wrap; the size itself is refused below.
+        next += std::min(population.size, check::most_neurons);
+    }
+
+    std::vector<Problem> problems;
+    const check::Findings findings{description, problems};
+    check::experiment(findings);
+    check::populations(findings);
+    // Without a grid no delay or time can be judged.
+    if (!(description.dt_ms > 0) || !std::isfinite(description.dt_ms)) { return problems; }
+    check::projections(findings);
+    check::stimuli(findings);
+    check::records(findings);
+    return problems;
+}
+
+}  // namespace callosum

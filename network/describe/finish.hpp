@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "network/describe/network.hpp"
+
+namespace callosum {
+
+/// Shrinks or grows a network: populations by `size`, in-degrees by `indegree` (DESIGN section 4).
+struct Scale {
+    double size = 1;
+    double indegree = 1;
+};
+
+/// Applies `scale` in place: populations x size; fixed_total_number x size * indegree;
+/// fixed_indegree, fixed_outdegree x indegree; pairwise probability x indegree / size; Poisson rates x
+/// indegree; all weights / sqrt(indegree); a dc (added to I_e) that restores the mean input where the
+/// source populations state mean_rate. Rounding as facts: N' = round(N s), S' = round(S s k).
+/// Returns the problems found (explicit lists with a factor other than 1, probabilities above 1 ...).
+[[nodiscard]] std::vector<Problem> apply_scale(Description& description, const Scale& scale);
+
+/// Gives populations their first gid and cross-checks everything that needs the whole description:
+/// known models, parameter names and ranges, delays >= dt, degrees that can be met, slices inside
+/// their populations, receptors that exist, sizes below the engine's limits. Returns all problems;
+/// `where` of each is a path such as "projections[3].rule.indegree".
+[[nodiscard]] std::vector<Problem> finish(Description& description);
+
+}  // namespace callosum

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "network/describe/distribution.hpp"
+
+namespace callosum {
+
+/// One number per neuron of a population, or one distribution that each neuron draws from.
+using Values = std::variant<Distribution, std::vector<double>>;
+
+/// Half-open range of indices inside a population.
+struct Slice {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    [[nodiscard]] std::uint64_t size() const { return last - first; }
+    friend bool operator==(const Slice&, const Slice&) = default;
+};
+
+/// A homogeneous group of neurons. Its neurons have the gids [first_gid, first_gid + size).
+struct Population {
+    std::string name;
+    std::uint64_t size = 0;
+    std::uint64_t first_gid = 0;                 ///< filled by `finish`
+    std::string model;
+    std::map<std::string, Values> params;        ///< by name; absent ones have the model's default
+    std::map<std::string, Values> initial;       ///< state at the start, by name
+    std::optional<double> mean_rate;             ///< spikes/s at full in-degree; used by `scale` alone
+    bool separate_receptors = false;             ///< keep receptors apart even where they could share
+};
+
+/// NEST's connection rules.
+enum class RuleKind {
+    one_to_one,
+    all_to_all,
+    fixed_indegree,
+    fixed_outdegree,
+    fixed_total_number,
+    pairwise_bernoulli,
+    pairwise_poisson,
+    symmetric_pairwise_bernoulli,
+    explicit_list
+};
+
+/// One synapse of an explicit list; indices count from the start of the population (not the slice).
+struct Edge {
+    std::uint64_t source = 0;
+    std::uint64_t target = 0;
+    double weight = 0;
+    double delay_ms = 0;
+};
+
+/// Where an explicit list comes from. `visit` hands the edges out in file order, slab by slab, so
+/// that a rank need not hold all of them; it may be called from several threads at once.
+class EdgeList {
+  public:
+    virtual ~EdgeList() = default;
+    using Visitor = std::function<void(const Edge* edges, std::size_t n, std::uint64_t first_index)>;
+    virtual void visit(const Visitor& visitor) const = 0;
+    [[nodiscard]] virtual std::uint64_t size() const = 0;
+    /// Bounds over all edges, needed before any rank builds its share.
+    [[nodiscard]] virtual double max_abs_weight() const = 0;
+    [[nodiscard]] virtual double min_delay_ms() const = 0;
+    [[nodiscard]] virtual double max_delay_ms() const = 0;
+    [[nodiscard]] virtual std::uint64_t max_indegree() const = 0;
+    [[nodiscard]] virtual std::string origin() const = 0;  ///< file name or "inline", for messages
+};
+
+struct Rule {
+    RuleKind kind = RuleKind::all_to_all;
+    std::uint64_t degree = 0;      ///< in-degree, out-degree or total number
+    double p = 0;                  ///< probability, or mean number of synapses per pair (Poisson)
+    bool allow_autapses = true;
+    bool allow_multapses = true;
+    std::shared_ptr<const EdgeList> edges;  ///< explicit_list alone; shared by copies of the description
+};
+
+/// How synaptic weights are stored (DESIGN: "Weights").
+enum class WeightStorage { automatic, exact, compact };
+
+/// Synapses from one population (or part of it) to another.
+struct Projection {
+    std::string name;
+    std::size_t source = 0;        ///< index of the population
+    std::size_t target = 0;
+    Slice source_slice;            ///< filled in full by the reader; never empty in a valid description
+    Slice target_slice;
+    Rule rule;
+    Distribution weight = Distribution::constant(1.0);   ///< unit by the target model (pA, nS, mV)
+    Distribution delay = Distribution::constant(1.0);    ///< ms, rounded to the grid
+    std::optional<std::size_t> receptor;   ///< port of the target model; by the weight's sign if absent
+    double dendritic_fraction = 1.0;
+    std::string synapse_model = "static_synapse";
+    WeightStorage storage = WeightStorage::automatic;    ///< `automatic`: as the experiment says
+};
+
+enum class StimulusKind { poisson_generator, spike_generator, dc_generator, step_current_generator };
+
+/// A device without a gid that acts on (part of) one population.
+struct Stimulus {
+    std::string name;
+    StimulusKind kind = StimulusKind::poisson_generator;
+    std::size_t target = 0;
+    Slice target_slice;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+    Values rate = Distribution::constant(0.0);    ///< spikes/s (poisson_generator), per target neuron
+    std::vector<double> times_ms;                 ///< spike_generator: spikes; step_current: amplitude_times
+    std::vector<double> amplitudes_pA;            ///< step_current_generator
+    Values amplitude_pA = Distribution::constant(0.0);  ///< dc_generator
+    Values weight = Distribution::constant(1.0);  ///< spiking stimuli; one per target neuron
+    double delay_ms = 0;                          ///< spiking stimuli: arrival = spike + delay; NaN is not allowed
+    std::optional<std::size_t> receptor;
+};
+
+/// Which neurons of a population are recorded: union of slices, sorted, disjoint.
+using Selection = std::vector<Slice>;
+
+struct SpikeRecording {
+    std::size_t population = 0;
+    Selection neurons;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+};
+
+/// Samples of recordables of a few neurons (DESIGN: V_m probe).
+struct TraceRecording {
+    std::size_t population = 0;
+    Selection neurons;
+    std::vector<std::string> variables;
+    double interval_ms = 0.1;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+};
+
+enum class Precision { double_, single };
+
+/// The whole experiment as plain values: what is built, how long it runs, what is kept.
+struct Description {
+    std::uint64_t seed = 1;
+    double dt_ms = 0.1;
+    double warmup_ms = 0;
+    double duration_ms = 0;
+    Precision precision = Precision::double_;
+    WeightStorage weights = WeightStorage::automatic;
+    std::string partition = "auto";
+    std::vector<Population> populations;
+    std::vector<Projection> projections;
+    std::vector<Stimulus> stimuli;
+    std::vector<SpikeRecording> spikes;
+    std::vector<TraceRecording> traces;
+
+    [[nodiscard]] std::uint64_t n_neurons() const {
+        return populations.empty() ? 0 : populations.back().first_gid + populations.back().size;
+    }
+    /// A duration in whole steps, rounded to the nearest.
+    [[nodiscard]] std::int64_t steps(double ms) const { return std::llround(ms / dt_ms); }
+};
+
+}  // namespace callosum

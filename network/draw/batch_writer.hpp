@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/base/random.hpp"
+#include "network/draw/delay_table.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum {
+
+/// Sixteen synapses in the making: indices, and the words that delay and weight are drawn from.
+struct Draft {
+    static constexpr std::uint32_t size = 16;
+    using Column = std::array<std::uint32_t, size>;
+    alignas(64) Column source{};
+    alignas(64) Column target{};
+    alignas(64) Column delay_word{};
+    alignas(64) Column weight_word{};
+};
+
+/// Gathers drafts into batches, turns words into delays and weights a batch at a time, and hands
+/// full batches to the sink. Batches run across tiles, so that small tiles cost no calls.
+class BatchWriter {
+  public:
+    BatchWriter(const Projection& projection, double dt_ms);
+
+    /// Between begin and end, batches go to `sink`, which must outlive them.
+    void begin(const Sampler::Sink& sink);
+    void end();
+
+    /// The first n <= 16 of the draft.
+    void put(const Draft& draft, std::uint32_t n) {
+        make_room();
+        copy(draft.source, batch_.source.data() + batch_.n);
+        copy(draft.target, batch_.target.data() + batch_.n);
+        copy(draft.delay_word, batch_.delay.data() + batch_.n);
+        copy(draft.weight_word, weight_words_.data() + batch_.n);
+        batch_.n += n;
+    }
+    /// Those of the first n of the draft that `keep(i)` is true for.
+    template <class Keep>
+    void put_if(const Draft& draft, std::uint32_t n, const Keep& keep) {
+        make_room();
+        std::uint32_t end = batch_.n;
+        for (std::uint32_t i = 0; i < n; ++i) {
+            batch_.source[end] = draft.source[i];
+            batch_.target[end] = draft.target[i];
+            batch_.delay[end] = draft.delay_word[i];
+            weight_words_[end] = draft.weight_word[i];
+            end += keep(i) ? 1U : 0U;
+        }
+        batch_.n = end;
+    }
+    /// Those whose source and target lie in the slices.
+    void put_inside(const Draft& draft, std::uint32_t n, Slice sources, Slice targets) {
+        put_if(draft, n, [&](std::uint32_t i) {
+            return (draft.source[i] >= sources.first) & (draft.source[i] < sources.last) &
+                   (draft.target[i] >= targets.first) & (draft.target[i] < targets.last);
+        });
+    }
+
+  private:
+    static void copy(const Draft::Column& column, std::uint32_t* to) {
+        for (std::uint32_t i = 0; i < Draft::size; ++i) { to[i] = column[i]; }
+    }
+    void make_room() {
+        if (batch_.n > SynapseBatch::capacity - Draft::size) { flush(); }
+    }
+    void flush();
+
+    QuantileFunction weight_;
+    DelayTable delay_;
+    bool constant_weight_;
+    const Sampler::Sink* sink_ = nullptr;
+    SynapseBatch batch_;
+    alignas(64) std::array<std::uint32_t, SynapseBatch::capacity> weight_words_{};
+};
+
+}  // namespace callosum

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/base/math.hpp"
+#include "network/draw/delay_table.hpp"
+#include "network/draw/discrete.hpp"
+#include "network/draw/sampler.hpp"
+#include "network/draw/tiles.hpp"
+
+namespace callosum {
+
+namespace {
+
+/// The smallest number that none of n targets exceeds but with probability 1e-12: Chernoff's bound
+/// for a sum of independent (or negatively dependent) yes-or-no draws of the given mean.
+double tail_bound(double mean, double n_targets) {
+    if (!(mean > 0)) { return 0; }
+    const double exponent = math::log(1e12 * std::max(n_targets, 1.0));
+    double low = mean;
+    double high = 2 * mean + 2;
+    while (deviance(high, mean) < exponent) { high *= 2; }
+    while (high - low > 0.5) {
+        const double x = 0.5 * (low + high);
+        (deviance(x, mean) < exponent ? low : high) = x;
+    }
+    return std::ceil(high);
+}
+
+struct Degree {
+    double synapses = 0;  ///< expected, all targets together
+    double mean = 0;      ///< of the in-degree of the target that has most
+    double most = HUGE_VAL;
+    bool fixed = false;  ///< the in-degree is `most` exactly
+};
+
+Degree degree_of(const Projection& projection, const Area& area) {
+    const Rule& rule = projection.rule;
+    const auto sources = static_cast<double>(area.n_sources());
+    const auto targets = static_cast<double>(area.n_targets());
+    const auto cells = static_cast<double>(area.cells(area.all_sources(), area.all_targets()));
+    const auto degree = static_cast<double>(rule.degree);
+    const bool excludes_self = cells < sources * targets;
+    const double once = rule.allow_multapses ? HUGE_VAL : sources;
+    switch (rule.kind) {
+        case RuleKind::one_to_one: {
+            const bool all_self =
+                area.skip_diagonal && area.sources.first == area.targets.first;
+            const double n = all_self ? 0 : std::min(sources, targets);
+            return {n, 1, all_self ? 0.0 : 1.0, true};
+        }
+        case RuleKind::all_to_all: {
+            const bool each = cells <= sources * targets - targets;
+            return {cells, sources, each ? sources - 1 : sources, true};
+        }
+        case RuleKind::fixed_indegree: return {degree * targets, degree, degree, true};
+        case RuleKind::fixed_outdegree: {
+            const double others = std::max(targets - (excludes_self ? 1 : 0), 1.0);
+            return {degree * sources, degree * sources / others, std::min(degree * sources, once)};
+        }
+        case RuleKind::fixed_total_number:
+            return {degree, cells > 0 ? degree * sources / cells : 0, std::min(degree, once)};
+        case RuleKind::pairwise_bernoulli: return {rule.p * cells, rule.p * sources, sources};
+        case RuleKind::pairwise_poisson: return {rule.p * cells, rule.p * sources};
+        case RuleKind::symmetric_pairwise_bernoulli:
+            return {rule.p * sources * (sources - 1), rule.p * (sources - 1), sources - 1};
+        case RuleKind::explicit_list:
+            return {static_cast<double>(rule.edges->size()), 0,
+                    static_cast<double>(rule.edges->max_indegree()), true};
+    }
+    return {};
+}
+
+}  // namespace
+
+ProjectionBounds bounds(const Description& description, std::size_t index) {
+    const Projection& projection = description.projections[index];
+    const Rule& rule = projection.rule;
+    const Area area(projection, !rule.allow_autapses);
+    const Degree degree = degree_of(projection, area);
+
+    ProjectionBounds result;
+    result.expected_synapses = degree.synapses;
+    const double tail =
+        degree.fixed ? degree.most
+                     : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
+    result.max_indegree = static_cast<std::uint64_t>(std::min(tail, degree.most));
+    if (rule.kind == RuleKind::explicit_list) {
+        result.max_abs_weight = rule.edges->max_abs_weight();
+        result.min_delay = delay_steps(rule.edges->min_delay_ms(), description.dt_ms);
+        result.max_delay = delay_steps(rule.edges->max_delay_ms(), description.dt_ms);
+        // A list states no signs.
+        result.positive = result.negative = result.max_abs_weight > 0;
+        return result;
+    }
+    result.max_abs_weight = projection.weight.largest_abs();
+    result.min_delay = delay_steps(projection.delay.smallest(), description.dt_ms);
+    result.max_delay = delay_steps(projection.delay.largest(), description.dt_ms);
+    result.positive = projection.weight.largest() > 0;
+    result.negative = projection.weight.smallest() < 0;
+    return result;
+}
+
+}  // namespace callosum

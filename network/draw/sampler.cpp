@@ -1,0 +1,176 @@
+#include "network/draw/sampler.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/base/error.hpp"
+#include "network/draw/samplers.hpp"
+
+namespace callosum {
+
+namespace {
+
+bool without_autapses(const Rule& rule) {
+    return !rule.allow_autapses || rule.kind == RuleKind::symmetric_pairwise_bernoulli;
+}
+
+/// Rules that cannot be met have no network; the description's check reports them first.
+void require_possible(const Projection& projection) {
+    const Rule& rule = projection.rule;
+    const Area area(projection, without_autapses(rule));
+    const auto fail = [&](const std::string& what) { throw NetworkError(projection.name, what); };
+    const auto require_partners = [&](std::uint64_t available, const std::string& what) {
+        const bool too_many = rule.allow_multapses ? rule.degree > 0 && available == 0
+                                                   : rule.degree > available;
+        if (too_many) {
+            fail(what + " " + std::to_string(rule.degree) + " wanted, but only " +
+                 std::to_string(available) + " pairs are allowed");
+        }
+    };
+    const bool shared = area.skip_diagonal && area.cells(area.all_sources(), area.all_targets()) <
+                                                  area.n_sources() * area.n_targets();
+    const std::uint64_t self = shared ? 1 : 0;
+    switch (rule.kind) {
+        case RuleKind::fixed_total_number:
+            require_partners(area.cells(area.all_sources(), area.all_targets()), "total number");
+            break;
+        case RuleKind::fixed_indegree:
+            require_partners(area.n_sources() - self, "in-degree");
+            break;
+        case RuleKind::fixed_outdegree:
+            require_partners(area.n_targets() - self, "out-degree");
+            break;
+        case RuleKind::symmetric_pairwise_bernoulli:
+            if (projection.source != projection.target ||
+                projection.source_slice != projection.target_slice) {
+                fail("symmetric_pairwise_bernoulli needs the same neurons on both sides");
+            }
+            break;
+        case RuleKind::explicit_list:
+            if (!rule.edges) { fail("explicit_list without edges"); }
+            break;
+        default: break;
+    }
+}
+
+}  // namespace
+
+DrawingSampler::DrawingSampler(const Description& description, std::size_t projection,
+                               Slice targets)
+    : area_(description.projections[projection],
+            without_autapses(description.projections[projection].rule)),
+      local_(inside(targets, area_.targets)),
+      rule_(description.projections[projection].rule),
+      synapse_ars_(description.seed, Purpose::synapse, narrow(projection)),
+      tile_ars_(description.seed, Purpose::tile, narrow(projection)),
+      writer_(description.projections[projection], description.dt_ms) {}
+
+void OneToOneSampler::draw(Slice sources, const Sink& sink) {
+    const Slice wanted = inside(sources, area_.sources);
+    const std::uint64_t first = std::max(wanted.first, local_.first);
+    const std::uint64_t last = std::min(wanted.last, local_.last);
+    Draft draft;
+    writer_.begin(sink);
+    for (std::uint64_t j = first; j < last; j += Draft::size) {
+        const Words16 words(synapse_ars_, narrow(j), 0, 0, use::synapse);
+        for (std::uint32_t i = 0; i < Draft::size; ++i) {
+            draft.source[i] = narrow(area_.sources.first + j) + i;
+            draft.target[i] = narrow(area_.targets.first + j) + i;
+        }
+        draft.delay_word = words.word[2];
+        draft.weight_word = words.word[3];
+        const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, last - j));
+        writer_.put_if(draft, n, [&](std::uint32_t i) {
+            return !area_.skip_diagonal || draft.source[i] != draft.target[i];
+        });
+    }
+    writer_.end();
+}
+
+void AllToAllSampler::draw(Slice sources, const Sink& sink) {
+    const Slice wanted = inside(sources, area_.sources);
+    Draft draft;
+    writer_.begin(sink);
+    for (std::uint32_t source = narrow(wanted.first); source < wanted.last; ++source) {
+        draft.source.fill(narrow(area_.sources.first) + source);
+        for (std::uint64_t j = local_.first; j < local_.last; j += Draft::size) {
+            const Words16 words(synapse_ars_, narrow(j), source, 0, use::synapse);
+            for (std::uint32_t i = 0; i < Draft::size; ++i) {
+                draft.target[i] = narrow(area_.targets.first + j) + i;
+            }
+            draft.delay_word = words.word[2];
+            draft.weight_word = words.word[3];
+            const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, local_.last - j));
+            if (area_.skip_diagonal) {
+                writer_.put_if(draft, n, [&](std::uint32_t i) {
+                    return draft.source[i] != draft.target[i];
+                });
+            } else {
+                writer_.put(draft, n);
+            }
+        }
+    }
+    writer_.end();
+}
+
+ListSampler::ListSampler(const Description& description, std::size_t projection, Slice targets)
+    : edges_(description.projections[projection].rule.edges),
+      sources_(description.projections[projection].source_slice),
+      targets_(targets),
+      dt_ms_(description.dt_ms),
+      batch_{} {
+    const Slice all = description.projections[projection].target_slice;
+    targets_.first = std::clamp(targets.first, all.first, all.last);
+    targets_.last = std::clamp(targets.last, targets_.first, all.last);
+}
+
+void ListSampler::draw(Slice sources, const Sink& sink) {
+    const Slice wanted{std::max(sources.first, sources_.first),
+                       std::min(sources.last, sources_.last)};
+    batch_.n = 0;
+    edges_->visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
+        for (std::size_t i = 0; i < n; ++i) {
+            const Edge& edge = edges[i];
+            if (edge.source < wanted.first || edge.source >= wanted.last ||
+                edge.target < targets_.first || edge.target >= targets_.last) {
+                continue;
+            }
+            batch_.source[batch_.n] = narrow(edge.source);
+            batch_.target[batch_.n] = narrow(edge.target);
+            batch_.delay[batch_.n] = delay_steps(edge.delay_ms, dt_ms_);
+            batch_.weight[batch_.n] = edge.weight;
+            if (++batch_.n == SynapseBatch::capacity) {
+                sink(batch_);
+                batch_.n = 0;
+            }
+        }
+    });
+    if (batch_.n > 0) { sink(batch_); }
+    batch_.n = 0;
+}
+
+std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
+                                      Slice targets) {
+    require_possible(description.projections[projection]);
+    switch (description.projections[projection].rule.kind) {
+        case RuleKind::one_to_one:
+            return std::make_unique<OneToOneSampler>(description, projection, targets);
+        case RuleKind::all_to_all:
+            return std::make_unique<AllToAllSampler>(description, projection, targets);
+        case RuleKind::fixed_indegree:
+            return std::make_unique<IndegreeSampler>(description, projection, targets);
+        case RuleKind::fixed_outdegree:
+            return std::make_unique<OutdegreeSampler>(description, projection, targets);
+        case RuleKind::fixed_total_number:
+        case RuleKind::pairwise_bernoulli:
+        case RuleKind::pairwise_poisson:
+            return std::make_unique<TileSampler>(description, projection, targets);
+        case RuleKind::symmetric_pairwise_bernoulli:
+            return std::make_unique<SymmetricSampler>(description, projection, targets);
+        case RuleKind::explicit_list:
+            return std::make_unique<ListSampler>(description, projection, targets);
+    }
+    throw NetworkError(description.projections[projection].name, "unknown rule");
+}
+
+}  // namespace callosum

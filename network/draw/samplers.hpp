@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "network/draw/batch_writer.hpp"
+#include "network/draw/index_drawer.hpp"
+#include "network/draw/sampler.hpp"
+#include "network/draw/tiles.hpp"
+
+namespace callosum {
+
+/// What every rule that draws needs: the cells, the local targets, the keys, the writer.
+class DrawingSampler : public Sampler {
+  public:
+    DrawingSampler(const Description& description, std::size_t projection, Slice targets);
+
+  protected:
+    const Area area_;
+    const Slice local_;  ///< local targets, counted from the start of the target slice
+    const Rule rule_;
+    const Ars synapse_ars_;
+    const Ars tile_ars_;
+    BatchWriter writer_;
+    IndexDrawer indices_;
+};
+
+/// fixed_total_number, pairwise_bernoulli and pairwise_poisson. A row of tiles (one block of
+/// targets) has a count: a leaf of the tree that splits the total, or a binomial or Poisson number
+/// of its own. A second tree splits rows over source blocks. Given its count, a tile's synapses are
+/// drawn uniformly from its cells, with or without replacement.
+class TileSampler final : public DrawingSampler {
+  public:
+    TileSampler(const Description& description, std::size_t projection, Slice targets);
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return true; }
+
+  private:
+    struct Tile {
+        std::uint32_t source_block, target_block;
+        Slice sources, targets;  ///< counted from the start of the slices
+        std::uint64_t count;
+        bool cut;  ///< not all of it is wanted
+    };
+    void draw_free(const Tile& tile, Slice sources, Slice targets);
+    void draw_chosen(const Tile& tile, Slice sources, Slice targets);
+
+    bool multapses_;
+    SourceTree tree_;
+};
+
+/// symmetric_pairwise_bernoulli: unordered pairs, drawn in tiles keyed by (lower, higher) block; both
+/// directions exist or neither does, each with its own weight and delay.
+class SymmetricSampler final : public DrawingSampler {
+  public:
+    using DrawingSampler::DrawingSampler;
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return true; }
+
+  private:
+    void draw_tile(std::uint32_t source_block, std::uint32_t target_block, Slice sources);
+};
+
+/// fixed_indegree: the draws of a target are keyed by (target, draw).
+class IndegreeSampler final : public DrawingSampler {
+  public:
+    using DrawingSampler::DrawingSampler;
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return false; }
+};
+
+/// fixed_outdegree: the synapses of a source are split over runs of targets by a keyed tree, then
+/// drawn within the runs that hold local targets.
+class OutdegreeSampler final : public DrawingSampler {
+  public:
+    OutdegreeSampler(const Description& description, std::size_t projection, Slice targets);
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return true; }
+
+  private:
+    void descend(std::uint32_t source, std::uint32_t first, std::uint32_t last,
+                 std::uint64_t count);
+    void draw_run(std::uint32_t source, std::uint32_t run, std::uint64_t count);
+    [[nodiscard]] Slice run_targets(std::uint32_t first, std::uint32_t last) const;
+
+    std::uint64_t run_size_;
+};
+
+/// one_to_one: the i-th of the source slice to the i-th of the target slice.
+class OneToOneSampler final : public DrawingSampler {
+  public:
+    using DrawingSampler::DrawingSampler;
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return true; }
+};
+
+/// all_to_all, source by source.
+class AllToAllSampler final : public DrawingSampler {
+  public:
+    using DrawingSampler::DrawingSampler;
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return true; }
+};
+
+/// explicit_list: goes through the whole list and keeps what is wanted.
+class ListSampler final : public Sampler {
+  public:
+    ListSampler(const Description& description, std::size_t projection, Slice targets);
+    void draw(Slice sources, const Sink& sink) override;
+    [[nodiscard]] bool cheap_by_source() const override { return false; }
+
+  private:
+    std::shared_ptr<const EdgeList> edges_;  ///< shared with the description
+    Slice sources_, targets_;                ///< in the populations
+    double dt_ms_;
+    SynapseBatch batch_;
+};
+
+}  // namespace callosum

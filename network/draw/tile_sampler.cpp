@@ -1,0 +1,184 @@
+#include <algorithm>
+
+#include "network/draw/discrete.hpp"
+#include "network/draw/samplers.hpp"
+#include "network/draw/uniforms.hpp"
+
+namespace callosum {
+
+namespace {
+
+/// The rows of tiles that hold local targets, each with its number of synapses.
+std::vector<BlockCount> count_rows(const Area& area, const Rule& rule, const Ars& ars, Slice local) {
+    const Slice blocks = blocks_of(local);
+    if (rule.kind == RuleKind::fixed_total_number) {
+        return split_over_targets(area, ars, rule.degree, rule.allow_multapses, blocks);
+    }
+    std::vector<BlockCount> rows;
+    for (std::uint32_t block = narrow(blocks.first); block < blocks.last; ++block) {
+        const std::uint64_t cells =
+            area.cells(area.all_sources(), block_slice(block, block + 1, area.n_targets()));
+        Uniforms uniforms(ars, use::row_count, block, 0, 0);
+        const std::uint64_t count = rule.kind == RuleKind::pairwise_poisson
+                                        ? draw_poisson(uniforms, rule.p * static_cast<double>(cells))
+                                        : draw_binomial(uniforms, cells, rule.p);
+        if (count > 0) { rows.push_back({block, count}); }
+    }
+    return rows;
+}
+
+bool covers(Slice outer, Slice inner) {
+    return outer.first <= inner.first && inner.last <= outer.last;
+}
+
+}  // namespace
+
+TileSampler::TileSampler(const Description& description, std::size_t projection, Slice targets)
+    : DrawingSampler(description, projection, targets),
+      multapses_(rule_.kind == RuleKind::pairwise_poisson ||
+                 (rule_.kind == RuleKind::fixed_total_number && rule_.allow_multapses)),
+      tree_(area_, tile_ars_, multapses_, count_rows(area_, rule_, tile_ars_, local_)) {}
+
+void TileSampler::draw(Slice sources, const Sink& sink) {
+    const Slice wanted = inside(sources, area_.sources);
+    const Slice blocks = blocks_of(wanted);
+    writer_.begin(sink);
+    for (std::uint64_t next = blocks.first; next < blocks.last;) {
+        const SourceTree::Leaf leaf = tree_.seek(narrow(next));
+        if (leaf.targets == nullptr || leaf.source_block >= blocks.last) { break; }
+        next = leaf.source_block + std::uint64_t{1};
+        const Slice s = block_slice(leaf.source_block, narrow(next), area_.n_sources());
+        for (const BlockCount& row : *leaf.targets) {
+            const Slice t = block_slice(row.block, row.block + 1, area_.n_targets());
+            const bool cut = !covers(wanted, s) || !covers(local_, t);
+            const Tile tile{leaf.source_block, row.block, s, t, row.count, cut};
+            const bool all_valid = area_.cells(s, t) == s.size() * t.size();
+            if (multapses_ && all_valid) {
+                draw_free(tile, wanted, local_);
+            } else {
+                draw_chosen(tile, wanted, local_);
+            }
+        }
+    }
+    writer_.end();
+}
+
+/// The hot path of construction: every cell is allowed, any number of times.
+void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
+    const std::uint32_t n_sources = narrow(tile.sources.size());
+    const std::uint32_t n_targets = narrow(tile.targets.size());
+    const std::uint32_t first_source = narrow(tile.sources.first + area_.sources.first);
+    const std::uint32_t first_target = narrow(tile.targets.first + area_.targets.first);
+    const Slice kept_sources{sources.first + area_.sources.first,
+                             sources.last + area_.sources.first};
+    const Slice kept_targets{targets.first + area_.targets.first,
+                             targets.last + area_.targets.first};
+    Draft draft;
+    for (std::uint64_t j = 0; j < tile.count; j += Draft::size) {
+        const Words16 words(synapse_ars_, narrow(j), tile.target_block, tile.source_block,
+                            use::synapse);
+        for (std::uint32_t i = 0; i < Draft::size; ++i) {
+            draft.source[i] = first_source + below(words.word[0][i], n_sources);
+            draft.target[i] = first_target + below(words.word[1][i], n_targets);
+        }
+        draft.delay_word = words.word[2];
+        draft.weight_word = words.word[3];
+        const std::uint32_t n =
+            narrow(std::min<std::uint64_t>(Draft::size, tile.count - j));
+        if (tile.cut) {
+            writer_.put_inside(draft, n, kept_sources, kept_targets);
+        } else {
+            writer_.put(draft, n);
+        }
+    }
+}
+
+/// Some cells are forbidden, or each may be taken once.
+void TileSampler::draw_chosen(const Tile& tile, Slice sources, Slice targets) {
+    const std::uint32_t n_targets = narrow(tile.targets.size());
+    const std::uint32_t first_source = narrow(tile.sources.first + area_.sources.first);
+    const std::uint32_t first_target = narrow(tile.targets.first + area_.targets.first);
+    const Slice kept_sources{sources.first + area_.sources.first,
+                             sources.last + area_.sources.first};
+    const Slice kept_targets{targets.first + area_.targets.first,
+                             targets.last + area_.targets.first};
+    const std::uint64_t cells = tile.sources.size() * tile.targets.size();
+    const std::uint64_t valid = area_.cells(tile.sources, tile.targets);
+    const bool all_valid = cells == valid;
+    const auto chosen = indices_.draw(
+        synapse_ars_, {cells, valid, tile.count, tile.target_block, tile.source_block}, multapses_,
+        [&](std::uint32_t cell) {
+            return all_valid || first_source + cell / n_targets != first_target + cell % n_targets;
+        });
+    Draft draft;
+    for (std::size_t j = 0; j < chosen.size(); j += Draft::size) {
+        const std::uint32_t n = narrow(std::min<std::size_t>(Draft::size, chosen.size() - j));
+        const Words16 words(synapse_ars_, narrow(j), tile.target_block, tile.source_block,
+                            use::synapse);
+        for (std::uint32_t i = 0; i < n; ++i) {
+            draft.source[i] = first_source + chosen[j + i] / n_targets;
+            draft.target[i] = first_target + chosen[j + i] % n_targets;
+        }
+        draft.delay_word = words.word[2];
+        draft.weight_word = words.word[3];
+        if (tile.cut) {
+            writer_.put_inside(draft, n, kept_sources, kept_targets);
+        } else {
+            writer_.put(draft, n);
+        }
+    }
+}
+
+void SymmetricSampler::draw(Slice sources, const Sink& sink) {
+    const Slice wanted = inside(sources, area_.sources);
+    const Slice source_blocks = blocks_of(wanted);
+    const Slice target_blocks = blocks_of(local_);
+    writer_.begin(sink);
+    for (std::uint64_t s = source_blocks.first; s < source_blocks.last; ++s) {
+        for (std::uint64_t t = target_blocks.first; t < target_blocks.last; ++t) {
+            draw_tile(narrow(s), narrow(t), wanted);
+        }
+    }
+    writer_.end();
+}
+
+void SymmetricSampler::draw_tile(std::uint32_t source_block, std::uint32_t target_block,
+                                 Slice sources) {
+    const std::uint32_t low = std::min(source_block, target_block);
+    const std::uint32_t high = std::max(source_block, target_block);
+    const bool diagonal = low == high;
+    const Slice rows = block_slice(low, low + 1, area_.n_sources());
+    const Slice columns = block_slice(high, high + 1, area_.n_sources());
+    const std::uint64_t cells = rows.size() * columns.size();
+    const std::uint64_t valid = diagonal ? rows.size() * (rows.size() - 1) / 2 : cells;
+    Uniforms uniforms(tile_ars_, use::pair_count, low, high, 0);
+    const std::uint64_t count = draw_binomial(uniforms, valid, rule_.p);
+    const std::uint32_t width = narrow(columns.size());
+    const auto chosen = indices_.draw(
+        synapse_ars_, {cells, valid, count, low, high}, false,
+        [&](std::uint32_t cell) { return !diagonal || cell / width < cell % width; });
+
+    const std::uint64_t origin = area_.sources.first;
+    const Slice kept_sources{sources.first + origin, sources.last + origin};
+    const Slice kept_targets{local_.first + origin, local_.last + origin};
+    Draft upward;    // from the lower block to the higher
+    Draft downward;  // and back
+    for (std::size_t j = 0; j < chosen.size(); j += Draft::size) {
+        const std::uint32_t n = narrow(std::min<std::size_t>(Draft::size, chosen.size() - j));
+        const Words16 words(synapse_ars_, narrow(j), low, high, use::synapse);
+        for (std::uint32_t i = 0; i < n; ++i) {
+            upward.source[i] = narrow(origin + rows.first) + chosen[j + i] / width;
+            upward.target[i] = narrow(origin + columns.first) + chosen[j + i] % width;
+        }
+        downward.source = upward.target;
+        downward.target = upward.source;
+        upward.delay_word = words.word[0];
+        upward.weight_word = words.word[1];
+        downward.delay_word = words.word[2];
+        downward.weight_word = words.word[3];
+        if (source_block == low) { writer_.put_inside(upward, n, kept_sources, kept_targets); }
+        if (source_block == high) { writer_.put_inside(downward, n, kept_sources, kept_targets); }
+    }
+}
+
+}  // namespace callosum
