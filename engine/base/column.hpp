@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "engine/base/error.hpp"
 
@@ -76,7 +77,7 @@ class Column {
         if (n >= size_) { return; }
         size_ = n;
         if (mapped_ == 0) { return; }
-        const std::size_t kept = round_up(std::max(n * sizeof(T), std::size_t{1}), page);
+        const std::size_t kept = round_up(std::max(n * sizeof(T), std::size_t{1}), page());
         if (kept >= mapped_) { return; }
         munmap(reinterpret_cast<std::byte*>(data_) + kept, mapped_ - kept);
         mapped_ = kept;
@@ -90,17 +91,17 @@ class Column {
 
   private:
     static constexpr std::size_t alignment = 64;
-    static constexpr std::size_t page = 4096;
 
+    static std::size_t page() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
     static constexpr std::size_t round_up(std::size_t bytes, std::size_t unit) {
         return (bytes + unit - 1) / unit * unit;
     }
 
     /// Maps one huge page more than needed and gives back what lies before and behind the aligned part.
     void map(std::size_t bytes) {
-        const std::size_t wanted = round_up(bytes, page);
+        const std::size_t wanted = round_up(bytes, page());
         void* found = mmap(nullptr, wanted + huge_page, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (found == MAP_FAILED) { fail(std::to_string(bytes)); }
         auto* start = static_cast<std::byte*>(found);
         const std::size_t misfit = reinterpret_cast<std::uintptr_t>(start) % huge_page;

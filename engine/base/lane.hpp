@@ -1,1 +1,53 @@
-#error "The lead overwrote the first version of lane.hpp and lane_avx512.hpp by mistake: please write both again as you had them (lane_portable.hpp is untouched)."
+#pragma once
+
+#include "engine/base/lane_scalar.hpp"
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#include "engine/base/lane_avx512.hpp"
+#else
+#include "engine/base/lane_portable.hpp"
+#endif
+
+/// The SIMD lane: Pack<T> is always 16 values (one tile) of double or float, on every CPU, so that
+/// no result depends on the width of the machine. lane_avx512.hpp holds them in registers,
+/// lane_portable.hpp in plain arrays; both give the same bits. A model's `step` is one template over
+/// V = double, float (the scalar reference) or Pack<double>, Pack<float>; lane_scalar.hpp has
+/// the scalar half of the vocabulary, the lane headers the other half (found by argument lookup).
+///
+/// Semantics that both halves share: fma rounds once, + - * / never fuse; min(a, b) = a < b ? a : b
+/// and max(a, b) = a > b ? a : b, so b where either is NaN; comparisons with NaN are false.
+namespace callosum {
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+template <class T>
+using Pack = avx512::Pack<T>;
+#else
+template <class T>
+using Pack = portable::Pack<T>;
+#endif
+
+namespace detail {
+template <class V>
+struct LaneTraits {
+    using Scalar = typename V::Scalar;
+    using MaskType = Mask;
+};
+template <>
+struct LaneTraits<double> {
+    using Scalar = double;
+    using MaskType = bool;
+};
+template <>
+struct LaneTraits<float> {
+    using Scalar = float;
+    using MaskType = bool;
+};
+}  // namespace detail
+
+/// T of Pack<T>, and T itself.
+template <class V>
+using scalar_of = typename detail::LaneTraits<V>::Scalar;
+/// What a comparison of two V gives: bool for scalars, Mask for packs.
+template <class V>
+using mask_of = typename detail::LaneTraits<V>::MaskType;
+
+}  // namespace callosum

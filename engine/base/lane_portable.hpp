@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "engine/base/lane.hpp"
+#include "engine/base/lane_scalar.hpp"
 
 /// Pack as a plain array: loops of constant length that the compiler vectorises for any CPU.
 namespace callosum::portable {
@@ -135,6 +135,18 @@ template <class T>
 template <class T>
 [[nodiscard, gnu::always_inline]] inline Mask operator==(const Pack<T>& a, const Pack<T>& b) {
     return compare(a, b, [](T x, T y) { return x == y; });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> exponent(const Pack<T>& a) {
+    return map(a, [](T x) { return callosum::exponent(x); });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> mantissa(const Pack<T>& a) {
+    return map(a, [](T x) { return callosum::mantissa(x); });
+}
+template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> scale(const Pack<T>& a, const Pack<T>& n) {
+    return map(a, n, [](T x, T power) { return callosum::scale(x, power); });
 }
 /// a where the mask is set, else b.
 template <class T>

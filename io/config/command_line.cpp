@@ -95,7 +95,8 @@ const Entry& find_entry(const std::string& name) {
 
 [[noreturn]] void unknown_option(Command command, const std::string& name) {
     std::vector<std::string> names;
-    for (const auto& option : options_of(command).options()) {
+    const auto all = options_of(command);
+    for (const auto& option : all.options()) {
         names.push_back("--" + option->long_name());
     }
     const std::vector<std::string_view> known(names.begin(), names.end());

@@ -116,8 +116,12 @@ void Object::check_scalar(const format::Key& key) {
                     words.push_back(key.detail.substr(at, end - at));
                     at = end + 1;
                 }
-                cursor.problem("there is no " + std::string(key.name) + " \"" + *found +
-                               "\" in this version" + suggest(*found, words));
+                // "type" alone would not say of what.
+                const auto what = key.name == "type" ? table_.name : key.name;
+                const std::string hint = suggest(*found, words);
+                cursor.problem("there is no " + std::string(what) + " \"" + *found +
+                               "\" in this version" + hint +
+                               (hint == listing(words) ? "" : listing(words)));
             }
             break;
         }

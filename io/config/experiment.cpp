@@ -1,6 +1,7 @@
 #include "io/config/experiment.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -87,8 +88,9 @@ void fill_defaults(Description& description) {
         const ModelInfo* model = find_neuron_model(population.model);
         const auto fill = [](std::span<const Field> fields, std::map<std::string, Values>& into) {
             for (const auto& field : fields) {
-                // A default that follows another parameter is not one number.
-                if (!field.same_as.empty()) { continue; }
+                // A default that follows another parameter is not one number, and "no bound"
+                // cannot be written in JSON.
+                if (!field.same_as.empty() || !std::isfinite(field.standard)) { continue; }
                 into.try_emplace(std::string(field.name), Distribution::constant(field.standard));
             }
         };

@@ -1,6 +1,7 @@
-#include "io/config/experiment.hpp"
+#include <cmath>
 
 #include "io/config/document.hpp"
+#include "io/config/experiment.hpp"
 #include "io/config/format.hpp"
 #include "models/info.hpp"
 
@@ -123,7 +124,8 @@ Json fields(std::span<const Field> list) {
         std::string doc(field.doc);
         if (field.unit != "1") { doc += ", " + std::string(field.unit); }
         json["description"] = doc;
-        if (field.same_as.empty()) { json["default"] = field.standard; }
+        const bool stated = field.same_as.empty() && std::isfinite(field.standard);
+        if (stated) { json["default"] = field.standard; }
         properties[std::string(field.name)] = std::move(json);
     }
     Json json = plain("object");
@@ -156,7 +158,6 @@ std::string experiment_schema() {
     Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                 {"title", "Callosum experiment"}};
     schema.update(definition(tables.front()));
-    // Editors name the schema inside the file; the reader does not need it.
     Json definitions = Json::object();
     for (const auto& table : tables.subspan(1)) {
         definitions[std::string(table.name)] = definition(table);

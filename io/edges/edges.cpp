@@ -15,13 +15,14 @@ void BoundedList::find_bounds() {
     visit([&](const Edge* edges, std::size_t n, std::uint64_t first_index) {
         for (std::size_t k = 0; k < n; ++k) {
             const Edge& edge = edges[k];
-            // Bounds the memory below; real populations are far smaller.
-            constexpr std::uint64_t largest_index = std::uint64_t{1} << 32;
-            if (edge.source >= largest_index || edge.target >= largest_index) {
+            // Bounds the memory below (1 GiB): a slip in a file must not take all there is.
+            constexpr std::uint64_t n_sources = std::uint64_t{1} << 32;
+            constexpr std::uint64_t n_targets = std::uint64_t{1} << 28;
+            if (edge.source >= n_sources || edge.target >= n_targets) {
                 throw IoError(origin_,
                               place(first_index + k) + ": index " +
                                   std::to_string(std::max(edge.source, edge.target)) +
-                                  " is too large",
+                                  " is too large (sources below 2^32, targets below 2^28)",
                               1);
             }
             if (!std::isfinite(edge.weight) || !std::isfinite(edge.delay_ms)) {

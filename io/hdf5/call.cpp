@@ -22,9 +22,7 @@ Call::Call() : lock_(library_lock()) {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-Call::~Call() {
-    H5Eset_auto2(H5E_DEFAULT, function_, data_);
-}
+Call::~Call() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
 
 std::string reason() {
     std::string text;
@@ -39,14 +37,22 @@ void fail(const std::string& path, const std::string& object, const std::string&
 
 hid_t memory_type(Type type) {
     switch (type) {
-        case Type::u8: return H5T_NATIVE_UINT8;
-        case Type::u16: return H5T_NATIVE_UINT16;
-        case Type::u32: return H5T_NATIVE_UINT32;
-        case Type::u64: return H5T_NATIVE_UINT64;
-        case Type::i32: return H5T_NATIVE_INT32;
-        case Type::i64: return H5T_NATIVE_INT64;
-        case Type::f32: return H5T_NATIVE_FLOAT;
-        case Type::f64: return H5T_NATIVE_DOUBLE;
+        case Type::u8:
+            return H5T_NATIVE_UINT8;
+        case Type::u16:
+            return H5T_NATIVE_UINT16;
+        case Type::u32:
+            return H5T_NATIVE_UINT32;
+        case Type::u64:
+            return H5T_NATIVE_UINT64;
+        case Type::i32:
+            return H5T_NATIVE_INT32;
+        case Type::i64:
+            return H5T_NATIVE_INT64;
+        case Type::f32:
+            return H5T_NATIVE_FLOAT;
+        case Type::f64:
+            return H5T_NATIVE_DOUBLE;
     }
     return -1;
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <hdf5.h>
-
 #include <cstdint>
 #include <mutex>
 #include <string>
+
+#include <hdf5.h>
 
 #include "engine/base/error.hpp"
 #include "io/hdf5/file.hpp"

@@ -19,9 +19,7 @@ std::vector<hsize_t> extents_of(const std::vector<std::uint64_t>& shape) {
 
 }  // namespace
 
-std::uint64_t Slab::size() const {
-    return product(count);
-}
+std::uint64_t Slab::size() const { return product(count); }
 
 Dataset::Dataset(Handle handle, std::string path, std::string name)
     : handle_(std::move(handle)), path_(std::move(path)), name_(std::move(name)) {
@@ -33,9 +31,7 @@ Dataset::Dataset(Handle handle, std::string path, std::string name)
     shape_.assign(extents.begin(), extents.end());
 }
 
-std::uint64_t Dataset::size() const {
-    return product(shape_);
-}
+std::uint64_t Dataset::size() const { return product(shape_); }
 
 std::uint64_t Dataset::row_size() const {
     return shape_.empty() ? 1 : product({shape_.begin() + 1, shape_.end()});
@@ -45,10 +41,14 @@ Content Dataset::content() const {
     const Call call;
     const Handle type(check(H5Dget_type(handle_.id()), path_, name_, "has no type"));
     switch (H5Tget_class(type.id())) {
-        case H5T_INTEGER: return Content::integer;
-        case H5T_FLOAT: return Content::real;
-        case H5T_STRING: return Content::string;
-        default: return Content::other;
+        case H5T_INTEGER:
+            return Content::integer;
+        case H5T_FLOAT:
+            return Content::real;
+        case H5T_STRING:
+            return Content::string;
+        default:
+            return Content::other;
     }
 }
 

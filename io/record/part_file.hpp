@@ -5,11 +5,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 namespace callosum {
 

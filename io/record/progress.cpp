@@ -1,14 +1,14 @@
 #include "io/record/progress.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <ctime>
+
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "engine/base/error.hpp"
 

@@ -3,8 +3,9 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "engine/run/record.hpp"
 

@@ -1,14 +1,14 @@
 #include "io/record/run_json.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "engine/base/error.hpp"
 
@@ -18,9 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 std::string hex(std::uint64_t value) {
     std::array<char, 17> text{};

@@ -11,11 +11,16 @@ static_assert(sizeof(TraceRecord) == 16 && std::is_trivially_copyable_v<TraceRec
 std::string unit_of_recordable(const std::string& variable) {
     if (variable.empty()) { return "1"; }
     switch (variable.front()) {
-        case 'V': return "mV";
-        case 'I': return "pA";
-        case 'w': return "pA";
-        case 'g': return "nS";
-        default: return "1";
+        case 'V':
+            return "mV";
+        case 'I':
+            return "pA";
+        case 'w':
+            return "pA";
+        case 'g':
+            return "nS";
+        default:
+            return "1";
     }
 }
 
@@ -42,6 +47,8 @@ void PartTraceSink::open(const TraceLayout& layout) {
                              static_cast<std::int64_t>(layout.neurons.size())};
     file_.write(&record, sizeof record);
     file_.write(layout.neurons.data(), layout.neurons.size() * sizeof(std::uint64_t));
+    // Without its layout nothing in a part can be understood.
+    file_.flush();
 }
 
 void PartTraceSink::write(std::size_t recording, std::int64_t step,

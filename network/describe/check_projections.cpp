@@ -14,15 +14,20 @@ std::string shortest_advice(double dt_ms) {
     return "delays must be at least dt (" + to_text(dt_ms) + " ms)";
 }
 
-void constant_delay(const Findings& findings, const std::string& where, double delay_ms) {
+/// `subject` is "" where the place itself is the delay.
+bool constant_delay(const Findings& findings, const std::string& where, double delay_ms,
+                    const std::string& subject = "") {
     const double dt_ms = findings.description.dt_ms;
     if (!(delay_ms / dt_ms >= 1 - grid_tolerance)) {
-        findings.add(where, "is " + to_text(delay_ms) + " ms; " + shortest_advice(dt_ms));
+        findings.add(where, subject + "is " + to_text(delay_ms) + " ms; " + shortest_advice(dt_ms));
     } else if (!(std::round(delay_ms / dt_ms) <= longest_delay_steps)) {
-        findings.add(where, "is " + to_text(delay_ms) + " ms, at most " +
+        findings.add(where, subject + "is " + to_text(delay_ms) + " ms, at most " +
                                 to_text(longest_delay_steps) + " steps of dt (" +
                                 to_text(longest_delay_steps * dt_ms) + " ms) are possible");
+    } else {
+        return true;
     }
+    return false;
 }
 
 void delay(const Findings& findings, const std::string& where, const Distribution& drawn) {
@@ -51,8 +56,10 @@ void weight_and_delay(const Findings& findings, const std::string& where,
         distribution(findings, where + ".weight", projection.weight, {});
         delay(findings, where + ".delay", projection.delay);
     } else if (list && list->size() > 0) {
-        constant_delay(findings, where + ".rule.edges (smallest delay)", list->min_delay_ms());
-        constant_delay(findings, where + ".rule.edges (largest delay)", list->max_delay_ms());
+        const std::string place = where + ".rule";
+        if (constant_delay(findings, place, list->min_delay_ms(), "the list's smallest delay ")) {
+            constant_delay(findings, place, list->max_delay_ms(), "the list's largest delay ");
+        }
     }
 }
 

@@ -143,6 +143,7 @@ double highest(const Values& numbers) {
 
 bool slice(const Findings& findings, const std::string& where, const Slice& part,
            const Population& population) {
+    if (population.size == 0) { return false; }  // said where the population is checked
     const std::string range =
         "[" + std::to_string(part.first) + ", " + std::to_string(part.last) + ")";
     if (part.first >= part.last) {

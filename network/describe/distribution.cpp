@@ -48,7 +48,7 @@ Moments normal_moments(double mean, double sd, double low, double high) {
 
 Moments lognormal_moments(double mu, double sigma, double low, double high) {
     const double za = low <= 0 ? -infinity : (math::log(low) - mu) / sigma;
-    const double zb = high <= 0      ? -infinity
+    const double zb = high <= 0          ? -infinity
                       : high == infinity ? infinity
                                          : (math::log(high) - mu) / sigma;
     const auto moment = [&](double k) {
@@ -83,22 +83,31 @@ Moments uniform_moments(double bottom, double top, double low, double high) {
 
 Moments partial_moments(const Distribution& d, double low, double high) {
     switch (d.kind) {
-        case Distribution::Kind::uniform: return uniform_moments(d.a, d.b, low, high);
-        case Distribution::Kind::normal: return normal_moments(d.a, d.b, low, high);
-        case Distribution::Kind::lognormal: return lognormal_moments(d.a, d.b, low, high);
-        case Distribution::Kind::exponential: return exponential_moments(d.a, low, high);
-        case Distribution::Kind::constant: break;
+        case Distribution::Kind::uniform:
+            return uniform_moments(d.a, d.b, low, high);
+        case Distribution::Kind::normal:
+            return normal_moments(d.a, d.b, low, high);
+        case Distribution::Kind::lognormal:
+            return lognormal_moments(d.a, d.b, low, high);
+        case Distribution::Kind::exponential:
+            return exponential_moments(d.a, low, high);
+        case Distribution::Kind::constant:
+            break;
     }
     return {1, 0, 0, d.a};
 }
 
 bool is_degenerate(const Distribution& d) {
     switch (d.kind) {
-        case Distribution::Kind::constant: return true;
-        case Distribution::Kind::uniform: return !(d.b > d.a);
+        case Distribution::Kind::constant:
+            return true;
+        case Distribution::Kind::uniform:
+            return !(d.b > d.a);
         case Distribution::Kind::normal:
-        case Distribution::Kind::lognormal: return !(d.b > 0);
-        case Distribution::Kind::exponential: return !(d.a > 0);
+        case Distribution::Kind::lognormal:
+            return !(d.b > 0);
+        case Distribution::Kind::exponential:
+            return !(d.a > 0);
     }
     return true;
 }
@@ -159,13 +168,16 @@ QuantileFunction::QuantileFunction(const Distribution& distribution)
     }
     const bool redraw = d_.outside == Distribution::Outside::redraw;
     switch (d_.kind) {
-        case Distribution::Kind::constant: break;
+        case Distribution::Kind::constant:
+            break;
         case Distribution::Kind::uniform:
             low_ = redraw ? std::max(d_.a, d_.min) : d_.a;
             width_ = (redraw ? std::min(d_.b, d_.max) : d_.b) - low_;
             break;
         case Distribution::Kind::normal:
-        case Distribution::Kind::lognormal: prepare_normal(); break;
+        case Distribution::Kind::lognormal:
+            prepare_normal();
+            break;
         case Distribution::Kind::exponential:
             // Without memory: above its lower bound the distribution starts anew.
             low_ = redraw ? std::max(d_.min, 0.0) : 0.0;
@@ -204,8 +216,11 @@ T QuantileFunction::at(T unit) const {
     using math::normal_quantile_;
     T x = T(d_.a);
     switch (d_.kind) {
-        case Distribution::Kind::constant: break;
-        case Distribution::Kind::uniform: x = fma(unit, T(width_), T(low_)); break;
+        case Distribution::Kind::constant:
+            break;
+        case Distribution::Kind::uniform:
+            x = fma(unit, T(width_), T(low_));
+            break;
         case Distribution::Kind::normal:
         case Distribution::Kind::lognormal: {
             const T z = normal_quantile_(fma(unit, T(width_), T(low_)));
@@ -231,13 +246,24 @@ void QuantileFunction::many(const std::uint32_t* u, double* out, std::size_t n) 
     }
     constexpr std::size_t width = 16;
     const std::uint32_t flip = mirror_ ? ~std::uint32_t{0} : 0;
-    alignas(64) std::array<double, width> unit{};
+    alignas(64) std::array<std::uint32_t, width> words{};
     alignas(64) std::array<double, width> values{};
-    for (std::size_t first = 0; first < n; first += width) {
-        const std::size_t count = std::min(width, n - first);
-        for (std::size_t i = 0; i < count; ++i) { unit[i] = unit_interval(u[first + i] ^ flip); }
-        at(Pack<double>::load(unit.data())).store(values.data());
-        std::copy_n(values.data(), count, out + first);
+    const auto evaluate = [&] {
+        // unit_interval, sixteen at a time; both operations are exact.
+        const auto unit =
+            (Pack<double>::from_uint32(words.data()) + Pack<double>(0.5)) * Pack<double>(0x1p-32);
+        at(unit).store(values.data());
+    };
+    std::size_t first = 0;
+    for (; first + width <= n; first += width) {
+        for (std::size_t i = 0; i < width; ++i) { words[i] = u[first + i] ^ flip; }
+        evaluate();
+        std::copy_n(values.data(), width, out + first);
+    }
+    for (std::size_t i = first; i < n; ++i) { words[i - first] = u[i] ^ flip; }
+    if (first < n) {
+        evaluate();
+        std::copy_n(values.data(), n - first, out + first);
     }
 }
 
@@ -262,13 +288,17 @@ Distribution Distribution::scaled(double factor) const {
     result.max *= factor;
     switch (kind) {
         case Kind::constant:
-        case Kind::exponential: result.a *= factor; break;
+        case Kind::exponential:
+            result.a *= factor;
+            break;
         case Kind::uniform:
         case Kind::normal:
             result.a *= factor;
             result.b *= factor;
             break;
-        case Kind::lognormal: result.a += math::log(factor); break;
+        case Kind::lognormal:
+            result.a += math::log(factor);
+            break;
     }
     return result;
 }

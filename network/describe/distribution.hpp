@@ -8,8 +8,8 @@
 namespace callosum {
 
 /// A distribution of one number, drawn through its quantile function from one uniform word, so that
-/// a draw needs no loop and redrawing until the value lies in [min, max] is exact: the uniform number
-/// is mapped onto the part of (0,1) that lies inside the bounds.
+/// a draw needs no loop and redrawing until the value lies in [min, max] is exact: the uniform
+/// number is mapped onto the part of (0,1) that lies inside the bounds.
 struct Distribution {
     enum class Kind { constant, uniform, normal, lognormal, exponential };
     enum class Outside { redraw, clip };
@@ -65,6 +65,7 @@ class QuantileFunction {
 };
 
 /// out[i] = distribution.quantile(u[i]), bit for bit.
-void quantiles(const Distribution& distribution, const std::uint32_t* u, double* out, std::size_t n);
+void quantiles(const Distribution& distribution, const std::uint32_t* u, double* out,
+               std::size_t n);
 
 }  // namespace callosum

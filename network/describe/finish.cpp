@@ -33,7 +33,7 @@ void experiment(const Findings& findings) {
     whole_steps(findings, "warmup", description.warmup_ms, 0);
     whole_steps(findings, "duration", description.duration_ms, 1);
     const double steps = (description.warmup_ms + description.duration_ms) / description.dt_ms;
-    if (steps > most_steps) {
+    if (std::isfinite(steps) && steps > most_steps) {
         findings.add("duration", "warmup and duration are " + to_text(steps) +
                                      " steps of dt; at most " + to_text(most_steps) +
                                      " can be counted");

@@ -48,6 +48,10 @@ std::string suggest(std::string_view word, std::span<const std::string_view> kno
         }
     }
     if (!nearest.empty()) { return "; did you mean \"" + std::string(nearest) + "\"?"; }
+    return listing(known);
+}
+
+std::string listing(std::span<const std::string_view> known) {
     std::string text = "; known: ";
     for (std::size_t n = 0; n < std::min(known.size(), most_listed); ++n) {
         text += (n == 0 ? "" : ", ") + std::string(known[n]);

@@ -15,4 +15,7 @@ namespace callosum {
 /// otherwise the list of what is known.
 [[nodiscard]] std::string suggest(std::string_view word, std::span<const std::string_view> known);
 
+/// "; known: a, b, c", cut where there are too many.
+[[nodiscard]] std::string listing(std::span<const std::string_view> known);
+
 }  // namespace callosum

@@ -43,8 +43,7 @@ Degree degree_of(const Projection& projection, const Area& area) {
     const double once = rule.allow_multapses ? HUGE_VAL : sources;
     switch (rule.kind) {
         case RuleKind::one_to_one: {
-            const bool all_self =
-                area.skip_diagonal && area.sources.first == area.targets.first;
+            const bool all_self = area.skip_diagonal && area.sources.first == area.targets.first;
             const double n = all_self ? 0 : std::min(sources, targets);
             return {n, 1, all_self ? 0.0 : 1.0, true};
         }
@@ -52,15 +51,18 @@ Degree degree_of(const Projection& projection, const Area& area) {
             const bool each = cells <= sources * targets - targets;
             return {cells, sources, each ? sources - 1 : sources, true};
         }
-        case RuleKind::fixed_indegree: return {degree * targets, degree, degree, true};
+        case RuleKind::fixed_indegree:
+            return {degree * targets, degree, degree, true};
         case RuleKind::fixed_outdegree: {
             const double others = std::max(targets - (excludes_self ? 1 : 0), 1.0);
             return {degree * sources, degree * sources / others, std::min(degree * sources, once)};
         }
         case RuleKind::fixed_total_number:
             return {degree, cells > 0 ? degree * sources / cells : 0, std::min(degree, once)};
-        case RuleKind::pairwise_bernoulli: return {rule.p * cells, rule.p * sources, sources};
-        case RuleKind::pairwise_poisson: return {rule.p * cells, rule.p * sources};
+        case RuleKind::pairwise_bernoulli:
+            return {rule.p * cells, rule.p * sources, sources};
+        case RuleKind::pairwise_poisson:
+            return {rule.p * cells, rule.p * sources};
         case RuleKind::symmetric_pairwise_bernoulli:
             return {rule.p * sources * (sources - 1), rule.p * (sources - 1), sources - 1};
         case RuleKind::explicit_list:
@@ -81,8 +83,7 @@ ProjectionBounds bounds(const Description& description, std::size_t index) {
     ProjectionBounds result;
     result.expected_synapses = degree.synapses;
     const double tail =
-        degree.fixed ? degree.most
-                     : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
+        degree.fixed ? degree.most : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
     result.max_indegree = static_cast<std::uint64_t>(std::min(tail, degree.most));
     if (rule.kind == RuleKind::explicit_list) {
         result.max_abs_weight = rule.edges->max_abs_weight();

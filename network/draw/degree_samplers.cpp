@@ -35,12 +35,12 @@ void IndegreeSampler::draw(Slice sources, const Sink& sink) {
         }
         std::span<const std::uint32_t> chosen;
         if (!rule_.allow_multapses) {
-            chosen = indices_.draw(synapse_ars_, {valid, valid, rule_.degree, target, 0}, false, any);
+            chosen =
+                indices_.draw(synapse_ars_, {valid, valid, rule_.degree, target, 0}, false, any);
         }
         draft.target.fill(target + narrow(area_.targets.first));
         for (std::uint64_t j = 0; j < rule_.degree; j += Draft::size) {
-            const std::uint32_t n =
-                narrow(std::min<std::uint64_t>(Draft::size, rule_.degree - j));
+            const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, rule_.degree - j));
             const Words16 words(synapse_ars_, narrow(j), target, 0, use::synapse);
             if (rule_.allow_multapses) {
                 for (std::uint32_t i = 0; i < Draft::size; ++i) {
@@ -125,9 +125,8 @@ void OutdegreeSampler::draw_run(std::uint32_t source, std::uint32_t run, std::ui
         const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, count - j));
         const Words16 words(synapse_ars_, narrow(j), source, run, use::synapse);
         for (std::uint32_t i = 0; i < n; ++i) {
-            const std::uint32_t index = rule_.allow_multapses
-                                            ? below(words.word[0][i], narrow(valid))
-                                            : chosen[j + i];
+            const std::uint32_t index =
+                rule_.allow_multapses ? below(words.word[0][i], narrow(valid)) : chosen[j + i];
             draft.target[i] = first_target + skip(index);
         }
         draft.delay_word = words.word[2];

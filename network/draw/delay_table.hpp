@@ -10,8 +10,9 @@ namespace callosum {
 /// A delay in ms on the grid: rounded to the nearest step, at least one.
 [[nodiscard]] std::uint32_t delay_steps(double delay_ms, double dt_ms);
 
-/// Maps a uniform word u to delay_steps(quantile(u), dt), exactly: the words at which the delay goes
-/// up are found once by bisection; a guide over the word's upper bits makes a draw one or two loads.
+/// Maps a uniform word u to delay_steps(quantile(u), dt), exactly: the words at which the delay
+/// goes up are found once by bisection; a guide over the word's upper bits makes a draw one or two
+/// loads.
 class DelayTable {
   public:
     DelayTable(const Distribution& delay_ms, double dt_ms);

@@ -16,23 +16,22 @@ constexpr double inversion_limit = 10.0;
 
 /// log(n!) - log(sqrt(2 pi n) (n / e)^n), the error of Stirling's formula.
 double stirling_error(double n) {
-    static constexpr std::array<double, 16> small = {
-        0.0,
-        0.08106146679532725822,
-        0.04134069595540929409,
-        0.02767792568499833915,
-        0.02079067210376509311,
-        0.01664469118982119216,
-        0.01387612882307074800,
-        0.01189670994589177010,
-        0.01041126526197209650,
-        0.009255462182712732918,
-        0.008330563433362871256,
-        0.007573675487951840795,
-        0.006942840107209529866,
-        0.006408994188004207068,
-        0.005951370112758847736,
-        0.005554733551962801371};
+    static constexpr std::array<double, 16> small = {0.0,
+                                                     0.08106146679532725822,
+                                                     0.04134069595540929409,
+                                                     0.02767792568499833915,
+                                                     0.02079067210376509311,
+                                                     0.01664469118982119216,
+                                                     0.01387612882307074800,
+                                                     0.01189670994589177010,
+                                                     0.01041126526197209650,
+                                                     0.009255462182712732918,
+                                                     0.008330563433362871256,
+                                                     0.007573675487951840795,
+                                                     0.006942840107209529866,
+                                                     0.006408994188004207068,
+                                                     0.005951370112758847736,
+                                                     0.005554733551962801371};
     if (n < 16) { return small[static_cast<std::size_t>(n)]; }
     // 1/(12 n) - 1/(360 n^3) + 1/(1260 n^5) - 1/(1680 n^7) + 1/(1188 n^9)
     const double r = 1 / (n * n);
@@ -57,8 +56,8 @@ std::uint64_t invert(double u, double first, std::uint64_t most, const Ratio& ra
 /// Stadlober's ratio-of-uniforms rejection for binomial, Poisson and hypergeometric numbers:
 /// a table mountain hat around mean + 1/2 with half width from the variance.
 template <class LogProbability>
-double ratio_of_uniforms(Uniforms& uniforms, double mean, double variance, double most,
-                         double mode, const LogProbability& log_probability) {
+double ratio_of_uniforms(Uniforms& uniforms, double mean, double variance, double most, double mode,
+                         const LogProbability& log_probability) {
     constexpr double slope = 1.7155277699214135;   // 2 sqrt(2 / e)
     constexpr double offset = 0.8989161620588988;  // 3 - 2 sqrt(3 / e)
     const double half_width = slope * std::sqrt(variance + 0.5) + offset;
@@ -172,23 +171,22 @@ std::uint64_t draw_hypergeometric(Uniforms& uniforms, std::uint64_t marked, std:
     const double mean = n * m / all;
     const std::uint64_t most = std::min(marked, draws);
     if (mean < inversion_limit) {
-        return invert(uniforms(), math::exp(log_hypergeometric(0, m, r, n)), most, [&](double k) {
-            return (m - k) * (n - k) / ((k + 1) * (r - n + k + 1));
-        });
+        return invert(uniforms(), math::exp(log_hypergeometric(0, m, r, n)), most,
+                      [&](double k) { return (m - k) * (n - k) / ((k + 1) * (r - n + k + 1)); });
     }
     const double variance = mean * (r / all) * ((all - n) / (all - 1));
     const double mode = std::floor((n + 1) * (m + 1) / (all + 2));
-    return static_cast<std::uint64_t>(
-        ratio_of_uniforms(uniforms, mean, variance, static_cast<double>(most), mode,
-                          [&](double k) { return log_hypergeometric(k, m, r, n); }));
+    return static_cast<std::uint64_t>(ratio_of_uniforms(
+        uniforms, mean, variance, static_cast<double>(most), mode,
+        // Without the factor that does not depend on k.
+        [&](double k) { return log_binomial(k, m, n / all) + log_binomial(n - k, r, n / all); }));
 }
 
 std::uint64_t draw_poisson(Uniforms& uniforms, double mean) {
     if (!(mean > 0)) { return 0; }
     constexpr std::uint64_t most = std::uint64_t{1} << 62;
     if (mean < inversion_limit) {
-        return invert(uniforms(), math::exp(-mean), most,
-                      [&](double k) { return mean / (k + 1); });
+        return invert(uniforms(), math::exp(-mean), most, [&](double k) { return mean / (k + 1); });
     }
     return static_cast<std::uint64_t>(
         ratio_of_uniforms(uniforms, mean, mean, 0x1p62, std::floor(mean),

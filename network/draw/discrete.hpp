@@ -11,8 +11,8 @@ namespace callosum {
 [[nodiscard]] std::uint64_t draw_binomial(Uniforms& uniforms, std::uint64_t n, double p);
 
 /// Number of marked ones among `draws` taken without replacement from `marked` + `unmarked`. Exact:
-/// inversion where the mean is small, else ratio of uniforms (Stadlober 1990, "The ratio of uniforms
-/// approach for generating discrete random variates", J. Comput. Appl. Math. 31).
+/// inversion where the mean is small, else ratio of uniforms (Stadlober 1990, "The ratio of
+/// uniforms approach for generating discrete random variates", J. Comput. Appl. Math. 31).
 [[nodiscard]] std::uint64_t draw_hypergeometric(Uniforms& uniforms, std::uint64_t marked,
                                                 std::uint64_t unmarked, std::uint64_t draws);
 

@@ -63,6 +63,23 @@ class IndexSet {
     std::vector<std::uint32_t> slots_;
 };
 
+/// Division of cells below 2^16 by the width of a tile (at most 2^16), exact, by multiplication.
+class CellDivider {
+  public:
+    explicit CellDivider(std::uint32_t width)
+        : width_(width), inverse_(((std::uint64_t{1} << 32) + width - 1) / width) {}
+    [[nodiscard]] std::uint32_t row(std::uint32_t cell) const {
+        return static_cast<std::uint32_t>((cell * inverse_) >> 32);
+    }
+    [[nodiscard]] std::uint32_t column(std::uint32_t cell) const {
+        return cell - row(cell) * width_;
+    }
+
+  private:
+    std::uint32_t width_;
+    std::uint64_t inverse_;
+};
+
 /// What indices are drawn from, and the counters that belong to them.
 struct IndexRequest {
     std::uint64_t n = 0;      ///< indices are below n (at most 2^32 - 1)
@@ -80,14 +97,12 @@ class IndexDrawer {
     template <class Accept>
     std::span<const std::uint32_t> draw(const Ars& ars, const IndexRequest& request, bool repeat,
                                         const Accept& accept) {
-        drawn_.clear();
         if (repeat) {
             candidates(ars, request, request.count, accept);
             return drawn_;
         }
         const bool complement = request.count > request.valid / 2;
-        const std::uint64_t count =
-            complement ? request.valid - request.count : request.count;
+        const std::uint64_t count = complement ? request.valid - request.count : request.count;
         set_.reset(request.n, count);
         candidates(ars, request, count,
                    [&](std::uint32_t index) { return accept(index) && set_.insert(index); });
@@ -106,16 +121,19 @@ class IndexDrawer {
         const auto n = static_cast<std::uint32_t>(request.n);
         // Below 2^16 one word is enough for an index (bias below 2^-16 of its probability).
         const bool one_word = request.n <= IndexSet::bitmap_limit;
-        for (std::uint32_t c0 = 0; drawn_.size() < count; c0 += Words16::size) {
+        drawn_.resize(static_cast<std::size_t>(count));
+        std::size_t n_drawn = 0;
+        for (std::uint32_t c0 = 0; n_drawn < count; c0 += Words16::size) {
             const Words16 words(ars, c0, request.c1, request.c2, use::index);
             for (std::size_t r = 0; r < 4; r += one_word ? 1 : 2) {
                 for (std::uint32_t i = 0; i < Words16::size; ++i) {
                     const std::uint32_t index =
                         one_word ? below(words.word[r][i], n)
                                  : below(words.word[r][i], words.word[r + 1][i], n);
-                    if (!accept(index)) { continue; }
-                    drawn_.push_back(index);
-                    if (drawn_.size() == count) { return; }
+                    // A refused candidate is overwritten by the next.
+                    drawn_[n_drawn] = index;
+                    n_drawn += accept(index) ? 1U : 0U;
+                    if (n_drawn == count) { return; }
                 }
             }
         }

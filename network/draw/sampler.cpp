@@ -20,8 +20,8 @@ void require_possible(const Projection& projection) {
     const Area area(projection, without_autapses(rule));
     const auto fail = [&](const std::string& what) { throw NetworkError(projection.name, what); };
     const auto require_partners = [&](std::uint64_t available, const std::string& what) {
-        const bool too_many = rule.allow_multapses ? rule.degree > 0 && available == 0
-                                                   : rule.degree > available;
+        const bool too_many =
+            rule.allow_multapses ? rule.degree > 0 && available == 0 : rule.degree > available;
         if (too_many) {
             fail(what + " " + std::to_string(rule.degree) + " wanted, but only " +
                  std::to_string(available) + " pairs are allowed");
@@ -49,7 +49,8 @@ void require_possible(const Projection& projection) {
         case RuleKind::explicit_list:
             if (!rule.edges) { fail("explicit_list without edges"); }
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
@@ -102,9 +103,8 @@ void AllToAllSampler::draw(Slice sources, const Sink& sink) {
             draft.weight_word = words.word[3];
             const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, local_.last - j));
             if (area_.skip_diagonal) {
-                writer_.put_if(draft, n, [&](std::uint32_t i) {
-                    return draft.source[i] != draft.target[i];
-                });
+                writer_.put_if(draft, n,
+                               [&](std::uint32_t i) { return draft.source[i] != draft.target[i]; });
             } else {
                 writer_.put(draft, n);
             }

@@ -49,8 +49,8 @@ class TileSampler final : public DrawingSampler {
     SourceTree tree_;
 };
 
-/// symmetric_pairwise_bernoulli: unordered pairs, drawn in tiles keyed by (lower, higher) block; both
-/// directions exist or neither does, each with its own weight and delay.
+/// symmetric_pairwise_bernoulli: unordered pairs, drawn in tiles keyed by (lower, higher) block;
+/// both directions exist or neither does, each with its own weight and delay.
 class SymmetricSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;

@@ -9,7 +9,8 @@ namespace callosum {
 namespace {
 
 /// The rows of tiles that hold local targets, each with its number of synapses.
-std::vector<BlockCount> count_rows(const Area& area, const Rule& rule, const Ars& ars, Slice local) {
+std::vector<BlockCount> count_rows(const Area& area, const Rule& rule, const Ars& ars,
+                                   Slice local) {
     const Slice blocks = blocks_of(local);
     if (rule.kind == RuleKind::fixed_total_number) {
         return split_over_targets(area, ars, rule.degree, rule.allow_multapses, blocks);
@@ -19,9 +20,10 @@ std::vector<BlockCount> count_rows(const Area& area, const Rule& rule, const Ars
         const std::uint64_t cells =
             area.cells(area.all_sources(), block_slice(block, block + 1, area.n_targets()));
         Uniforms uniforms(ars, use::row_count, block, 0, 0);
-        const std::uint64_t count = rule.kind == RuleKind::pairwise_poisson
-                                        ? draw_poisson(uniforms, rule.p * static_cast<double>(cells))
-                                        : draw_binomial(uniforms, cells, rule.p);
+        const std::uint64_t count =
+            rule.kind == RuleKind::pairwise_poisson
+                ? draw_poisson(uniforms, rule.p * static_cast<double>(cells))
+                : draw_binomial(uniforms, cells, rule.p);
         if (count > 0) { rows.push_back({block, count}); }
     }
     return rows;
@@ -83,8 +85,7 @@ void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
         }
         draft.delay_word = words.word[2];
         draft.weight_word = words.word[3];
-        const std::uint32_t n =
-            narrow(std::min<std::uint64_t>(Draft::size, tile.count - j));
+        const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, tile.count - j));
         if (tile.cut) {
             writer_.put_inside(draft, n, kept_sources, kept_targets);
         } else {
@@ -95,7 +96,7 @@ void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
 
 /// Some cells are forbidden, or each may be taken once.
 void TileSampler::draw_chosen(const Tile& tile, Slice sources, Slice targets) {
-    const std::uint32_t n_targets = narrow(tile.targets.size());
+    const CellDivider divide(narrow(tile.targets.size()));
     const std::uint32_t first_source = narrow(tile.sources.first + area_.sources.first);
     const std::uint32_t first_target = narrow(tile.targets.first + area_.targets.first);
     const Slice kept_sources{sources.first + area_.sources.first,
@@ -108,7 +109,8 @@ void TileSampler::draw_chosen(const Tile& tile, Slice sources, Slice targets) {
     const auto chosen = indices_.draw(
         synapse_ars_, {cells, valid, tile.count, tile.target_block, tile.source_block}, multapses_,
         [&](std::uint32_t cell) {
-            return all_valid || first_source + cell / n_targets != first_target + cell % n_targets;
+            return all_valid ||
+                   first_source + divide.row(cell) != first_target + divide.column(cell);
         });
     Draft draft;
     for (std::size_t j = 0; j < chosen.size(); j += Draft::size) {
@@ -116,8 +118,8 @@ void TileSampler::draw_chosen(const Tile& tile, Slice sources, Slice targets) {
         const Words16 words(synapse_ars_, narrow(j), tile.target_block, tile.source_block,
                             use::synapse);
         for (std::uint32_t i = 0; i < n; ++i) {
-            draft.source[i] = first_source + chosen[j + i] / n_targets;
-            draft.target[i] = first_target + chosen[j + i] % n_targets;
+            draft.source[i] = first_source + divide.row(chosen[j + i]);
+            draft.target[i] = first_target + divide.column(chosen[j + i]);
         }
         draft.delay_word = words.word[2];
         draft.weight_word = words.word[3];
@@ -153,10 +155,10 @@ void SymmetricSampler::draw_tile(std::uint32_t source_block, std::uint32_t targe
     const std::uint64_t valid = diagonal ? rows.size() * (rows.size() - 1) / 2 : cells;
     Uniforms uniforms(tile_ars_, use::pair_count, low, high, 0);
     const std::uint64_t count = draw_binomial(uniforms, valid, rule_.p);
-    const std::uint32_t width = narrow(columns.size());
+    const CellDivider divide(narrow(columns.size()));
     const auto chosen = indices_.draw(
         synapse_ars_, {cells, valid, count, low, high}, false,
-        [&](std::uint32_t cell) { return !diagonal || cell / width < cell % width; });
+        [&](std::uint32_t cell) { return !diagonal || divide.row(cell) < divide.column(cell); });
 
     const std::uint64_t origin = area_.sources.first;
     const Slice kept_sources{sources.first + origin, sources.last + origin};
@@ -167,8 +169,8 @@ void SymmetricSampler::draw_tile(std::uint32_t source_block, std::uint32_t targe
         const std::uint32_t n = narrow(std::min<std::size_t>(Draft::size, chosen.size() - j));
         const Words16 words(synapse_ars_, narrow(j), low, high, use::synapse);
         for (std::uint32_t i = 0; i < n; ++i) {
-            upward.source[i] = narrow(origin + rows.first) + chosen[j + i] / width;
-            upward.target[i] = narrow(origin + columns.first) + chosen[j + i] % width;
+            upward.source[i] = narrow(origin + rows.first) + divide.row(chosen[j + i]);
+            upward.target[i] = narrow(origin + columns.first) + divide.column(chosen[j + i]);
         }
         downward.source = upward.target;
         downward.target = upward.source;

@@ -39,9 +39,9 @@ std::uint32_t middle(std::uint32_t first, std::uint32_t last) {
 std::uint64_t split_count(Uniforms& uniforms, std::uint64_t n, std::uint64_t left,
                           std::uint64_t right, bool multapses) {
     if (!multapses) { return draw_hypergeometric(uniforms, left, right, n); }
-    return draw_binomial(uniforms, n,
-                         static_cast<double>(left) /
-                             (static_cast<double>(left) + static_cast<double>(right)));
+    return draw_binomial(
+        uniforms, n,
+        static_cast<double>(left) / (static_cast<double>(left) + static_cast<double>(right)));
 }
 
 std::vector<BlockCount> split_over_targets(const Area& area, const Ars& ars, std::uint64_t total,
@@ -89,9 +89,8 @@ void SourceTree::split_top(std::uint32_t wanted) {
     for (const BlockCount& target : node.targets) {
         const Slice t = block_slice(target.block, target.block + 1, area_.n_targets());
         Uniforms uniforms(ars_, use::source_tree, node.first, node.last, target.block);
-        const std::uint64_t n =
-            split_count(uniforms, target.count, area_.cells(left_sources, t),
-                        area_.cells(right_sources, t), multapses_);
+        const std::uint64_t n = split_count(uniforms, target.count, area_.cells(left_sources, t),
+                                            area_.cells(right_sources, t), multapses_);
         if (n > 0) { left.targets.push_back({target.block, n}); }
         if (n < target.count) { right.targets.push_back({target.block, target.count - n}); }
     }

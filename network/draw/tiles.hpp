@@ -27,8 +27,9 @@ inline constexpr std::uint32_t source_tree = 2;
 inline constexpr std::uint32_t row_count = 3;
 inline constexpr std::uint32_t pair_count = 4;
 inline constexpr std::uint32_t outdegree_tree = 5;
-inline constexpr std::uint32_t synapse = 1;  ///< under Purpose::synapse: all four words of a synapse
-inline constexpr std::uint32_t index = 2;    ///< candidates in drawing without replacement
+inline constexpr std::uint32_t synapse =
+    1;                                     ///< under Purpose::synapse: all four words of a synapse
+inline constexpr std::uint32_t index = 2;  ///< candidates in drawing without replacement
 }  // namespace use
 
 /// The cells (pairs of source and target) that a projection may fill. Coordinates count from the
@@ -94,7 +95,8 @@ struct BlockCount {
                                                          Slice wanted_blocks);
 
 /// Splits the counts of target blocks over source blocks, lazily and in ascending order, by a keyed
-/// binary tree for each target block. Memory: target blocks times depth; empty nodes are not entered.
+/// binary tree for each target block. Memory: target blocks times depth; empty nodes are not
+/// entered.
 class SourceTree {
   public:
     SourceTree(const Area& area, const Ars& ars, bool multapses, std::vector<BlockCount> targets);
@@ -124,8 +126,8 @@ class SourceTree {
 };
 
 /// Share of `n` synapses that falls on `left` of `left + right` cells.
-[[nodiscard]] std::uint64_t split_count(Uniforms& uniforms, std::uint64_t n,
-                                        std::uint64_t left, std::uint64_t right, bool multapses);
+[[nodiscard]] std::uint64_t split_count(Uniforms& uniforms, std::uint64_t n, std::uint64_t left,
+                                        std::uint64_t right, bool multapses);
 
 /// Where a node of more than one block is cut: at a power of two, so that trees of different sizes
 /// agree in shape.

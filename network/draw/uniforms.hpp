@@ -10,7 +10,8 @@ namespace callosum {
 /// byte says what they are for, the other three words say for which node.
 class Uniforms {
   public:
-    Uniforms(const Ars& ars, std::uint32_t use, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2)
+    Uniforms(const Ars& ars, std::uint32_t use, std::uint32_t c0, std::uint32_t c1,
+             std::uint32_t c2)
         : ars_(ars), c0_(c0), c1_(c1), c2_(c2), c3_(use << 24) {}
     /// 53 bits, in (0, 1).
     [[nodiscard]] double operator()() {

@@ -13,16 +13,18 @@ struct Words16 {
     static constexpr std::uint32_t size = 16;
     alignas(64) std::array<std::array<std::uint32_t, size>, 4> word;
 
-    Words16(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2, std::uint32_t use) {
+    Words16(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
+            std::uint32_t use) {
         ars_blocks16_transposed(ars, c0, c1, c2, use << 24, word[0].data(), word[1].data(),
                                 word[2].data(), word[3].data());
     }
 };
 
 /// Index below n from two words; bias below n / 2^64.
-[[nodiscard]] constexpr std::uint32_t below(std::uint32_t high, std::uint32_t low, std::uint32_t n) {
-    return static_cast<std::uint32_t>((std::uint64_t{high} * n + ((std::uint64_t{low} * n) >> 32)) >>
-                                      32);
+[[nodiscard]] constexpr std::uint32_t below(std::uint32_t high, std::uint32_t low,
+                                            std::uint32_t n) {
+    return static_cast<std::uint32_t>(
+        (std::uint64_t{high} * n + ((std::uint64_t{low} * n) >> 32)) >> 32);
 }
 
 }  // namespace callosum

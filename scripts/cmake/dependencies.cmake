@@ -15,3 +15,6 @@ if(NOT HDF5_IS_PARALLEL)
     message(FATAL_ERROR "HDF5 ${HDF5_VERSION} was built without MPI; install libhdf5-openmpi-dev "
                         "or set HDF5_ROOT to a parallel build")
 endif()
+
+# Parallel HDF5's own header includes mpi.h.
+target_link_libraries(hdf5::hdf5 INTERFACE MPI::MPI_C)

@@ -1,11 +1,11 @@
 #include "network/describe/distribution.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace callosum::test {
 namespace {

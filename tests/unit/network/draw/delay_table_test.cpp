@@ -1,9 +1,9 @@
 #include "network/draw/delay_table.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace callosum::test {
 namespace {

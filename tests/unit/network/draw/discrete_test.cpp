@@ -1,8 +1,8 @@
 #include "network/draw/discrete.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "tests/unit/network/draw/drawn.hpp"
 
@@ -89,9 +89,15 @@ TEST(Discrete, LogarithmsKeepTheirDigitsForHugeNumbers) {
 
 TEST(Discrete, BinomialNumbersAreBinomial) {
     std::uint32_t stream = 0;
-    for (const auto& [n, p] : std::vector<std::pair<std::uint64_t, double>>{
-             {1, 0.3}, {20, 0.4}, {50, 0.1}, {50, 0.9}, {100, 0.1}, {100, 0.5}, {1000, 0.02},
-             {20000, 0.01}, {300, 0.93}}) {
+    for (const auto& [n, p] : std::vector<std::pair<std::uint64_t, double>>{{1, 0.3},
+                                                                            {20, 0.4},
+                                                                            {50, 0.1},
+                                                                            {50, 0.9},
+                                                                            {100, 0.1},
+                                                                            {100, 0.5},
+                                                                            {1000, 0.02},
+                                                                            {20000, 0.01},
+                                                                            {300, 0.93}}) {
         const auto trials = static_cast<double>(n);
         const auto values =
             draws([&, n = n, p = p](Uniforms& u) { return draw_binomial(u, n, p); }, ++stream);
@@ -120,15 +126,23 @@ TEST(Discrete, HypergeometricNumbersAreHypergeometric) {
     struct Urn {
         std::uint64_t marked, unmarked, draws;
     };
-    for (const Urn& urn : std::vector<Urn>{{5, 7, 4}, {7, 5, 8}, {50, 50, 50}, {100, 900, 300},
-                                           {900, 100, 300}, {900, 100, 800}, {16384, 150000, 9000},
-                                           {300, 20, 310}, {40, 100000, 50000}}) {
+    for (const Urn& urn : std::vector<Urn>{{5, 7, 4},
+                                           {7, 5, 8},
+                                           {50, 50, 50},
+                                           {100, 900, 300},
+                                           {900, 100, 300},
+                                           {900, 100, 800},
+                                           {16384, 150000, 9000},
+                                           {300, 20, 310},
+                                           {40, 100000, 50000}}) {
         const auto m = static_cast<double>(urn.marked);
         const auto r = static_cast<double>(urn.unmarked);
         const auto d = static_cast<double>(urn.draws);
         const double all = m + r;
         const auto values = draws(
-            [&](Uniforms& u) { return draw_hypergeometric(u, urn.marked, urn.unmarked, urn.draws); },
+            [&](Uniforms& u) {
+                return draw_hypergeometric(u, urn.marked, urn.unmarked, urn.draws);
+            },
             ++stream);
         // log_hypergeometric wants k inside its support.
         const double least = std::max(0.0, d - r);
@@ -145,8 +159,7 @@ TEST(Discrete, HypergeometricNumbersAreHypergeometric) {
 TEST(Discrete, PoissonNumbersArePoisson) {
     std::uint32_t stream = 200;
     for (const double mean : {0.1, 3.0, 9.9, 10.1, 55.0, 4000.0}) {
-        const auto values =
-            draws([&](Uniforms& u) { return draw_poisson(u, mean); }, ++stream);
+        const auto values = draws([&](Uniforms& u) { return draw_poisson(u, mean); }, ++stream);
         expect_distributed(
             values, mean, mean,
             [&](std::uint64_t k) { return std::exp(log_poisson(static_cast<double>(k), mean)); },

@@ -21,8 +21,8 @@ using Drawn = std::vector<DrawnSynapse>;
 
 /// Two populations and one projection between them (or from the first to itself), every synapse
 /// with its own weight and delay.
-inline Description one_projection(const Rule& rule, std::uint64_t n_sources, std::uint64_t n_targets,
-                                  bool recurrent = false) {
+inline Description one_projection(const Rule& rule, std::uint64_t n_sources,
+                                  std::uint64_t n_targets, bool recurrent = false) {
     Description description;
     description.seed = 42;
     description.populations.resize(2);

@@ -1,11 +1,11 @@
 #include "network/draw/sampler.hpp"
 
-#include <gtest/gtest.h>
-
 #include <memory>
 
-#include "tests/unit/network/draw/drawn.hpp"
+#include <gtest/gtest.h>
+
 #include "engine/base/error.hpp"
+#include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
 namespace {
@@ -33,7 +33,8 @@ class ShortList final : public EdgeList {
 std::shared_ptr<const EdgeList> some_edges() {
     std::vector<Edge> edges;
     for (std::uint64_t i = 0; i < 1000; ++i) {
-        edges.push_back({(i * 37) % 300, (i * 91) % 411, 0.25 * static_cast<double>(i), 0.1 + 1e-3 * static_cast<double>(i)});
+        edges.push_back({(i * 37) % 300, (i * 91) % 411, 0.25 * static_cast<double>(i),
+                         0.1 + 1e-3 * static_cast<double>(i)});
     }
     return std::make_shared<ShortList>(std::move(edges));
 }
@@ -141,9 +142,9 @@ TEST_P(EveryRule, StaysInsideItsSlices) {
     if (GetParam().rule.kind == RuleKind::fixed_total_number) {
         network.projections[0].rule.degree = 20011;
     }
-    network.projections[0].rule.degree = std::min<std::uint64_t>(
-        network.projections[0].rule.degree,
-        GetParam().rule.kind == RuleKind::fixed_total_number ? 20011 : 272);
+    network.projections[0].rule.degree =
+        std::min<std::uint64_t>(network.projections[0].rule.degree,
+                                GetParam().rule.kind == RuleKind::fixed_total_number ? 20011 : 272);
 
     const Drawn drawn = drawn_in_parts(network, {{0, n}}, {{0, n_sources}});
     const Drawn parts = drawn_in_parts(network, {{0, 64}, {64, n}}, {{0, 150}, {150, n_sources}});
@@ -200,8 +201,8 @@ TEST(Sampler, FixesWhatTheRuleFixes) {
     using enum RuleKind;
     for (const bool multapses : {true, false}) {
         for (const bool autapses : {true, false}) {
-            const Drawn by_target = whole(
-                one_projection(rule_of(fixed_indegree, 20, 0, autapses, multapses), 333, 333, true));
+            const Drawn by_target = whole(one_projection(
+                rule_of(fixed_indegree, 20, 0, autapses, multapses), 333, 333, true));
             const Drawn by_source = whole(one_projection(
                 rule_of(fixed_outdegree, 20, 0, autapses, multapses), 333, 333, true));
             const Drawn in_total = whole(one_projection(
@@ -230,9 +231,12 @@ TEST(Sampler, FillsEveryCellAtProbabilityOneAndNoneAtZero) {
 
 TEST(Sampler, FillsEveryCellWhenAsManyAreAskedForAsThereAre) {
     using enum RuleKind;
-    const auto total = one_projection(rule_of(fixed_total_number, 150 * 149, 0, false, false), 150, 150, true);
-    const auto indegree = one_projection(rule_of(fixed_indegree, 149, 0, false, false), 150, 150, true);
-    const auto outdegree = one_projection(rule_of(fixed_outdegree, 149, 0, false, false), 150, 150, true);
+    const auto total =
+        one_projection(rule_of(fixed_total_number, 150 * 149, 0, false, false), 150, 150, true);
+    const auto indegree =
+        one_projection(rule_of(fixed_indegree, 149, 0, false, false), 150, 150, true);
+    const auto outdegree =
+        one_projection(rule_of(fixed_outdegree, 149, 0, false, false), 150, 150, true);
 
     for (const auto& network : {total, indegree, outdegree}) {
         const Drawn drawn = whole(network);
@@ -248,14 +252,18 @@ TEST(Sampler, ManagesSingleNeurons) {
     EXPECT_EQ(whole(one_projection(rule_of(all_to_all, 0, 0, false, true), 1, 1, true)).size(), 0U);
     EXPECT_EQ(whole(one_projection(rule_of(fixed_indegree, 5, 0, true, true), 1, 1)).size(), 5U);
     EXPECT_EQ(whole(one_projection(rule_of(fixed_outdegree, 5, 0, true, true), 1, 1)).size(), 5U);
-    EXPECT_EQ(whole(one_projection(rule_of(fixed_total_number, 5, 0, true, true), 1, 1)).size(), 5U);
-    EXPECT_EQ(whole(one_projection(rule_of(fixed_total_number, 1, 0, true, false), 1, 1)).size(), 1U);
-    EXPECT_EQ(whole(one_projection(rule_of(pairwise_bernoulli, 0, 1, true, true), 1, 1)).size(), 1U);
+    EXPECT_EQ(whole(one_projection(rule_of(fixed_total_number, 5, 0, true, true), 1, 1)).size(),
+              5U);
+    EXPECT_EQ(whole(one_projection(rule_of(fixed_total_number, 1, 0, true, false), 1, 1)).size(),
+              1U);
+    EXPECT_EQ(whole(one_projection(rule_of(pairwise_bernoulli, 0, 1, true, true), 1, 1)).size(),
+              1U);
     EXPECT_EQ(
         whole(one_projection(rule_of(symmetric_pairwise_bernoulli, 0, 1, false, true), 1, 1, true))
             .size(),
         0U);
-    EXPECT_EQ(whole(one_projection(rule_of(fixed_total_number, 0, 0, true, true), 9, 9)).size(), 0U);
+    EXPECT_EQ(whole(one_projection(rule_of(fixed_total_number, 0, 0, true, true), 9, 9)).size(),
+              0U);
 }
 
 TEST(Sampler, RefusesWhatCannotBe) {
@@ -274,7 +282,9 @@ TEST(Sampler, DrawsSymmetricPairsInBothDirectionsWithTheirOwnWeights) {
     const Drawn drawn = whole(one_projection(
         rule_of(RuleKind::symmetric_pairwise_bernoulli, 0, 0.05, false, true), 400, 400, true));
     std::map<std::pair<std::uint32_t, std::uint32_t>, double> weights;
-    for (const auto& synapse : drawn) { weights[{synapse.source, synapse.target}] = synapse.weight; }
+    for (const auto& synapse : drawn) {
+        weights[{synapse.source, synapse.target}] = synapse.weight;
+    }
 
     int equal = 0;
     for (const auto& [pair, weight] : weights) {

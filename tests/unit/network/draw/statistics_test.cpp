@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "engine/base/math.hpp"
 #include "tests/unit/network/draw/drawn.hpp"
@@ -17,7 +17,7 @@ Rule rule_of(RuleKind kind, std::uint64_t degree, double p, bool multapses = tru
     return rule;
 }
 
-/// Degrees of n neurons: mean within 5 standard errors, variance within 5 (of a near-normal number).
+/// Degrees of n neurons: mean and variance within 5 standard errors (those of a near-normal one).
 void expect_degrees(const std::vector<std::uint64_t>& degrees, double mean, double variance) {
     const auto n = static_cast<double>(degrees.size());
     const Statistics found = statistics(degrees);
@@ -26,7 +26,8 @@ void expect_degrees(const std::vector<std::uint64_t>& degrees, double mean, doub
 }
 
 TEST(Statistics, DegreesOfFixedTotalNumberAreBinomial) {
-    const Drawn drawn = whole(one_projection(rule_of(RuleKind::fixed_total_number, 200000, 0), 900, 1300));
+    const Drawn drawn =
+        whole(one_projection(rule_of(RuleKind::fixed_total_number, 200000, 0), 900, 1300));
 
     expect_degrees(indegrees(drawn, 1300), 200000.0 / 1300, 200000.0 / 1300);
     expect_degrees(outdegrees(drawn, 900), 200000.0 / 900, 200000.0 / 900);
@@ -42,8 +43,10 @@ TEST(Statistics, DegreesWithoutMultapsesAreHypergeometric) {
 }
 
 TEST(Statistics, DegreesOfPairwiseRulesFollowTheirProbability) {
-    const Drawn bernoulli = whole(one_projection(rule_of(RuleKind::pairwise_bernoulli, 0, 0.2), 900, 1300));
-    const Drawn poisson = whole(one_projection(rule_of(RuleKind::pairwise_poisson, 0, 0.2), 900, 1300));
+    const Drawn bernoulli =
+        whole(one_projection(rule_of(RuleKind::pairwise_bernoulli, 0, 0.2), 900, 1300));
+    const Drawn poisson =
+        whole(one_projection(rule_of(RuleKind::pairwise_poisson, 0, 0.2), 900, 1300));
     const Drawn symmetric = whole(
         one_projection(rule_of(RuleKind::symmetric_pairwise_bernoulli, 0, 0.2), 1000, 1000, true));
 
@@ -56,9 +59,12 @@ TEST(Statistics, DegreesOfPairwiseRulesFollowTheirProbability) {
 }
 
 TEST(Statistics, FreeSidesOfFixedDegreesAreBinomial) {
-    const Drawn by_target = whole(one_projection(rule_of(RuleKind::fixed_indegree, 150, 0), 900, 1300));
-    const Drawn by_source = whole(one_projection(rule_of(RuleKind::fixed_outdegree, 150, 0), 900, 1300));
-    const Drawn distinct = whole(one_projection(rule_of(RuleKind::fixed_outdegree, 600, 0, false), 900, 1300));
+    const Drawn by_target =
+        whole(one_projection(rule_of(RuleKind::fixed_indegree, 150, 0), 900, 1300));
+    const Drawn by_source =
+        whole(one_projection(rule_of(RuleKind::fixed_outdegree, 150, 0), 900, 1300));
+    const Drawn distinct =
+        whole(one_projection(rule_of(RuleKind::fixed_outdegree, 600, 0, false), 900, 1300));
     const double p = 600.0 / 1300;
 
     expect_degrees(outdegrees(by_target, 900), 1300 * 150 / 900.0, 1300 * 150 / 900.0);
@@ -68,7 +74,8 @@ TEST(Statistics, FreeSidesOfFixedDegreesAreBinomial) {
 
 TEST(Statistics, CellsOfATileAreEquallyLikely) {
     // 30 x 40 cells, 240 000 draws with replacement: chi-square with 1199 degrees of freedom.
-    const Drawn drawn = whole(one_projection(rule_of(RuleKind::fixed_total_number, 240000, 0), 30, 40));
+    const Drawn drawn =
+        whole(one_projection(rule_of(RuleKind::fixed_total_number, 240000, 0), 30, 40));
     std::vector<double> counts(1200, 0);
     for (const auto& synapse : drawn) { counts[synapse.source * 40 + synapse.target] += 1; }
 
@@ -79,7 +86,8 @@ TEST(Statistics, CellsOfATileAreEquallyLikely) {
 }
 
 TEST(Statistics, WeightsAreNormalAndUncorrelatedWithDelays) {
-    const Drawn drawn = whole(one_projection(rule_of(RuleKind::fixed_total_number, 400000, 0), 900, 1300));
+    const Drawn drawn =
+        whole(one_projection(rule_of(RuleKind::fixed_total_number, 400000, 0), 900, 1300));
     const auto n = static_cast<double>(drawn.size());
     std::vector<double> weights;
     double product = 0;
@@ -103,7 +111,8 @@ TEST(Statistics, WeightsAreNormalAndUncorrelatedWithDelays) {
 }
 
 TEST(Statistics, DelaysHaveTheProbabilitiesOfTheTruncatedNormal) {
-    const Drawn drawn = whole(one_projection(rule_of(RuleKind::fixed_total_number, 400000, 0), 900, 1300));
+    const Drawn drawn =
+        whole(one_projection(rule_of(RuleKind::fixed_total_number, 400000, 0), 900, 1300));
     std::map<std::uint32_t, double> counts;
     for (const auto& synapse : drawn) { counts[synapse.delay] += 1; }
     const auto cdf = [](double x) { return math::normal_cdf((x - 1.5) / 0.75); };
@@ -122,7 +131,8 @@ TEST(Statistics, DelaysHaveTheProbabilitiesOfTheTruncatedNormal) {
 }
 
 TEST(Statistics, SeedAndProjectionChangeTheNetwork) {
-    Description description = one_projection(rule_of(RuleKind::fixed_total_number, 1000, 0), 100, 100);
+    Description description =
+        one_projection(rule_of(RuleKind::fixed_total_number, 1000, 0), 100, 100);
     const Drawn first = whole(description);
     description.seed = 43;
 

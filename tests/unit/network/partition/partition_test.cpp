@@ -1,8 +1,8 @@
 #include "network/partition/partition.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 namespace callosum::test {
 namespace {
@@ -35,8 +35,8 @@ TEST(Partition, CoversEveryNeuronOnce) {
 }
 
 TEST(Partition, BalancesTotalsToAFewGrains) {
-    const Partition partition = partition_evenly(
-        with_sizes({20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948}), 4, 3);
+    const Partition partition =
+        partition_evenly(with_sizes({20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948}), 4, 3);
     std::vector<std::uint64_t> loads;
     for (const auto& ranges : partition.workers) {
         std::uint64_t load = 0;

@@ -1,0 +1,13 @@
+#include <iostream>
+
+#include "engine/program/program.hpp"
+#include "io/record/info.hpp"
+
+namespace callosum::program {
+
+int info(const CommandLine& line) {
+    std::cout << describe_file(line.input);
+    return 0;
+}
+
+}  // namespace callosum::program

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "io/config/command_line.hpp"
+#include "io/record/run_json.hpp"
+
+/// The sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
+namespace callosum::program {
+
+int run(const CommandLine& line, int argc, char** argv);
+int check(const CommandLine& line);
+int models(const CommandLine& line);
+int info(const CommandLine& line);
+int merge(const CommandLine& line);
+int version();
+
+/// What this binary was made with.
+[[nodiscard]] Versions versions();
+
+}  // namespace callosum::program

@@ -1,0 +1,93 @@
+"""Reads the output folder of a run and computes the statistics of its spikes.
+
+Used by plot_raster.py and compare_rates.py. Times are in ms, rates in spikes/s.
+"""
+
+import json
+import pathlib
+
+import h5py
+import numpy as np
+
+
+class Population:
+    """Spikes of one population, sorted by time; `size` counts all its neurons."""
+
+    def __init__(self, name, size, times, nodes):
+        self.name, self.size, self.times, self.nodes = name, size, times, nodes
+
+    def between(self, start, stop):
+        """The spikes in (start, stop]: a spike is stamped with the end of its step."""
+        kept = (self.times > start) & (self.times <= stop)
+        return Population(self.name, self.size, self.times[kept], self.nodes[kept])
+
+    def by_neuron(self):
+        """Spike times of each neuron that spiked, a list of sorted arrays."""
+        order = np.argsort(self.nodes, kind="stable")
+        cuts = np.flatnonzero(np.diff(self.nodes[order])) + 1
+        return np.split(self.times[order], cuts) if len(order) else []
+
+    def rate(self, duration):
+        """Mean rate over all neurons, silent ones too."""
+        return len(self.times) / self.size / (duration * 1e-3) if self.size else float("nan")
+
+    def cv_isi(self):
+        """Mean over neurons with at least 3 spikes of the CV of their inter-spike intervals."""
+        values = []
+        for times in self.by_neuron():
+            if len(times) >= 3:
+                intervals = np.diff(times)
+                values.append(intervals.std() / intervals.mean())
+        return float(np.mean(values)) if values else float("nan")
+
+    def correlation(self, start, stop, width=2.0, n_neurons=200, seed=1):
+        """Mean Pearson correlation of spike counts over pairs of up to n_neurons drawn at random
+        from the neurons that spiked."""
+        active = np.unique(self.nodes)
+        if len(active) > n_neurons:
+            active = np.random.default_rng(seed).choice(active, n_neurons, replace=False)
+            active.sort()
+        n_bins = int((stop - start) // width)
+        if len(active) < 2 or n_bins < 2:
+            return float("nan")
+        kept = np.isin(self.nodes, active)
+        rows = np.searchsorted(active, self.nodes[kept])
+        # Spikes lie in (start, stop], so a bin is open at its left end.
+        bins = np.ceil((self.times[kept] - start) / width - 1e-9).astype(np.int64) - 1
+        inside = (bins >= 0) & (bins < n_bins)
+        counts = np.zeros((len(active), n_bins))
+        np.add.at(counts, (rows[inside], bins[inside]), 1)
+        counts = counts[counts.std(axis=1) > 0]
+        if len(counts) < 2:
+            return float("nan")
+        matrix = np.corrcoef(counts)
+        return float(matrix[np.triu_indices(len(counts), 1)].mean())
+
+
+class Run:
+    """What an output folder holds: populations in the order of the experiment, and its times."""
+
+    def __init__(self, folder):
+        folder = pathlib.Path(folder)
+        spikes_file = folder / "spikes.h5" if folder.is_dir() else folder
+        if not spikes_file.exists():
+            raise SystemExit(f"{spikes_file}: not found; is the run over and were spikes recorded?")
+        run_file = spikes_file.parent / "run.json"
+        self.facts = json.loads(run_file.read_text()) if run_file.exists() else {}
+        experiment = self.facts.get("experiment", {})
+        experiment = experiment if isinstance(experiment, dict) else {}
+        stated = self.facts.get("populations", {})
+        self.populations = []
+        with h5py.File(spikes_file, "r") as file:
+            recorded = file["spikes"]
+            order = [name for name in stated if name in recorded]
+            order += [name for name in recorded if name not in stated]
+            for name in order:
+                times = recorded[name]["timestamps"][:]
+                nodes = recorded[name]["node_ids"][:].astype(np.int64)
+                size = stated.get(name, {}).get("size", int(nodes.max()) + 1 if len(nodes) else 0)
+                self.populations.append(Population(name, size, times, nodes))
+        last = max((p.times[-1] for p in self.populations if len(p.times)), default=1.0)
+        self.start = float(experiment.get("warmup") or 0.0)
+        duration = experiment.get("duration")
+        self.stop = self.start + float(duration) if duration else float(np.ceil(last))
