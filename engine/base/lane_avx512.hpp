@@ -6,10 +6,12 @@
 
 #include "engine/base/lane_scalar.hpp"
 
-#pragma GCC diagnostic push
+#ifndef __clang__
 // GCC 12 takes the "undefined" operand inside its own AVX-512 intrinsics for a mistake of ours.
+#pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
 
 /// Pack in 512-bit registers: two for double, one for float.
 namespace callosum::avx512 {
@@ -226,4 +228,6 @@ struct Pack<float> {
 
 }  // namespace callosum::avx512
 
+#ifndef __clang__
 #pragma GCC diagnostic pop
+#endif

@@ -8,10 +8,12 @@
 
 #include "engine/base/random.hpp"
 
-#pragma GCC diagnostic push
+#ifndef __clang__
 // GCC 12 takes the "undefined" operand inside its own AVX-512 intrinsics for a mistake of ours.
+#pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
 
 /// Many counters of one Ars stream at once; the words are those of Ars::operator(), whichever
 /// instructions the CPU has.
@@ -159,4 +161,6 @@ namespace detail {
 
 }  // namespace callosum
 
+#ifndef __clang__
 #pragma GCC diagnostic pop
+#endif

@@ -15,8 +15,8 @@ struct Distribution {
     enum class Outside { redraw, clip };
 
     Kind kind = Kind::constant;
-    /// constant: value; uniform: low; normal, lognormal: mean (of the logarithm for lognormal, as in
-    /// NEST); exponential: mean.
+    /// constant: value; uniform: low; normal, lognormal: mean (of the logarithm for lognormal, as
+    /// in NEST); exponential: mean.
     double a = 0;
     /// uniform: high; normal, lognormal: standard deviation (of the logarithm for lognormal).
     double b = 0;

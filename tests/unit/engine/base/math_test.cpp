@@ -92,7 +92,6 @@ TEST(Math, KeepsItsErrorBounds) {
         }
         EXPECT_LE(worst, b.max_ulps) << b.name;
         RecordProperty(b.name, std::to_string(worst));
-        printf("%s %g\n", b.name, worst);
     }
 }
 
@@ -108,7 +107,6 @@ TEST(Math, SineAndCosineAreWithin2UlpsOr1em16) {
                               error(cos(x), std::cos(static_cast<Extended>(x)))});
         }
         EXPECT_LE(worst, 1) << scale;
-        printf("sincos %g\n", worst);
     }
     EXPECT_EQ(sin(0.0), 0.0);
     EXPECT_EQ(cos(0.0), 1.0);
@@ -130,7 +128,6 @@ TEST(Math, PowerIsWithin1em14) {
     }
 
     EXPECT_LE(worst, 1e-14);
-    printf("pow %g\n", worst);
     EXPECT_EQ(pow(2, 10), 1024);
     EXPECT_EQ(pow(10, 2), 100);
     EXPECT_EQ(pow(7, 1), 7);
@@ -150,7 +147,6 @@ TEST(Math, NormalCdfIsWithin1em13) {
             worst = std::max(worst, relative(normal_cdf(x), cdf(x)));
         }
         EXPECT_LE(worst, 1e-13);
-        printf("cdf %g\n", worst);
     }
     EXPECT_NEAR(normal_cdf(0), 0.5, 2.3e-16);
     EXPECT_EQ(normal_cdf(40), 1);
@@ -169,7 +165,6 @@ TEST(Math, NormalQuantileIsWithin1em14) {
     }
 
     EXPECT_LE(worst, 1e-14);
-    printf("quantile %g\n", worst);
     EXPECT_EQ(normal_quantile(0.5), 0);
     EXPECT_EQ(normal_quantile(0), -infinity);
     EXPECT_EQ(normal_quantile(1), infinity);
@@ -227,7 +222,6 @@ TEST(Math, SingleExpAndLogAreWithin1Ulp) {
 
     EXPECT_LE(worst_exp, 1);
     EXPECT_LE(worst_log, 1);
-    printf("float %g %g\n", worst_exp, worst_log);
     EXPECT_EQ(exp_(100.0F), std::numeric_limits<float>::infinity());
     EXPECT_EQ(exp_(-110.0F), 0.0F);
 }
