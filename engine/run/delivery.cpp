@@ -21,30 +21,48 @@ template <class Entry>
 
 }  // namespace
 
-Delivery::Delivery(const SynapseStore& store, std::uint32_t horizon)
-    : store_(store), n_blocks_(store.blocks.size()), n_slots_(horizon + 1),
-      buckets_(n_slots_ * n_blocks_) {}
-
-void Delivery::prefetch(std::uint32_t source) const {
-    const std::size_t first = source * n_blocks_;
-    __builtin_prefetch(&store_.entries_begin[first], 0, 3);
-    const auto begin = store_.runs_begin[first];
-    prefetch_segment(store_.runs.data() + begin, store_.runs.data() + begin + 64);
+Delivery::Delivery(const SynapseStore& store, std::span<const std::uint32_t> store_source,
+                   std::uint32_t horizon)
+    : store_(store),
+      n_blocks_(store.blocks.size()),
+      n_slots_(horizon + 1),
+      index_(store_source.size() * n_blocks_),
+      buckets_(n_slots_ * n_blocks_) {
+    for (std::size_t source = 0; source < store_source.size(); ++source) {
+        if (store_source[source] == none) { continue; }
+        for (std::size_t b = 0; b < n_blocks_; ++b) {
+            const std::size_t at = store_source[source] * n_blocks_ + b;
+            index_[source * n_blocks_ + b] = {
+                store.runs_begin[at], store.runs_begin[at + 1] - store.runs_begin[at],
+                static_cast<std::uint32_t>(store.entries_begin[at]),
+                store.degrees[store_source[source]]};
+        }
+    }
 }
 
-void Delivery::enter(std::uint32_t source, std::int64_t step) {
+void Delivery::prefetch_runs(std::uint32_t source) const {
+    const Index& first = index_[source * n_blocks_];
+    const Index& last = index_[source * n_blocks_ + n_blocks_ - 1];
+    prefetch_segment(store_.runs.data() + first.first_run,
+                     store_.runs.data() + last.first_run + last.n_runs);
+}
+
+std::uint32_t Delivery::enter(std::uint32_t source, std::int64_t step) {
     const auto now = static_cast<std::uint32_t>(step % n_slots_);
+    std::uint32_t degree = 0;
     for (std::size_t b = 0; b < n_blocks_; ++b) {
-        const std::size_t at = source * n_blocks_ + b;
-        auto start = static_cast<std::uint32_t>(store_.entries_begin[at]);
-        const Run* const end = store_.runs.data() + store_.runs_begin[at + 1];
-        for (const Run* run = store_.runs.data() + store_.runs_begin[at]; run != end; ++run) {
+        const Index& index = index_[source * n_blocks_ + b];
+        degree = index.degree;
+        std::uint32_t start = index.start;
+        const Run* const end = store_.runs.data() + index.first_run + index.n_runs;
+        for (const Run* run = end - index.n_runs; run != end; ++run) {
             std::uint32_t slot = now + run->delay;
             if (slot >= n_slots_) { slot -= n_slots_; }
-            buckets_[slot * n_blocks_ + b].push_back({start, run->n});
+            buckets_[slot * n_blocks_ + b].push({start, run->n});
             start += run->n;
         }
     }
+    return degree;
 }
 
 template <class Entry, class Row, class Apply>
@@ -108,9 +126,9 @@ void Delivery::drain(std::int64_t step, InputRows& rows) {
     const auto slot = static_cast<std::size_t>(step % n_slots_);
     for (std::size_t b = 0; b < n_blocks_; ++b) {
         auto& bucket = buckets_[slot * n_blocks_ + b];
-        if (bucket.empty()) { continue; }
-        drain_block(store_.blocks[b], bucket, rows);
-        bucket.clear();
+        if (bucket.n == 0) { continue; }
+        drain_block(store_.blocks[b], {bucket.tasks.data(), bucket.n}, rows);
+        bucket.n = 0;
     }
 }
 

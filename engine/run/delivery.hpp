@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -14,13 +15,23 @@ namespace callosum {
 /// of that step. No ring of rows exists.
 class Delivery {
   public:
-    /// `horizon`: the largest delay plus the longest window, in steps.
-    Delivery(const SynapseStore& store, std::uint32_t horizon);
+    /// Marks a source of the rank that has no synapse on this worker.
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
 
-    /// Asks for the index entries of a source that `enter` will soon need.
-    void prefetch(std::uint32_t source) const;
-    /// Enters a spike of source number `source` of the store, stamped `step`.
-    void enter(std::uint32_t source, std::int64_t step);
+    /// `store_source`: by the rank's number of a source, its number in the store, or `none`.
+    /// `horizon`: the largest delay plus the longest window, in steps.
+    Delivery(const SynapseStore& store, std::span<const std::uint32_t> store_source,
+             std::uint32_t horizon);
+
+    /// Asks for the index of a source, by the rank's number; `prefetch_runs` some time later asks for
+    /// what the index points at.
+    void prefetch_index(std::uint32_t source) const {
+        __builtin_prefetch(&index_[source * n_blocks_], 0, 3);
+    }
+    void prefetch_runs(std::uint32_t source) const;
+    /// Enters a spike, stamped `step`, of a source by the rank's number. Returns how many synapses it
+    /// will reach here.
+    std::uint32_t enter(std::uint32_t source, std::int64_t step);
     /// Adds all tasks of `step` to the rows and forgets them; may be called again for tasks that have
     /// been entered since.
     void drain(std::int64_t step, InputRows& rows);
@@ -30,6 +41,22 @@ class Delivery {
         std::uint32_t start;  ///< in pads
         std::uint32_t n;      ///< pads
     };
+    /// Tasks of one step and block; grown by doubling, never shrunk.
+    struct Bucket {
+        std::vector<Task> tasks;
+        std::size_t n = 0;
+        void push(Task task) {
+            if (n == tasks.size()) { tasks.resize(std::max<std::size_t>(256, 2 * n)); }
+            tasks[n++] = task;
+        }
+    };
+    /// Where a source's runs and entries of one block lie; a quarter of a cache line.
+    struct Index {
+        std::uint32_t first_run = 0;
+        std::uint32_t n_runs = 0;
+        std::uint32_t start = 0;    ///< of its entries, in pads
+        std::uint32_t degree = 0;   ///< synapses of the source in all blocks
+    };
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;
     void drain_block(const DeliveryBlock& block, std::span<const Task> tasks, InputRows& rows) const;
@@ -37,7 +64,8 @@ class Delivery {
     const SynapseStore& store_;
     std::size_t n_blocks_;
     std::uint32_t n_slots_;
-    std::vector<std::vector<Task>> buckets_;  ///< [slot * blocks + block]
+    std::vector<Index> index_;     ///< [source * blocks + block]
+    std::vector<Bucket> buckets_;  ///< [slot * blocks + block]
 };
 
 }  // namespace callosum

@@ -88,10 +88,12 @@ void Simulation::build() {
     total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
     window_steps_ = plan_.projections.empty() ? epoch_steps : plan_.min_delay;
     epoch_windows_ = std::max<std::int64_t>(2, epoch_steps / window_steps_);
-    for (auto& worker : workers_) {
-        worker->forget_sources();
-        worker->make_delivery(plan_.max_delay + static_cast<std::uint32_t>(window_steps_));
-    }
+    const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(window_steps_);
+    team_.run([&](int thread) {
+        const auto t = static_cast<std::size_t>(thread);
+        workers_[t]->make_delivery(wiring_.store_source[t], horizon);
+    });
+    wiring_.store_source.clear();
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
     build_seconds_ = seconds_since(options_.start);
@@ -198,26 +200,14 @@ void Simulation::run_window(int thread, const Window& window) {
 
 void Simulation::enter_spikes(int thread, const Window& window) {
     auto& worker = *workers_[static_cast<std::size_t>(thread)];
-    const auto& index = wiring_.store_source[static_cast<std::size_t>(thread)];
     const auto n_steps = static_cast<std::size_t>(window.last - window.first);
-    const auto enter = [&](const std::uint32_t* numbers, std::size_t n, std::uint32_t base,
-                           std::int64_t step) {
-        constexpr std::size_t ahead = 8;
-        for (std::size_t i = 0; i < n; ++i) {
-            if (i + ahead < n) {
-                const auto later = index[base + numbers[i + ahead]];
-                if (later != Wiring::none) { worker.prefetch(later); }
-            }
-            const auto source = index[base + numbers[i]];
-            if (source != Wiring::none) { worker.enter(source, step); }
-        }
-    };
     for (const auto& state : threads_) {
         const auto& fired = state.fired[window.number & 1U];
         std::uint32_t at = 0;
         for (std::size_t s = 0; s < n_steps; ++s) {
             const auto end = fired.step_end[s];
-            enter(fired.sources.data() + at, end - at, 0, window.first + 1 + static_cast<std::int64_t>(s));
+            worker.enter({fired.sources.data() + at, end - at}, 0,
+                         window.first + 1 + static_cast<std::int64_t>(s));
             at = end;
         }
     }
@@ -226,8 +216,8 @@ void Simulation::enter_spikes(int thread, const Window& window) {
         const auto words = exchange_->received(i);
         std::uint32_t at = 0;
         for (std::size_t s = 0; s < n_steps; ++s) {
-            enter(words.data() + n_steps + at, words[s] - at, wiring_.source_base[i],
-                  window.first + 1 + static_cast<std::int64_t>(s));
+            worker.enter({words.data() + n_steps + at, words[s] - at}, wiring_.source_base[i],
+                         window.first + 1 + static_cast<std::int64_t>(s));
             at = words[s];
         }
     }

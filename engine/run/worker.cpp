@@ -53,6 +53,21 @@ Worker::Worker(const Description& description, const InputPlan& plan,
     store_ = build_synapses(description, plan, ranges_, layout_);
 }
 
+void Worker::make_delivery(std::span<const std::uint32_t> store_source, std::uint32_t horizon) {
+    delivery_ = std::make_unique<Delivery>(store_, store_source, horizon);
+    store_.sources = {};
+    store_.degrees = {};
+    store_.runs_begin = {};
+    store_.entries_begin = {};
+}
+
+void Worker::enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step) {
+    // Three passes, so that the misses of one spike hide behind those of the others.
+    for (const auto number : numbers) { delivery_->prefetch_index(base + number); }
+    for (const auto number : numbers) { delivery_->prefetch_runs(base + number); }
+    for (const auto number : numbers) { events_ += delivery_->enter(base + number, step); }
+}
+
 void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded,
                      PhaseClock& clock) {
     delivery_->drain(step, rows_);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
@@ -62,16 +63,14 @@ class Worker {
     Worker(const Description& description, const InputPlan& plan, std::vector<NeuronRange> ranges,
            std::uint64_t first_local, bool reference_neurons);
 
-    void make_delivery(std::uint32_t horizon) { delivery_ = std::make_unique<Delivery>(store_, horizon); }
+    /// Makes the index of sources by the rank's numbers; what wiring alone needed is freed.
+    void make_delivery(std::span<const std::uint32_t> store_source, std::uint32_t horizon);
     /// One step: delivers what acts in it, updates, collects spikes into `fired`.
     void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, PhaseClock& clock);
     /// Delivers what is known so far of a later step, while others still finish.
     void deliver_early(std::int64_t step) { delivery_->drain(step, rows_); }
-    void enter(std::uint32_t source, std::int64_t step) {
-        events_ += store_.degrees[source];
-        delivery_->enter(source, step);
-    }
-    void prefetch(std::uint32_t source) const { delivery_->prefetch(source); }
+    /// Enters spikes of one step, by the rank's numbers plus `base`.
+    void enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step);
     /// Forgets statistics of the warm-up.
     void start_counting(std::int64_t step);
     /// Throws LimitError naming the neuron if some state is not finite.
@@ -81,8 +80,6 @@ class Worker {
                               const std::vector<std::size_t>& variables, double* out) const;
 
     [[nodiscard]] const SynapseStore& store() const { return store_; }
-    /// Gids of sources are needed for wiring alone.
-    void forget_sources() { std::vector<std::uint64_t>().swap(store_.sources); }
     [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
     [[nodiscard]] std::uint64_t digest() const { return digest_; }
     [[nodiscard]] std::uint64_t events() const { return events_; }

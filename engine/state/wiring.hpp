@@ -23,7 +23,7 @@ struct OwnedRun {
 /// What a rank knows of sources and targets after one exchange at set-up. A source on this rank has
 /// its local index as number; those of other ranks follow, grouped by the rank that owns them.
 struct Wiring {
-    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    static constexpr std::uint32_t none = ~std::uint32_t{0};  ///< as Delivery::none
     std::uint64_t n_local = 0;
     /// [worker of this rank][source number] -> source of that worker's SynapseStore, or none.
     std::vector<std::vector<std::uint32_t>> store_source;

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/program_options.hpp>
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
+
+#include <boost/program_options.hpp>
+#include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
 #include "network/describe/nearest.hpp"
@@ -21,7 +22,7 @@ using Command = CommandLine::Command;
 struct Entry {
     std::string_view name;
     Command command;
-    std::string_view operand;   ///< in brackets where it may be left out
+    std::string_view operand;  ///< in brackets where it may be left out
     std::string_view doc;
 };
 
@@ -41,8 +42,10 @@ options::options_description options_of(Command command) {
         return options::value<std::string>()->value_name(name);
     };
     if (command == Command::run || command == Command::check) {
-        add("set", options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
-            "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, a "
+        add("set",
+            options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
+            "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, "
+            "a "
             "bare word a string; may be repeated");
     }
     if (command == Command::run) {
@@ -90,15 +93,14 @@ const Entry& find_entry(const std::string& name) {
         known.push_back(entry.name);
     }
     if (name.rfind('-', 0) == 0) { known = {"--help", "--version"}; }
-    throw ConfigError("command line", "there is no command \"" + name + "\"" + suggest(name, known));
+    throw ConfigError("command line",
+                      "there is no command \"" + name + "\"" + suggest(name, known));
 }
 
 [[noreturn]] void unknown_option(Command command, const std::string& name) {
     std::vector<std::string> names;
     const auto all = options_of(command);
-    for (const auto& option : all.options()) {
-        names.push_back("--" + option->long_name());
-    }
+    for (const auto& option : all.options()) { names.push_back("--" + option->long_name()); }
     const std::vector<std::string_view> known(names.begin(), names.end());
     throw ConfigError("command line", "there is no option " + name + suggest(name, known));
 }
@@ -109,8 +111,8 @@ options::variables_map parse(const Entry& entry, const std::vector<std::string>&
     options::positional_options_description positional;
     positional.add("operand", -1);
     // An abbreviated option could change its meaning when options are added.
-    const int style = options::command_line_style::default_style &
-                      ~options::command_line_style::allow_guessing;
+    const int style =
+        options::command_line_style::default_style & ~options::command_line_style::allow_guessing;
     options::variables_map values;
     try {
         options::store(options::command_line_parser(arguments)
@@ -135,7 +137,9 @@ void add_set(CommandLine& line, const options::variables_map& values, const char
 
 void read_operand(CommandLine& line, const Entry& entry, const options::variables_map& values) {
     std::vector<std::string> operands;
-    if (values.count("operand") > 0) { operands = values["operand"].as<std::vector<std::string>>(); }
+    if (values.count("operand") > 0) {
+        operands = values["operand"].as<std::vector<std::string>>();
+    }
     const bool may_lack = entry.operand.front() == '[';
     if (operands.empty() && !may_lack) {
         throw ConfigError("command line", "callosum " + std::string(entry.name) + " needs " +

@@ -16,12 +16,12 @@ struct CommandLine {
     /// PATH=VALUE assignments: those of --set in order, then those that stand behind other options
     /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.
     std::vector<std::string> sets;
-    std::optional<int> threads;   ///< per rank
+    std::optional<int> threads;  ///< per rank
     bool quiet = false;
-    bool reference = false;       ///< run the slow path that others are tested against
-    bool schema = false;          ///< models: print the JSON schema of the experiment file
-    std::string log_json;         ///< file, or empty
-    std::string help;             ///< what --help prints, for the whole program or for the command
+    bool reference = false;  ///< run the slow path that others are tested against
+    bool schema = false;     ///< models: print the JSON schema of the experiment file
+    std::string log_json;    ///< file, or empty
+    std::string help;        ///< what --help prints, for the whole program or for the command
 };
 
 /// Reads argv without its first element. Throws ConfigError on bad usage, with the nearest name.

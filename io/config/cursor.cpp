@@ -83,8 +83,8 @@ void Object::check_names() const {
     for (const auto& key : table_.keys) { known.push_back(key.name); }
     for (const auto& item : at_.value().items()) {
         if (std::find(known.begin(), known.end(), item.key()) == known.end()) {
-            at_.member(item.key()).problem("unknown key \"" + item.key() + "\"" +
-                                           suggest(item.key(), known));
+            at_.member(item.key())
+                .problem("unknown key \"" + item.key() + "\"" + suggest(item.key(), known));
         }
     }
 }
@@ -97,15 +97,21 @@ void Object::check_scalar(const format::Key& key) {
             good = cursor.value().is_boolean();
             if (!good) { cursor.expected("true or false"); }
             break;
-        case Shape::count: good = cursor.count().has_value(); break;
+        case Shape::count:
+            good = cursor.count().has_value();
+            break;
         case Shape::number: {
             const check::Range range{key.low, unbounded, key.low_open};
             const auto found = cursor.number();
             good = found && check::inside(*found, range);
-            if (found && !good) { cursor.problem("is " + check::to_text(*found) + ", " + check::to_text(range)); }
+            if (found && !good) {
+                cursor.problem("is " + check::to_text(*found) + ", " + check::to_text(range));
+            }
             break;
         }
-        case Shape::text: good = cursor.text().has_value(); break;
+        case Shape::text:
+            good = cursor.text().has_value();
+            break;
         case Shape::choice: {
             const auto found = cursor.text();
             good = found && format::has_word(key.detail, *found, '|');
@@ -132,7 +138,8 @@ void Object::check_scalar(const format::Key& key) {
                                "\" is not available in this version and must be left out or []");
             }
             break;
-        default: break;  // read, and checked, by whoever knows the shape
+        default:
+            break;  // read, and checked, by whoever knows the shape
     }
     if (!good) { refused_.push_back(key.name); }
 }

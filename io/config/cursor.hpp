@@ -14,9 +14,9 @@ namespace callosum {
 /// What reading needs beside the value at hand; borrowed for as long as an experiment is read.
 struct ReadContext {
     const Document& document;
-    std::string base_dir;              ///< files are relative to it
-    std::vector<Problem>& problems;    ///< `where` as in Document::where
-    std::vector<std::string> paths;    ///< the bare path of each problem found while reading
+    std::string base_dir;            ///< files are relative to it
+    std::vector<Problem>& problems;  ///< `where` as in Document::where
+    std::vector<std::string> paths;  ///< the bare path of each problem found while reading
 };
 
 /// A value in the document and its path.

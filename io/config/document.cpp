@@ -116,10 +116,12 @@ Json* step_into(Json& parent, const Part& part) {
 void Document::set(const std::string& assignment, std::vector<Problem>& problems) {
     const std::string label = "--set " + assignment;
     const std::size_t equals = assignment.find('=');
-    const auto parts = split(std::string_view(assignment).substr(0, std::min(equals, assignment.size())));
+    const auto parts =
+        split(std::string_view(assignment).substr(0, std::min(equals, assignment.size())));
     if (equals == std::string::npos || !parts) {
-        problems.push_back({label, "must be PATH=VALUE, for example populations.E.size=100 or "
-                                   "projections[0].weight=2.5"});
+        problems.push_back({label,
+                            "must be PATH=VALUE, for example populations.E.size=100 or "
+                            "projections[0].weight=2.5"});
         return;
     }
     const std::size_t before = problems.size();

@@ -51,7 +51,8 @@ bool is_consequence(const Problem& found, const std::vector<std::string>& read_p
             return shapes_all && !in_populations && found.where != "duration" &&
                    found.where != "warmup";
         }
-        return !in_populations && found.where != "duration" && item_of(path) == item_of(found.where);
+        return !in_populations && found.where != "duration" &&
+               item_of(path) == item_of(found.where);
     });
 }
 

@@ -10,14 +10,14 @@ namespace callosum {
 
 /// Where results go.
 struct Output {
-    std::string folder = "out";   ///< relative to where the program is started
+    std::string folder = "out";  ///< relative to where the program is started
     bool overwrite = false;
 };
 
 /// An experiment file, read, scaled and checked.
 struct Experiment {
     Description description;
-    Scale scale;           ///< as the file asks; already applied to the description
+    Scale scale;  ///< as the file asks; already applied to the description
     Output output;
     /// The experiment with every default filled in and the scale applied, as JSON that
     /// read_experiment reads to an equal description. Files are named by absolute paths.

@@ -21,8 +21,12 @@ constexpr std::array experiment{
     Key{"scale", object, "shrinks or grows the network", "scale"},
     Key{"partition", choice, "which rank and thread gets which neurons", "auto|round_robin",
         "\"auto\""},
-    Key{"populations", named, "groups of neurons by name; their order numbers the neurons",
-        "population", {}, true},
+    Key{"populations",
+        named,
+        "groups of neurons by name; their order numbers the neurons",
+        "population",
+        {},
+        true},
     Key{"projections", objects, "synapses between populations", "projection", "[]"},
     Key{"stimuli", named, "devices by name that act on populations", "stimulus", "{}"},
     Key{"record", object, "what is kept", "record"},
@@ -31,8 +35,14 @@ constexpr std::array experiment{
 
 constexpr std::array scale{
     Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},
-    Key{"indegree", number, "factor of all in-degrees; weights are divided by its root", {}, "1",
-        false, 0, true},
+    Key{"indegree",
+        number,
+        "factor of all in-degrees; weights are divided by its root",
+        {},
+        "1",
+        false,
+        0,
+        true},
     Key{"applied", object, "for information: factors already contained in the file's numbers",
         "applied"}};
 
@@ -45,10 +55,18 @@ constexpr std::array population{
     Key{"model", text, "name of the neuron model (see `callosum models`)", {}, {}, true},
     Key{"params", settings, "parameters of the model that differ from its defaults", {}, "{}"},
     Key{"initial", settings, "state variables at the start", {}, "{}"},
-    Key{"mean_rate", number, "expected rate, spikes/s; used by `scale` to restore the mean input",
-        {}, {}, false, 0},
-    Key{"separate_receptors", boolean, "keep receptors apart even where they could share a row",
-        {}, "false"}};
+    Key{"mean_rate",
+        number,
+        "expected rate, spikes/s; used by `scale` to restore the mean input",
+        {},
+        {},
+        false,
+        0},
+    Key{"separate_receptors",
+        boolean,
+        "keep receptors apart even where they could share a row",
+        {},
+        "false"}};
 
 constexpr std::array projection{
     Key{"name", text, "name in messages and output; \"SOURCE->TARGET\" if absent"},
@@ -62,22 +80,29 @@ constexpr std::array projection{
     Key{"dendritic_fraction", number, "part of the delay that is dendritic", {}, "1", false, 0},
     Key{"weights", choice, "how the weights are stored", "auto|exact|compact", "\"auto\""}};
 
-constexpr std::array slice{
-    Key{"population", text, "name of the population", {}, {}, true},
-    Key{"first", count, "first neuron, from 0; 0 if absent"},
-    Key{"last", count, "one past the last neuron; all if absent"},
-    Key{"neurons", ranges, "[first, last) in place of `first` and `last`"}};
+constexpr std::array slice{Key{"population", text, "name of the population", {}, {}, true},
+                           Key{"first", count, "first neuron, from 0; 0 if absent"},
+                           Key{"last", count, "one past the last neuron; all if absent"},
+                           Key{"neurons", ranges, "[first, last) in place of `first` and `last`"}};
 
 constexpr std::array rule_keys{
-    Key{"type", choice, "name of the rule, as in NEST",
+    Key{"type",
+        choice,
+        "name of the rule, as in NEST",
         "one_to_one|all_to_all|fixed_indegree|fixed_outdegree|fixed_total_number|"
         "pairwise_bernoulli|pairwise_poisson|symmetric_pairwise_bernoulli|explicit_list",
-        {}, true},
+        {},
+        true},
     Key{"indegree", count, "synapses per target"},
     Key{"outdegree", count, "synapses per source"},
     Key{"N", count, "synapses in all"},
-    Key{"p", number, "probability of a pair; mean number of synapses per pair for pairwise_poisson",
-        {}, {}, false, 0},
+    Key{"p",
+        number,
+        "probability of a pair; mean number of synapses per pair for pairwise_poisson",
+        {},
+        {},
+        false,
+        0},
     Key{"allow_autapses", boolean, "may a neuron connect to itself?", {}, "true"},
     Key{"allow_multapses", boolean, "may a pair be connected more than once?", {}, "true"},
     Key{"file", text, "HDF5 or CSV file with the edges, relative to the experiment"},
@@ -85,8 +110,12 @@ constexpr std::array rule_keys{
     Key{"edges", edges, "edges in place: [source, target, weight, delay]"}};
 
 constexpr std::array stimulus{
-    Key{"model", choice, "kind of device",
-        "poisson_generator|spike_generator|dc_generator|step_current_generator", {}, true},
+    Key{"model",
+        choice,
+        "kind of device",
+        "poisson_generator|spike_generator|dc_generator|step_current_generator",
+        {},
+        true},
     Key{"target", end, "neurons that it acts on", {}, {}, true},
     Key{"start", number, "start, ms", {}, "0", false, 0},
     Key{"stop", number, "end, ms; never if absent"},
@@ -120,7 +149,10 @@ constexpr std::array trace{
     Key{"stop", number, "end, ms; never if absent"}};
 
 constexpr std::array output{
-    Key{"folder", text, "folder for results, relative to where the program is started", {},
+    Key{"folder",
+        text,
+        "folder for results, relative to where the program is started",
+        {},
         "\"out\""},
     Key{"overwrite", boolean, "may results in that folder be replaced?", {}, "false"}};
 
@@ -171,8 +203,7 @@ constexpr std::array stimulus_list{
     Kind{"dc_generator", "amplitude"},
     Kind{"step_current_generator", "amplitude_times amplitude_values"}};
 
-constexpr std::array distributions{Kind{"constant", "value"},
-                                   Kind{"uniform", "min max"},
+constexpr std::array distributions{Kind{"constant", "value"}, Kind{"uniform", "min max"},
                                    Kind{"normal", "mean std", "min max outside"},
                                    Kind{"lognormal", "mean std", "min max outside"},
                                    Kind{"exponential", "", "mean beta min max outside"}};

@@ -58,8 +58,7 @@ void NetworkReader::read_settings(const Cursor& at, std::map<std::string, Values
     }
     for (const auto& item : at.value().items()) {
         // A name whose value cannot be read still counts as given, so that it is checked.
-        into[item.key()] =
-            read_values(at.member(item.key())).value_or(Distribution::constant(0));
+        into[item.key()] = read_values(at.member(item.key())).value_or(Distribution::constant(0));
     }
 }
 
@@ -87,7 +86,8 @@ NetworkReader::End NetworkReader::read_end(const Object& object, std::string_vie
         return end;
     }
     if (!at.value().is_object()) {
-        at.expected("the name of a population or {\"population\": NAME, \"neurons\": [first, last]}");
+        at.expected(
+            "the name of a population or {\"population\": NAME, \"neurons\": [first, last]}");
         return end;
     }
     const Object part(at, "slice");
@@ -136,9 +136,9 @@ std::optional<std::size_t> NetworkReader::read_port(const Object& object,
         at.expected("the name or the number of a receptor");
         return std::nullopt;
     }
-    const ModelInfo* model =
-        population == unknown ? nullptr
-                              : find_neuron_model(description_.populations[population].model);
+    const ModelInfo* model = population == unknown
+                                 ? nullptr
+                                 : find_neuron_model(description_.populations[population].model);
     if (model == nullptr) { return std::nullopt; }
     const auto name = at.value().get<std::string>();
     for (std::size_t port = 0; port < model->receptors.size(); ++port) {

@@ -72,7 +72,9 @@ void NetworkReader::read_projection(const Cursor& at) {
     }
     if (object.valid() && projection.rule.kind != RuleKind::explicit_list) {
         for (const char* key : {"weight", "delay"}) {
-            if (!object.has(key)) { object.at().problem(std::string("\"") + key + "\" is missing"); }
+            if (!object.has(key)) {
+                object.at().problem(std::string("\"") + key + "\" is missing");
+            }
         }
     }
     description_.projections.push_back(std::move(projection));
@@ -91,8 +93,7 @@ std::string NetworkReader::free_name(const Projection& projection) {
     return free;
 }
 
-void NetworkReader::read_rule(const Cursor& at, Projection& projection,
-                              std::size_t edge_size) {
+void NetworkReader::read_rule(const Cursor& at, Projection& projection, std::size_t edge_size) {
     // The short form, a name alone, is the object that has only its type.
     const Json short_form{{"type", at.value()}};
     const bool is_short = at.value().is_string();
@@ -133,9 +134,8 @@ void NetworkReader::read_edges(const Object& object, Projection& projection,
     }
     if (object.has("file")) {
         try {
-            projection.rule.edges =
-                open_edge_list(resolve_path(object.at().context(), object.text("file")),
-                               object.text("dataset"));
+            projection.rule.edges = open_edge_list(
+                resolve_path(object.at().context(), object.text("file")), object.text("dataset"));
         } catch (const Error& error) { object["file"].problem(error.what()); }
         return;
     }
@@ -150,8 +150,9 @@ void NetworkReader::read_edges(const Object& object, Projection& projection,
         const Cursor item = list.element(n);
         const std::size_t size = item.value().is_array() ? item.value().size() : 0;
         if (size < edge_size || size > 4) {
-            item.expected("[source, target, weight, delay] (the last two may be left out where the "
-                          "projection has constants for them)");
+            item.expected(
+                "[source, target, weight, delay] (the last two may be left out where the "
+                "projection has constants for them)");
             return;
         }
         const auto source = item.element(0).count();

@@ -141,8 +141,8 @@ std::optional<Selection> read_ranges(const Cursor& at) {
     const auto& value = at.value();
     const bool one = value.is_array() && value.size() == 2 && value[0].is_number();
     if (!value.is_array() || (!one && std::any_of(value.begin(), value.end(), [](const Json& item) {
-                                  return !item.is_array();
-                              }))) {
+            return !item.is_array();
+        }))) {
         at.expected("a range [first, last) or a list of such ranges");
         return std::nullopt;
     }

@@ -19,7 +19,8 @@ Json to_json(const Distribution& drawn) {
     if (drawn.is_constant()) { return drawn.a; }
     Json json;
     switch (drawn.kind) {
-        case Kind::constant: break;
+        case Kind::constant:
+            break;
         case Kind::uniform:
             return {{"distribution", "uniform"}, {"min", drawn.a}, {"max", drawn.b}};
         case Kind::normal:
@@ -28,7 +29,9 @@ Json to_json(const Distribution& drawn) {
         case Kind::lognormal:
             json = {{"distribution", "lognormal"}, {"mean", drawn.a}, {"std", drawn.b}};
             break;
-        case Kind::exponential: json = {{"distribution", "exponential"}, {"mean", drawn.a}}; break;
+        case Kind::exponential:
+            json = {{"distribution", "exponential"}, {"mean", drawn.a}};
+            break;
     }
     put_bound(json, "min", drawn.min);
     put_bound(json, "max", drawn.max);
@@ -55,9 +58,12 @@ Json to_json(const Selection& neurons) {
 
 const char* to_word(WeightStorage storage) {
     switch (storage) {
-        case WeightStorage::automatic: return "auto";
-        case WeightStorage::exact: return "exact";
-        case WeightStorage::compact: return "compact";
+        case WeightStorage::automatic:
+            return "auto";
+        case WeightStorage::exact:
+            return "exact";
+        case WeightStorage::compact:
+            return "compact";
     }
     return "auto";
 }
@@ -153,16 +159,25 @@ class Resolver {
         const Rule& rule = description_.projections[index].rule;
         Json json{{"type", std::string(name_of(rule.kind))}};
         switch (rule.kind) {
-            case RuleKind::fixed_indegree: json["indegree"] = rule.degree; break;
-            case RuleKind::fixed_outdegree: json["outdegree"] = rule.degree; break;
-            case RuleKind::fixed_total_number: json["N"] = rule.degree; break;
+            case RuleKind::fixed_indegree:
+                json["indegree"] = rule.degree;
+                break;
+            case RuleKind::fixed_outdegree:
+                json["outdegree"] = rule.degree;
+                break;
+            case RuleKind::fixed_total_number:
+                json["N"] = rule.degree;
+                break;
             case RuleKind::pairwise_bernoulli:
             case RuleKind::pairwise_poisson:
-            case RuleKind::symmetric_pairwise_bernoulli: json["p"] = rule.p; break;
+            case RuleKind::symmetric_pairwise_bernoulli:
+                json["p"] = rule.p;
+                break;
             case RuleKind::explicit_list:
                 put_edges(json, source_["projections"][index]["rule"]);
                 break;
-            default: break;
+            default:
+                break;
         }
         json["allow_autapses"] = rule.allow_autapses;
         json["allow_multapses"] = rule.allow_multapses;
@@ -180,8 +195,12 @@ class Resolver {
 
     void put_input(Json& json, const Stimulus& stimulus) const {
         switch (stimulus.kind) {
-            case StimulusKind::poisson_generator: json["rate"] = to_json(stimulus.rate); break;
-            case StimulusKind::spike_generator: json["spike_times"] = stimulus.times_ms; break;
+            case StimulusKind::poisson_generator:
+                json["rate"] = to_json(stimulus.rate);
+                break;
+            case StimulusKind::spike_generator:
+                json["spike_times"] = stimulus.times_ms;
+                break;
             case StimulusKind::dc_generator:
                 json["amplitude"] = to_json(stimulus.amplitude_pA);
                 return;
@@ -208,21 +227,20 @@ std::string resolve(const Description& description, const Output& output, const 
     const Json scale{{"size", 1.0},
                      {"indegree", 1.0},
                      {"applied", {{"size", applied.size}, {"indegree", applied.indegree}}}};
-    const Json json{
-        {"seed", description.seed},
-        {"dt", description.dt_ms},
-        {"warmup", description.warmup_ms},
-        {"duration", description.duration_ms},
-        {"precision", description.precision == Precision::single ? "single" : "double"},
-        {"weights", to_word(description.weights)},
-        {"scale", scale},
-        {"partition", description.partition},
-        {"populations", resolver.populations()},
-        {"projections", resolver.projections()},
-        {"stimuli", resolver.stimuli()},
-        {"record", resolver.record()},
-        {"phases", Json::array()},
-        {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
+    const Json json{{"seed", description.seed},
+                    {"dt", description.dt_ms},
+                    {"warmup", description.warmup_ms},
+                    {"duration", description.duration_ms},
+                    {"precision", description.precision == Precision::single ? "single" : "double"},
+                    {"weights", to_word(description.weights)},
+                    {"scale", scale},
+                    {"partition", description.partition},
+                    {"populations", resolver.populations()},
+                    {"projections", resolver.projections()},
+                    {"stimuli", resolver.stimuli()},
+                    {"record", resolver.record()},
+                    {"phases", Json::array()},
+                    {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
     constexpr int indent = 4;
     // Texts from the command line need not be valid UTF-8.
     return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";

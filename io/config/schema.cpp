@@ -12,9 +12,7 @@ namespace {
 using format::Key;
 using format::Shape;
 
-Json reference(std::string_view name) {
-    return {{"$ref", "#/$defs/" + std::string(name)}};
-}
+Json reference(std::string_view name) { return {{"$ref", "#/$defs/" + std::string(name)}}; }
 
 Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
 
@@ -66,35 +64,53 @@ Json members(std::string_view name) {
 
 Json shape(const Key& key) {
     switch (key.shape) {
-        case Shape::boolean: return plain("boolean");
-        case Shape::count: return count();
-        case Shape::number: return number(key);
-        case Shape::text: return plain("string");
-        case Shape::choice: return words(key.detail);
-        case Shape::drawn: return any_of({plain("number"), reference("distribution")});
+        case Shape::boolean:
+            return plain("boolean");
+        case Shape::count:
+            return count();
+        case Shape::number:
+            return number(key);
+        case Shape::text:
+            return plain("string");
+        case Shape::choice:
+            return words(key.detail);
+        case Shape::drawn:
+            return any_of({plain("number"), reference("distribution")});
         case Shape::values:
-            return any_of({plain("number"), reference("distribution"),
-                           list_of(plain("number")), reference("file")});
-        case Shape::numbers: return any_of({list_of(plain("number")), reference("file")});
-        case Shape::texts: return list_of(plain("string"));
-        case Shape::ranges: return any_of({pair(), list_of(pair())});
-        case Shape::indices: return list_of(count());
-        case Shape::edges: return edges();
-        case Shape::end: return any_of({plain("string"), reference("slice")});
-        case Shape::rule: return any_of({plain("string"), reference("rule")});
-        case Shape::port: return any_of({plain("string"), count()});
-        case Shape::object: return reference(key.detail);
-        case Shape::objects: return list_of(reference(key.detail));
-        case Shape::named: return members(key.detail);
+            return any_of({plain("number"), reference("distribution"), list_of(plain("number")),
+                           reference("file")});
+        case Shape::numbers:
+            return any_of({list_of(plain("number")), reference("file")});
+        case Shape::texts:
+            return list_of(plain("string"));
+        case Shape::ranges:
+            return any_of({pair(), list_of(pair())});
+        case Shape::indices:
+            return list_of(count());
+        case Shape::edges:
+            return edges();
+        case Shape::end:
+            return any_of({plain("string"), reference("slice")});
+        case Shape::rule:
+            return any_of({plain("string"), reference("rule")});
+        case Shape::port:
+            return any_of({plain("string"), count()});
+        case Shape::object:
+            return reference(key.detail);
+        case Shape::objects:
+            return list_of(reference(key.detail));
+        case Shape::named:
+            return members(key.detail);
         case Shape::settings:
-            return {{"type", "object"},
-                    {"additionalProperties",
-                     any_of({plain("number"), reference("distribution"),
-                             list_of(plain("number")), reference("file")})}};
+            return {
+                {"type", "object"},
+                {"additionalProperties", any_of({plain("number"), reference("distribution"),
+                                                 list_of(plain("number")), reference("file")})}};
         case Shape::spikes:
-            return any_of({plain("boolean"),
-                           list_of(any_of({plain("string"), reference(key.detail)}))});
-        case Shape::empty: return {{"type", "array"}, {"maxItems", 0}};
+            return any_of(
+                {plain("boolean"), list_of(any_of({plain("string"), reference(key.detail)}))});
+        case Shape::empty:
+            return {{"type", "array"}, {"maxItems", 0}};
     }
     return Json::object();
 }

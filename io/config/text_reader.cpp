@@ -11,15 +11,20 @@ std::string to_text(Position position) {
 
 std::string kind_of(const Json& value) {
     switch (value.type()) {
-        case Json::value_t::null: return "null";
-        case Json::value_t::object: return "an object";
-        case Json::value_t::array: return "a list";
-        case Json::value_t::boolean: return value.get<bool>() ? "true" : "false";
+        case Json::value_t::null:
+            return "null";
+        case Json::value_t::object:
+            return "an object";
+        case Json::value_t::array:
+            return "a list";
+        case Json::value_t::boolean:
+            return value.get<bool>() ? "true" : "false";
         case Json::value_t::string: {
             const auto& text = value.get_ref<const std::string&>();
             return "the text \"" + (text.size() > 60 ? text.substr(0, 60) + "..." : text) + "\"";
         }
-        default: return "the number " + value.dump();
+        default:
+            return "the number " + value.dump();
     }
 }
 
@@ -66,7 +71,9 @@ class Scanner {
         }
     }
 
-    [[nodiscard]] std::string_view rest() const { return text_.substr(std::min(at_, text_.size())); }
+    [[nodiscard]] std::string_view rest() const {
+        return text_.substr(std::min(at_, text_.size()));
+    }
 
   private:
     void skip_comment() {

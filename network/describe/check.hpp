@@ -60,7 +60,7 @@ void values(const Findings& findings, const std::string& where, const Values& va
 /// A slice that is not empty and lies inside the population; true if so.
 bool slice(const Findings& findings, const std::string& where, const Slice& slice,
            const Population& population);
-/// [start, stop) of a stimulus or record: finite start >= 0 on the grid, stop later, on the grid or never.
+/// [start, stop) of a stimulus or record: start >= 0 on the grid, stop later, on the grid or never.
 void interval(const Findings& findings, const std::string& where, double start_ms, double stop_ms);
 
 void experiment(const Findings& findings);

@@ -33,8 +33,8 @@ bool usable_name(std::string_view name) {
 struct Assignments {
     const std::map<std::string, Values>& given;
     std::span<const Field> fields;
-    std::span<const Field> elsewhere;   ///< the model's other table, for the message
-    std::string_view group;             ///< "params" or "initial"
+    std::span<const Field> elsewhere;  ///< the model's other table, for the message
+    std::string_view group;            ///< "params" or "initial"
     std::string_view other_group;
 };
 
@@ -116,16 +116,16 @@ void population(const Findings& findings, const Population& population) {
                                           " neurons fit into one population; split it");
     }
     if (population.mean_rate && !inside(*population.mean_rate, {0, highest_rate_hz})) {
-        findings.add(where + ".mean_rate", "is " + to_text(*population.mean_rate) + ", " +
-                                               to_text(Range{0, highest_rate_hz, false, "spikes/s"}));
+        findings.add(where + ".mean_rate",
+                     "is " + to_text(*population.mean_rate) + ", " +
+                         to_text(Range{0, highest_rate_hz, false, "spikes/s"}));
     }
     const ModelInfo* model = find_neuron_model(population.model);
     if (model == nullptr) {
         std::vector<std::string_view> known;
         for (const auto& info : neuron_models()) { known.push_back(info.name); }
-        findings.add(where + ".model",
-                     "there is no neuron model '" + population.model + "'" +
-                         suggest(population.model, known));
+        findings.add(where + ".model", "there is no neuron model '" + population.model + "'" +
+                                           suggest(population.model, known));
         return;
     }
     assignments(findings, where, population,

@@ -99,8 +99,7 @@ void synapse(const Findings& findings, const std::string& where, const Projectio
     }
     if (!inside(projection.dendritic_fraction, {0, 1})) {
         findings.add(where + ".dendritic_fraction",
-                     "is " + to_text(projection.dendritic_fraction) + ", " +
-                         to_text(Range{0, 1}));
+                     "is " + to_text(projection.dendritic_fraction) + ", " + to_text(Range{0, 1}));
     }
 }
 
@@ -114,8 +113,8 @@ void projections(const Findings& findings) {
         const auto& projection = list[n];
         const std::string where = "projections[" + std::to_string(n) + "]";
         if (projection.name.empty() || projection.name.find('/') != std::string::npos) {
-            findings.add(where + ".name", "the name '" + projection.name +
-                                              "' is empty or contains a slash");
+            findings.add(where + ".name",
+                         "the name '" + projection.name + "' is empty or contains a slash");
         } else if (!seen.insert(projection.name).second) {
             findings.add(where + ".name",
                          "another projection has the name '" + projection.name + "'");

@@ -39,8 +39,7 @@ void total_number(const Findings& findings, const std::string& where,
     const auto number = static_cast<double>(rule.degree);
     if (number > 0 && (pairs <= 0 || (!rule.allow_multapses && number > pairs))) {
         findings.add(where + ".rule.N", "is " + std::to_string(rule.degree) + ", but only " +
-                                            to_text(pairs) +
-                                            " pairs of neurons can be connected" +
+                                            to_text(pairs) + " pairs of neurons can be connected" +
                                             (rule.allow_multapses ? "" : " without multapses"));
     }
 }
@@ -99,10 +98,17 @@ void rule(const Findings& findings, const std::string& where, const Projection& 
                                  count(projection.target_slice.size(), "targets"));
             }
             break;
-        case RuleKind::all_to_all: break;
-        case RuleKind::fixed_indegree: degree(findings, where, projection, true); break;
-        case RuleKind::fixed_outdegree: degree(findings, where, projection, false); break;
-        case RuleKind::fixed_total_number: total_number(findings, where, projection); break;
+        case RuleKind::all_to_all:
+            break;
+        case RuleKind::fixed_indegree:
+            degree(findings, where, projection, true);
+            break;
+        case RuleKind::fixed_outdegree:
+            degree(findings, where, projection, false);
+            break;
+        case RuleKind::fixed_total_number:
+            total_number(findings, where, projection);
+            break;
         case RuleKind::symmetric_pairwise_bernoulli:
             if (projection.source != projection.target ||
                 projection.source_slice != projection.target_slice) {
@@ -113,8 +119,12 @@ void rule(const Findings& findings, const std::string& where, const Projection& 
             probability(findings, where, projection.rule);
             break;
         case RuleKind::pairwise_bernoulli:
-        case RuleKind::pairwise_poisson: probability(findings, where, projection.rule); break;
-        case RuleKind::explicit_list: edges(findings, where, projection); break;
+        case RuleKind::pairwise_poisson:
+            probability(findings, where, projection.rule);
+            break;
+        case RuleKind::explicit_list:
+            edges(findings, where, projection);
+            break;
     }
 }
 

@@ -34,8 +34,9 @@ void steps_of_current(const Findings& findings, const std::string& where,
     const auto& times_ms = stimulus.times_ms;
     if (times_ms.size() != stimulus.amplitudes_pA.size()) {
         findings.add(where + ".amplitude_values",
-                     "has " + std::to_string(stimulus.amplitudes_pA.size()) + " numbers, but there are " +
-                         std::to_string(times_ms.size()) + " amplitude_times");
+                     "has " + std::to_string(stimulus.amplitudes_pA.size()) +
+                         " numbers, but there are " + std::to_string(times_ms.size()) +
+                         " amplitude_times");
     }
     for (std::size_t n = 0; n < times_ms.size(); ++n) {
         const std::string place = where + ".amplitude_times[" + std::to_string(n) + "]";
@@ -64,8 +65,9 @@ void delay(const Findings& findings, const std::string& where, double delay_ms) 
     const double dt_ms = findings.description.dt_ms;
     const bool none = delay_ms == 0;
     if (!std::isfinite(delay_ms) || (!none && delay_ms / dt_ms < 1 - grid_tolerance)) {
-        findings.add(where + ".delay", "is " + to_text(delay_ms) + " ms, must be 0 or at least dt (" +
-                                           to_text(dt_ms) + " ms)");
+        findings.add(where + ".delay", "is " + to_text(delay_ms) +
+                                           " ms, must be 0 or at least dt (" + to_text(dt_ms) +
+                                           " ms)");
     } else if (std::round(delay_ms / dt_ms) > longest_delay_steps) {
         findings.add(where + ".delay", "is " + to_text(delay_ms) + " ms, at most " +
                                            to_text(longest_delay_steps) +

@@ -15,14 +15,17 @@ std::string to_text(double value) {
 }
 
 std::string to_text(const Range& range) {
-    const std::string unit = range.unit.empty() || range.unit == "1" ? "" : " " + std::string(range.unit);
+    const std::string unit =
+        range.unit.empty() || range.unit == "1" ? "" : " " + std::string(range.unit);
     const bool has_low = range.low != -unbounded;
     const bool has_high = range.high != unbounded;
     if (has_low && has_high) {
         return std::string("must be in ") + (range.low_open ? "(" : "[") + to_text(range.low) +
                ", " + to_text(range.high) + "]" + unit;
     }
-    if (has_low) { return (range.low_open ? "must be > " : "must be >= ") + to_text(range.low) + unit; }
+    if (has_low) {
+        return (range.low_open ? "must be > " : "must be >= ") + to_text(range.low) + unit;
+    }
     if (has_high) { return "must be <= " + to_text(range.high) + unit; }
     return "must be a finite number";
 }
@@ -42,7 +45,8 @@ namespace {
 /// Probability that a draw lies in [min, max] before redrawing.
 double probability_inside(const Distribution& d) {
     switch (d.kind) {
-        case Distribution::Kind::constant: return d.a >= d.min && d.a <= d.max ? 1 : 0;
+        case Distribution::Kind::constant:
+            return d.a >= d.min && d.a <= d.max ? 1 : 0;
         case Distribution::Kind::uniform: {
             const double low = std::max(d.a, d.min);
             const double high = std::min(d.b, d.max);
@@ -92,7 +96,8 @@ std::string fault(const Distribution& d) {
     }
     const bool must_lie_inside = d.outside == Distribution::Outside::redraw || d.is_constant();
     if (must_lie_inside && !(probability_inside(d) >= least_inside)) {
-        return "practically never lies between min " + to_text(d.min) + " and max " + to_text(d.max);
+        return "practically never lies between min " + to_text(d.min) + " and max " +
+               to_text(d.max);
     }
     return {};
 }
@@ -102,7 +107,9 @@ void distribution(const Findings& findings, const std::string& where, const Dist
     if (auto wrong = fault(d); !wrong.empty()) {
         findings.add(where, "the distribution's " + wrong);
     } else if (d.is_constant()) {
-        if (!inside(d.a, range)) { findings.add(where, "is " + to_text(d.a) + ", " + to_text(range)); }
+        if (!inside(d.a, range)) {
+            findings.add(where, "is " + to_text(d.a) + ", " + to_text(range));
+        }
     } else if (!inside(d.smallest(), range) || !inside(d.largest(), range)) {
         findings.add(where, range_fault(d.smallest(), d.largest(), range));
     }
@@ -158,8 +165,7 @@ bool slice(const Findings& findings, const std::string& where, const Slice& part
     return false;
 }
 
-void interval(const Findings& findings, const std::string& where, double start_ms,
-              double stop_ms) {
+void interval(const Findings& findings, const std::string& where, double start_ms, double stop_ms) {
     const double dt_ms = findings.description.dt_ms;
     const std::string grid = " ms is not a multiple of dt (" + to_text(dt_ms) + " ms)";
     if (!std::isfinite(start_ms) || start_ms < 0) {

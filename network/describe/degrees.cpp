@@ -21,14 +21,20 @@ double mean_indegree(const Projection& projection) {
         rule.allow_autapses ? 0 : static_cast<double>(self_pairs(projection)) / targets;
     const auto degree = static_cast<double>(rule.degree);
     switch (rule.kind) {
-        case RuleKind::one_to_one: return 1;
-        case RuleKind::all_to_all: return sources - removed;
-        case RuleKind::fixed_indegree: return degree;
-        case RuleKind::fixed_outdegree: return degree * sources / targets;
-        case RuleKind::fixed_total_number: return degree / targets;
+        case RuleKind::one_to_one:
+            return 1;
+        case RuleKind::all_to_all:
+            return sources - removed;
+        case RuleKind::fixed_indegree:
+            return degree;
+        case RuleKind::fixed_outdegree:
+            return degree * sources / targets;
+        case RuleKind::fixed_total_number:
+            return degree / targets;
         case RuleKind::pairwise_bernoulli:
         case RuleKind::pairwise_poisson:
-        case RuleKind::symmetric_pairwise_bernoulli: return rule.p * (sources - removed);
+        case RuleKind::symmetric_pairwise_bernoulli:
+            return rule.p * (sources - removed);
         case RuleKind::explicit_list:
             return rule.edges ? static_cast<double>(rule.edges->size()) / targets : 0;
     }

@@ -15,10 +15,12 @@ namespace {
 void whole_steps(const Findings& findings, const std::string& where, double ms, double least) {
     const double dt_ms = findings.description.dt_ms;
     if (!std::isfinite(ms) || ms < least * dt_ms * (1 - grid_tolerance)) {
-        findings.add(where, "is " + to_text(ms) + " ms, must be " +
-                                (least > 0 ? "at least dt (" + to_text(dt_ms) + " ms)" : ">= 0 ms"));
+        findings.add(where,
+                     "is " + to_text(ms) + " ms, must be " +
+                         (least > 0 ? "at least dt (" + to_text(dt_ms) + " ms)" : ">= 0 ms"));
     } else if (!on_grid(ms, dt_ms)) {
-        findings.add(where, to_text(ms) + " ms is not a multiple of dt (" + to_text(dt_ms) + " ms)");
+        findings.add(where,
+                     to_text(ms) + " ms is not a multiple of dt (" + to_text(dt_ms) + " ms)");
     }
 }
 

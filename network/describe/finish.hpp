@@ -14,10 +14,10 @@ struct Scale {
 };
 
 /// Applies `scale` in place: populations x size; fixed_total_number x size * indegree;
-/// fixed_indegree, fixed_outdegree x indegree; pairwise probability x indegree / size; Poisson rates x
-/// indegree; all weights / sqrt(indegree); a dc (added to I_e) that restores the mean input where the
-/// source populations state mean_rate. Rounding as facts: N' = round(N s), S' = round(S s k).
-/// Returns the problems found (explicit lists with a factor other than 1, probabilities above 1 ...).
+/// fixed_indegree, fixed_outdegree x indegree; pairwise probability x indegree / size; rates of
+/// Poisson stimuli x indegree; all weights / sqrt(indegree); a dc (added to I_e) that restores the
+/// mean input where all source populations state mean_rate. Rounding: N' = round(N s), S' =
+/// round(S s k). Returns the problems found (explicit lists, probabilities above 1 ...).
 [[nodiscard]] std::vector<Problem> apply_scale(Description& description, const Scale& scale);
 
 /// Gives populations their first gid and cross-checks everything that needs the whole description:

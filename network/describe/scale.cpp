@@ -63,14 +63,18 @@ class Scaler {
         // The compensation is computed from the unscaled network and added to the scaled one.
         std::vector<Compensation> added(description_.populations.size());
         if (scale_.indegree != 1) {
-            for (std::size_t target = 0; target < added.size(); ++target) { compensate(target, added[target]); }
+            for (std::size_t target = 0; target < added.size(); ++target) {
+                compensate(target, added[target]);
+            }
         }
         for (auto& population : description_.populations) { resize(population); }
         for (std::size_t n = 0; n < description_.projections.size(); ++n) { rescale(n); }
         for (auto& stimulus : description_.stimuli) { rescale(stimulus); }
         for (auto& record : description_.spikes) { resize(record.neurons, record.population); }
         for (auto& trace : description_.traces) { resize(trace.neurons, trace.population); }
-        for (std::size_t target = 0; target < added.size(); ++target) { add(target, added[target]); }
+        for (std::size_t target = 0; target < added.size(); ++target) {
+            add(target, added[target]);
+        }
         return std::move(problems_);
     }
 
@@ -82,9 +86,11 @@ class Scaler {
     void resize(Population& population) {
         sizes_.push_back(population.size);
         const std::uint64_t size = rounded(static_cast<double>(population.size) * scale_.size);
-        const auto refuse_lists = [&](const std::map<std::string, Values>& group, const char* name) {
+        const auto refuse_lists = [&](const std::map<std::string, Values>& group,
+                                      const char* name) {
             for (const auto& [key, values] : group) {
-                if (size != population.size && std::holds_alternative<std::vector<double>>(values)) {
+                if (size != population.size &&
+                    std::holds_alternative<std::vector<double>>(values)) {
                     problems_.push_back({"populations." + population.name + "." + name + "." + key,
                                          "one number per neuron cannot be scaled in size; use a "
                                          "distribution or scale.size 1"});
@@ -113,7 +119,8 @@ class Scaler {
         projection.target_slice = scaled(projection.target_slice, scale_.size);
         projection.weight = projection.weight.scaled(1 / root_);
         switch (rule.kind) {
-            case RuleKind::one_to_one: break;
+            case RuleKind::one_to_one:
+                break;
             case RuleKind::all_to_all:
                 if (k != 1) {
                     problems_.push_back({where, "all_to_all has no in-degree that scale.indegree " +
@@ -186,7 +193,9 @@ class Scaler {
                        mean_indegree(projection) * rate);
         }
         for (const auto& stimulus : description_.stimuli) {
-            if (stimulus.target != target || stimulus.kind != StimulusKind::poisson_generator) { continue; }
+            if (stimulus.target != target || stimulus.kind != StimulusKind::poisson_generator) {
+                continue;
+            }
             contribute(stimulus, added);
         }
     }
@@ -221,30 +230,31 @@ class Scaler {
         const double rate = mean_of(stimulus.rate);
         const double weight = mean_of(stimulus.weight);
         if (rates == nullptr && weights == nullptr) {
-            contribute(stimulus.target, added, stimulus.target_slice, stimulus.receptor, weight, rate);
+            contribute(stimulus.target, added, stimulus.target_slice, stimulus.receptor, weight,
+                       rate);
             return;
         }
         reserve(stimulus.target, added);
         const Slice part = stimulus.target_slice;  // lists are refused unless the size stays
         for (std::uint64_t n = part.first; n < std::min(part.last, added.each_pA.size()); ++n) {
             const std::size_t i = n - part.first;
-            added.each_pA[n] += current(stimulus.target, stimulus.receptor,
-                                        weights != nullptr && i < weights->size() ? (*weights)[i] : weight,
-                                        rates != nullptr && i < rates->size() ? (*rates)[i] : rate);
+            added.each_pA[n] +=
+                current(stimulus.target, stimulus.receptor,
+                        weights != nullptr && i < weights->size() ? (*weights)[i] : weight,
+                        rates != nullptr && i < rates->size() ? (*rates)[i] : rate);
         }
     }
 
     void reserve(std::size_t target, Compensation& added) const {
-        added.each_pA.resize(rounded(
-            static_cast<double>(description_.populations[target].size) * scale_.size));
+        added.each_pA.resize(
+            rounded(static_cast<double>(description_.populations[target].size) * scale_.size));
     }
 
     /// Adds to I_e: a constant shifts a distribution with its bounds; else numbers are listed.
     void add(std::size_t target, const Compensation& added) {
         auto& population = description_.populations[target];
         if (added.all_pA == 0 && added.each_pA.empty()) { return; }
-        const auto [item, is_new] = population.params.try_emplace(
-            "I_e", Distribution::constant(0));
+        const auto [item, is_new] = population.params.try_emplace("I_e", Distribution::constant(0));
         if (is_new) { item->second = Distribution::constant(mean_parameter_default(population)); }
         auto& values = item->second;
         auto* drawn = std::get_if<Distribution>(&values);
@@ -277,7 +287,9 @@ class Scaler {
                 drawn.b += by;
                 [[fallthrough]];
             case Distribution::Kind::constant:
-            case Distribution::Kind::normal: drawn.a += by; break;
+            case Distribution::Kind::normal:
+                drawn.a += by;
+                break;
             case Distribution::Kind::lognormal:
             case Distribution::Kind::exponential:
                 problems_.push_back({"populations." + population.name + ".params.I_e",
@@ -302,11 +314,12 @@ std::vector<Problem> apply_scale(Description& description, const Scale& scale) {
     std::vector<Problem> problems;
     const check::Range range{0, 1e6, true};
     if (!check::inside(scale.size, range)) {
-        problems.push_back({"scale.size", "is " + check::to_text(scale.size) + ", " + check::to_text(range)});
+        problems.push_back(
+            {"scale.size", "is " + check::to_text(scale.size) + ", " + check::to_text(range)});
     }
     if (!check::inside(scale.indegree, range)) {
-        problems.push_back(
-            {"scale.indegree", "is " + check::to_text(scale.indegree) + ", " + check::to_text(range)});
+        problems.push_back({"scale.indegree",
+                            "is " + check::to_text(scale.indegree) + ", " + check::to_text(range)});
     }
     if (!problems.empty() || (scale.size == 1 && scale.indegree == 1)) { return problems; }
     return Scaler(description, scale).run();

@@ -26,17 +26,17 @@ bool complains(const std::vector<std::string>& arguments, const std::string& fra
 }
 
 TEST(CommandLine, ReadsRunWithAllOptions) {
-    const auto line = read_command_line(
-        {"run", "a.json", "--out", "there", "--threads", "2", "--set", "populations.E.size=5",
-         "--set", "dt=0.2", "--seed", "7", "--duration=12.5", "--overwrite", "--quiet", "--log-json",
-         "log", "--reference"});
+    const auto line = read_command_line({"run", "a.json", "--out", "there", "--threads", "2",
+                                         "--set", "populations.E.size=5", "--set", "dt=0.2",
+                                         "--seed", "7", "--duration=12.5", "--overwrite", "--quiet",
+                                         "--log-json", "log", "--reference"});
 
     EXPECT_EQ(line.command, Command::run);
     EXPECT_EQ(line.input, "a.json");
     EXPECT_EQ(line.threads, 2);
-    EXPECT_EQ(line.sets, (std::vector<std::string>{"populations.E.size=5", "dt=0.2",
-                                                   "output.folder=\"there\"", "seed=7",
-                                                   "duration=12.5", "output.overwrite=true"}));
+    EXPECT_EQ(line.sets,
+              (std::vector<std::string>{"populations.E.size=5", "dt=0.2", "output.folder=\"there\"",
+                                        "seed=7", "duration=12.5", "output.overwrite=true"}));
     EXPECT_TRUE(line.quiet);
     EXPECT_TRUE(line.reference);
     EXPECT_EQ(line.log_json, "log");

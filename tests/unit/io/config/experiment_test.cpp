@@ -65,9 +65,7 @@ std::vector<Problem> problems_of(const std::string& text,
                                  const std::vector<std::string>& sets = {}) {
     try {
         (void)read(text, sets);
-    } catch (const ConfigError& error) {
-        return error.problems;
-    }
+    } catch (const ConfigError& error) { return error.problems; }
     return {};
 }
 
@@ -146,12 +144,12 @@ void expect_equal(const Description& a, const Description& b) {
     ASSERT_EQ(a.stimuli.size(), b.stimuli.size());
     for (std::size_t n = 0; n < a.stimuli.size(); ++n) {
         const auto &x = a.stimuli[n], &y = b.stimuli[n];
-        EXPECT_EQ(std::tie(x.name, x.kind, x.target, x.target_slice, x.start_ms, x.stop_ms, x.rate,
-                           x.times_ms, x.amplitudes_pA, x.amplitude_pA, x.weight, x.delay_ms,
-                           x.receptor),
-                  std::tie(y.name, y.kind, y.target, y.target_slice, y.start_ms, y.stop_ms, y.rate,
-                           y.times_ms, y.amplitudes_pA, y.amplitude_pA, y.weight, y.delay_ms,
-                           y.receptor));
+        EXPECT_EQ(
+            std::tie(x.name, x.kind, x.target, x.target_slice, x.start_ms, x.stop_ms, x.rate,
+                     x.times_ms, x.amplitudes_pA, x.amplitude_pA, x.weight, x.delay_ms, x.receptor),
+            std::tie(y.name, y.kind, y.target, y.target_slice, y.start_ms, y.stop_ms, y.rate,
+                     y.times_ms, y.amplitudes_pA, y.amplitude_pA, y.weight, y.delay_ms,
+                     y.receptor));
     }
     ASSERT_EQ(a.spikes.size(), b.spikes.size());
     for (std::size_t n = 0; n < a.spikes.size(); ++n) {
@@ -231,11 +229,10 @@ TEST(Experiment, ReportsAllProblemsOfAFileAtOnce) {
     std::vector<std::string> places;
     for (const auto& problem : problems) { places.push_back(problem.where); }
     std::sort(places.begin(), places.end());
-    EXPECT_EQ(places, (std::vector<std::string>{
-                          "test.json:2:10 sead", "test.json:3:14 duration",
-                          "test.json:5:65 populations.E.params.taum",
-                          "test.json:5:75 populations.E.params.C_m",
-                          "test.json:8:78 projections[0].delay"}));
+    EXPECT_EQ(places, (std::vector<std::string>{"test.json:2:10 sead", "test.json:3:14 duration",
+                                                "test.json:5:65 populations.E.params.taum",
+                                                "test.json:5:75 populations.E.params.C_m",
+                                                "test.json:8:78 projections[0].delay"}));
 }
 
 TEST(Experiment, DoesNotReportConsequencesOfAnUnreadablePopulation) {
@@ -252,12 +249,12 @@ TEST(Experiment, DoesNotReportConsequencesOfAnUnreadablePopulation) {
 }
 
 TEST(Experiment, SetReplacesAddsAndAppends) {
-    const auto experiment = read(
-        scalable, {"duration=25.5", "populations.E.params.V_th=-45", "precision=single",
-                   "projections[0].weight={\"distribution\":\"uniform\",\"min\":1,\"max\":2}",
-                   "scale.indegree=1", "scale.size=1", "output.folder=\"a=b\"",
-                   "projections[1]={\"source\":\"I\",\"target\":\"E\",\"rule\":\"all_to_all\","
-                   "\"weight\":-1,\"delay\":2}"});
+    const auto experiment =
+        read(scalable, {"duration=25.5", "populations.E.params.V_th=-45", "precision=single",
+                        "projections[0].weight={\"distribution\":\"uniform\",\"min\":1,\"max\":2}",
+                        "scale.indegree=1", "scale.size=1", "output.folder=\"a=b\"",
+                        "projections[1]={\"source\":\"I\",\"target\":\"E\",\"rule\":\"all_to_all\","
+                        "\"weight\":-1,\"delay\":2}"});
 
     const auto& d = experiment.description;
     EXPECT_EQ(d.duration_ms, 25.5);
@@ -280,8 +277,9 @@ TEST(Experiment, TakesTheWholeRangeOfSeeds) {
 }
 
 TEST(Experiment, AcceptsANegativeWeightOnAStatedReceptor) {
-    EXPECT_TRUE(problems_of(scalable, {"projections[0].weight=-3",
-                                       "projections[0].receptor=excitatory"}).empty());
+    EXPECT_TRUE(
+        problems_of(scalable, {"projections[0].weight=-3", "projections[0].receptor=excitatory"})
+            .empty());
 }
 
 TEST(Experiment, ReadsPerNeuronValuesFromAFileBesideTheExperiment) {
@@ -294,8 +292,9 @@ TEST(Experiment, ReadsPerNeuronValuesFromAFileBesideTheExperiment) {
 
     const auto experiment = read_experiment(text, "x.json", folder.string());
 
-    EXPECT_EQ(std::get<std::vector<double>>(experiment.description.populations[0].initial.at("V_m")),
-              (std::vector<double>{-60, -61}));
+    EXPECT_EQ(
+        std::get<std::vector<double>>(experiment.description.populations[0].initial.at("V_m")),
+        (std::vector<double>{-60, -61}));
     std::filesystem::remove_all(folder);
 }
 

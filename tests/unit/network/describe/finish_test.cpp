@@ -1,9 +1,9 @@
 #include "network/describe/finish.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 #include "network/describe/nearest.hpp"
 
@@ -33,7 +33,9 @@ Description valid() {
 /// The only problem's place, or how many there are.
 std::string place_of(Description description) {
     const auto problems = finish(description);
-    if (problems.size() != 1) { return std::to_string(problems.size()) + ": " + describe(problems); }
+    if (problems.size() != 1) {
+        return std::to_string(problems.size()) + ": " + describe(problems);
+    }
     return problems[0].where;
 }
 

@@ -45,7 +45,7 @@ Description two_populations() {
     made.duration_ms = 10;
     made.populations = {population("E", 1001, 2.0), population("I", 250, 5.0)};
     made.projections = {
-        projection(made, 0, 0, rule(RuleKind::fixed_total_number, 100100), 88),   // K = 100
+        projection(made, 0, 0, rule(RuleKind::fixed_total_number, 100100), 88),  // K = 100
         projection(made, 1, 0, rule(RuleKind::fixed_indegree, 25), -352)};
     Stimulus background;
     background.name = "background";
@@ -70,7 +70,7 @@ TEST(Scale, ShrinksSizesDegreesAndWeights) {
 
     ASSERT_TRUE(apply_scale(d, {0.1, 0.25}).empty());
 
-    EXPECT_EQ(d.populations[0].size, 100U);   // round(100.1)
+    EXPECT_EQ(d.populations[0].size, 100U);  // round(100.1)
     EXPECT_EQ(d.populations[1].size, 25U);
     EXPECT_EQ(d.projections[0].rule.degree, 2503U);  // round(100100 * 0.025 = 2502.5)
     EXPECT_EQ(d.projections[1].rule.degree, 6U);     // round(6.25)
