@@ -21,12 +21,19 @@ int dispatch(const callosum::CommandLine& line, int argc, char** argv) {
     if (line.command == Command::run) { return program::run(line, argc, argv); }
     if (is_silent_rank()) { return 0; }
     switch (line.command) {
-        case Command::check: return program::check(line);
-        case Command::models: return program::models(line);
-        case Command::info: return program::info(line);
-        case Command::merge: return program::merge(line);
-        case Command::version: return program::version();
-        default: std::cout << line.help; return 0;
+        case Command::check:
+            return program::check(line);
+        case Command::models:
+            return program::models(line);
+        case Command::info:
+            return program::info(line);
+        case Command::merge:
+            return program::merge(line);
+        case Command::version:
+            return program::version();
+        default:
+            std::cout << line.help;
+            return 0;
     }
 }
 
@@ -41,7 +48,9 @@ int main(int argc, char** argv) {
         if (!is_silent_rank()) { std::cerr << "callosum: " << error.what() << '\n'; }
         return error.exit_code;
     } catch (const std::exception& error) {
-        if (!is_silent_rank()) { std::cerr << "callosum: internal error: " << error.what() << '\n'; }
+        if (!is_silent_rank()) {
+            std::cerr << "callosum: internal error: " << error.what() << '\n';
+        }
         return 2;
     }
 }

@@ -47,20 +47,21 @@ template <template <class> class Columns, class V>
 ///   step(s, k, I, input, held)  one step: I = stimulus current (pA), input[row] = what arrives at its
 ///                            end; returns who met the threshold and has already reset them
 template <class M>
-concept NeuronModel = requires(typename M::template State<double>& s,
-                               const typename M::template Coeffs<double>& k, double current,
-                               const double* input, bool held,
-                               const std::array<double, M::n_params>& params,
-                               const VariantQuery& query) {
-    { M::info } -> std::convertible_to<const ModelInfo&>;
-    { M::n_rows } -> std::convertible_to<std::size_t>;
-    { M::row_of_port(std::size_t{}) } -> std::same_as<std::size_t>;
-    { M::applies(query) } -> std::same_as<bool>;
-    { M::prepare(params, 0.1) } -> std::same_as<typename M::template Coeffs<double>>;
-    { M::refractory_steps(params, 0.1) } -> std::same_as<long>;
-    { M::initial(std::span<const double>{}, params) } -> std::same_as<typename M::template State<double>>;
-    { M::recorded(std::size_t{}, s, params) } -> std::same_as<double>;
-    { M::step(s, k, current, input, held) } -> std::same_as<bool>;
-};
+concept NeuronModel =
+    requires(typename M::template State<double>& s, const typename M::template Coeffs<double>& k,
+             double current, const double* input, bool held,
+             const std::array<double, M::n_params>& params, const VariantQuery& query) {
+        { M::info } -> std::convertible_to<const ModelInfo&>;
+        { M::n_rows } -> std::convertible_to<std::size_t>;
+        { M::row_of_port(std::size_t{}) } -> std::same_as<std::size_t>;
+        { M::applies(query) } -> std::same_as<bool>;
+        { M::prepare(params, 0.1) } -> std::same_as<typename M::template Coeffs<double>>;
+        { M::refractory_steps(params, 0.1) } -> std::same_as<long>;
+        {
+            M::initial(std::span<const double>{}, params)
+        } -> std::same_as<typename M::template State<double>>;
+        { M::recorded(std::size_t{}, s, params) } -> std::same_as<double>;
+        { M::step(s, k, current, input, held) } -> std::same_as<bool>;
+    };
 
 }  // namespace callosum

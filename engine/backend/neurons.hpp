@@ -110,9 +110,13 @@ class Neurons final : public PopulationState {
                 }
                 refractory_[i] = shared_refractory_;
             }
-            for (std::size_t v = 0; v < initial.size(); ++v) { initial[v] = values_.initial(v, index); }
+            for (std::size_t v = 0; v < initial.size(); ++v) {
+                initial[v] = values_.initial(v, index);
+            }
             const auto s = M::initial(initial, params);
-            for (std::size_t f = 0; f < n_state; ++f) { state_[at(i, f)] = static_cast<T>(column(s, f)); }
+            for (std::size_t f = 0; f < n_state; ++f) {
+                state_[at(i, f)] = static_cast<T>(column(s, f));
+            }
         }
     }
 
@@ -162,7 +166,8 @@ class Neurons final : public PopulationState {
         const bool poisson = stimulus.kind == StimulusKind::poisson_generator;
         const std::int32_t listed = poisson ? 0 : stimulus.spikes_at(emitted);
         for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
-            const auto count = poisson ? stimulus.poisson_count(range_.first + i, i, emitted) : listed;
+            const auto count =
+                poisson ? stimulus.poisson_count(range_.first + i, i, emitted) : listed;
             const double weight = stimulus.weight[i];
             const std::size_t row = weight < 0 ? stimulus.row_negative : stimulus.row;
             T& x = input_[row * n_tiles_ * tile + i];
@@ -211,7 +216,8 @@ class Neurons final : public PopulationState {
                 } else if constexpr (From == Source::wide) {
                     input[r] = take(rows.wide.data() + places_[r].first + t * tile) * V(units_[r]);
                 } else {
-                    input[r] = take(rows.narrow.data() + places_[r].first + t * tile) * V(units_[r]);
+                    input[r] =
+                        take(rows.narrow.data() + places_[r].first + t * tile) * V(units_[r]);
                 }
             }
             if constexpr (Fused) {
@@ -256,8 +262,8 @@ class Neurons final : public PopulationState {
     PopulationValues values_;
     RangeStimuli stimuli_;
     std::array<T, M::n_rows> units_{};
-    bool shared_ = true;      ///< one set of coefficients for all
-    bool mixed_ = false;      ///< narrow and wide rows side by side
+    bool shared_ = true;  ///< one set of coefficients for all
+    bool mixed_ = false;  ///< narrow and wide rows side by side
     bool fused_ = false;
     std::optional<PoissonLanes> lanes_;
     Coeffs<double> shared_coeffs_{};

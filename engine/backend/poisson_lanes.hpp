@@ -28,9 +28,8 @@ class PoissonLanes {
         const __m512i word = _mm512_load_si512(words);
         const __m512i column = _mm512_srli_epi32(word, rest_bits);
         const __m512i rest = _mm512_and_si512(word, _mm512_set1_epi32((1 << rest_bits) - 1));
-        const __m512i threshold =
-            _mm512_permutex2var_epi32(_mm512_load_si512(threshold_), column,
-                                      _mm512_load_si512(threshold_ + 16));
+        const __m512i threshold = _mm512_permutex2var_epi32(_mm512_load_si512(threshold_), column,
+                                                            _mm512_load_si512(threshold_ + 16));
         const __m512i alias = _mm512_permutex2var_epi32(_mm512_load_si512(alias_), column,
                                                         _mm512_load_si512(alias_ + 16));
         const __mmask16 own = _mm512_cmplt_epu32_mask(rest, threshold);
@@ -39,7 +38,8 @@ class PoissonLanes {
         for (int i = 0; i < 16; ++i) {
             const std::uint32_t column = words[i] >> rest_bits;
             const std::uint32_t rest = words[i] & ((1U << rest_bits) - 1U);
-            counts[i] = rest < threshold_[column] ? static_cast<std::int32_t>(column) : alias_[column];
+            counts[i] =
+                rest < threshold_[column] ? static_cast<std::int32_t>(column) : alias_[column];
         }
 #endif
     }

@@ -22,7 +22,9 @@ class ReferenceNeurons final : public PopulationState {
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             const auto index = setup.range.first + i;
             std::array<double, M::info.state.size()> initial;
-            for (std::size_t v = 0; v < initial.size(); ++v) { initial[v] = values_.initial(v, index); }
+            for (std::size_t v = 0; v < initial.size(); ++v) {
+                initial[v] = values_.initial(v, index);
+            }
             const auto s = M::initial(initial, values_.template params_of<M>(index));
             for (std::size_t f = 0; f < n_state; ++f) {
                 column(state_[i], f) = static_cast<T>(column(s, f));
@@ -75,7 +77,8 @@ class ReferenceNeurons final : public PopulationState {
     }
 
   private:
-    static constexpr std::size_t n_state = sizeof(typename M::template State<double>) / sizeof(double);
+    static constexpr std::size_t n_state =
+        sizeof(typename M::template State<double>) / sizeof(double);
 
     T take(InputRows& rows, std::size_t row, std::uint64_t i) {
         const auto& place = setup_.places[row];

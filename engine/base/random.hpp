@@ -7,12 +7,12 @@ namespace callosum {
 
 /// What a stream of random numbers is for; part of the key, so that no two uses ever share numbers.
 enum class Purpose : std::uint32_t {
-    synapse = 1,      ///< source, target, delay, weight of one synapse
-    tile = 2,         ///< how many synapses a tile holds
-    parameter = 3,    ///< per-neuron parameters
-    initial = 4,      ///< per-neuron initial state
-    poisson = 5,      ///< Poisson stimuli
-    stimulus = 6      ///< per-target weights and rates of stimuli
+    synapse = 1,    ///< source, target, delay, weight of one synapse
+    tile = 2,       ///< how many synapses a tile holds
+    parameter = 3,  ///< per-neuron parameters
+    initial = 4,    ///< per-neuron initial state
+    poisson = 5,    ///< Poisson stimuli
+    stimulus = 6    ///< per-target weights and rates of stimuli
 };
 
 /// Counter-based generator ARS-7 of Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2,

@@ -1,11 +1,10 @@
 #include "engine/exchange/mpi.hpp"
 
-#include <mpi.h>
-
-#include <array>
-
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+
+#include <mpi.h>
 
 #include "engine/base/error.hpp"
 
@@ -39,8 +38,8 @@ class MpiNeighbours final : public NeighbourExchange {
         finish_sends();
         for (std::size_t i = 0; i < sources_.size(); ++i) {
             more_[i] = false;
-            check(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i], first_tag,
-                            comm_, &receives_[i]),
+            check(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i],
+                            first_tag, comm_, &receives_[i]),
                   "MPI_Irecv");
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) { send(i, parcels[i].words); }
@@ -111,8 +110,8 @@ class MpiNeighbours final : public NeighbourExchange {
         words.resize(n);
         std::copy_n(incoming_[i].begin() + 1, first, words.begin());
         if (n <= first) { return false; }
-        check(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T, sources_[i],
-                        rest_tag, comm_, &receives_[i]),
+        check(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T,
+                        sources_[i], rest_tag, comm_, &receives_[i]),
               "MPI_Irecv");
         more_[i] = true;
         return true;
@@ -242,6 +241,8 @@ std::string MpiSession::library_version() {
     return all.substr(0, all.find(','));
 }
 
-std::unique_ptr<Communicator> make_mpi_communicator() { return std::make_unique<MpiCommunicator>(); }
+std::unique_ptr<Communicator> make_mpi_communicator() {
+    return std::make_unique<MpiCommunicator>();
+}
 
 }  // namespace callosum

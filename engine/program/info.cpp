@@ -1,7 +1,8 @@
+#include "io/record/info.hpp"
+
 #include <iostream>
 
 #include "engine/program/program.hpp"
-#include "io/record/info.hpp"
 
 namespace callosum::program {
 

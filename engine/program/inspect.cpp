@@ -2,11 +2,11 @@
 #include <cstdio>
 #include <iostream>
 
+#include "callosum_version.hpp"
 #include "engine/base/error.hpp"
 #include "engine/exchange/mpi.hpp"
 #include "engine/program/program.hpp"
 #include "engine/state/input_plan.hpp"
-#include "callosum_version.hpp"
 #include "io/config/experiment.hpp"
 #include "io/record/traces.hpp"
 #include "models/info.hpp"
@@ -16,7 +16,9 @@ namespace {
 
 std::string range_of(const Field& field) {
     std::string text;
-    if (std::isfinite(field.low)) { text += (field.low_open ? "> " : ">= ") + std::to_string(field.low); }
+    if (std::isfinite(field.low)) {
+        text += (field.low_open ? "> " : ">= ") + std::to_string(field.low);
+    }
     if (std::isfinite(field.high)) {
         text += std::string(text.empty() ? "" : ", ") + "<= " + std::to_string(field.high);
     }
@@ -24,7 +26,8 @@ std::string range_of(const Field& field) {
 }
 
 void print_fields(const char* title, std::span<const Field> fields) {
-    std::printf("%s\n  %-18s %-6s %-12s %-24s %s\n", title, "name", "unit", "default", "allowed", "");
+    std::printf("%s\n  %-18s %-6s %-12s %-24s %s\n", title, "name", "unit", "default", "allowed",
+                "");
     for (const auto& field : fields) {
         const std::string standard =
             field.same_as.empty() ? std::to_string(field.standard) : std::string(field.same_as);
@@ -54,13 +57,15 @@ int check(const CommandLine& line) {
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& own = plan.projections[p];
         synapses += own.bounds.expected_synapses;
-        std::fprintf(stderr, "%-32s %14.0f synapses, delay %.4g to %.4g ms, weights %s, rounding rms %.3g\n",
-                     experiment.description.projections[p].name.c_str(), own.bounds.expected_synapses,
-                     own.bounds.min_delay * experiment.description.dt_ms,
-                     own.bounds.max_delay * experiment.description.dt_ms,
-                     storage_name(own.format).c_str(), own.error_rms);
+        std::fprintf(
+            stderr, "%-32s %14.0f synapses, delay %.4g to %.4g ms, weights %s, rounding rms %.3g\n",
+            experiment.description.projections[p].name.c_str(), own.bounds.expected_synapses,
+            own.bounds.min_delay * experiment.description.dt_ms,
+            own.bounds.max_delay * experiment.description.dt_ms, storage_name(own.format).c_str(),
+            own.error_rms);
         if (experiment.description.projections[p].rule.kind == RuleKind::fixed_outdegree) {
-            std::fprintf(stderr, "  note: fixed_outdegree costs every rank a look at all sources\n");
+            std::fprintf(stderr,
+                         "  note: fixed_outdegree costs every rank a look at all sources\n");
         }
     }
     std::fprintf(stderr, "%llu neurons, %.0f synapses; the experiment is correct\n",
@@ -75,20 +80,24 @@ int models(const CommandLine& line) {
     }
     if (line.input.empty()) {
         for (const auto& model : neuron_models()) {
-            std::printf("%-20s %s\n", std::string(model.name).c_str(), std::string(model.summary).c_str());
+            std::printf("%-20s %s\n", std::string(model.name).c_str(),
+                        std::string(model.summary).c_str());
         }
         return 0;
     }
     const auto* model = find_neuron_model(line.input);
     if (model == nullptr) {
-        throw ConfigError("models", "there is no model '" + line.input + "'; `callosum models` lists them");
+        throw ConfigError("models",
+                          "there is no model '" + line.input + "'; `callosum models` lists them");
     }
-    std::printf("%s: %s\n%s\n", std::string(model->name).c_str(), std::string(model->summary).c_str(),
-                std::string(model->page).c_str());
+    std::printf("%s: %s\n%s\n", std::string(model->name).c_str(),
+                std::string(model->summary).c_str(), std::string(model->page).c_str());
     print_fields("Parameters", model->params);
     print_fields("State (may be set initially and recorded)", model->state);
     std::printf("Receptors\n ");
-    for (const auto receptor : model->receptors) { std::printf(" %s", std::string(receptor).c_str()); }
+    for (const auto receptor : model->receptors) {
+        std::printf(" %s", std::string(receptor).c_str());
+    }
     std::printf("\nUnit of weights: %s\n", std::string(model->weight_unit).c_str());
     return 0;
 }
@@ -116,7 +125,8 @@ Versions versions() {
 int version() {
     const auto v = versions();
     std::printf("callosum %s (%s)\ncompiler: %s\nMPI: %s\nHDF5: %s\nSIMD: %s\n", v.callosum.c_str(),
-                v.git_hash.c_str(), v.compiler.c_str(), v.mpi.c_str(), v.hdf5.c_str(), v.simd.c_str());
+                v.git_hash.c_str(), v.compiler.c_str(), v.mpi.c_str(), v.hdf5.c_str(),
+                v.simd.c_str());
     return 0;
 }
 

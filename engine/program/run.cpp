@@ -6,9 +6,10 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
+
+#include <nlohmann/json.hpp>
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
@@ -40,9 +41,7 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
     if (mpi.rank() == 0) {
         try {
             f();
-        } catch (const Error& error) {
-            failure = std::to_string(error.exit_code) + error.what();
-        }
+        } catch (const Error& error) { failure = std::to_string(error.exit_code) + error.what(); }
     }
     failure = mpi.broadcast(failure);
     if (!failure.empty()) { throw Error(failure.substr(1), failure[0] - '0'); }
@@ -66,8 +65,8 @@ Experiment read(const MpiSession& mpi, const CommandLine& line) {
 
 int choose_threads(const CommandLine& line, const Communicator& communicator) {
     if (line.threads) { return *line.threads; }
-    std::uint64_t threads = static_cast<std::uint64_t>(
-        std::max(1, Team::allowed_cores() / communicator.node_size()));
+    std::uint64_t threads =
+        static_cast<std::uint64_t>(std::max(1, Team::allowed_cores() / communicator.node_size()));
     communicator.reduce(std::span(&threads, 1), Communicator::Reduce::min);
     return static_cast<int>(threads);
 }
@@ -87,8 +86,8 @@ Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi) {
     }
     if (!description.traces.empty()) {
         sinks.traces = std::make_unique<PartTraceSink>(
-            experiment.output.folder, TracePartHead{description.dt_ms, mpi.rank(), mpi.size(),
-                                                    recorded_traces(description)});
+            experiment.output.folder,
+            TracePartHead{description.dt_ms, mpi.rank(), mpi.size(), recorded_traces(description)});
     }
     return sinks;
 }
@@ -147,12 +146,18 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
     }
     maybe_fail("build", mpi.rank());
     Simulation simulation(experiment.description, *communicator, options);
-    if (log) { log->write("built", {{"seconds", std::chrono::duration<double>(
-                                         std::chrono::steady_clock::now() - start).count()}}); }
+    if (log) {
+        log->write(
+            "built",
+            {{"seconds",
+              std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()}});
+    }
     auto result = simulation.run();
     if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
-    if (log) { log->write("done", {{"real_time_factor", result.real_time_factor},
-                                   {"spike_digest", hex16(result.spike_digest)}}); }
+    if (log) {
+        log->write("done", {{"real_time_factor", result.real_time_factor},
+                            {"spike_digest", hex16(result.spike_digest)}});
+    }
     return result;
 }
 
@@ -161,9 +166,8 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
     std::optional<Experiment> experiment;
     try {
         experiment = read(mpi, line);
-        on_first_rank(mpi, [&] {
-            prepare_output(experiment->output.folder, experiment->output.overwrite);
-        });
+        on_first_rank(
+            mpi, [&] { prepare_output(experiment->output.folder, experiment->output.overwrite); });
     } catch (const Error& error) {
         // Equal on all ranks: one of them speaks, all end.
         if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }

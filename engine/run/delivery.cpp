@@ -32,10 +32,10 @@ Delivery::Delivery(const SynapseStore& store, std::span<const std::uint32_t> sto
         if (store_source[source] == none) { continue; }
         for (std::size_t b = 0; b < n_blocks_; ++b) {
             const std::size_t at = store_source[source] * n_blocks_ + b;
-            index_[source * n_blocks_ + b] = {
-                store.runs_begin[at], store.runs_begin[at + 1] - store.runs_begin[at],
-                static_cast<std::uint32_t>(store.entries_begin[at]),
-                store.degrees[store_source[source]]};
+            index_[source * n_blocks_ + b] = {store.runs_begin[at],
+                                              store.runs_begin[at + 1] - store.runs_begin[at],
+                                              static_cast<std::uint32_t>(store.entries_begin[at]),
+                                              store.degrees[store_source[source]]};
         }
     }
 }

@@ -54,12 +54,13 @@ class Delivery {
     struct Index {
         std::uint32_t first_run = 0;
         std::uint32_t n_runs = 0;
-        std::uint32_t start = 0;    ///< of its entries, in pads
-        std::uint32_t degree = 0;   ///< synapses of the source in all blocks
+        std::uint32_t start = 0;   ///< of its entries, in pads
+        std::uint32_t degree = 0;  ///< synapses of the source in all blocks
     };
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;
-    void drain_block(const DeliveryBlock& block, std::span<const Task> tasks, InputRows& rows) const;
+    void drain_block(const DeliveryBlock& block, std::span<const Task> tasks,
+                     InputRows& rows) const;
 
     const SynapseStore& store_;
     std::size_t n_blocks_;

@@ -24,8 +24,9 @@ class SpikeSink {
 
 /// What a trace probe will deliver on this rank: columns = neurons x variables, neuron-major.
 struct TraceLayout {
-    std::size_t recording = 0;                ///< index into Description::traces
-    std::vector<std::uint64_t> neurons;       ///< indices in the population that this rank owns, ascending
+    std::size_t recording = 0;  ///< index into Description::traces
+    std::vector<std::uint64_t>
+        neurons;  ///< indices in the population that this rank owns, ascending
 };
 
 /// Takes samples of this rank's recorded neurons; called like SpikeSink, one call per sampled step.
@@ -35,39 +36,40 @@ class TraceSink {
     /// Called once before the run, for every recording, also with no neurons.
     virtual void open(const TraceLayout& layout) = 0;
     /// values[neuron * n_variables + variable]; `step` is the step after which the sample was taken.
-    virtual void write(std::size_t recording, std::int64_t step, std::span<const double> values) = 0;
+    virtual void write(std::size_t recording, std::int64_t step,
+                       std::span<const double> values) = 0;
 };
 
 /// Where a run stands; handed to a callback on rank 0 between windows, a few times per second.
 struct Progress {
-    double biological_ms = 0;      ///< since the start, warm-up included
-    double total_ms = 0;           ///< warm-up + duration
-    double wall_seconds = 0;       ///< of the loop so far
+    double biological_ms = 0;  ///< since the start, warm-up included
+    double total_ms = 0;       ///< warm-up + duration
+    double wall_seconds = 0;   ///< of the loop so far
     bool in_warmup = false;
-    std::uint64_t spikes = 0;      ///< on this rank, after warm-up
+    std::uint64_t spikes = 0;  ///< on this rank, after warm-up
 };
 
 struct PopulationResult {
     std::string name;
     std::uint64_t size = 0;
-    std::uint64_t spikes = 0;      ///< after warm-up, whole population
+    std::uint64_t spikes = 0;  ///< after warm-up, whole population
     double rate_hz = 0;
-    double cv_isi = 0;             ///< mean over neurons with at least 3 spikes; NaN if there is none
+    double cv_isi = 0;  ///< mean over neurons with at least 3 spikes; NaN if there is none
     std::uint64_t cv_neurons = 0;  ///< how many those are
 };
 
 /// Seconds of wall time that ranks spent in one part, over ranks.
 struct PhaseTime {
-    std::string name;              ///< update, deliver, enter, exchange, wait, record ...
+    std::string name;  ///< update, deliver, enter, exchange, wait, record ...
     double min = 0, mean = 0, max = 0;
 };
 
 struct ProjectionResult {
     std::string name;
     std::uint64_t synapses = 0;
-    std::string storage;           ///< "exact", "exact table", "compact"
-    double weight_unit = 0;        ///< one unit of the stored integer, in the weight's unit
-    double weight_error_rms = 0;   ///< bound on the rounding's rms, same unit
+    std::string storage;          ///< "exact", "exact table", "compact"
+    double weight_unit = 0;       ///< one unit of the stored integer, in the weight's unit
+    double weight_error_rms = 0;  ///< bound on the rounding's rms, same unit
 };
 
 /// Everything that `run.json` states about a run; equal on all ranks once the run has ended.
@@ -75,17 +77,18 @@ struct RunResult {
     int ranks = 1, threads = 1;
     std::uint64_t neurons = 0, synapses = 0, spikes = 0;  ///< spikes after warm-up
     std::uint64_t spike_digest = 0;                       ///< over all spikes from step 1
-    double build_seconds = 0, run_seconds = 0;            ///< run_seconds: loop, warm-up excluded, slowest rank
+    double build_seconds = 0,
+           run_seconds = 0;  ///< run_seconds: loop, warm-up excluded, slowest rank
     double warmup_seconds = 0;
     double real_time_factor = 0;
-    std::uint64_t peak_rss_bytes = 0;                     ///< sum over ranks of VmHWM
-    std::uint64_t synapse_bytes = 0;                      ///< sum over ranks
-    std::uint64_t synaptic_events = 0;                    ///< delivered after warm-up, sum over ranks
+    std::uint64_t peak_rss_bytes = 0;   ///< sum over ranks of VmHWM
+    std::uint64_t synapse_bytes = 0;    ///< sum over ranks
+    std::uint64_t synaptic_events = 0;  ///< delivered after warm-up, sum over ranks
     std::uint64_t exchange_window_steps = 0;
     std::vector<PopulationResult> populations;
     std::vector<ProjectionResult> projections;
     std::vector<PhaseTime> phases;
-    std::vector<std::string> notes;                       ///< what was bound where, what was widened ...
+    std::vector<std::string> notes;  ///< what was bound where, what was widened ...
 };
 
 }  // namespace callosum

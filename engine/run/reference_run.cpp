@@ -12,8 +12,8 @@ namespace callosum {
 namespace {
 
 struct PlainSynapse {
-    std::uint64_t entry;     ///< of its row array
-    std::int64_t weight;     ///< row units
+    std::uint64_t entry;  ///< of its row array
+    std::int64_t weight;  ///< row units
     std::uint32_t delay;
     bool wide;
 };
@@ -52,9 +52,9 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
         sampler->draw({0, description.populations[projection.source].size}, [&](const auto& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
                 const auto& place = places[batch.weight[i] < 0 ? own.row_negative : own.row];
-                outgoing[first_gid + batch.source[i]].push_back(
-                    {place.first + batch.target[i], stored(own, batch.weight[i]), batch.delay[i],
-                     place.wide});
+                outgoing[first_gid + batch.source[i]].push_back({place.first + batch.target[i],
+                                                                 stored(own, batch.weight[i]),
+                                                                 batch.delay[i], place.wide});
             }
         });
     }
@@ -73,7 +73,8 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::unique_ptr<PopulationState>> populations;
     for (std::size_t p = 0; p < ranges.size(); ++p) {
-        populations.push_back(make_reference_state({description, plan, ranges[p], layout.places[p]}));
+        populations.push_back(
+            make_reference_state({description, plan, ranges[p], layout.places[p]}));
     }
 
     RunResult result;
@@ -98,7 +99,8 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
                 result.spike_digest += spike_hash(spike.gid, static_cast<std::uint64_t>(step));
                 result.spikes += step > warmup ? 1 : 0;
                 for (const auto& synapse : outgoing[spike.gid]) {
-                    auto& slot = (synapse.wide ? ring.wide : ring.narrow)[(now + synapse.delay) % slots];
+                    auto& slot =
+                        (synapse.wide ? ring.wide : ring.narrow)[(now + synapse.delay) % slots];
                     slot[synapse.entry] += synapse.weight;
                 }
                 if (spikes != nullptr) { spikes->write({&spike, 1}); }

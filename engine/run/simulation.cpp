@@ -39,7 +39,7 @@ double seconds_since(Clock::time_point start) {
 /// Another thread of the rank has failed; its exception is the one to report.
 struct Cancelled {};
 
-constexpr std::int64_t epoch_steps = 256;      // records are handed over about this often
+constexpr std::int64_t epoch_steps = 256;  // records are handed over about this often
 constexpr int spins_before_yield = 20000;
 
 inline void relax() {
@@ -70,7 +70,9 @@ void Simulation::build() {
     std::vector<std::uint64_t> first_local(n_threads + 1, 0);
     for (std::size_t t = 0; t < n_threads; ++t) {
         first_local[t + 1] = first_local[t];
-        for (const auto& range : partition_.workers[first + t]) { first_local[t + 1] += range.size(); }
+        for (const auto& range : partition_.workers[first + t]) {
+            first_local[t + 1] += range.size();
+        }
     }
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
@@ -131,9 +133,7 @@ RunResult Simulation::run() {
     team_.run([this](int thread) {
         try {
             loop(thread);
-        } catch (const Cancelled&) {
-            return;
-        } catch (...) {
+        } catch (const Cancelled&) { return; } catch (...) {
             failed_.store(true);
             throw;
         }
@@ -157,7 +157,8 @@ void Simulation::loop(int thread) {
     }
     if (thread == 0) {
         wait_for_all(window.number);
-        const std::uint64_t epochs = (window.number - 1) / static_cast<std::uint64_t>(epoch_windows_);
+        const std::uint64_t epochs =
+            (window.number - 1) / static_cast<std::uint64_t>(epoch_windows_);
         if (epochs > 0) { flush((epochs - 1) & 1U); }
         flush(epochs & 1U);
     }
@@ -231,8 +232,10 @@ void Simulation::send(const Window& window) {
             const auto& fired = state.fired[window.number & 1U];
             for (std::uint32_t i = s == 0 ? 0 : fired.step_end[s - 1]; i < fired.step_end[s]; ++i) {
                 const auto local = fired.sources[i];
-                for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1]; ++r) {
-                    parcels_[wiring_.routes[r].destination].words.push_back(wiring_.routes[r].source);
+                for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1];
+                     ++r) {
+                    parcels_[wiring_.routes[r].destination].words.push_back(
+                        wiring_.routes[r].source);
                 }
             }
         }

@@ -17,12 +17,13 @@
 namespace callosum {
 
 struct RunOptions {
-    int threads = 1;                  ///< per rank; equal on all ranks
-    SpikeSink* spikes = nullptr;      ///< may be null: nothing is recorded
+    int threads = 1;              ///< per rank; equal on all ranks
+    SpikeSink* spikes = nullptr;  ///< may be null: nothing is recorded
     TraceSink* traces = nullptr;
-    std::function<void(const Progress&)> progress;   ///< called on thread 0, a few times per second
-    std::function<void(std::int64_t)> at_epoch;      ///< called on thread 0 with the step; may throw
-    std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();  ///< of building
+    std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
+    std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
+    std::chrono::steady_clock::time_point start =
+        std::chrono::steady_clock::now();  ///< of building
 };
 
 /// A built network on this rank, ready to run. See engine/README.md for the loop and its
@@ -31,14 +32,15 @@ class Simulation {
   public:
     /// Builds this rank's share; collective over the communicator. `description` must have passed
     /// `finish` and outlive the object.
-    Simulation(const Description& description, const Communicator& communicator, RunOptions options);
+    Simulation(const Description& description, const Communicator& communicator,
+               RunOptions options);
     /// Runs warm-up and duration; collective. The result is equal on all ranks.
     RunResult run();
 
   private:
     struct Window {
-        std::int64_t first = 0;   ///< step before the window
-        std::int64_t last = 0;    ///< its last step
+        std::int64_t first = 0;  ///< step before the window
+        std::int64_t last = 0;   ///< its last step
         std::uint64_t number = 0;
     };
     struct alignas(64) Flag {
@@ -80,8 +82,8 @@ class Simulation {
     std::vector<Parcel> parcels_;
     std::unique_ptr<TraceBuffers> traces_;
     std::vector<ThreadState> threads_;
-    std::vector<Flag> published_;     ///< by thread: windows whose spikes others may read
-    Flag arrived_;                    ///< windows whose spikes of other ranks are here
+    std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
+    Flag arrived_;                 ///< windows whose spikes of other ranks are here
     std::atomic<bool> failed_{false};
     std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
     double build_seconds_ = 0;

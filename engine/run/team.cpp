@@ -1,11 +1,11 @@
 #include "engine/run/team.hpp"
 
-#include <hwloc.h>
-
 #include <algorithm>
 #include <exception>
 #include <mutex>
 #include <thread>
+
+#include <hwloc.h>
 
 namespace callosum {
 
@@ -42,8 +42,8 @@ Team::Team(const Communicator& communicator, int n_threads)
     if (oversubscribed_) {
         report_ = std::to_string(workers) + " workers on " + std::to_string(cores) +
                   " cores of this node: not pinned, waiting yields";
-        hwloc_set_cpubind(topology_->handle,
-                          hwloc_topology_get_allowed_cpuset(topology_->handle), HWLOC_CPUBIND_THREAD);
+        hwloc_set_cpubind(topology_->handle, hwloc_topology_get_allowed_cpuset(topology_->handle),
+                          HWLOC_CPUBIND_THREAD);
         return;
     }
     report_ = "pinned to cores";
@@ -61,8 +61,8 @@ Team::~Team() = default;
 
 void Team::pin(int thread) const {
     if (core_of_thread_.empty()) {
-        hwloc_set_cpubind(topology_->handle,
-                          hwloc_topology_get_allowed_cpuset(topology_->handle), HWLOC_CPUBIND_THREAD);
+        hwloc_set_cpubind(topology_->handle, hwloc_topology_get_allowed_cpuset(topology_->handle),
+                          HWLOC_CPUBIND_THREAD);
         return;
     }
     const auto core = static_cast<unsigned>(core_of_thread_[static_cast<std::size_t>(thread)]);

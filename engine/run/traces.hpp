@@ -13,8 +13,9 @@ namespace callosum {
 class TraceBuffers {
   public:
     /// `epoch_steps`: most steps between two flushes.
-    TraceBuffers(const Description& description, const std::vector<std::unique_ptr<Worker>>& workers,
-                 std::int64_t epoch_steps, TraceSink* sink);
+    TraceBuffers(const Description& description,
+                 const std::vector<std::unique_ptr<Worker>>& workers, std::int64_t epoch_steps,
+                 TraceSink* sink);
     /// Samples what is due after `step` for one worker.
     void sample(int worker, const Worker& share, std::int64_t step, std::size_t parity);
     /// Hands the samples of an epoch that all workers have left to the sink.
@@ -24,7 +25,7 @@ class TraceBuffers {
   private:
     struct Column {
         std::uint64_t neuron;
-        std::size_t at;      ///< position among the rank's neurons
+        std::size_t at;  ///< position among the rank's neurons
     };
     struct Probe {
         std::size_t recording = 0;
@@ -32,8 +33,8 @@ class TraceBuffers {
         std::vector<std::size_t> variables;
         std::int64_t start = 0, stop = 0, every = 1;
         std::size_t width = 0;
-        std::vector<std::vector<Column>> columns;               ///< by worker
-        std::vector<std::int64_t> steps[2];                     ///< by row; -1: not sampled
+        std::vector<std::vector<Column>> columns;  ///< by worker
+        std::vector<std::int64_t> steps[2];        ///< by row; -1: not sampled
         std::vector<double> values[2];
         [[nodiscard]] bool due(std::int64_t step) const {
             return step > start && step <= stop && (step - start) % every == 0;

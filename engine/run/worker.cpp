@@ -93,7 +93,9 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
                 ++statistics.n;
                 statistics.last = step;
             }
-            if (recording_now && recording.recorded[i] != 0) { recorded.push_back({step, base + i}); }
+            if (recording_now && recording.recorded[i] != 0) {
+                recorded.push_back({step, base + i});
+            }
         }
     }
     fired.step_end.push_back(static_cast<std::uint32_t>(fired.sources.size()));
@@ -123,7 +125,9 @@ void Worker::sample(std::size_t population, std::uint64_t index,
                     const std::vector<std::size_t>& variables, double* out) const {
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         const auto& range = ranges_[r];
-        if (range.population != population || index < range.first || index >= range.last) { continue; }
+        if (range.population != population || index < range.first || index >= range.last) {
+            continue;
+        }
         for (const auto variable : variables) {
             *out++ = populations_[r]->sample(index - range.first, variable);
         }

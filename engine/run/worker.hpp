@@ -30,7 +30,8 @@ class PhaseClock {
     void start() { last_ = Clock::now(); }
     void lap(Phase phase) {
         const auto now = Clock::now();
-        spent_[static_cast<std::size_t>(phase)] += std::chrono::duration<double>(now - last_).count();
+        spent_[static_cast<std::size_t>(phase)] +=
+            std::chrono::duration<double>(now - last_).count();
         last_ = now;
     }
     void reset() { spent_.fill(0); }
@@ -51,8 +52,8 @@ struct SpikeStatistics {
 
 /// What is recorded of one range.
 struct RangeRecording {
-    std::vector<std::uint8_t> recorded;       ///< by local neuron; empty: nobody
-    std::int64_t start = 0, stop = 0;         ///< steps start < s <= stop
+    std::vector<std::uint8_t> recorded;  ///< by local neuron; empty: nobody
+    std::int64_t start = 0, stop = 0;    ///< steps start < s <= stop
 };
 
 /// One thread's share: neurons, synapses, tasks, statistics. Touched by its own thread alone, apart
@@ -77,7 +78,7 @@ class Worker {
     void check_finite(std::int64_t step) const;
     /// Writes samples of one neuron (index in the population); nothing if it is not here.
     void sample(std::size_t population, std::uint64_t index,
-                              const std::vector<std::size_t>& variables, double* out) const;
+                const std::vector<std::size_t>& variables, double* out) const;
 
     [[nodiscard]] const SynapseStore& store() const { return store_; }
     [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
@@ -90,7 +91,7 @@ class Worker {
   private:
     const Description& description_;
     std::vector<NeuronRange> ranges_;
-    std::vector<std::uint32_t> local_;            ///< rank's number of each range's first neuron
+    std::vector<std::uint32_t> local_;  ///< rank's number of each range's first neuron
     RowLayout layout_;
     InputRows rows_;
     std::vector<std::unique_ptr<PopulationState>> populations_;

@@ -10,11 +10,11 @@
 namespace callosum {
 namespace {
 
-constexpr double compact_max = 32767;                    // 16-bit signed weight
-constexpr double exact_max = 140737488355327.0;          // 48-bit signed weight
+constexpr double compact_max = 32767;            // 16-bit signed weight
+constexpr double exact_max = 140737488355327.0;  // 48-bit signed weight
 constexpr double narrow_row_max = 2147483647.0;
-constexpr double wide_row_max = 4611686018427387904.0;   // 2^62, one bit to spare
-constexpr double rms_of_sd = 0.01;                       // DESIGN: `auto` takes compact below 1 %
+constexpr double wide_row_max = 4611686018427387904.0;  // 2^62, one bit to spare
+constexpr double rms_of_sd = 0.01;                      // DESIGN: `auto` takes compact below 1 %
 
 struct RowsOfModel {
     std::size_t n_rows = 1;
@@ -37,7 +37,8 @@ RowsOfModel rows_of(const Description& description, std::size_t population) {
 
 void choose_rows(const Projection& projection, const RowsOfModel& rows, ProjectionPlan& plan) {
     const auto row = [&rows](std::size_t port) {
-        return static_cast<std::uint32_t>(rows.row_of_port[std::min(port, rows.row_of_port.size() - 1)]);
+        return static_cast<std::uint32_t>(
+            rows.row_of_port[std::min(port, rows.row_of_port.size() - 1)]);
     };
     if (projection.receptor) {
         plan.row = plan.row_negative = row(*projection.receptor);
@@ -121,7 +122,8 @@ void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
         sum += (bounds.max_abs_weight) * static_cast<double>(bounds.max_indegree);
     }
     row.wide = true;
-    row.exponent = std::max(exponent_for(largest, exact_max), exponent_for(sum, wide_row_max * 0.99));
+    row.exponent =
+        std::max(exponent_for(largest, exact_max), exponent_for(sum, wide_row_max * 0.99));
     if (std::ldexp(largest, -row.exponent) < 0x1p39 && largest > 0) {
         throw LimitError("input of a population needs more than 64 bits: " + std::to_string(sum) +
                          " summed over one step; lower its in-degree or weights");
@@ -131,9 +133,8 @@ void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
 void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     row.used = true;
     const int narrow = compact_exponent(in, plan, narrow_row_max);
-    const bool all_compact = std::all_of(in.projections.begin(), in.projections.end(), [&](auto p) {
-        return compact_is_enough(in, p, narrow);
-    });
+    const bool all_compact = std::all_of(in.projections.begin(), in.projections.end(),
+                                         [&](auto p) { return compact_is_enough(in, p, narrow); });
     if (all_compact) {
         row.exponent = narrow;
         for (const auto p : in.projections) {
@@ -149,7 +150,8 @@ void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     for (const auto p : in.projections) {
         auto& own = plan.projections[p];
         const auto& projection = in.description.projections[p];
-        const int compact = std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
+        const int compact =
+            std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
         own.exponent = row.exponent;
         if (projection.weight.is_constant() && !in.listed(p)) {
             own.format = SynapseFormat::table;
@@ -182,7 +184,8 @@ InputPlan plan_input(const Description& description) {
         own.bounds = bounds(description, p);
         const auto& projection = description.projections[p];
         choose_rows(projection, models[projection.target], own);
-        plan.min_delay = any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
+        plan.min_delay =
+            any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
         plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
         any = true;
         plan.projections.push_back(own);
@@ -220,10 +223,14 @@ InputPlan plan_input(const Description& description) {
 
 std::string storage_name(SynapseFormat format) {
     switch (format) {
-        case SynapseFormat::compact: return "compact";
-        case SynapseFormat::compact_wide: return "compact, 64-bit rows";
-        case SynapseFormat::table: return "exact table";
-        case SynapseFormat::exact: return "exact";
+        case SynapseFormat::compact:
+            return "compact";
+        case SynapseFormat::compact_wide:
+            return "compact, 64-bit rows";
+        case SynapseFormat::table:
+            return "exact table";
+        case SynapseFormat::exact:
+            return "exact";
     }
     return "";
 }

@@ -19,19 +19,19 @@ enum class SynapseFormat {
 /// Fixed-point unit and width of one input row (population, row of the model).
 struct RowPlan {
     bool used = false;
-    bool wide = false;           ///< 64-bit entries
-    int exponent = 0;            ///< unit = 2^exponent in the weight's unit
+    bool wide = false;  ///< 64-bit entries
+    int exponent = 0;   ///< unit = 2^exponent in the weight's unit
     [[nodiscard]] double unit() const;
 };
 
 struct ProjectionPlan {
     SynapseFormat format = SynapseFormat::compact;
-    int exponent = 0;             ///< of the stored integer; row exponent + shift for compact_wide
-    int shift = 0;                ///< compact_wide: stored integer << shift = row units
-    std::int64_t constant = 0;    ///< table: the weight in row units
-    double error_rms = 0;         ///< of rounding, in the weight's unit
-    bool by_sign = false;         ///< weights of both signs go to different rows
-    std::uint32_t row = 0;        ///< row of the target's model (weights >= 0 where by_sign)
+    int exponent = 0;           ///< of the stored integer; row exponent + shift for compact_wide
+    int shift = 0;              ///< compact_wide: stored integer << shift = row units
+    std::int64_t constant = 0;  ///< table: the weight in row units
+    double error_rms = 0;       ///< of rounding, in the weight's unit
+    bool by_sign = false;       ///< weights of both signs go to different rows
+    std::uint32_t row = 0;      ///< row of the target's model (weights >= 0 where by_sign)
     std::uint32_t row_negative = 0;
     ProjectionBounds bounds;
 };
@@ -39,9 +39,9 @@ struct ProjectionPlan {
 /// Units and storage for the whole network, computed from the description alone, hence equal on all
 /// ranks and for any partition.
 struct InputPlan {
-    std::vector<std::vector<RowPlan>> rows;       ///< [population][row]
+    std::vector<std::vector<RowPlan>> rows;  ///< [population][row]
     std::vector<ProjectionPlan> projections;
-    std::uint32_t min_delay = 1, max_delay = 1;   ///< steps, over all projections
+    std::uint32_t min_delay = 1, max_delay = 1;  ///< steps, over all projections
 };
 
 /// Throws LimitError where even 64 bits cannot hold a row.

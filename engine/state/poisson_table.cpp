@@ -25,8 +25,9 @@ std::vector<double> probabilities(double mean, std::int64_t first, std::size_t s
         p[i] = p[i - 1] * mean / static_cast<double>(first + static_cast<std::int64_t>(i));
     }
     for (std::size_t i = m; i-- > 0;) {
-        p[i] = mean > 0 ? p[i + 1] * static_cast<double>(first + static_cast<std::int64_t>(i) + 1) / mean
-                        : 0.0;
+        p[i] = mean > 0
+                   ? p[i + 1] * static_cast<double>(first + static_cast<std::int64_t>(i) + 1) / mean
+                   : 0.0;
     }
     return p;
 }
@@ -81,7 +82,8 @@ PoissonTable make_poisson_table(double mean) {
     for (table.bits = PoissonTable::small_bits;; ++table.bits) {
         const std::size_t size = std::size_t{1} << table.bits;
         const auto centred = static_cast<std::int64_t>(mean) - static_cast<std::int64_t>(size / 2);
-        const auto first = table.bits == PoissonTable::small_bits ? 0 : std::max<std::int64_t>(0, centred);
+        const auto first =
+            table.bits == PoissonTable::small_bits ? 0 : std::max<std::int64_t>(0, centred);
         auto p = probabilities(mean, first, size);
         if (outside(p, mean, first) < dropped) {
             table.first = static_cast<std::int32_t>(first);

@@ -10,7 +10,7 @@ namespace callosum {
 /// wide that the two tails it drops hold less than 2^-32 of the probability (their mass goes to the
 /// window's ends).
 struct PoissonTable {
-    static constexpr int small_bits = 5;   ///< 32 columns fit into registers
+    static constexpr int small_bits = 5;  ///< 32 columns fit into registers
     int bits = small_bits;
     std::int32_t first = 0;                ///< smallest count of the window
     std::vector<std::uint32_t> threshold;  ///< below it, of the lower bits: the column itself
@@ -20,7 +20,8 @@ struct PoissonTable {
     [[nodiscard]] std::int32_t operator()(std::uint32_t word) const {
         const std::uint32_t column = word >> (32 - bits);
         const std::uint32_t rest = word & ((1U << (32 - bits)) - 1U);
-        return first + (rest < threshold[column] ? static_cast<std::int32_t>(column) : alias[column]);
+        return first +
+               (rest < threshold[column] ? static_cast<std::int32_t>(column) : alias[column]);
     }
 };
 

@@ -24,15 +24,15 @@ struct LocalValues {
 /// A spiking stimulus of one range of neurons. Spikes of step `s` arrive in step `s + delay`.
 struct SpikingStimulus {
     StimulusKind kind = StimulusKind::poisson_generator;
-    std::uint32_t row = 0, row_negative = 0;   ///< where weights >= 0 and < 0 go
-    std::uint64_t first = 0, last = 0;         ///< local neurons that it reaches
-    std::int64_t start = 0, stop = 0;          ///< emits in steps start < s <= stop
+    std::uint32_t row = 0, row_negative = 0;  ///< where weights >= 0 and < 0 go
+    std::uint64_t first = 0, last = 0;        ///< local neurons that it reaches
+    std::int64_t start = 0, stop = 0;         ///< emits in steps start < s <= stop
     std::int64_t delay = 0;
     LocalValues weight;
     // poisson_generator
     std::optional<Ars> random;
-    PoissonTable table;                        ///< where all neurons have one rate
-    LocalValues mean;                          ///< spikes per step
+    PoissonTable table;  ///< where all neurons have one rate
+    LocalValues mean;    ///< spikes per step
     // spike_generator: steps of emission in order, and how many spikes each has
     std::vector<std::pair<std::int64_t, std::int32_t>> spikes;
 
@@ -47,9 +47,10 @@ struct SpikingStimulus {
 /// A stimulus current: amplitude from each change on, inside [start, stop) and for local neurons.
 struct CurrentStimulus {
     std::uint64_t first = 0, last = 0;
-    std::vector<std::int64_t> changes;         ///< first step (the one that starts at that time) of each part
-    std::vector<double> factors;               ///< multiplies `amplitude` from that step on
-    LocalValues amplitude;                     ///< pA
+    std::vector<std::int64_t>
+        changes;                  ///< first step (the one that starts at that time) of each part
+    std::vector<double> factors;  ///< multiplies `amplitude` from that step on
+    LocalValues amplitude;        ///< pA
     [[nodiscard]] double factor_at(std::int64_t step) const;
 };
 

@@ -58,8 +58,9 @@ void SynapseBuilder::make_blocks() {
         const auto& own = plan_.projections[p];
         const std::pair<SynapseFormat, int> key{own.format, own.shift};
         const auto target = description_.projections[p].target;
-        const bool here = std::any_of(ranges_.begin(), ranges_.end(),
-                                      [&](const auto& range) { return range.population == target; });
+        const bool here = std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
+            return range.population == target;
+        });
         if (here && std::find(classes_.begin(), classes_.end(), key) == classes_.end()) {
             classes_.push_back(key);
         }
@@ -89,7 +90,8 @@ void SynapseBuilder::choose_padding() {
             }
         }
         if (part == 0) { continue; }
-        synapses += bounds.expected_synapses * part / static_cast<double>(projection.target_slice.size());
+        synapses +=
+            bounds.expected_synapses * part / static_cast<double>(projection.target_slice.size());
         segments += static_cast<double>(projection.source_slice.size()) *
                     (bounds.max_delay - bounds.min_delay + 1);
     }
@@ -146,17 +148,20 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             const auto key = std::pair{own.format, own.shift};
             feed.block_class = static_cast<std::size_t>(
                 std::find(classes_.begin(), classes_.end(), key) - classes_.begin());
-            feed.one_block = !own.by_sign && (feed.row[0] + feed.first) >> RowLayout::chunk_bits ==
-                                                 (feed.row[0] + feed.last - 1) >> RowLayout::chunk_bits;
+            feed.one_block =
+                !own.by_sign && (feed.row[0] + feed.first) >> RowLayout::chunk_bits ==
+                                    (feed.row[0] + feed.last - 1) >> RowLayout::chunk_bits;
             feeds.push_back(std::move(feed));
         }
     }
     return feeds;
 }
 
-std::uint64_t SynapseBuilder::slab_size(const std::vector<Feed>& feeds, std::uint64_t sources) const {
-    const bool cheap = std::all_of(feeds.begin(), feeds.end(),
-                                   [](const Feed& feed) { return feed.sampler->cheap_by_source(); });
+std::uint64_t SynapseBuilder::slab_size(const std::vector<Feed>& feeds,
+                                        std::uint64_t sources) const {
+    const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const Feed& feed) {
+        return feed.sampler->cheap_by_source();
+    });
     const std::uint64_t wanted =
         cheap ? slab_sources : std::max(slab_sources, (sources + slab_part - 1) / slab_part);
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
@@ -248,7 +253,8 @@ void SynapseBuilder::place(std::uint64_t first_gid, std::uint64_t n_sources) {
     std::uint64_t full = full_used_;
     for (std::uint64_t s = 0; s < n_sources; ++s) {
         std::uint32_t* of_source = counts_.data() + s * n_blocks * n_delays_;
-        if (std::all_of(of_source, of_source + n_blocks * n_delays_, [](auto c) { return c == 0; })) {
+        if (std::all_of(of_source, of_source + n_blocks * n_delays_,
+                        [](auto c) { return c == 0; })) {
             continue;
         }
         store_.sources.push_back(first_gid + s);
@@ -297,7 +303,9 @@ void SynapseBuilder::pad_segments(Entry* out, bool full) {
         if ((format == SynapseFormat::exact) != full) { continue; }
         for (std::uint32_t d = 0; d < n_delays_; ++d) {
             std::uint32_t cursor = counts_[segment * n_delays_ + d];
-            for (; cursor % store_.pad != 0; ++cursor) { out[cursor] = out[cursor - 1] & Entry{0xFFFFU}; }
+            for (; cursor % store_.pad != 0; ++cursor) {
+                out[cursor] = out[cursor - 1] & Entry{0xFFFFU};
+            }
         }
     }
 }
@@ -307,8 +315,9 @@ SynapseStore SynapseBuilder::finish() {
         const auto worst = std::max_element(sums.begin(), sums.end());
         if (worst != sums.end() && *worst > most) {
             throw LimitError("the input of one neuron could overflow its " + std::to_string(bits) +
-                             "-bit row: sum of weights " + std::to_string(*worst) + " units, allowed " +
-                             std::to_string(most) + "; set \"weights\": \"exact\"");
+                             "-bit row: sum of weights " + std::to_string(*worst) +
+                             " units, allowed " + std::to_string(most) +
+                             "; set \"weights\": \"exact\"");
         }
     };
     check(sum_narrow_, 0x7FFFFFFFULL, 32);

@@ -25,14 +25,15 @@ class SynapseBuilder {
     struct Feed {
         std::size_t projection = 0;
         std::unique_ptr<Sampler> sampler;
-        std::uint64_t row[2] = {0, 0};    ///< entry of target 0 of the population, by sign of the weight
+        std::uint64_t row[2] = {0,
+                                0};  ///< entry of target 0 of the population, by sign of the weight
         std::uint64_t first = 0, last = 0;  ///< targets
-        double scale = 1;                 ///< 1 / unit of the stored integer
+        double scale = 1;                   ///< 1 / unit of the stored integer
         std::uint32_t table_index = 0;
-        int shift = 0;                    ///< stored integer << shift = row units
+        int shift = 0;  ///< stored integer << shift = row units
         std::size_t block_class = 0;
         SynapseFormat format = SynapseFormat::compact;
-        bool one_block = false;           ///< all its rows lie in one chunk and do not depend on sign
+        bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
     };
     template <class Entry>
     struct Drawn {
@@ -46,7 +47,8 @@ class SynapseBuilder {
     void choose_padding();
     void reserve();
     [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
-    [[nodiscard]] std::uint64_t slab_size(const std::vector<Feed>& feeds, std::uint64_t sources) const;
+    [[nodiscard]] std::uint64_t slab_size(const std::vector<Feed>& feeds,
+                                          std::uint64_t sources) const;
     [[nodiscard]] std::uint32_t block_of(const Feed& feed, std::uint64_t row) const {
         return block_index_[feed.block_class][row >> RowLayout::chunk_bits];
     }
@@ -65,15 +67,17 @@ class SynapseBuilder {
     const std::vector<NeuronRange>& ranges_;
     const RowLayout& layout_;
     SynapseStore store_;
-    std::vector<std::pair<SynapseFormat, int>> classes_;   ///< (format, shift): one block per chunk each
+    std::vector<std::pair<SynapseFormat, int>>
+        classes_;  ///< (format, shift): one block per chunk each
     std::vector<std::vector<std::uint32_t>> block_index_;  ///< [class][chunk]
     std::uint32_t n_delays_ = 1;
     std::uint64_t slab_first_ = 0;
-    std::uint64_t narrow_used_ = 0, full_used_ = 0;        ///< entries
+    std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries
     Drawn<std::uint32_t> narrow_;
     Drawn<std::uint64_t> full_;
-    std::vector<std::uint32_t> counts_;                    ///< by key; afterwards the write cursor
-    std::vector<std::uint64_t> sum_narrow_, sum_wide_;     ///< sum of |weight| per row entry, row units
+    std::vector<std::uint32_t> counts_;  ///< by key; afterwards the write cursor
+    std::vector<std::uint64_t> sum_narrow_,
+        sum_wide_;  ///< sum of |weight| per row entry, row units
 };
 
 }  // namespace callosum

@@ -41,17 +41,17 @@ struct Run {
 /// The static synapses of one worker: grouped by source, then block, then delay. A source's runs lie
 /// one behind the other, so does what they point at: the start of a run is the end of the one before.
 struct SynapseStore {
-    static constexpr std::uint32_t group = 4;   ///< entries; starts are counted in groups
-    std::uint32_t pad = group;                  ///< 4: segments are padded for the unrolled loop; 1: sparse
+    static constexpr std::uint32_t group = 4;  ///< entries; starts are counted in groups
+    std::uint32_t pad = group;  ///< 4: segments are padded for the unrolled loop; 1: sparse
     std::vector<DeliveryBlock> blocks;
-    std::vector<std::uint64_t> sources;         ///< gids that have synapses here, ascending
-    std::vector<std::uint32_t> degrees;         ///< synapses of each source, padding not counted
-    std::vector<std::uint32_t> runs_begin;      ///< [source * blocks + block], one more at the end
-    std::vector<std::uint64_t> entries_begin;   ///< [source * blocks + block], in pads
+    std::vector<std::uint64_t> sources;        ///< gids that have synapses here, ascending
+    std::vector<std::uint32_t> degrees;        ///< synapses of each source, padding not counted
+    std::vector<std::uint32_t> runs_begin;     ///< [source * blocks + block], one more at the end
+    std::vector<std::uint64_t> entries_begin;  ///< [source * blocks + block], in pads
     std::vector<Run> runs;
-    Column<std::uint32_t> narrow;               ///< compact, compact_wide, table
-    Column<std::uint64_t> full;                 ///< exact
-    std::vector<std::int64_t> table;            ///< weights of table entries, in row units
+    Column<std::uint32_t> narrow;     ///< compact, compact_wide, table
+    Column<std::uint64_t> full;       ///< exact
+    std::vector<std::int64_t> table;  ///< weights of table entries, in row units
     std::uint64_t n_synapses = 0;
     std::vector<std::uint64_t> per_projection;  ///< synapses by projection
 

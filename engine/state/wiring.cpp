@@ -41,7 +41,9 @@ void route(const std::vector<std::vector<std::uint64_t>>& asked, int self, Wirin
     wiring.routes.resize(count.back());
     for (std::uint32_t d = 0; d < wiring.destinations.size(); ++d) {
         const auto& list = asked[static_cast<std::size_t>(wiring.destinations[d])];
-        for (std::uint32_t k = 0; k < list.size(); ++k) { wiring.routes[count[list[k]]++] = {d, k}; }
+        for (std::uint32_t k = 0; k < list.size(); ++k) {
+            wiring.routes[count[list[k]]++] = {d, k};
+        }
     }
 }
 
@@ -60,7 +62,8 @@ std::vector<OwnedRun> owned_runs(const Description& description, const Partition
             }
         }
     }
-    std::sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(runs.begin(), runs.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
     return runs;
 }
 
@@ -78,7 +81,9 @@ Wiring wire(const Description& description, const Partition& partition,
     std::size_t hint = 0;
     for (const auto gid : needed) {
         const auto found = find(runs, hint, gid);
-        if (found.rank != self) { ask[static_cast<std::size_t>(found.rank)].push_back(found.local); }
+        if (found.rank != self) {
+            ask[static_cast<std::size_t>(found.rank)].push_back(found.local);
+        }
     }
     std::vector<std::uint32_t> base(ask.size(), 0);
     auto next = static_cast<std::uint32_t>(wiring.n_local);
@@ -98,9 +103,8 @@ Wiring wire(const Description& description, const Partition& partition,
         std::size_t at = 0;
         for (const auto gid : needed) {
             const auto found = find(runs, hint, gid);
-            const auto source = found.rank == self
-                                    ? static_cast<std::uint32_t>(found.local)
-                                    : number[static_cast<std::size_t>(found.rank)]++;
+            const auto source = found.rank == self ? static_cast<std::uint32_t>(found.local)
+                                                   : number[static_cast<std::size_t>(found.rank)]++;
             if (at < store->sources.size() && store->sources[at] == gid) {
                 index[source] = static_cast<std::uint32_t>(at++);
             }

@@ -13,7 +13,7 @@ namespace callosum {
 struct OwnedRun {
     std::uint64_t first = 0, last = 0;  ///< gids
     int rank = 0;
-    std::uint64_t local = 0;            ///< local index of `first` on its rank
+    std::uint64_t local = 0;  ///< local index of `first` on its rank
 };
 
 /// The neurons of all ranks as runs of gids, ascending.
@@ -27,15 +27,15 @@ struct Wiring {
     std::uint64_t n_local = 0;
     /// [worker of this rank][source number] -> source of that worker's SynapseStore, or none.
     std::vector<std::vector<std::uint32_t>> store_source;
-    std::vector<int> sources;                    ///< ranks whose spikes come here
-    std::vector<std::uint32_t> source_base;      ///< number of the first source of each
-    std::vector<int> destinations;               ///< ranks that need spikes of this one
+    std::vector<int> sources;                ///< ranks whose spikes come here
+    std::vector<std::uint32_t> source_base;  ///< number of the first source of each
+    std::vector<int> destinations;           ///< ranks that need spikes of this one
     /// For each local neuron: which destinations need it, and as which of their sources.
     struct Route {
-        std::uint32_t destination;               ///< index into `destinations`
-        std::uint32_t source;                    ///< counted from that rank's source_base for this one
+        std::uint32_t destination;  ///< index into `destinations`
+        std::uint32_t source;       ///< counted from that rank's source_base for this one
     };
-    std::vector<std::uint32_t> routes_begin;     ///< [n_local + 1]
+    std::vector<std::uint32_t> routes_begin;  ///< [n_local + 1]
     std::vector<Route> routes;
 };
 

@@ -1,6 +1,7 @@
 #include "io/record/info.hpp"
 
 #include <fstream>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
@@ -19,10 +20,14 @@ std::string shape_text(const std::vector<std::uint64_t>& shape) {
 
 std::string content_text(hdf5::Content content) {
     switch (content) {
-        case hdf5::Content::integer: return "integers";
-        case hdf5::Content::real: return "real numbers";
-        case hdf5::Content::string: return "strings";
-        case hdf5::Content::other: return "other";
+        case hdf5::Content::integer:
+            return "integers";
+        case hdf5::Content::real:
+            return "real numbers";
+        case hdf5::Content::string:
+            return "strings";
+        case hdf5::Content::other:
+            return "other";
     }
     return "";
 }
@@ -38,7 +43,9 @@ void describe(const hdf5::File& file, const std::string& group, int depth, std::
         }
         const auto dataset = file.dataset(path);
         text += "  " + shape_text(dataset.shape()) + " " + content_text(dataset.content());
-        if (file.has_attribute(path, "units")) { text += ", " + file.text_attribute(path, "units"); }
+        if (file.has_attribute(path, "units")) {
+            text += ", " + file.text_attribute(path, "units");
+        }
         text += '\n';
     }
 }
@@ -48,8 +55,10 @@ std::string describe_json(const std::string& path) {
     std::ifstream in(path);
     const auto json = nlohmann::ordered_json::parse(in, nullptr, false, true);
     if (!json.is_object()) {
-        throw IoError(path, "is neither HDF5 nor a JSON object; give a file that Callosum wrote, or a "
-                            "SONATA or NIR file", 1);
+        throw IoError(path,
+                      "is neither HDF5 nor a JSON object; give a file that Callosum wrote, or a "
+                      "SONATA or NIR file",
+                      1);
     }
     std::string text = path + ": JSON\n";
     for (const auto& [key, value] : json.items()) {

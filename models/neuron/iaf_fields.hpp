@@ -11,24 +11,25 @@ namespace callosum::iaf {
 
 inline constexpr Field C_m{"C_m", "pF", 250, 0, unbounded, true, "membrane capacitance"};
 inline constexpr Field tau_m{"tau_m", "ms", 10, 0, unbounded, true, "membrane time constant"};
-inline constexpr Field tau_syn_ex{"tau_syn_ex", "ms", 2, 0, unbounded, true,
-                                  "time constant of the excitatory synaptic current"};
-inline constexpr Field tau_syn_in{"tau_syn_in", "ms", 2, 0, unbounded, true,
-                                  "time constant of the inhibitory synaptic current"};
-inline constexpr Field t_ref{"t_ref", "ms", 2, 0, 5000, false,
-                             "refractory period, rounded to the grid"};
+inline constexpr Field tau_syn_ex{
+    "tau_syn_ex", "ms", 2, 0, unbounded, true, "time constant of the excitatory synaptic current"};
+inline constexpr Field tau_syn_in{
+    "tau_syn_in", "ms", 2, 0, unbounded, true, "time constant of the inhibitory synaptic current"};
+inline constexpr Field t_ref{
+    "t_ref", "ms", 2, 0, 5000, false, "refractory period, rounded to the grid"};
 inline constexpr Field E_L{"E_L", "mV", -70, -unbounded, unbounded, false, "resting potential"};
 inline constexpr Field V_th{"V_th", "mV", -55, -unbounded, unbounded, false, "threshold"};
-inline constexpr Field V_reset{"V_reset", "mV", -70, -unbounded, unbounded, false,
-                               "potential after a spike, below V_th"};
+inline constexpr Field V_reset{
+    "V_reset", "mV", -70, -unbounded, unbounded, false, "potential after a spike, below V_th"};
 inline constexpr Field I_e{"I_e", "pA", 0, -unbounded, unbounded, false, "constant current"};
 
-inline constexpr Field V_m{"V_m",     "mV",  -70,   -unbounded,
-                           unbounded, false, "membrane potential; starts at E_L unless set", "E_L"};
-inline constexpr Field I_syn_ex{"I_syn_ex", "pA",  0,     -unbounded, unbounded,
-                                false,      "excitatory synaptic current"};
-inline constexpr Field I_syn_in{"I_syn_in", "pA",  0,     -unbounded, unbounded,
-                                false,      "inhibitory synaptic current"};
+inline constexpr Field V_m{
+    "V_m", "mV", -70, -unbounded, unbounded, false, "membrane potential; starts at E_L unless set",
+    "E_L"};
+inline constexpr Field I_syn_ex{
+    "I_syn_ex", "pA", 0, -unbounded, unbounded, false, "excitatory synaptic current"};
+inline constexpr Field I_syn_in{
+    "I_syn_in", "pA", 0, -unbounded, unbounded, false, "inhibitory synaptic current"};
 
 /// Ports 0 and 1; a weight below 0 goes to port 1 unless the projection names a receptor.
 inline constexpr std::array<std::string_view, 2> receptors{"excitatory", "inhibitory"};

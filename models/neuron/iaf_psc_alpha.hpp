@@ -15,9 +15,9 @@ template <int Channels>
 struct IafPscAlpha {
     static_assert(Channels == 1 || Channels == 2);
     enum Param : std::size_t { C_m, tau_m, tau_syn_ex, tau_syn_in, t_ref, E_L, V_th, V_reset, I_e };
-    static constexpr std::array params{iaf::C_m,  iaf::tau_m, iaf::tau_syn_ex, iaf::tau_syn_in,
-                                       iaf::t_ref, iaf::E_L,  iaf::V_th,       iaf::V_reset,
-                                       iaf::I_e};
+    static constexpr std::array params{iaf::C_m,        iaf::tau_m,   iaf::tau_syn_ex,
+                                       iaf::tau_syn_in, iaf::t_ref,   iaf::E_L,
+                                       iaf::V_th,       iaf::V_reset, iaf::I_e};
     static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
     static constexpr ModelInfo info{
         "iaf_psc_alpha",
@@ -35,7 +35,10 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_alpha has the same parameters,
   defaults and order of events.)",
-        params, state, iaf::receptors, "pA"};
+        params,
+        state,
+        iaf::receptors,
+        "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
@@ -61,8 +64,16 @@ References
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
-        Coeffs<double> k{membrane.decay(), membrane.from_constant(), p[I_e], p[V_th] - p[E_L],
-                         p[V_reset] - p[E_L], {}, {}, {}, {}, {}};
+        Coeffs<double> k{membrane.decay(),
+                         membrane.from_constant(),
+                         p[I_e],
+                         p[V_th] - p[E_L],
+                         p[V_reset] - p[E_L],
+                         {},
+                         {},
+                         {},
+                         {},
+                         {}};
         for (std::size_t c = 0; c < Channels; ++c) {
             const double tau = p[tau_syn_ex + c];
             k.vi[c] = membrane.from_exponential(tau);

@@ -12,10 +12,24 @@ namespace callosum {
 /// that keeps the input of the refractory period for its end (`refractory_input`).
 template <bool Keeps>
 struct IafPscDelta {
-    enum Param : std::size_t { C_m, tau_m, t_ref, E_L, V_th, V_reset, V_min, I_e, refractory_input };
+    enum Param : std::size_t {
+        C_m,
+        tau_m,
+        t_ref,
+        E_L,
+        V_th,
+        V_reset,
+        V_min,
+        I_e,
+        refractory_input
+    };
     static constexpr std::array params{
-        iaf::C_m,  iaf::tau_m,   iaf::t_ref,
-        iaf::E_L,  iaf::V_th,    iaf::V_reset,
+        iaf::C_m,
+        iaf::tau_m,
+        iaf::t_ref,
+        iaf::E_L,
+        iaf::V_th,
+        iaf::V_reset,
         Field{"V_min", "mV", -unbounded, -unbounded, unbounded, false,
               "lower bound of the membrane potential"},
         iaf::I_e,
@@ -37,7 +51,10 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_delta has the same parameters,
   defaults and order of events.)",
-        params, state, iaf::receptors, "mV"};
+        params,
+        state,
+        iaf::receptors,
+        "mV"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -64,8 +81,8 @@ References
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
-        return {membrane.decay(),  membrane.from_constant(), p[I_e],
-                p[V_th] - p[E_L],  p[V_reset] - p[E_L],      p[V_min] - p[E_L],
+        return {membrane.decay(),   membrane.from_constant(), p[I_e],
+                p[V_th] - p[E_L],   p[V_reset] - p[E_L],      p[V_min] - p[E_L],
                 p[refractory_input]};
     }
     static long refractory_steps(const Params& p, double dt) { return iaf::steps(p[t_ref], dt); }

@@ -15,13 +15,12 @@ template <int Channels>
 struct IafPscExp {
     static_assert(Channels == 1 || Channels == 2);
     enum Param : std::size_t { C_m, tau_m, tau_syn_ex, tau_syn_in, t_ref, E_L, V_th, V_reset, I_e };
-    static constexpr std::array params{iaf::C_m,  iaf::tau_m, iaf::tau_syn_ex, iaf::tau_syn_in,
-                                       iaf::t_ref, iaf::E_L,  iaf::V_th,       iaf::V_reset,
-                                       iaf::I_e};
+    static constexpr std::array params{iaf::C_m,        iaf::tau_m,   iaf::tau_syn_ex,
+                                       iaf::tau_syn_in, iaf::t_ref,   iaf::E_L,
+                                       iaf::V_th,       iaf::V_reset, iaf::I_e};
     static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
     static constexpr ModelInfo info{
-        "iaf_psc_exp",
-        "leaky integrate-and-fire, exponential synaptic currents, exact integration",
+        "iaf_psc_exp", "leaky integrate-and-fire, exponential synaptic currents, exact integration",
         R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_syn_ex + I_syn_in + I_e + I_stim)
   tau_syn_x dI_syn_x/dt = -I_syn_x + sum over arriving spikes of tau_syn_x w delta(t - t_spike - delay)
@@ -35,8 +34,9 @@ Left out
   Escape noise (NEST's delta, rho). V_m starts at E_L unless set (NEST: at -70 mV whatever E_L is).
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. Tsodyks, Uziel, Markram (2000) J Neurosci 20:RC50.
-  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",
-        params, state, iaf::receptors, "pA"};
+  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",  params,
+        state,         iaf::receptors,
+        "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
@@ -62,8 +62,12 @@ References
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
-        Coeffs<double> k{membrane.decay(),     membrane.from_constant(), p[I_e],
-                         p[V_th] - p[E_L], p[V_reset] - p[E_L],      {},
+        Coeffs<double> k{membrane.decay(),
+                         membrane.from_constant(),
+                         p[I_e],
+                         p[V_th] - p[E_L],
+                         p[V_reset] - p[E_L],
+                         {},
                          {}};
         for (std::size_t c = 0; c < Channels; ++c) {
             const double tau = p[tau_syn_ex + c];

@@ -31,12 +31,12 @@ struct Slice {
 struct Population {
     std::string name;
     std::uint64_t size = 0;
-    std::uint64_t first_gid = 0;                 ///< filled by `finish`
+    std::uint64_t first_gid = 0;  ///< filled by `finish`
     std::string model;
-    std::map<std::string, Values> params;        ///< by name; absent ones have the model's default
-    std::map<std::string, Values> initial;       ///< state at the start, by name
-    std::optional<double> mean_rate;             ///< spikes/s at full in-degree; used by `scale` alone
-    bool separate_receptors = false;             ///< keep receptors apart even where they could share
+    std::map<std::string, Values> params;   ///< by name; absent ones have the model's default
+    std::map<std::string, Values> initial;  ///< state at the start, by name
+    std::optional<double> mean_rate;        ///< spikes/s at full in-degree; used by `scale` alone
+    bool separate_receptors = false;        ///< keep receptors apart even where they could share
 };
 
 /// NEST's connection rules.
@@ -65,7 +65,8 @@ struct Edge {
 class EdgeList {
   public:
     virtual ~EdgeList() = default;
-    using Visitor = std::function<void(const Edge* edges, std::size_t n, std::uint64_t first_index)>;
+    using Visitor =
+        std::function<void(const Edge* edges, std::size_t n, std::uint64_t first_index)>;
     virtual void visit(const Visitor& visitor) const = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     /// Bounds over all edges, needed before any rank builds its share.
@@ -78,11 +79,12 @@ class EdgeList {
 
 struct Rule {
     RuleKind kind = RuleKind::all_to_all;
-    std::uint64_t degree = 0;      ///< in-degree, out-degree or total number
-    double p = 0;                  ///< probability, or mean number of synapses per pair (Poisson)
+    std::uint64_t degree = 0;  ///< in-degree, out-degree or total number
+    double p = 0;              ///< probability, or mean number of synapses per pair (Poisson)
     bool allow_autapses = true;
     bool allow_multapses = true;
-    std::shared_ptr<const EdgeList> edges;  ///< explicit_list alone; shared by copies of the description
+    std::shared_ptr<const EdgeList>
+        edges;  ///< explicit_list alone; shared by copies of the description
 };
 
 /// How synaptic weights are stored (DESIGN: "Weights").
@@ -91,20 +93,26 @@ enum class WeightStorage { automatic, exact, compact };
 /// Synapses from one population (or part of it) to another.
 struct Projection {
     std::string name;
-    std::size_t source = 0;        ///< index of the population
+    std::size_t source = 0;  ///< index of the population
     std::size_t target = 0;
-    Slice source_slice;            ///< filled in full by the reader; never empty in a valid description
+    Slice source_slice;  ///< filled in full by the reader; never empty in a valid description
     Slice target_slice;
     Rule rule;
-    Distribution weight = Distribution::constant(1.0);   ///< unit by the target model (pA, nS, mV)
-    Distribution delay = Distribution::constant(1.0);    ///< ms, rounded to the grid
-    std::optional<std::size_t> receptor;   ///< port of the target model; by the weight's sign if absent
+    Distribution weight = Distribution::constant(1.0);  ///< unit by the target model (pA, nS, mV)
+    Distribution delay = Distribution::constant(1.0);   ///< ms, rounded to the grid
+    std::optional<std::size_t>
+        receptor;  ///< port of the target model; by the weight's sign if absent
     double dendritic_fraction = 1.0;
     std::string synapse_model = "static_synapse";
-    WeightStorage storage = WeightStorage::automatic;    ///< `automatic`: as the experiment says
+    WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
 };
 
-enum class StimulusKind { poisson_generator, spike_generator, dc_generator, step_current_generator };
+enum class StimulusKind {
+    poisson_generator,
+    spike_generator,
+    dc_generator,
+    step_current_generator
+};
 
 /// A device without a gid that acts on (part of) one population.
 struct Stimulus {
@@ -114,12 +122,12 @@ struct Stimulus {
     Slice target_slice;
     double start_ms = 0;
     double stop_ms = std::numeric_limits<double>::infinity();
-    Values rate = Distribution::constant(0.0);    ///< spikes/s (poisson_generator), per target neuron
-    std::vector<double> times_ms;                 ///< spike_generator: spikes; step_current: amplitude_times
-    std::vector<double> amplitudes_pA;            ///< step_current_generator
+    Values rate = Distribution::constant(0.0);  ///< spikes/s (poisson_generator), per target neuron
+    std::vector<double> times_ms;       ///< spike_generator: spikes; step_current: amplitude_times
+    std::vector<double> amplitudes_pA;  ///< step_current_generator
     Values amplitude_pA = Distribution::constant(0.0);  ///< dc_generator
-    Values weight = Distribution::constant(1.0);  ///< spiking stimuli; one per target neuron
-    double delay_ms = 0;                          ///< spiking stimuli: arrival = spike + delay; NaN is not allowed
+    Values weight = Distribution::constant(1.0);        ///< spiking stimuli; one per target neuron
+    double delay_ms = 0;  ///< spiking stimuli: arrival = spike + delay; NaN is not allowed
     std::optional<std::size_t> receptor;
 };
 

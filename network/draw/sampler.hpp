@@ -44,13 +44,14 @@ class Sampler {
 
 /// What can be said of a projection before it is drawn.
 struct ProjectionBounds {
-    double expected_synapses = 0;       ///< over all targets
-    std::uint64_t max_indegree = 0;     ///< never exceeded but with probability < 1e-12; exact where the rule fixes it
+    double expected_synapses = 0;  ///< over all targets
+    std::uint64_t max_indegree =
+        0;  ///< never exceeded but with probability < 1e-12; exact where the rule fixes it
     double max_abs_weight = 0;
-    std::uint32_t min_delay = 1;        ///< steps
-    std::uint32_t max_delay = 1;        ///< steps
-    bool positive = false;              ///< some weight can be > 0
-    bool negative = false;              ///< some weight can be < 0
+    std::uint32_t min_delay = 1;  ///< steps
+    std::uint32_t max_delay = 1;  ///< steps
+    bool positive = false;        ///< some weight can be > 0
+    bool negative = false;        ///< some weight can be < 0
 };
 [[nodiscard]] ProjectionBounds bounds(const Description& description, std::size_t projection);
 

@@ -1,7 +1,7 @@
+#include <cstdio>
+
 #include <gtest/gtest.h>
 #include <mpi.h>
-
-#include <cstdio>
 
 namespace {
 
@@ -14,8 +14,8 @@ class RankedFailures final : public testing::EmptyTestEventListener {
     void OnTestPartResult(const testing::TestPartResult& result) override {
         if (!result.failed()) { return; }
         std::fprintf(stderr, "rank %d: %s:%d: %s\n", rank_,
-                     result.file_name() == nullptr ? "?" : result.file_name(),
-                     result.line_number(), result.message());
+                     result.file_name() == nullptr ? "?" : result.file_name(), result.line_number(),
+                     result.message());
     }
 
     int rank_;
