@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// Shrinks or grows a network: populations by `size`, in-degrees by `indegree` (DESIGN section 4).
+/// Shrinks or grows a network: populations by `size`, in-degrees by `indegree`.
 struct Scale {
     double size = 1;
     double indegree = 1;

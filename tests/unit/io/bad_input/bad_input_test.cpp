@@ -79,7 +79,7 @@ TEST_P(BadInput, IsRefusedWithPlaceAndCause) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, BadInput, testing::ValuesIn(read_cases()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& one) { return one.param.name; });
 
 TEST(BadInputCases, AreFound) { EXPECT_GE(read_cases().size(), 45U); }
 
