@@ -143,6 +143,7 @@ namespace detail {
 }
 
 /// The sixteen counters (c0 .. c0 + 15, c1, c2, c3): word r of counter c0 + j goes to wr[j].
+// NOLINTNEXTLINE(readability-function-size): four words in, four words out
 [[gnu::always_inline]] inline void ars_blocks16_transposed(const Ars& ars, std::uint32_t c0,
                                                            std::uint32_t c1, std::uint32_t c2,
                                                            std::uint32_t c3, std::uint32_t* w0,

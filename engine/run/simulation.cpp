@@ -224,26 +224,32 @@ void Simulation::enter_spikes(int thread, const Window& window) {
     }
 }
 
+/// A parcel says for each step of the window where its spikes end, then names them as the receiver
+/// does.
 void Simulation::send(const Window& window) {
     const auto n_steps = static_cast<std::size_t>(window.last - window.first);
     for (auto& parcel : parcels_) { parcel.words.assign(n_steps, 0); }
     for (std::size_t s = 0; s < n_steps; ++s) {
         for (const auto& state : threads_) {
             const auto& fired = state.fired[window.number & 1U];
-            for (std::uint32_t i = s == 0 ? 0 : fired.step_end[s - 1]; i < fired.step_end[s]; ++i) {
-                const auto local = fired.sources[i];
-                for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1];
-                     ++r) {
-                    parcels_[wiring_.routes[r].destination].words.push_back(
-                        wiring_.routes[r].source);
-                }
-            }
+            const std::uint32_t first = s == 0 ? 0 : fired.step_end[s - 1];
+            pack({fired.sources.data() + first, fired.step_end[s] - first});
         }
         for (auto& parcel : parcels_) {
             parcel.words[s] = static_cast<std::uint32_t>(parcel.words.size() - n_steps);
         }
     }
     exchange_->start(parcels_);
+}
+
+/// Adds spikes of local neurons to the parcels of those who need them.
+void Simulation::pack(std::span<const std::uint32_t> spikes) {
+    for (const auto local : spikes) {
+        for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1]; ++r) {
+            const auto& route = wiring_.routes[r];
+            parcels_[route.destination].words.push_back(route.source);
+        }
+    }
 }
 
 void Simulation::finish_exchange(const Window& window) {

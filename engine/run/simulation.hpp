@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,7 @@ class Simulation {
     void wait_for_all(std::uint64_t windows) const;
     void enter_spikes(int thread, const Window& window);
     void send(const Window& window);
+    void pack(std::span<const std::uint32_t> spikes);
     void finish_exchange(const Window& window);
     void end_epoch(int thread, const Window& window);
     void flush(std::size_t parity);

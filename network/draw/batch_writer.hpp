@@ -55,8 +55,10 @@ class BatchWriter {
     /// Those whose source and target lie in the slices.
     void put_inside(const Draft& draft, std::uint32_t n, Slice sources, Slice targets) {
         put_if(draft, n, [&](std::uint32_t i) {
-            return (draft.source[i] >= sources.first) & (draft.source[i] < sources.last) &
-                   (draft.target[i] >= targets.first) & (draft.target[i] < targets.last);
+            // Differences wrap around below `first`, so one comparison each does, without a branch.
+            const unsigned source = draft.source[i] - sources.first < sources.size() ? 1U : 0U;
+            const unsigned target = draft.target[i] - targets.first < targets.size() ? 1U : 0U;
+            return (source & target) != 0;
         });
     }
 
