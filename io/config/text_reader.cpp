@@ -198,7 +198,7 @@ class Builder {
     }
 
     /// The parser's text without its own prefix, and the usual slips by name.
-    [[nodiscard]] std::string explain(std::string text) const {
+    [[nodiscard]] std::string explain(const std::string& text) const {
         const std::string_view rest = scanner_.rest();
         for (const std::string_view word : {"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf"}) {
             if (rest.substr(0, word.size()) == word) {

@@ -14,7 +14,6 @@ std::string unit_of_recordable(const std::string& variable) {
         case 'V':
             return "mV";
         case 'I':
-            return "pA";
         case 'w':
             return "pA";
         case 'g':

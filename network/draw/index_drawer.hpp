@@ -116,7 +116,6 @@ class IndexDrawer {
 
   private:
     template <class Accept>
-    // NOLINTNEXTLINE(readability-function-size): the hot loop nests words, lanes and retries
     void candidates(const Ars& ars, const IndexRequest& request, std::uint64_t count,
                     const Accept& accept) {
         const auto n = static_cast<std::uint32_t>(request.n);
