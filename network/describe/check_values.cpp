@@ -11,7 +11,7 @@ namespace callosum::check {
 std::string to_text(double value) {
     std::array<char, 32> buffer{};
     const auto* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    return {buffer.data(), end};
+    return std::string(static_cast<const char*>(buffer.data()), end);
 }
 
 std::string to_text(const Range& range) {
