@@ -2,6 +2,7 @@
 // a population that stays in L2; beside it the scalar reference path, so that a lost lane is seen.
 #include "bench.hpp"
 #include "engine/backend/population_state.hpp"
+#include "models/info.hpp"
 
 using namespace callosum;
 
