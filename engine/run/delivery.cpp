@@ -11,12 +11,13 @@ constexpr std::size_t ahead = 20;
 template <class Entry>
 [[gnu::always_inline]] inline void prefetch_segment(const Entry* first, const Entry* last) {
     constexpr std::uintptr_t line = 64;
-    auto address = reinterpret_cast<std::uintptr_t>(first) & ~(line - 1);
-    const auto end = reinterpret_cast<std::uintptr_t>(last);
+    const auto* end = reinterpret_cast<const char*>(last);
+    const auto* at = reinterpret_cast<const char*>(first);
+    at -= reinterpret_cast<std::uintptr_t>(first) & (line - 1);
     do {
-        __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 2);
-        address += line;
-    } while (address < end);
+        __builtin_prefetch(at, 0, 2);
+        at += line;
+    } while (at < end);
 }
 
 }  // namespace

@@ -9,49 +9,53 @@
 
 namespace callosum {
 
+namespace {
+
+/// Positions of the recorded variables among the model's state.
+std::vector<std::size_t> positions(const ModelInfo& model, const std::vector<std::string>& names) {
+    std::vector<std::size_t> found;
+    for (const auto& name : names) {
+        const auto field = std::find_if(model.state.begin(), model.state.end(),
+                                        [&](const Field& f) { return f.name == name; });
+        found.push_back(static_cast<std::size_t>(field - model.state.begin()));
+    }
+    return found;
+}
+
+/// Recorded neurons of a worker, by index in the population.
+std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Worker& worker) {
+    std::vector<std::uint64_t> neurons;
+    for (const auto& range : worker.ranges()) {
+        if (range.population != trace.population) { continue; }
+        for (const auto& slice : trace.neurons) {
+            const auto last = std::min(slice.last, range.last);
+            for (auto n = std::max(slice.first, range.first); n < last; ++n) {
+                neurons.push_back(n);
+            }
+        }
+    }
+    return neurons;
+}
+
+}  // namespace
+
 TraceBuffers::TraceBuffers(const Description& description,
                            const std::vector<std::unique_ptr<Worker>>& workers,
                            std::int64_t epoch_steps, TraceSink* sink)
-    : epoch_steps_(epoch_steps), sink_(sink) {
+    : sink_(sink) {
     if (sink == nullptr) { return; }
     for (std::size_t i = 0; i < description.traces.size(); ++i) {
         const auto& trace = description.traces[i];
         Probe probe;
         probe.recording = i;
         probe.population = trace.population;
-        const auto* model = find_neuron_model(description.populations[trace.population].model);
-        for (const auto& name : trace.variables) {
-            const auto found = std::find_if(model->state.begin(), model->state.end(),
-                                            [&](const Field& field) { return field.name == name; });
-            probe.variables.push_back(static_cast<std::size_t>(found - model->state.begin()));
-        }
+        probe.variables = positions(
+            *find_neuron_model(description.populations[trace.population].model), trace.variables);
         probe.start = description.steps(trace.start_ms);
         probe.stop = std::isfinite(trace.stop_ms) ? description.steps(trace.stop_ms)
                                                   : std::numeric_limits<std::int64_t>::max();
         probe.every = std::max<std::int64_t>(1, description.steps(trace.interval_ms));
-        TraceLayout layout{i, {}};
-        probe.columns.resize(workers.size());
-        for (std::size_t w = 0; w < workers.size(); ++w) {
-            for (const auto& range : workers[w]->ranges()) {
-                if (range.population != trace.population) { continue; }
-                for (const auto& slice : trace.neurons) {
-                    for (auto n = std::max(slice.first, range.first);
-                         n < std::min(slice.last, range.last); ++n) {
-                        probe.columns[w].push_back({n, 0});
-                        layout.neurons.push_back(n);
-                    }
-                }
-            }
-        }
-        std::sort(layout.neurons.begin(), layout.neurons.end());
-        for (auto& columns : probe.columns) {
-            for (auto& column : columns) {
-                column.at = static_cast<std::size_t>(
-                    std::lower_bound(layout.neurons.begin(), layout.neurons.end(), column.neuron) -
-                    layout.neurons.begin());
-            }
-        }
-        probe.width = layout.neurons.size() * probe.variables.size();
+        const TraceLayout layout{i, probe.place(trace, workers)};
         const auto rows = static_cast<std::size_t>(epoch_steps / probe.every + 2);
         for (std::size_t parity = 0; parity < 2; ++parity) {
             probe.steps[parity].assign(rows, -1);
@@ -60,6 +64,27 @@ TraceBuffers::TraceBuffers(const Description& description,
         sink->open(layout);
         if (!layout.neurons.empty()) { probes_.push_back(std::move(probe)); }
     }
+}
+
+std::vector<std::uint64_t> TraceBuffers::Probe::place(
+    const TraceRecording& trace, const std::vector<std::unique_ptr<Worker>>& workers) {
+    std::vector<std::uint64_t> neurons;
+    for (const auto& worker : workers) {
+        columns.emplace_back();
+        for (const auto neuron : recorded_here(trace, *worker)) {
+            columns.back().push_back({neuron, 0});
+            neurons.push_back(neuron);
+        }
+    }
+    std::sort(neurons.begin(), neurons.end());
+    for (auto& of_worker : columns) {
+        for (auto& column : of_worker) {
+            column.at = static_cast<std::size_t>(
+                std::lower_bound(neurons.begin(), neurons.end(), column.neuron) - neurons.begin());
+        }
+    }
+    width = neurons.size() * variables.size();
+    return neurons;
 }
 
 void TraceBuffers::sample(int worker, const Worker& share, std::int64_t step, std::size_t parity) {

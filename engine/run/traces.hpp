@@ -36,12 +36,14 @@ class TraceBuffers {
         std::vector<std::vector<Column>> columns;  ///< by worker
         std::vector<std::int64_t> steps[2];        ///< by row; -1: not sampled
         std::vector<double> values[2];
+        /// Gives every recorded neuron its column; returns the rank's recorded neurons in order.
+        std::vector<std::uint64_t> place(const TraceRecording& trace,
+                                         const std::vector<std::unique_ptr<Worker>>& workers);
         [[nodiscard]] bool due(std::int64_t step) const {
             return step > start && step <= stop && (step - start) % every == 0;
         }
     };
     std::vector<Probe> probes_;
-    std::int64_t epoch_steps_;
     TraceSink* sink_;
 };
 

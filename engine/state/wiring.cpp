@@ -53,9 +53,10 @@ std::vector<OwnedRun> owned_runs(const Description& description, const Partition
     std::vector<OwnedRun> runs;
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
         std::uint64_t local = 0;
-        for (int t = 0; t < partition.n_threads; ++t) {
-            for (const auto& range :
-                 partition.workers[static_cast<std::size_t>(rank * partition.n_threads + t)]) {
+        const auto n_threads = static_cast<std::size_t>(partition.n_threads);
+        const std::size_t first = static_cast<std::size_t>(rank) * n_threads;
+        for (std::size_t t = 0; t < n_threads; ++t) {
+            for (const auto& range : partition.workers[first + t]) {
                 const auto base = description.populations[range.population].first_gid;
                 runs.push_back({base + range.first, base + range.last, rank, local});
                 local += range.size();

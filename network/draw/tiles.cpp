@@ -10,25 +10,31 @@ namespace callosum {
 
 namespace {
 
-void split_targets(const Area& area, const Ars& ars, Slice blocks, bool multapses, Slice wanted,
-                   std::uint64_t count, std::vector<BlockCount>& out) {
-    if (count == 0 || blocks.last <= wanted.first || blocks.first >= wanted.last) { return; }
-    const auto first = static_cast<std::uint32_t>(blocks.first);
-    const auto last = static_cast<std::uint32_t>(blocks.last);
-    if (last - first == 1) {
-        out.push_back({first, count});
-        return;
-    }
-    const std::uint32_t cut = middle(first, last);
-    const auto cells = [&](std::uint32_t from, std::uint32_t to) {
+/// Splits a count over the blocks of targets down a binary tree; enters only what is wanted.
+struct TargetTree {
+    const Area& area;
+    const Ars& ars;
+    bool multapses;
+    Slice wanted;
+    std::vector<BlockCount>& out;
+
+    [[nodiscard]] std::uint64_t cells(std::uint32_t from, std::uint32_t to) const {
         return area.cells(area.all_sources(), block_slice(from, to, area.n_targets()));
-    };
-    Uniforms uniforms(ars, use::target_tree, first, last, 0);
-    const std::uint64_t left =
-        split_count(uniforms, count, cells(first, cut), cells(cut, last), multapses);
-    split_targets(area, ars, {first, cut}, multapses, wanted, left, out);
-    split_targets(area, ars, {cut, last}, multapses, wanted, count - left, out);
-}
+    }
+    void split(std::uint32_t first, std::uint32_t last, std::uint64_t count) {
+        if (count == 0 || last <= wanted.first || first >= wanted.last) { return; }
+        if (last - first == 1) {
+            out.push_back({first, count});
+            return;
+        }
+        const std::uint32_t cut = middle(first, last);
+        Uniforms uniforms(ars, use::target_tree, first, last, 0);
+        const std::uint64_t left =
+            split_count(uniforms, count, cells(first, cut), cells(cut, last), multapses);
+        split(first, cut, left);
+        split(cut, last, count - left);
+    }
+};
 
 }  // namespace
 
@@ -47,7 +53,8 @@ std::uint64_t split_count(Uniforms& uniforms, std::uint64_t n, std::uint64_t lef
 std::vector<BlockCount> split_over_targets(const Area& area, const Ars& ars, std::uint64_t total,
                                            bool multapses, Slice wanted_blocks) {
     std::vector<BlockCount> out;
-    split_targets(area, ars, {0, n_blocks(area.n_targets())}, multapses, wanted_blocks, total, out);
+    TargetTree{area, ars, multapses, wanted_blocks, out}.split(0, n_blocks(area.n_targets()),
+                                                               total);
     return out;
 }
 
