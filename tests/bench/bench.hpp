@@ -80,7 +80,7 @@ inline Population neurons(const std::string& name, std::uint64_t size, const std
 
 inline Projection projection(std::size_t source, std::size_t target, Rule rule) {
     Projection own;
-    own.name = "bench";
+    own.name = std::to_string(source) + "->" + std::to_string(target);
     own.source = source;
     own.target = target;
     own.rule = std::move(rule);

@@ -1,83 +1,72 @@
-// How fast is the whole engine on a balanced network with the microcircuit's density? Real-time factor,
-// ns per neuron step and per synaptic event, with 1, 2, ... threads up to the cores; beside it the
-// streaming ceiling. Run the program itself on configs/microcircuit.json for the full model.
-#include <thread>
+// How fast is the whole engine on the cortical microcircuit? Build time, memory, real-time factor, ns per
+// neuron step and per synaptic event with 1, 2, ... threads up to the cores, in both precisions; beside
+// them what the machine could do: bytes of synapses against streaming, additions against adding in cache.
+//   microcircuit_bench [EXPERIMENT] [DURATION_MS]     configs/microcircuit.json, 1000
+#include <cstdlib>
 
 #include "bench.hpp"
+#include "engine/base/error.hpp"
 #include "engine/run/simulation.hpp"
+#include "io/config/experiment.hpp"
 
 using namespace callosum;
 
 namespace {
 
-Description network(Precision precision) {
-    Description description;
-    description.duration_ms = 500;
-    description.warmup_ms = 200;
-    description.precision = precision;
-    description.populations.push_back(bench::neurons("E", 16000, "iaf_psc_exp"));
-    description.populations.push_back(bench::neurons("I", 4000, "iaf_psc_exp"));
-    for (auto& population : description.populations) {
-        population.params["tau_syn_ex"] = population.params["tau_syn_in"] =
-            Distribution::constant(0.5);
+struct Ceilings {
+    double bandwidth = bench::streaming_bandwidth();
+    double add_ns = bench::add_ceiling_ns(38656);
+};
+
+double mean_seconds(const RunResult& result, const char* name) {
+    for (const auto& phase : result.phases) {
+        if (phase.name == name) { return phase.mean; }
     }
-    for (std::size_t source = 0; source < 2; ++source) {
-        for (std::size_t target = 0; target < 2; ++target) {
-            Rule rule;
-            rule.kind = RuleKind::fixed_total_number;
-            rule.degree =
-                description.populations[source].size * description.populations[target].size / 10;
-            auto own = bench::projection(source, target, rule);
-            const double sign = source == 0 ? 1 : -5;
-            own.weight = {Distribution::Kind::normal, 87.8 * sign, 8.78, sign > 0 ? 0.0 : -1e4,
-                          sign > 0 ? 1e4 : 0.0};
-            const double delay = source == 0 ? 1.5 : 0.75;
-            own.delay = {Distribution::Kind::normal, delay, delay / 2, 0.05};
-            description.projections.push_back(own);
+    return 0;
+}
+
+void measure(const Description& description, int threads, const Ceilings& ceilings) {
+    const auto solo = make_solo_communicator();
+    RunOptions options;
+    options.threads = threads;
+    const auto result = Simulation(description, *solo, options).run();
+    const double events = static_cast<double>(result.synaptic_events);
+    const double steps = static_cast<double>(result.neurons) *
+                         static_cast<double>(description.steps(description.duration_ms));
+    const double per_event = mean_seconds(result, "deliver") * threads * 1e9 / events;
+    const double stream_ns = 4e9 / ceilings.bandwidth;
+    std::printf(
+        "%-7s %2d threads: real-time factor %.3f; build %.2f s; %.3f ns/neuron step; %.3f ns/event "
+        "(%.0f %% of streaming 4 bytes, %.0f %% of adding)\n",
+        description.precision == Precision::single ? "single" : "double", threads,
+        result.real_time_factor, result.build_seconds,
+        mean_seconds(result, "update") * threads * 1e9 / steps, per_event,
+        100 * stream_ns / per_event, 100 * ceilings.add_ns / per_event);
+}
+
+int run(int argc, char** argv) {
+    const std::string path = argc > 1 ? argv[1] : CALLOSUM_SOURCE_DIR "/configs/microcircuit.json";
+    const std::string duration = argc > 2 ? argv[2] : "1000";
+    const Ceilings ceilings;
+    std::printf("ceilings, one thread: streaming %.1f GB/s; adding into a row in L2 %.3f ns\n",
+                ceilings.bandwidth * 1e-9, ceilings.add_ns);
+    for (const char* precision : {"double", "single"}) {
+        const auto experiment = read_experiment_file(
+            path, {std::string("precision=") + precision, "duration=" + duration, "record={}"});
+        for (int threads = 1; threads <= Team::allowed_cores(); threads *= 2) {
+            measure(experiment.description, threads, ceilings);
         }
     }
-    for (std::size_t target = 0; target < 2; ++target) {
-        Stimulus stimulus;
-        stimulus.name = "background" + std::to_string(target);
-        stimulus.target = target;
-        stimulus.rate = Distribution::constant(16000);
-        stimulus.weight = Distribution::constant(87.8);
-        stimulus.delay_ms = 1.5;
-        description.stimuli.push_back(stimulus);
-    }
-    bench::complete(description);
-    return description;
+    return 0;
 }
 
 }  // namespace
 
-int main() {
-    std::printf("ceiling: streaming %.1f GB/s per thread\n", bench::streaming_bandwidth() * 1e-9);
-    const auto solo = make_solo_communicator();
-    for (const auto precision : {Precision::double_, Precision::single}) {
-        const auto description = network(precision);
-        for (int threads = 1; threads <= Team::allowed_cores(); threads *= 2) {
-            RunOptions options;
-            options.threads = threads;
-            Simulation simulation(description, *solo, options);
-            const auto result = simulation.run();
-            double update = 0;
-            double deliver = 0;
-            for (const auto& phase : result.phases) {
-                if (phase.name == "update") { update = phase.mean * threads; }
-                if (phase.name == "deliver") { deliver = phase.mean * threads; }
-            }
-            const double neuron_steps =
-                static_cast<double>(result.neurons) *
-                static_cast<double>(description.steps(description.duration_ms));
-            std::printf(
-                "%-7s %2d threads: real-time factor %.3f, %.3f ns/neuron step, %.3f ns/event, "
-                "%.1f spikes/s\n",
-                precision == Precision::single ? "single" : "double", threads,
-                result.real_time_factor, update * 1e9 / neuron_steps,
-                deliver * 1e9 / static_cast<double>(result.synaptic_events),
-                static_cast<double>(result.spikes) / static_cast<double>(result.neurons) /
-                    description.duration_ms * 1e3);
-        }
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "microcircuit_bench: %s\n", error.what());
+        return error.exit_code;
     }
 }

@@ -1,5 +1,6 @@
 // How long does one neuron take for one step? Per model and precision, with a Poisson background, in
-// a population that stays in L2; beside it the scalar reference path, so that a lost lane is seen.
+// a population that stays in L2; beside it the scalar reference path, so that a lost lane is seen;
+// above it what one column would cost if it came from memory.
 #include "bench.hpp"
 #include "engine/backend/population_state.hpp"
 #include "models/info.hpp"
@@ -47,6 +48,9 @@ double ns_per_step(const Description& description, bool reference) {
 }  // namespace
 
 int main() {
+    const double bandwidth = bench::streaming_bandwidth();
+    std::printf("ceiling, one thread: streaming %.1f GB/s, so %.3f ns per column of 8 bytes\n",
+                bandwidth * 1e-9, 8e9 / bandwidth);
     std::printf("%-16s %-10s %-8s %12s %14s\n", "model", "precision", "poisson", "ns/step",
                 "reference ns");
     for (const auto& model : neuron_models()) {
