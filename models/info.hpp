@@ -8,6 +8,10 @@ namespace callosum {
 
 inline constexpr double unbounded = std::numeric_limits<double>::infinity();
 
+/// What a parameter is: a number per neuron, or a whole number or switch that all neurons of a
+/// population share (it changes the loop, not a value in it).
+enum class FieldKind { real, whole, flag };
+
 /// One parameter or state variable of a model, as NEST names it.
 struct Field {
     std::string_view name;
@@ -19,6 +23,26 @@ struct Field {
     std::string_view doc;
     std::string_view same_as =
         {};  ///< the default is the value of this parameter (V_m starts at E_L)
+    FieldKind kind = FieldKind::real;
+};
+
+/// A parameter that is a list, shared by all neurons of a population, like the time constants of any
+/// number of receptors.
+struct ListField {
+    std::string_view name;
+    std::string_view unit;
+    std::span<const double> standard;
+    double low = -unbounded;
+    bool low_open = false;
+    std::string_view doc;
+    std::string_view as_long_as = {};  ///< another list of the model that has the same length
+    double high = unbounded;
+};
+
+/// Two parameters of which the first must be below the second.
+struct FieldOrder {
+    std::string_view lesser, greater;
+    bool or_equal = false;
 };
 
 /// What the outside world knows of a neuron model: no types, no code of the model.
@@ -31,6 +55,12 @@ struct ModelInfo {
     std::span<const std::string_view>
         receptors;  ///< port 0, 1, ...; weights < 0 go to port 1 by default
     std::string_view weight_unit;
+    std::span<const ListField> lists = {};
+    std::span<const FieldOrder> orders = {};
+    /// Weights are conductances: stored as magnitudes, whatever receptor their sign chose.
+    bool conductances = false;
+    /// Receptors are one per element of lists[0] instead of `receptors`.
+    bool receptor_per_list_element = false;
 };
 
 /// All neuron models, in registry order.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "engine/base/lane.hpp"
 #include "models/info.hpp"
@@ -34,6 +35,24 @@ template <template <class> class Columns, class V>
     return reinterpret_cast<const V*>(&columns)[i];
 }
 
+/// The lists of a population, in the order of ModelInfo::lists.
+using Lists = std::span<const std::vector<double>>;
+
+/// What acts on a neuron in one step, and what of its state has no fixed size.
+template <class V>
+struct Drive {
+    V current;        ///< stimuli, pA
+    const V* input;   ///< [row]: what arrives at the end of the step
+    mask_of<V> held;  ///< refractory: t_ref has not passed since the last spike
+    V uniform;        ///< in (0, 1], drawn anew in each step; of stochastic models alone
+    int substeps;     ///< value of the parameter "substeps"; 1 where there is none
+    V* count;         ///< to be set to the number of spikes; of models that repeat alone
+    // Of models with lists alone:
+    V* extra;                 ///< extra state
+    const V* extra_coeffs;    ///< made by prepare_extra
+    const std::size_t* size;  ///< lengths of the lists
+};
+
 /// A neuron model is a struct without data:
 ///   info                     its ModelInfo (name, parameters, state, receptors)
 ///   n_params                 number of parameters, in the order of info.params
@@ -44,13 +63,21 @@ template <template <class> class Columns, class V>
 ///   refractory_steps(p, dt)  steps for which `held` is set after a spike
 ///   initial(values, params)  state from the values of info.state
 ///   recorded(i, s, params)   value of info.state[i] for a neuron in state s
-///   step(s, k, I, input, held)  one step: I = stimulus current (pA), input[row] = what arrives at its
-///                            end; returns who met the threshold and has already reset them
+///   step(s, k, drive)        one step; returns who met the threshold and has already reset them
+/// It may have:
+///   light = true             a step costs about as much as fetching its input: more kernels are built
+///   stochastic = true        it reads drive.uniform
+///   repeats = true           it may spike several times in one step: it sets *drive.count
+/// and where info.lists is not empty:
+///   n_rows                   0: the rows are lists[0].size(), one per port
+///   extra_state(lists), extra_coeffs(lists)       how many more columns it needs
+///   prepare_extra(params, lists, dt, out), initial_extra(params, lists, out)
+///   recorded(i, s, params, extra)                 instead of the above
 template <class M>
-concept NeuronModel =
+concept BasicNeuronModel =
     requires(typename M::template State<double>& s, const typename M::template Coeffs<double>& k,
-             double current, const double* input, bool held,
-             const std::array<double, M::n_params>& params, const VariantQuery& query) {
+             const Drive<double>& drive, const std::array<double, M::n_params>& params,
+             const VariantQuery& query) {
         { M::info } -> std::convertible_to<const ModelInfo&>;
         { M::n_rows } -> std::convertible_to<std::size_t>;
         { M::row_of_port(std::size_t{}) } -> std::same_as<std::size_t>;
@@ -60,8 +87,35 @@ concept NeuronModel =
         {
             M::initial(std::span<const double>{}, params)
         } -> std::same_as<typename M::template State<double>>;
-        { M::recorded(std::size_t{}, s, params) } -> std::same_as<double>;
-        { M::step(s, k, current, input, held) } -> std::same_as<bool>;
+        { M::step(s, k, drive) } -> std::same_as<bool>;
     };
+
+/// A model whose number of ports or state variables depends on lists.
+template <class M>
+concept ListedModel = BasicNeuronModel<M> && requires(const typename M::template State<double>& s,
+                                                      const std::array<double, M::n_params>& params,
+                                                      Lists lists, std::span<double> out) {
+    { M::extra_state(lists) } -> std::same_as<std::size_t>;
+    { M::extra_coeffs(lists) } -> std::same_as<std::size_t>;
+    M::prepare_extra(params, lists, 0.1, out);
+    M::initial_extra(params, lists, out);
+    { M::recorded(std::size_t{}, s, params, std::span<const double>{}) } -> std::same_as<double>;
+};
+
+template <class M>
+concept NeuronModel = ListedModel<M> || (BasicNeuronModel<M> &&
+                                         requires(const typename M::template State<double>& s,
+                                                  const std::array<double, M::n_params>& params) {
+                                             {
+                                                 M::recorded(std::size_t{}, s, params)
+                                             } -> std::same_as<double>;
+                                         });
+
+template <class M>
+inline constexpr bool is_light = requires { requires M::light; };
+template <class M>
+inline constexpr bool is_repeating = requires { requires M::repeats; };
+template <class M>
+inline constexpr bool is_stochastic = requires { requires M::stochastic; };
 
 }  // namespace callosum

@@ -20,4 +20,9 @@ bool visit_models(Models<M...>, F&& f) {
     return (f.template operator()<M>() || ...);
 }
 
+template <class... M>
+constexpr std::size_t count_models(Models<M...>) {
+    return sizeof...(M);
+}
+
 }  // namespace callosum

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "engine/base/lane.hpp"
+
 #ifdef __AVX512BW__
 #include <immintrin.h>
 #endif
@@ -25,6 +27,13 @@ namespace callosum {
     }
     return held;
 #endif
+}
+
+/// A 32-bit word, as V, to (0, 1]; scalar or lane, with the same bits.
+template <class V>
+[[gnu::always_inline]] inline V uniform_of(V word) {
+    using T = scalar_of<V>;
+    return fma(word, V(static_cast<T>(0x1p-32)), V(static_cast<T>(0x1p-33)));
 }
 
 }  // namespace callosum

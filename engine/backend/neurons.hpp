@@ -24,10 +24,19 @@ class Neurons final : public PopulationState {
           places_(setup.places),
           values_(setup.description, setup.range.population),
           stimuli_(stimuli_of(setup.description, setup.range)),
+          lists_(values_.lists()),
+          n_rows_(values_.template n_rows<M>()),
+          substeps_(values_.substeps()),
           state_(n_tiles_ * tile * n_state),
           hold_(n_tiles_ * tile) {
-        for (std::size_t r = 0; r < M::n_rows; ++r) {
-            units_[r] = static_cast<T>(setup.plan.rows[range_.population][r].unit());
+        for (std::size_t r = 0; r < n_rows_; ++r) {
+            units_.push_back(static_cast<T>(setup.plan.rows[range_.population][r].unit()));
+        }
+        for (const auto& list : lists_) { sizes_.push_back(list.size()); }
+        input_of_tile_.resize(n_rows_);
+        if constexpr (is_stochastic<M>) {
+            escape_.emplace(setup.description.seed, Purpose::escape,
+                            static_cast<std::uint32_t>(range_.population));
         }
         shared_ = values_.all_shared();
         prepare(setup.description.dt_ms);
@@ -45,17 +54,15 @@ class Neurons final : public PopulationState {
         for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
             other = other || (!(fused_ && i == 0) && stimuli_.spiking[i].active(step));
         }
-        if (other || !shared_ || mixed_) {
-            fill_input(step, rows);
-            shared_ ? run<true, Source::column, false>(step, rows, fired)
-                    : run<false, Source::column, false>(step, rows, fired);
-        } else if (places_[0].wide) {
-            fused ? run<true, Source::wide, true>(step, rows, fired)
-                  : run<true, Source::wide, false>(step, rows, fired);
-        } else {
-            fused ? run<true, Source::narrow, true>(step, rows, fired)
-                  : run<true, Source::narrow, false>(step, rows, fired);
+        if constexpr (is_light<M>) {
+            if (!other && shared_ && !mixed_) {
+                run_light(step, fused, rows, fired);
+                return;
+            }
         }
+        fill_input(step, rows);
+        shared_ ? run<true, Source::column, false>(step, rows, fired)
+                : run<false, Source::column, false>(step, rows, fired);
     }
 
     [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
@@ -63,13 +70,25 @@ class Neurons final : public PopulationState {
         for (std::size_t f = 0; f < n_state; ++f) {
             column(s, f) = static_cast<double>(state_[at(local, f)]);
         }
-        return M::recorded(variable, s, values_.params_of<M>(range_.first + local));
+        const auto params = values_.template params_of<M>(range_.first + local);
+        if constexpr (ListedModel<M>) {
+            std::vector<double> extra(n_extra_);
+            for (std::size_t f = 0; f < n_extra_; ++f) {
+                extra[f] = static_cast<double>(extra_[at(local, f, n_extra_)]);
+            }
+            return M::recorded(variable, s, params, extra);
+        } else {
+            return M::recorded(variable, s, params);
+        }
     }
 
     [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
         for (std::uint64_t i = 0; i < n_; ++i) {
             for (std::size_t f = 0; f < n_state; ++f) {
                 if (!std::isfinite(state_[at(i, f)])) { return i; }
+            }
+            for (std::size_t f = 0; f < n_extra_; ++f) {
+                if (!std::isfinite(extra_[at(i, f, n_extra_)])) { return i; }
             }
         }
         return std::nullopt;
@@ -86,8 +105,21 @@ class Neurons final : public PopulationState {
     using V = Pack<T>;
     enum class Source { narrow, wide, column };
 
-    [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field) {
-        return (i / tile * n_state + field) * tile + i % tile;
+    /// Where a field of neuron i lies among the columns of its tile.
+    [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
+                                        std::size_t n_fields = n_state) {
+        return (i / tile * n_fields + field) * tile + i % tile;
+    }
+
+    void run_light(std::int64_t step, bool fused, InputRows& rows,
+                   std::vector<std::uint32_t>& fired) {
+        if (places_[0].wide) {
+            fused ? run<true, Source::wide, true>(step, rows, fired)
+                  : run<true, Source::wide, false>(step, rows, fired);
+        } else {
+            fused ? run<true, Source::narrow, true>(step, rows, fired)
+                  : run<true, Source::narrow, false>(step, rows, fired);
+        }
     }
 
     void prepare(double dt) {
@@ -117,6 +149,28 @@ class Neurons final : public PopulationState {
             for (std::size_t f = 0; f < n_state; ++f) {
                 state_[at(i, f)] = static_cast<T>(column(s, f));
             }
+            if constexpr (ListedModel<M>) { prepare_extra(params, dt, i); }
+        }
+    }
+
+    /// Extra state and coefficients of neuron i.
+    void prepare_extra(const std::array<double, M::n_params>& params, double dt, std::uint64_t i) {
+        const std::size_t n_coeffs_extra = M::extra_coeffs(lists_);
+        if (i == 0) {
+            n_extra_ = M::extra_state(lists_);
+            extra_ = Column<T>(n_tiles_ * tile * n_extra_);
+            extra_coeffs_ = Column<T>(n_tiles_ * tile * n_coeffs_extra);
+            extra_of_tile_.resize(n_extra_);
+            extra_coeffs_of_tile_.resize(n_coeffs_extra);
+        }
+        std::vector<double> out(std::max(n_extra_, n_coeffs_extra));
+        M::prepare_extra(params, lists_, dt, std::span(out).first(n_coeffs_extra));
+        for (std::size_t f = 0; f < n_coeffs_extra; ++f) {
+            extra_coeffs_[at(i, f, n_coeffs_extra)] = static_cast<T>(out[f]);
+        }
+        M::initial_extra(params, lists_, std::span(out).first(n_extra_));
+        for (std::size_t f = 0; f < n_extra_; ++f) {
+            extra_[at(i, f, n_extra_)] = static_cast<T>(out[f]);
         }
     }
 
@@ -129,7 +183,7 @@ class Neurons final : public PopulationState {
         const auto& first = stimuli_.spiking[0];
         fused_ = first.kind == StimulusKind::poisson_generator && first.mean.is_shared() &&
                  first.weight.is_shared() && first.table.is_small() && first.first == 0 &&
-                 first.last == n_ && shared_;
+                 first.last == n_ && shared_ && is_light<M>;
         if (fused_) { lanes_.emplace(first.table); }
     }
 
@@ -149,8 +203,8 @@ class Neurons final : public PopulationState {
 
     /// input_ = rows in floating point + all spiking stimuli, in the order of their declaration.
     void fill_input(std::int64_t step, InputRows& rows) {
-        if (input_.size() == 0) { input_ = Column<T>(M::n_rows * n_tiles_ * tile); }
-        for (std::size_t r = 0; r < M::n_rows; ++r) {
+        if (input_.size() == 0) { input_ = Column<T>(n_rows_ * n_tiles_ * tile); }
+        for (std::size_t r = 0; r < n_rows_; ++r) {
             T* out = input_.data() + r * n_tiles_ * tile;
             for (std::uint64_t t = 0; t < n_tiles_; ++t) {
                 (take_row(rows, r, t) * V(units_[r])).store(out + t * tile);
@@ -168,10 +222,9 @@ class Neurons final : public PopulationState {
         for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
             const auto count =
                 poisson ? stimulus.poisson_count(range_.first + i, i, emitted) : listed;
-            const double weight = stimulus.weight[i];
-            const std::size_t row = weight < 0 ? stimulus.row_negative : stimulus.row;
+            const std::size_t row = stimulus.weight[i] < 0 ? stimulus.row_negative : stimulus.row;
             T& x = input_[row * n_tiles_ * tile + i];
-            x = fma(static_cast<T>(count), static_cast<T>(weight), x);
+            x = fma(static_cast<T>(count), static_cast<T>(stimulus.strength(i)), x);
         }
     }
 
@@ -200,7 +253,7 @@ class Neurons final : public PopulationState {
             }
         }
         const SpikingStimulus* fused = Fused ? &stimuli_.spiking[0] : nullptr;
-        const V fused_weight(Fused ? static_cast<T>(fused->weight.shared) : T(0));
+        const V fused_weight(Fused ? static_cast<T>(fused->strength(0)) : T(0));
         const std::uint32_t fused_row =
             Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
         const std::int64_t emitted = Fused ? step - fused->delay : 0;
@@ -208,9 +261,20 @@ class Neurons final : public PopulationState {
         alignas(64) std::array<std::int32_t, tile> counts;
         T* state = state_.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
+        V static_input[M::n_rows > 0 ? M::n_rows : 1];
+        V* const input = ListedModel<M> ? input_of_tile_.data() : static_input;
+        V count(T(1));
+        Drive<V> drive{V(T(0)),
+                       input,
+                       {},
+                       V(T(0)),
+                       substeps_,
+                       &count,
+                       extra_of_tile_.data(),
+                       extra_coeffs_of_tile_.data(),
+                       sizes_.data()};
         for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
-            V input[M::n_rows];
-            for (std::size_t r = 0; r < M::n_rows; ++r) {
+            for (std::size_t r = 0; r < (ListedModel<M> ? n_rows_ : M::n_rows); ++r) {
                 if constexpr (From == Source::column) {
                     input[r] = V::load(input_.data() + (r * n_tiles_ + t) * tile);
                 } else if constexpr (From == Source::wide) {
@@ -237,22 +301,54 @@ class Neurons final : public PopulationState {
             }
             State<V> s;
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = V::load(state + f * tile); }
-            mask_of<V> held;
-            held.bits = count_down(hold_.data() + t * tile);
-            const V stimulus = current == nullptr ? V(T(0)) : V::load(current + t * tile);
-            const auto spiked = M::step(s, k, stimulus, input, held);
+            drive.held.bits = count_down(hold_.data() + t * tile);
+            if (current != nullptr) { drive.current = V::load(current + t * tile); }
+            if constexpr (is_stochastic<M>) { drive.uniform = draw_uniforms(t, step); }
+            if constexpr (ListedModel<M>) { load_extra(t); }
+            const auto spiked = M::step(s, k, drive);
+            if constexpr (ListedModel<M>) { store_extra(t); }
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f).store(state + f * tile); }
-            if (spiked.bits != 0) [[unlikely]] { emit<Shared>(t, spiked.bits, fired); }
+            if (spiked.bits != 0) [[unlikely]] { emit<Shared>(t, spiked.bits, count, fired); }
+        }
+    }
+
+    [[nodiscard]] V draw_uniforms(std::uint64_t t, std::int64_t step) const {
+        alignas(64) std::array<std::uint32_t, tile> words;
+        const auto c = poisson_counter(range_.first + t * tile, step);
+        ars_words16(*escape_, c.block, c.step, c.step_high, c.draw, words.data());
+        return uniform_of(V::from_uint32(words.data()));
+    }
+
+    void load_extra(std::uint64_t t) {
+        for (std::size_t f = 0; f < n_extra_; ++f) {
+            extra_of_tile_[f] = V::load(extra_.data() + (t * n_extra_ + f) * tile);
+        }
+        const std::size_t n = extra_coeffs_of_tile_.size();
+        for (std::size_t f = 0; f < n; ++f) {
+            extra_coeffs_of_tile_[f] = V::load(extra_coeffs_.data() + (t * n + f) * tile);
+        }
+    }
+    void store_extra(std::uint64_t t) {
+        for (std::size_t f = 0; f < n_extra_; ++f) {
+            extra_of_tile_[f].store(extra_.data() + (t * n_extra_ + f) * tile);
         }
     }
 
     template <bool Shared>
-    void emit(std::uint64_t t, std::uint16_t bits, std::vector<std::uint32_t>& fired) {
+    void emit(std::uint64_t t, std::uint16_t bits, const V& count,
+              std::vector<std::uint32_t>& fired) {
+        alignas(64) std::array<T, tile> times;
+        if constexpr (is_repeating<M>) { count.store(times.data()); }
         for (unsigned left = bits; left != 0; left &= left - 1) {
             const std::uint64_t i = t * tile + static_cast<unsigned>(std::countr_zero(left));
             if (i >= n_) { return; }
             hold_[i] = Shared ? shared_refractory_ : refractory_[i];
             fired.push_back(static_cast<std::uint32_t>(i));
+            if constexpr (is_repeating<M>) {
+                for (T n = 2; n <= times[i % tile]; n += 1) {
+                    fired.push_back(static_cast<std::uint32_t>(i));
+                }
+            }
         }
     }
 
@@ -261,7 +357,11 @@ class Neurons final : public PopulationState {
     std::vector<RowLayout::Place> places_;
     PopulationValues values_;
     RangeStimuli stimuli_;
-    std::array<T, M::n_rows> units_{};
+    std::vector<std::vector<double>> lists_;
+    std::vector<std::size_t> sizes_;  ///< of lists_
+    std::size_t n_rows_;
+    int substeps_;
+    std::vector<T> units_;
     bool shared_ = true;  ///< one set of coefficients for all
     bool mixed_ = false;  ///< narrow and wide rows side by side
     bool fused_ = false;
@@ -269,6 +369,10 @@ class Neurons final : public PopulationState {
     Coeffs<double> shared_coeffs_{};
     std::uint16_t shared_refractory_ = 0;
     std::size_t next_change_ = 0;
+    std::optional<Ars> escape_;
+    std::size_t n_extra_ = 0;
+    std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;
+    Column<T> extra_, extra_coeffs_;
     Column<T> state_, coeffs_, current_, input_;
     Column<std::uint16_t> hold_, refractory_;
 };

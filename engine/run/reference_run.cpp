@@ -37,6 +37,7 @@ std::vector<NeuronRange> whole(const Description& description) {
 /// Stored weight in row units, through the format's own rounding.
 std::int64_t stored(const ProjectionPlan& plan, double weight) {
     if (plan.format == SynapseFormat::table) { return plan.constant; }
+    if (plan.magnitude) { weight = std::abs(weight); }
     return std::llrint(std::ldexp(weight, -plan.exponent)) * (std::int64_t{1} << plan.shift);
 }
 

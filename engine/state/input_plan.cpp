@@ -26,8 +26,9 @@ RowsOfModel rows_of(const Description& description, std::size_t population) {
     RowsOfModel rows;
     visit_models(NeuronModels{}, [&]<class M>() {
         if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
-        rows.n_rows = M::n_rows;
-        for (std::size_t port = 0; port < M::info.receptors.size(); ++port) {
+        rows.n_rows = values.n_rows<M>();
+        const auto ports = ListedModel<M> ? rows.n_rows : M::info.receptors.size();
+        for (std::size_t port = 0; port < ports; ++port) {
             rows.row_of_port.push_back(M::row_of_port(port));
         }
         return true;
@@ -155,7 +156,9 @@ void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
         own.exponent = row.exponent;
         if (projection.weight.is_constant() && !in.listed(p)) {
             own.format = SynapseFormat::table;
-            own.constant = std::llrint(std::ldexp(projection.weight.a, -row.exponent));
+            const double weight =
+                own.magnitude ? std::abs(projection.weight.a) : projection.weight.a;
+            own.constant = std::llrint(std::ldexp(weight, -row.exponent));
         } else if (compact_is_enough(in, p, compact)) {
             own.format = SynapseFormat::compact_wide;
             own.exponent = compact;
@@ -184,6 +187,8 @@ InputPlan plan_input(const Description& description) {
         own.bounds = bounds(description, p);
         const auto& projection = description.projections[p];
         choose_rows(projection, models[projection.target], own);
+        own.magnitude =
+            find_neuron_model(description.populations[projection.target].model)->conductances;
         plan.min_delay =
             any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
         plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);

@@ -30,6 +30,7 @@ struct ProjectionPlan {
     int shift = 0;              ///< compact_wide: stored integer << shift = row units
     std::int64_t constant = 0;  ///< table: the weight in row units
     double error_rms = 0;       ///< of rounding, in the weight's unit
+    bool magnitude = false;     ///< weights are stored without their sign (conductances)
     bool by_sign = false;       ///< weights of both signs go to different rows
     std::uint32_t row = 0;      ///< row of the target's model (weights >= 0 where by_sign)
     std::uint32_t row_negative = 0;

@@ -38,7 +38,8 @@ void choose_rows(const Description& description, const Stimulus& stimulus, Spiki
     const PopulationValues values(description, stimulus.target);
     visit_models(NeuronModels{}, [&]<class M>() {
         if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
-        const auto last = M::info.receptors.size() - 1;
+        const auto last = (ListedModel<M> ? values.n_rows<M>() : M::info.receptors.size()) - 1;
+        own.magnitude = M::info.conductances;
         own.row = static_cast<std::uint32_t>(M::row_of_port(stimulus.receptor.value_or(0)));
         own.row_negative = static_cast<std::uint32_t>(
             M::row_of_port(stimulus.receptor.value_or(std::min<std::size_t>(1, last))));
@@ -159,9 +160,7 @@ RangeStimuli stimuli_of(const Description& description, const NeuronRange& range
         const auto last =
             std::clamp(stimulus.target_slice.last, range.first, range.last) - range.first;
         if (first >= last) { continue; }
-        const bool spikes = stimulus.kind == StimulusKind::poisson_generator ||
-                            stimulus.kind == StimulusKind::spike_generator;
-        if (spikes) {
+        if (is_spiking(stimulus.kind)) {
             stimuli.spiking.push_back(spiking(description, i, range));
             stimuli.spiking.back().first = first;
             stimuli.spiking.back().last = last;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -29,6 +30,10 @@ struct SpikingStimulus {
     std::int64_t start = 0, stop = 0;         ///< emits in steps start < s <= stop
     std::int64_t delay = 0;
     LocalValues weight;
+    bool magnitude = false;  ///< the target takes weights without their sign (conductances)
+    [[nodiscard]] double strength(std::uint64_t local) const {
+        return magnitude ? std::abs(weight[local]) : weight[local];
+    }
     // poisson_generator
     std::optional<Ars> random;
     PoissonTable table;  ///< where all neurons have one rate

@@ -140,6 +140,7 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             feed.last = targets.last;
             feed.scale = std::ldexp(1.0, -own.exponent);
             feed.shift = own.shift;
+            feed.magnitude = own.magnitude ? -1 : 0;
             feed.format = own.format;
             if (own.format == SynapseFormat::table) {
                 feed.table_index = static_cast<std::uint32_t>(store_.table.size());
@@ -198,7 +199,10 @@ void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Drawn<
     std::uint32_t* keys = drawn.keys.data() + drawn.n;
     const std::uint32_t only = feed.one_block ? block_of(feed, feed.row[0] + feed.first) : 0;
     for (std::uint32_t i = 0; i < batch.n; ++i) {
-        const std::int64_t weight = nearest(batch.weight[i] * feed.scale);
+        const std::int64_t signed_weight = nearest(batch.weight[i] * feed.scale);
+        const std::int64_t sign =
+            (signed_weight >> 63) & feed.magnitude;  // -1: to be turned around
+        const std::int64_t weight = (signed_weight ^ sign) - sign;
         const std::uint64_t row = feed.row[batch.weight[i] < 0 ? 1 : 0] + batch.target[i];
         const std::uint32_t block = feed.one_block ? only : block_of(feed, row);
         entries[i] = pack(row & 0xFFFFU, weight);

@@ -30,7 +30,8 @@ class SynapseBuilder {
         std::uint64_t first = 0, last = 0;  ///< targets
         double scale = 1;                   ///< 1 / unit of the stored integer
         std::uint32_t table_index = 0;
-        int shift = 0;  ///< stored integer << shift = row units
+        int shift = 0;               ///< stored integer << shift = row units
+        std::int64_t magnitude = 0;  ///< -1: weights are stored without their sign
         std::size_t block_class = 0;
         SynapseFormat format = SynapseFormat::compact;
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign

@@ -64,6 +64,28 @@ VariantQuery PopulationValues::query() const {
     return {[this](std::size_t i) { return shared_param(i); }, population_.separate_receptors};
 }
 
+std::vector<std::vector<double>> PopulationValues::lists() const {
+    std::vector<std::vector<double>> lists;
+    for (const auto& field : model_->lists) {
+        const auto given = population_.lists.find(std::string(field.name));
+        if (given != population_.lists.end()) {
+            lists.push_back(given->second);
+        } else {
+            lists.emplace_back(field.standard.begin(), field.standard.end());
+        }
+    }
+    return lists;
+}
+
+int PopulationValues::substeps() const {
+    for (std::size_t i = 0; i < model_->params.size(); ++i) {
+        if (model_->params[i].name == "substeps") {
+            return static_cast<int>(shared_param(i).value_or(1));
+        }
+    }
+    return 1;
+}
+
 bool PopulationValues::all_shared() const {
     for (std::size_t i = 0; i < model_->params.size(); ++i) {
         if (!shared_param(i)) { return false; }

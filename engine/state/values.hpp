@@ -29,6 +29,16 @@ class PopulationValues {
     [[nodiscard]] double initial(std::size_t state, std::uint64_t index) const;
     [[nodiscard]] VariantQuery query() const;
     [[nodiscard]] bool all_shared() const;
+    /// The lists of the model, in the order of ModelInfo::lists.
+    [[nodiscard]] std::vector<std::vector<double>> lists() const;
+    /// The parameter "substeps"; 1 where the model has none.
+    [[nodiscard]] int substeps() const;
+    /// Input rows of a model, and where a port's input goes.
+    template <class M>
+    [[nodiscard]] std::size_t n_rows() const {
+        if constexpr (ListedModel<M>) { return lists()[0].size(); }
+        return M::n_rows;
+    }
 
     template <class M>
     [[nodiscard]] std::array<double, M::n_params> params_of(std::uint64_t index) const {

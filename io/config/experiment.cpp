@@ -96,6 +96,10 @@ void fill_defaults(Description& description) {
             }
         };
         fill(model->params, population.params);
+        for (const auto& list : model->lists) {
+            population.lists.try_emplace(std::string(list.name), list.standard.begin(),
+                                         list.standard.end());
+        }
         fill(model->state, population.initial);
     }
 }

@@ -1,7 +1,11 @@
 #include "io/config/read_network.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "io/config/read_values.hpp"
 #include "io/config/text_reader.hpp"
+#include "models/info.hpp"
 #include "network/describe/nearest.hpp"
 
 namespace callosum {
@@ -44,10 +48,56 @@ void NetworkReader::read_populations() {
         population.model = object.text("model");
         population.mean_rate = object.maybe_number("mean_rate");
         population.separate_receptors = object.flag("separate_receptors");
-        if (object.has("params")) { read_settings(object["params"], population.params); }
+        if (object.has("params")) { read_params(object["params"], population); }
         if (object.has("initial")) { read_settings(object["initial"], population.initial); }
         populations_[population.name] = description_.populations.size();
         description_.populations.push_back(std::move(population));
+    }
+}
+
+namespace {
+
+template <class Named>
+const Named* find_named(std::span<const Named> all, const std::string& name) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<double> read_model_list(const Cursor& at) {
+    std::vector<double> numbers;
+    if (at.value().is_number()) { return {at.number().value_or(0)}; }
+    if (!at.value().is_array()) {
+        at.expected("a list of numbers");
+        return numbers;
+    }
+    for (std::size_t n = 0; n < at.value().size(); ++n) {
+        numbers.push_back(at.element(n).number().value_or(0));
+    }
+    return numbers;
+}
+
+}  // namespace
+
+/// What kind of value a parameter has is known to its model.
+void NetworkReader::read_params(const Cursor& at, Population& population) {
+    const ModelInfo* model = find_neuron_model(population.model);
+    if (model == nullptr || !at.value().is_object()) {
+        read_settings(at, population.params);
+        return;
+    }
+    for (const auto& item : at.value().items()) {
+        const std::string& name = item.key();
+        const Cursor value = at.member(name);
+        const Field* field = find_named(model->params, name);
+        if (find_named(model->lists, name) != nullptr) {
+            population.lists[name] = read_model_list(value);
+        } else if (field != nullptr && field->kind == FieldKind::flag &&
+                   value.value().is_boolean()) {
+            population.params[name] = Distribution::constant(value.value().get<bool>() ? 1 : 0);
+        } else {
+            population.params[name] = read_values(value).value_or(Distribution::constant(0));
+        }
     }
 }
 

@@ -30,6 +30,7 @@ class NetworkReader {
     };
 
     void read_populations();
+    void read_params(const Cursor& at, Population& population);
     void read_settings(const Cursor& at, std::map<std::string, Values>& into);
     void read_projections();
     void read_projection(const Cursor& at);

@@ -82,6 +82,7 @@ class Resolver {
                       {"params", to_json(population.params)},
                       {"initial", to_json(population.initial)},
                       {"separate_receptors", population.separate_receptors}};
+            for (const auto& [name, list] : population.lists) { json["params"][name] = list; }
             if (population.mean_rate) { json["mean_rate"] = *population.mean_rate; }
             all[population.name] = std::move(json);
         }

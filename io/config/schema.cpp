@@ -133,15 +133,28 @@ Json definition(const format::Table& table) {
 }
 
 /// Names, units and docs of the parameters or states of one model.
-Json fields(std::span<const Field> list) {
+Json fields(std::span<const Field> list, std::span<const ListField> number_lists = {}) {
     Json properties = Json::object();
     for (const auto& field : list) {
         Json json = reference("values");
+        if (field.kind == FieldKind::flag) { json = plain("boolean"); }
+        if (field.kind == FieldKind::whole) { json = plain("integer"); }
         std::string doc(field.doc);
         if (field.unit != "1") { doc += ", " + std::string(field.unit); }
         json["description"] = doc;
         const bool stated = field.same_as.empty() && std::isfinite(field.standard);
-        if (stated) { json["default"] = field.standard; }
+        if (stated && field.kind == FieldKind::flag) {
+            json["default"] = field.standard != 0;
+        } else if (stated) {
+            json["default"] = field.standard;
+        }
+        properties[std::string(field.name)] = std::move(json);
+    }
+    for (const auto& field : number_lists) {
+        Json json = plain("array");
+        json["items"] = plain("number");
+        json["description"] = std::string(field.doc) + ", " + std::string(field.unit);
+        json["default"] = std::vector<double>(field.standard.begin(), field.standard.end());
         properties[std::string(field.name)] = std::move(json);
     }
     Json json = plain("object");
@@ -157,7 +170,7 @@ Json by_model() {
         Json chosen = Json::object();
         chosen["properties"]["model"]["const"] = std::string(model.name);
         Json then = Json::object();
-        then["properties"]["params"] = fields(model.params);
+        then["properties"]["params"] = fields(model.params, model.lists);
         then["properties"]["initial"] = fields(model.state);
         Json rule = Json::object();
         rule["if"] = std::move(chosen);

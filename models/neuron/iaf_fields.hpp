@@ -34,6 +34,9 @@ inline constexpr Field I_syn_in{
 /// Ports 0 and 1; a weight below 0 goes to port 1 unless the projection names a receptor.
 inline constexpr std::array<std::string_view, 2> receptors{"excitatory", "inhibitory"};
 
+/// A neuron that were reset above its threshold would spike for ever.
+inline constexpr std::array<FieldOrder, 1> orders{{{"V_reset", "V_th"}}};
+
 /// A time in whole steps, nearest.
 inline long steps(double ms, double dt) { return std::lround(ms / dt); }
 

@@ -38,10 +38,13 @@ References
         params,
         state,
         iaf::receptors,
-        "pA"};
+        "pA",
+        {},
+        iaf::orders};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
+    static constexpr bool light = true;
     using Params = std::array<double, n_params>;
 
     static bool applies(const VariantQuery& query) {
@@ -100,15 +103,15 @@ References
     }
 
     template <class V>
-    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k, V current,
-                                            const V* input, mask_of<V> held) {
-        V v = fma(k.vv, s.v, k.vc * (k.i_e + current));
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vs[c], s.slope[c], fma(k.vi[c], s.i_syn[c], v));
             s.i_syn[c] = fma(k.is[c], s.slope[c], k.ii[c] * s.i_syn[c]);
-            s.slope[c] = fma(k.jump[c], input[c], k.ii[c] * s.slope[c]);
+            s.slope[c] = fma(k.jump[c], drive.input[c], k.ii[c] * s.slope[c]);
         }
-        v = select(held, s.v, v);
+        v = select(drive.held, s.v, v);
         const auto spiked = v >= k.v_th;
         s.v = select(spiked, k.v_reset, v);
         return spiked;

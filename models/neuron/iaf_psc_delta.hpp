@@ -33,8 +33,15 @@ struct IafPscDelta {
         Field{"V_min", "mV", -unbounded, -unbounded, unbounded, false,
               "lower bound of the membrane potential"},
         iaf::I_e,
-        Field{"refractory_input", "1", 0, 0, 1, false,
-              "1: input during refractoriness acts, decayed, at its end; 0: it is lost"}};
+        Field{"refractory_input",
+              "1",
+              0,
+              0,
+              1,
+              false,
+              "true: input during refractoriness acts, decayed, at its end; false: it is lost",
+              {},
+              FieldKind::flag}};
     static constexpr std::array state{iaf::V_m};
     static constexpr ModelInfo info{
         "iaf_psc_delta",
@@ -54,10 +61,13 @@ References
         params,
         state,
         iaf::receptors,
-        "mV"};
+        "mV",
+        {},
+        iaf::orders};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
+    static constexpr bool light = true;
     using Params = std::array<double, n_params>;
 
     static bool applies(const VariantQuery& query) {
@@ -96,15 +106,15 @@ References
     }
 
     template <class V>
-    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k, V current,
-                                            const V* input, mask_of<V> held) {
-        V v = fma(k.vv, s.v, k.vc * (k.i_e + current)) + input[0];
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current)) + drive.input[0];
         if constexpr (Keeps) {
             v = v + s.pending;
-            s.pending = select(held, k.keep * (k.vv * (s.pending + input[0])), V(0));
+            s.pending = select(drive.held, k.keep * (k.vv * (s.pending + drive.input[0])), V(0));
         }
         v = max(v, k.v_min);
-        v = select(held, s.v, v);
+        v = select(drive.held, s.v, v);
         const auto spiked = v >= k.v_th;
         s.v = select(spiked, k.v_reset, v);
         return spiked;

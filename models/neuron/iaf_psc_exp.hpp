@@ -36,10 +36,12 @@ References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. Tsodyks, Uziel, Markram (2000) J Neurosci 20:RC50.
   NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",  params,
         state,         iaf::receptors,
-        "pA"};
+        "pA",          {},
+        iaf::orders};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
+    static constexpr bool light = true;
     using Params = std::array<double, n_params>;
 
     static bool applies(const VariantQuery& query) {
@@ -92,14 +94,14 @@ References
     }
 
     template <class V>
-    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k, V current,
-                                            const V* input, mask_of<V> held) {
-        V v = fma(k.vv, s.v, k.vc * (k.i_e + current));
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vi[c], s.i_syn[c], v);
-            s.i_syn[c] = fma(k.ii[c], s.i_syn[c], input[c]);
+            s.i_syn[c] = fma(k.ii[c], s.i_syn[c], drive.input[c]);
         }
-        v = select(held, s.v, v);
+        v = select(drive.held, s.v, v);
         const auto spiked = v >= k.v_th;
         s.v = select(spiked, k.v_reset, v);
         return spiked;

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <span>
@@ -29,6 +29,48 @@ bool usable_name(std::string_view name) {
     return !name.empty() && name.find_first_of("./[]{}\"'\\ \t\n\r") == std::string_view::npos;
 }
 
+/// Whole numbers and switches are shared by the population.
+void shared_kind(const Findings& findings, const std::string& place, const Field& field,
+                 const Values& numbers) {
+    if (field.kind == FieldKind::real) { return; }
+    const auto* constant = std::get_if<Distribution>(&numbers);
+    if (constant == nullptr || !constant->is_constant()) {
+        findings.add(place, "must be one value for all neurons of the population");
+    } else if (field.kind == FieldKind::flag && constant->a != 0 && constant->a != 1) {
+        findings.add(place, "is " + to_text(constant->a) + ", must be true or false");
+    } else if (constant->a != std::floor(constant->a)) {
+        findings.add(place, "is " + to_text(constant->a) + ", must be a whole number");
+    }
+}
+
+/// The lists of one population: known names, allowed numbers, lengths that fit together.
+void lists(const Findings& findings, const std::string& where, const Population& population,
+           const ModelInfo& model) {
+    const auto length = [&](const ListField& field) {
+        const auto given = population.lists.find(std::string(field.name));
+        return given == population.lists.end() ? field.standard.size() : given->second.size();
+    };
+    for (const auto& field : model.lists) {
+        const std::string place = where + ".params." + std::string(field.name);
+        const auto given = population.lists.find(std::string(field.name));
+        if (given != population.lists.end()) {
+            values(findings, place, given->second, given->second.size(),
+                   {field.low, field.high, field.low_open, field.unit});
+            if (given->second.empty() && field.as_long_as.empty()) {
+                findings.add(place, "is empty; at least one number is needed");
+            }
+        }
+        for (const auto& other : model.lists) {
+            if (other.name == field.as_long_as && length(other) != length(field)) {
+                findings.add(place, "has " + std::to_string(length(field)) + " numbers; " +
+                                        std::string(other.name) + " has " +
+                                        std::to_string(length(other)) +
+                                        ", and they must have the same length");
+            }
+        }
+    }
+}
+
 /// Checks params or initial of one population against the model's table.
 struct Assignments {
     const std::map<std::string, Values>& given;
@@ -46,6 +88,7 @@ void assignments(const Findings& findings, const std::string& where, const Popul
         if (field != nullptr) {
             values(findings, place, numbers, population.size,
                    {field->low, field->high, field->low_open, field->unit});
+            shared_kind(findings, place, *field, numbers);
         } else if (find(of.elsewhere, name) != nullptr) {
             findings.add(place, "'" + name + "' belongs under \"" + std::string(of.other_group) +
                                     "\" of the population");
@@ -56,13 +99,6 @@ void assignments(const Findings& findings, const std::string& where, const Popul
     }
 }
 
-/// Pairs of parameters that must keep their order wherever a model has both.
-struct Order {
-    std::string_view lesser;
-    std::string_view greater;
-};
-constexpr std::array<Order, 1> orders{{{"V_reset", "V_th"}}};
-
 Values value_of(const Population& population, const Field& field) {
     const auto found = population.params.find(std::string(field.name));
     return found != population.params.end() ? found->second
@@ -70,30 +106,30 @@ Values value_of(const Population& population, const Field& field) {
 }
 
 /// Neuron by neuron where both are lists, otherwise by the extremes that can occur together.
-bool in_order(const Values& lesser, const Values& greater) {
+bool in_order(const Values& lesser, const Values& greater, bool or_equal) {
+    const auto below = [or_equal](double a, double b) { return or_equal ? a <= b : a < b; };
     const auto* low = std::get_if<std::vector<double>>(&lesser);
     const auto* high = std::get_if<std::vector<double>>(&greater);
-    if (low == nullptr || high == nullptr) { return highest(lesser) < lowest(greater); }
+    if (low == nullptr || high == nullptr) { return below(highest(lesser), lowest(greater)); }
     for (std::size_t n = 0; n < std::min(low->size(), high->size()); ++n) {
-        if (!((*low)[n] < (*high)[n])) { return false; }
+        if (!below((*low)[n], (*high)[n])) { return false; }
     }
     return true;
 }
 
 void parameter_order(const Findings& findings, const std::string& where,
                      const Population& population, const ModelInfo& model) {
-    for (const auto& order : orders) {
+    for (const auto& order : model.orders) {
         const Field* lesser = find(model.params, order.lesser);
         const Field* greater = find(model.params, order.greater);
-        if (lesser == nullptr || greater == nullptr) { continue; }
         const Values low = value_of(population, *lesser);
         const Values high = value_of(population, *greater);
-        if (in_order(low, high)) { continue; }
+        if (in_order(low, high, order.or_equal)) { continue; }
         const bool low_given = population.params.count(std::string(order.lesser)) > 0;
         findings.add(where + ".params." + std::string(low_given ? order.lesser : order.greater),
-                     std::string(order.lesser) + " (up to " + to_text(highest(low)) +
-                         ") must be below " + std::string(order.greater) + " (down to " +
-                         to_text(lowest(high)) + ")");
+                     std::string(order.lesser) + " (up to " + to_text(highest(low)) + ") must be " +
+                         (order.or_equal ? "at most " : "below ") + std::string(order.greater) +
+                         " (down to " + to_text(lowest(high)) + ")");
     }
 }
 
@@ -132,6 +168,7 @@ void population(const Findings& findings, const Population& population) {
                 {population.params, model->params, model->state, "params", "initial"});
     assignments(findings, where, population,
                 {population.initial, model->state, model->params, "initial", "params"});
+    lists(findings, where, population, *model);
     const bool readable = std::all_of(population.params.begin(), population.params.end(),
                                       [](const auto& item) { return healthy(item.second); });
     if (readable) { parameter_order(findings, where, population, *model); }
@@ -160,3 +197,13 @@ void populations(const Findings& findings) {
 }
 
 }  // namespace callosum::check
+
+namespace callosum {
+
+std::size_t n_ports(const Population& population, const ModelInfo& model) {
+    if (!model.receptor_per_list_element) { return model.receptors.size(); }
+    const auto given = population.lists.find(std::string(model.lists[0].name));
+    return given == population.lists.end() ? model.lists[0].standard.size() : given->second.size();
+}
+
+}  // namespace callosum

@@ -83,11 +83,25 @@ bool ends(const Findings& findings, const std::string& where, const Projection& 
 void receptor(const Findings& findings, const std::string& where, const Projection& projection) {
     const auto& target = findings.description.populations[projection.target];
     const ModelInfo* model = find_neuron_model(target.model);
-    if (model == nullptr || !projection.receptor) { return; }
-    if (*projection.receptor >= model->receptors.size()) {
+    if (model == nullptr) { return; }
+    if (!projection.receptor) {
+        if (model->receptor_per_list_element) {
+            findings.add(where + ".receptor", "is missing; name one of the " +
+                                                  std::to_string(n_ports(target, *model)) +
+                                                  " ports of model " + target.model + ", 0 first");
+        }
+        return;
+    }
+    if (model->conductances && projection.weight.smallest() < 0) {
+        findings.add(where + ".weight",
+                     "reaches " + to_text(projection.weight.smallest()) +
+                         "; at a receptor that is named weights are conductances, which must be "
+                         ">= 0 nS");
+    }
+    if (*projection.receptor >= n_ports(target, *model)) {
         findings.add(where + ".receptor", "is port " + std::to_string(*projection.receptor) +
                                               "; model " + target.model + " has " +
-                                              std::to_string(model->receptors.size()) + " ports");
+                                              std::to_string(n_ports(target, *model)) + " ports");
     }
 }
 

@@ -78,10 +78,23 @@ void delay(const Findings& findings, const std::string& where, double delay_ms) 
 void receptor(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
     const auto& target = findings.description.populations[stimulus.target];
     const ModelInfo* model = find_neuron_model(target.model);
-    if (model != nullptr && stimulus.receptor && *stimulus.receptor >= model->receptors.size()) {
+    if (model != nullptr && !stimulus.receptor && model->receptor_per_list_element &&
+        is_spiking(stimulus.kind)) {
+        findings.add(where + ".receptor", "is missing; name one of the " +
+                                              std::to_string(n_ports(target, *model)) +
+                                              " ports of model " + target.model + ", 0 first");
+    }
+    if (model != nullptr && model->conductances && stimulus.receptor &&
+        lowest(stimulus.weight) < 0) {
+        findings.add(where + ".weight",
+                     "reaches " + to_text(lowest(stimulus.weight)) +
+                         "; at a receptor that is named weights are conductances, which must be "
+                         ">= 0 nS");
+    }
+    if (model != nullptr && stimulus.receptor && *stimulus.receptor >= n_ports(target, *model)) {
         findings.add(where + ".receptor", "is port " + std::to_string(*stimulus.receptor) +
                                               "; model " + target.model + " has " +
-                                              std::to_string(model->receptors.size()) + " ports");
+                                              std::to_string(n_ports(target, *model)) + " ports");
     }
 }
 

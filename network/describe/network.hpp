@@ -19,6 +19,8 @@ namespace callosum {
 /// One number per neuron of a population, or one distribution that each neuron draws from.
 using Values = std::variant<Distribution, std::vector<double>>;
 
+struct ModelInfo;
+
 /// Half-open range of indices inside a population.
 struct Slice {
     std::uint64_t first = 0;
@@ -35,9 +37,14 @@ struct Population {
     std::string model;
     std::map<std::string, Values> params;   ///< by name; absent ones have the model's default
     std::map<std::string, Values> initial;  ///< state at the start, by name
-    std::optional<double> mean_rate;        ///< spikes/s at full in-degree; used by `scale` alone
-    bool separate_receptors = false;        ///< keep receptors apart even where they could share
+    std::map<std::string, std::vector<double>> lists;  ///< list parameters, shared by all neurons
+    std::optional<double> mean_rate;  ///< spikes/s at full in-degree; used by `scale` alone
+    bool separate_receptors = false;  ///< keep receptors apart even where they could share
 };
+
+/// How many receptors the neurons of a population have: as many as its model names, or one per
+/// element of the model's first list.
+[[nodiscard]] std::size_t n_ports(const Population& population, const ModelInfo& model);
 
 /// NEST's connection rules.
 enum class RuleKind {
@@ -113,6 +120,11 @@ enum class StimulusKind {
     dc_generator,
     step_current_generator
 };
+
+/// Stimuli that send spikes; the others are currents.
+[[nodiscard]] constexpr bool is_spiking(StimulusKind kind) {
+    return kind == StimulusKind::poisson_generator || kind == StimulusKind::spike_generator;
+}
 
 /// A device without a gid that acts on (part of) one population.
 struct Stimulus {

@@ -1,13 +1,14 @@
+#pragma once
+
 #include <array>
 #include <cmath>
 #include <utility>
 
+#include "engine/backend/hold.hpp"
 #include "engine/backend/population_state.hpp"
 #include "engine/state/values.hpp"
-#include "models/registry.hpp"
 
 namespace callosum {
-namespace {
 
 /// One neuron after the other, no lanes, nothing precomputed that could be computed on the spot.
 template <NeuronModel M, class T>
@@ -17,17 +18,27 @@ class ReferenceNeurons final : public PopulationState {
         : setup_(setup),
           values_(setup.description, setup.range.population),
           stimuli_(stimuli_of(setup.description, setup.range)),
+          lists_(values_.lists()),
+          input_(values_.template n_rows<M>()),
           state_(setup.range.size()),
+          extra_(setup.range.size()),
           hold_(setup.range.size(), 0) {
+        for (const auto& list : lists_) { sizes_.push_back(list.size()); }
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             const auto index = setup.range.first + i;
             std::array<double, M::info.state.size()> initial;
             for (std::size_t v = 0; v < initial.size(); ++v) {
                 initial[v] = values_.initial(v, index);
             }
-            const auto s = M::initial(initial, values_.template params_of<M>(index));
+            const auto params = values_.template params_of<M>(index);
+            const auto s = M::initial(initial, params);
             for (std::size_t f = 0; f < n_state; ++f) {
                 column(state_[i], f) = static_cast<T>(column(s, f));
+            }
+            if constexpr (ListedModel<M>) {
+                std::vector<double> extra(M::extra_state(lists_));
+                M::initial_extra(params, lists_, extra);
+                extra_[i].assign(extra.begin(), extra.end());
             }
         }
     }
@@ -40,9 +51,8 @@ class ReferenceNeurons final : public PopulationState {
             for (std::size_t c = 0; c < sizeof(exact) / sizeof(double); ++c) {
                 column(k, c) = static_cast<T>(column(exact, c));
             }
-            std::array<T, M::n_rows> input;
-            for (std::size_t r = 0; r < M::n_rows; ++r) { input[r] = take(rows, r, i); }
-            add_spiking(step, i, input);
+            for (std::size_t r = 0; r < input_.size(); ++r) { input_[r] = take(rows, r, i); }
+            add_spiking(step, i);
             T current = 0;
             for (const auto& stimulus : stimuli_.currents) {
                 const double factor = stimulus.factor_at(step);
@@ -52,9 +62,27 @@ class ReferenceNeurons final : public PopulationState {
             }
             const bool held = hold_[i] > 0;
             if (held) { --hold_[i]; }
-            if (M::step(state_[i], k, current, input.data(), held)) {
+            std::vector<T> extra_coeffs;
+            if constexpr (ListedModel<M>) {
+                std::vector<double> exact_extra(M::extra_coeffs(lists_));
+                M::prepare_extra(params, lists_, setup_.description.dt_ms, exact_extra);
+                extra_coeffs.assign(exact_extra.begin(), exact_extra.end());
+            }
+            T count = 1;
+            const Drive<T> drive{current,
+                                 input_.data(),
+                                 held,
+                                 draw_uniform(i, step),
+                                 values_.substeps(),
+                                 &count,
+                                 extra_[i].data(),
+                                 extra_coeffs.data(),
+                                 sizes_.data()};
+            if (M::step(state_[i], k, drive)) {
                 hold_[i] = M::refractory_steps(params, setup_.description.dt_ms);
-                fired.push_back(static_cast<std::uint32_t>(i));
+                for (T n = 1; n <= count; n += 1) {
+                    fired.push_back(static_cast<std::uint32_t>(i));
+                }
             }
         }
     }
@@ -64,13 +92,22 @@ class ReferenceNeurons final : public PopulationState {
         for (std::size_t f = 0; f < n_state; ++f) {
             column(s, f) = static_cast<double>(column(state_[local], f));
         }
-        return M::recorded(variable, s, values_.template params_of<M>(setup_.range.first + local));
+        const auto params = values_.template params_of<M>(setup_.range.first + local);
+        if constexpr (ListedModel<M>) {
+            return M::recorded(variable, s, params,
+                               std::vector<double>(extra_[local].begin(), extra_[local].end()));
+        } else {
+            return M::recorded(variable, s, params);
+        }
     }
 
     [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             for (std::size_t f = 0; f < n_state; ++f) {
                 if (!std::isfinite(column(state_[i], f))) { return i; }
+            }
+            for (const T x : extra_[i]) {
+                if (!std::isfinite(x)) { return i; }
             }
         }
         return std::nullopt;
@@ -91,7 +128,17 @@ class ReferenceNeurons final : public PopulationState {
         return static_cast<T>(sum) * unit;
     }
 
-    void add_spiking(std::int64_t step, std::uint64_t i, std::array<T, M::n_rows>& input) {
+    /// The word that neuron i has in this step among those of its block of four.
+    [[nodiscard]] T draw_uniform(std::uint64_t i, std::int64_t step) const {
+        if (!is_stochastic<M>) { return 0; }
+        const Ars escape(setup_.description.seed, Purpose::escape,
+                         static_cast<std::uint32_t>(setup_.range.population));
+        const std::uint64_t index = setup_.range.first + i;
+        const auto c = poisson_counter(index, step);
+        return uniform_of(static_cast<T>(escape(c.block, c.step, c.step_high, c.draw)[index % 4]));
+    }
+
+    void add_spiking(std::int64_t step, std::uint64_t i) {
         for (const auto& stimulus : stimuli_.spiking) {
             if (!stimulus.active(step) || i < stimulus.first || i >= stimulus.last) { continue; }
             const std::int64_t emitted = step - stimulus.delay;
@@ -99,34 +146,20 @@ class ReferenceNeurons final : public PopulationState {
                 stimulus.kind == StimulusKind::poisson_generator
                     ? stimulus.poisson_count(setup_.range.first + i, i, emitted)
                     : stimulus.spikes_at(emitted);
-            const double weight = stimulus.weight[i];
-            T& x = input[weight < 0 ? stimulus.row_negative : stimulus.row];
-            x = fma(static_cast<T>(count), static_cast<T>(weight), x);
+            T& x = input_[stimulus.weight[i] < 0 ? stimulus.row_negative : stimulus.row];
+            x = fma(static_cast<T>(count), static_cast<T>(stimulus.strength(i)), x);
         }
     }
 
     RangeSetup setup_;
     PopulationValues values_;
     RangeStimuli stimuli_;
+    std::vector<std::vector<double>> lists_;
+    std::vector<std::size_t> sizes_;
+    std::vector<T> input_;
     std::vector<typename M::template State<T>> state_;
+    std::vector<std::vector<T>> extra_;
     std::vector<long> hold_;
 };
-
-}  // namespace
-
-std::unique_ptr<PopulationState> make_reference_state(const RangeSetup& setup) {
-    const PopulationValues values(setup.description, setup.range.population);
-    std::unique_ptr<PopulationState> state;
-    visit_models(NeuronModels{}, [&]<class M>() {
-        if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
-        if (setup.description.precision == Precision::single) {
-            state = std::make_unique<ReferenceNeurons<M, float>>(setup);
-        } else {
-            state = std::make_unique<ReferenceNeurons<M, double>>(setup);
-        }
-        return true;
-    });
-    return state;
-}
 
 }  // namespace callosum
