@@ -24,7 +24,13 @@ struct Field {
     std::string_view same_as =
         {};  ///< the default is the value of this parameter (V_m starts at E_L)
     FieldKind kind = FieldKind::real;
+    bool computed = false;  ///< state that follows from other state: recorded, never set
 };
+
+[[nodiscard]] constexpr Field computed(std::string_view name, std::string_view unit,
+                                       std::string_view doc) {
+    return {name, unit, 0, -unbounded, unbounded, false, doc, {}, FieldKind::real, true};
+}
 
 /// A parameter that is a list, shared by all neurons of a population, like the time constants of any
 /// number of receptors.
@@ -45,6 +51,11 @@ struct FieldOrder {
     bool or_equal = false;
 };
 
+/// A switch that may be on only where another is.
+struct FieldNeed {
+    std::string_view flag, needed;
+};
+
 /// What the outside world knows of a neuron model: no types, no code of the model.
 struct ModelInfo {
     std::string_view name;
@@ -61,6 +72,9 @@ struct ModelInfo {
     bool conductances = false;
     /// Receptors are one per element of lists[0] instead of `receptors`.
     bool receptor_per_list_element = false;
+    /// It counts spikes as the sum of their weights, all of which must therefore be 1.
+    bool counts_spikes = false;
+    std::span<const FieldNeed> needs = {};
 };
 
 /// All neuron models, in registry order.

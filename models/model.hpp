@@ -69,10 +69,10 @@ struct Drive {
 ///   stochastic = true        it reads drive.uniform
 ///   repeats = true           it may spike several times in one step: it sets *drive.count
 /// and where info.lists is not empty:
-///   n_rows                   0: the rows are lists[0].size(), one per port
+///   n_rows                   0 with info.receptor_per_list_element: then there is one per port
 ///   extra_state(lists), extra_coeffs(lists)       how many more columns it needs
 ///   prepare_extra(params, lists, dt, out), initial_extra(params, lists, out)
-///   recorded(i, s, params, extra)                 instead of the above
+///   recorded(i, s, params, lists, extra)          instead of the above
 template <class M>
 concept BasicNeuronModel =
     requires(typename M::template State<double>& s, const typename M::template Coeffs<double>& k,
@@ -99,7 +99,9 @@ concept ListedModel = BasicNeuronModel<M> && requires(const typename M::template
     { M::extra_coeffs(lists) } -> std::same_as<std::size_t>;
     M::prepare_extra(params, lists, 0.1, out);
     M::initial_extra(params, lists, out);
-    { M::recorded(std::size_t{}, s, params, std::span<const double>{}) } -> std::same_as<double>;
+    {
+        M::recorded(std::size_t{}, s, params, lists, std::span<const double>{})
+    } -> std::same_as<double>;
 };
 
 template <class M>

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 
 #include "engine/base/math.hpp"
 
@@ -42,5 +45,48 @@ struct Membrane {
   private:
     [[nodiscard]] double rate(double tau_syn) const { return h * (1.0 / tau_syn - 1.0 / tau_m); }
 };
+
+/// What each x_j at the start contributes to x_0 after a time h, where
+///   x_0' = -rate_0 x_0 + x_1,  x_1' = -rate_1 x_1 + x_2,  ...
+/// Written as the exponential of a matrix without negative entries, by its series and by squaring:
+/// nothing cancels, and rates that are equal are no special case.
+template <std::size_t N>
+[[nodiscard]] std::array<double, N> chain(const std::array<double, N>& rates, double h) {
+    const double top = *std::max_element(rates.begin(), rates.end());
+    int halvings = 0;
+    while (std::ldexp(h * std::max(top, 1.0), -halvings) > 0.5) { ++halvings; }
+    const double part = std::ldexp(h, -halvings);
+    using Matrix = std::array<std::array<double, N>, N>;  // upper triangle
+    const auto product = [](const Matrix& a, const Matrix& b) {
+        Matrix c{};
+        for (std::size_t i = 0; i < N; ++i) {
+            for (std::size_t j = i; j < N; ++j) {
+                for (std::size_t m = i; m <= j; ++m) {
+                    c[i][j] = std::fma(a[i][m], b[m][j], c[i][j]);
+                }
+            }
+        }
+        return c;
+    };
+    Matrix generator{};  // plus `top` on the diagonal
+    for (std::size_t i = 0; i < N; ++i) {
+        generator[i][i] = part * (top - rates[i]);
+        if (i + 1 < N) { generator[i][i + 1] = part; }
+    }
+    Matrix sum{};
+    for (int n = 20; n >= 0; --n) {  // 1 + G (1 + G / 2 (1 + G / 3 ...))
+        sum = product(generator, sum);
+        for (std::size_t i = 0; i < N; ++i) {
+            for (std::size_t j = i; j < N; ++j) { sum[i][j] /= n + 1; }
+            sum[i][i] += 1;
+        }
+    }
+    const double decay = math::exp(-top * part);
+    for (auto& row : sum) {
+        for (auto& x : row) { x *= decay; }
+    }
+    for (; halvings > 0; --halvings) { sum = product(sum, sum); }
+    return sum[0];
+}
 
 }  // namespace callosum::propagator

@@ -1,9 +1,26 @@
 #pragma once
 
 #include "models/model.hpp"
+#include "models/neuron/aeif_cond_alpha.hpp"
+#include "models/neuron/aeif_cond_exp.hpp"
+#include "models/neuron/aeif_psc_delta_clopath.hpp"
+#include "models/neuron/aeif_psc_exp.hpp"
+#include "models/neuron/gif_psc_exp.hpp"
+#include "models/neuron/glif_psc.hpp"
+#include "models/neuron/hh_cond_exp_traub.hpp"
+#include "models/neuron/hh_psc_alpha.hpp"
+#include "models/neuron/hh_squid.hpp"
+#include "models/neuron/iaf_cond_alpha.hpp"
+#include "models/neuron/iaf_cond_exp.hpp"
+#include "models/neuron/iaf_cond_exp_adaptive.hpp"
 #include "models/neuron/iaf_psc_alpha.hpp"
 #include "models/neuron/iaf_psc_delta.hpp"
 #include "models/neuron/iaf_psc_exp.hpp"
+#include "models/neuron/iaf_psc_exp_multisynapse.hpp"
+#include "models/neuron/ignore_and_fire.hpp"
+#include "models/neuron/izhikevich.hpp"
+#include "models/neuron/parrot_neuron.hpp"
+#include "models/neuron/pp_psc_delta.hpp"
 
 namespace callosum {
 
@@ -11,8 +28,12 @@ template <NeuronModel... M>
 struct Models {};
 
 /// The one list of neuron models. Variants of a model stand together, the most special first.
-using NeuronModels = Models<IafPscExp<1>, IafPscExp<2>, IafPscAlpha<1>, IafPscAlpha<2>,
-                            IafPscDelta<false>, IafPscDelta<true>>;
+using NeuronModels =
+    Models<IafPscExp<1>, IafPscExp<2>, IafPscExp<2, true>, IafPscAlpha<1>, IafPscAlpha<2>,
+           IafPscDelta<false>, IafPscDelta<true>, IafCondExp, IafCondAlpha, IafCondExpAdaptive,
+           AeifCondExp, AeifCondAlpha, AeifPscExp, AeifPscDeltaClopath, Izhikevich<true>,
+           Izhikevich<false>, HhCondExpTraub, HhPscAlpha, HhSquid, IgnoreAndFire, ParrotNeuron,
+           IafPscExpMultisynapse, GlifPsc, GifPscExp, PpPscDelta<false>, PpPscDelta<true>>;
 
 /// Calls f.operator()<M>() for the models in order until one returns true; false if none did.
 template <class F, class... M>

@@ -8,6 +8,7 @@
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
+#include "engine/state/poisson_sources.hpp"
 #include "engine/state/values.hpp"
 
 namespace callosum {
@@ -45,10 +46,7 @@ class Neurons final : public PopulationState {
     }
 
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
-        if (next_change_ < stimuli_.current_changes.size() &&
-            stimuli_.current_changes[next_change_] <= step) {
-            change_currents(step);
-        }
+        if (!stimuli_.currents.empty()) { change_currents(step); }
         const bool fused = fused_ && stimuli_.spiking[0].active(step);
         bool other = false;
         for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
@@ -76,7 +74,7 @@ class Neurons final : public PopulationState {
             for (std::size_t f = 0; f < n_extra_; ++f) {
                 extra[f] = static_cast<double>(extra_[at(local, f, n_extra_)]);
             }
-            return M::recorded(variable, s, params, extra);
+            return M::recorded(variable, s, params, lists_, extra);
         } else {
             return M::recorded(variable, s, params);
         }
@@ -159,14 +157,16 @@ class Neurons final : public PopulationState {
         if (i == 0) {
             n_extra_ = M::extra_state(lists_);
             extra_ = Column<T>(n_tiles_ * tile * n_extra_);
-            extra_coeffs_ = Column<T>(n_tiles_ * tile * n_coeffs_extra);
+            extra_coeffs_ = Column<T>((shared_ ? 1 : n_tiles_) * tile * n_coeffs_extra);
             extra_of_tile_.resize(n_extra_);
             extra_coeffs_of_tile_.resize(n_coeffs_extra);
         }
         std::vector<double> out(std::max(n_extra_, n_coeffs_extra));
-        M::prepare_extra(params, lists_, dt, std::span(out).first(n_coeffs_extra));
-        for (std::size_t f = 0; f < n_coeffs_extra; ++f) {
-            extra_coeffs_[at(i, f, n_coeffs_extra)] = static_cast<T>(out[f]);
+        if (!shared_ || i < tile) {  // one tile of coefficients serves all where all are alike
+            M::prepare_extra(params, lists_, dt, std::span(out).first(n_coeffs_extra));
+            for (std::size_t f = 0; f < n_coeffs_extra; ++f) {
+                extra_coeffs_[at(i, f, n_coeffs_extra)] = static_cast<T>(out[f]);
+            }
         }
         M::initial_extra(params, lists_, std::span(out).first(n_extra_));
         for (std::size_t f = 0; f < n_extra_; ++f) {
@@ -179,24 +179,33 @@ class Neurons final : public PopulationState {
     void find_fused() {
         mixed_ = std::any_of(places_.begin(), places_.end(),
                              [&](const auto& place) { return place.wide != places_[0].wide; });
-        if (stimuli_.spiking.empty()) { return; }
+        if (stimuli_.spiking.empty() || !shared_ || !is_light<M>) { return; }
         const auto& first = stimuli_.spiking[0];
-        fused_ = first.kind == StimulusKind::poisson_generator && first.mean.is_shared() &&
-                 first.weight.is_shared() && first.table.is_small() && first.first == 0 &&
-                 first.last == n_ && shared_ && is_light<M>;
-        if (fused_) { lanes_.emplace(first.table); }
+        const auto* poisson = dynamic_cast<const HomogeneousPoisson*>(first.source.get());
+        if (poisson == nullptr || poisson->one_train || !poisson->mean.is_shared() ||
+            !poisson->table.is_small() || !first.weight.is_shared() || first.first != 0 ||
+            first.last != n_) {
+            return;
+        }
+        fused_ = true;
+        random_of_fused_.emplace(poisson->random);
+        lanes_.emplace(poisson->table);
     }
 
+    /// current_ = sum of all currents, in the order of their declaration, where one of them changes.
     void change_currents(std::int64_t step) {
-        while (next_change_ < stimuli_.current_changes.size() &&
-               stimuli_.current_changes[next_change_] <= step) {
-            ++next_change_;
-        }
+        const bool change =
+            !currents_known_ || std::any_of(stimuli_.currents.begin(), stimuli_.currents.end(),
+                                            [&](const auto& one) { return one.changes(step); });
+        if (!change) { return; }
+        currents_known_ = true;
+        values_of_current_.resize(n_);
         std::fill_n(current_.data(), n_tiles_ * tile, T(0));
         for (const auto& stimulus : stimuli_.currents) {
-            const double factor = stimulus.factor_at(step);
-            for (std::uint64_t i = stimulus.first; factor != 0 && i < stimulus.last; ++i) {
-                current_[i] += static_cast<T>(factor * stimulus.amplitude[i]);
+            if (!stimulus.active(step)) { continue; }
+            stimulus.source->values(step, stimulus.first, stimulus.last, values_of_current_.data());
+            for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
+                current_[i] += static_cast<T>(values_of_current_[i]);
             }
         }
     }
@@ -216,15 +225,13 @@ class Neurons final : public PopulationState {
     }
 
     void add(const SpikingStimulus& stimulus, std::int64_t step) {
-        const std::int64_t emitted = step - stimulus.delay;
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator;
-        const std::int32_t listed = poisson ? 0 : stimulus.spikes_at(emitted);
+        counts_.resize(n_);
+        stimulus.source->counts(step - stimulus.delay, stimulus.first, stimulus.last,
+                                counts_.data());
         for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
-            const auto count =
-                poisson ? stimulus.poisson_count(range_.first + i, i, emitted) : listed;
             const std::size_t row = stimulus.weight[i] < 0 ? stimulus.row_negative : stimulus.row;
             T& x = input_[row * n_tiles_ * tile + i];
-            x = fma(static_cast<T>(count), static_cast<T>(stimulus.strength(i)), x);
+            x = fma(static_cast<T>(counts_[i]), static_cast<T>(stimulus.strength(i)), x);
         }
     }
 
@@ -286,7 +293,7 @@ class Neurons final : public PopulationState {
             }
             if constexpr (Fused) {
                 const auto c = poisson_counter(range_.first + t * tile, emitted);
-                ars_words16(*fused->random, c.block, c.step, c.step_high, c.draw, words.data());
+                ars_words16(*random_of_fused_, c.block, c.step, c.step_high, c.draw, words.data());
                 lanes_->draw(words.data(), counts.data());
                 for (std::size_t r = 0; r < M::n_rows; ++r) {
                     if (M::n_rows == 1 || r == fused_row) {
@@ -324,6 +331,7 @@ class Neurons final : public PopulationState {
             extra_of_tile_[f] = V::load(extra_.data() + (t * n_extra_ + f) * tile);
         }
         const std::size_t n = extra_coeffs_of_tile_.size();
+        if (shared_ && t > 0) { return; }
         for (std::size_t f = 0; f < n; ++f) {
             extra_coeffs_of_tile_[f] = V::load(extra_coeffs_.data() + (t * n + f) * tile);
         }
@@ -368,7 +376,10 @@ class Neurons final : public PopulationState {
     std::optional<PoissonLanes> lanes_;
     Coeffs<double> shared_coeffs_{};
     std::uint16_t shared_refractory_ = 0;
-    std::size_t next_change_ = 0;
+    std::optional<Ars> random_of_fused_;
+    bool currents_known_ = false;
+    std::vector<double> values_of_current_;  ///< of one stimulus
+    std::vector<std::int32_t> counts_;       ///< of one stimulus
     std::optional<Ars> escape_;
     std::size_t n_extra_ = 0;
     std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;

@@ -6,6 +6,7 @@
 
 #include "engine/backend/hold.hpp"
 #include "engine/backend/population_state.hpp"
+#include "engine/state/poisson_sources.hpp"
 #include "engine/state/values.hpp"
 
 namespace callosum {
@@ -55,9 +56,8 @@ class ReferenceNeurons final : public PopulationState {
             add_spiking(step, i);
             T current = 0;
             for (const auto& stimulus : stimuli_.currents) {
-                const double factor = stimulus.factor_at(step);
-                if (factor != 0 && i >= stimulus.first && i < stimulus.last) {
-                    current += static_cast<T>(factor * stimulus.amplitude[i]);
+                if (stimulus.active(step) && i >= stimulus.first && i < stimulus.last) {
+                    current += static_cast<T>(stimulus.source->value(i, step));
                 }
             }
             const bool held = hold_[i] > 0;
@@ -94,7 +94,7 @@ class ReferenceNeurons final : public PopulationState {
         }
         const auto params = values_.template params_of<M>(setup_.range.first + local);
         if constexpr (ListedModel<M>) {
-            return M::recorded(variable, s, params,
+            return M::recorded(variable, s, params, lists_,
                                std::vector<double>(extra_[local].begin(), extra_[local].end()));
         } else {
             return M::recorded(variable, s, params);
@@ -141,11 +141,7 @@ class ReferenceNeurons final : public PopulationState {
     void add_spiking(std::int64_t step, std::uint64_t i) {
         for (const auto& stimulus : stimuli_.spiking) {
             if (!stimulus.active(step) || i < stimulus.first || i >= stimulus.last) { continue; }
-            const std::int64_t emitted = step - stimulus.delay;
-            const std::int64_t count =
-                stimulus.kind == StimulusKind::poisson_generator
-                    ? stimulus.poisson_count(setup_.range.first + i, i, emitted)
-                    : stimulus.spikes_at(emitted);
+            const std::int32_t count = stimulus.source->count(i, step - stimulus.delay);
             T& x = input_[stimulus.weight[i] < 0 ? stimulus.row_negative : stimulus.row];
             x = fma(static_cast<T>(count), static_cast<T>(stimulus.strength(i)), x);
         }

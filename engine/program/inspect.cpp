@@ -29,11 +29,25 @@ void print_fields(const char* title, std::span<const Field> fields) {
     std::printf("%s\n  %-18s %-6s %-12s %-24s %s\n", title, "name", "unit", "default", "allowed",
                 "");
     for (const auto& field : fields) {
-        const std::string standard =
-            field.same_as.empty() ? std::to_string(field.standard) : std::string(field.same_as);
+        const std::string standard = field.computed          ? "computed"
+                                     : field.same_as.empty() ? std::to_string(field.standard)
+                                                             : std::string(field.same_as);
         std::printf("  %-18s %-6s %-12s %-24s %s\n", std::string(field.name).c_str(),
                     std::string(field.unit).c_str(), standard.c_str(), range_of(field).c_str(),
                     std::string(field.doc).c_str());
+    }
+}
+
+void print_lists(std::span<const ListField> lists) {
+    if (lists.empty()) { return; }
+    std::printf("Lists, shared by all neurons of a population\n");
+    for (const auto& list : lists) {
+        std::printf("  %-18s %-6s %s; default [", std::string(list.name).c_str(),
+                    std::string(list.unit).c_str(), std::string(list.doc).c_str());
+        for (const double& x : list.standard) {
+            std::printf("%s%g", &x == list.standard.data() ? "" : ", ", x);
+        }
+        std::printf("]\n");
     }
 }
 
@@ -93,8 +107,12 @@ int models(const CommandLine& line) {
     std::printf("%s: %s\n%s\n", std::string(model->name).c_str(),
                 std::string(model->summary).c_str(), std::string(model->page).c_str());
     print_fields("Parameters", model->params);
-    print_fields("State (may be set initially and recorded)", model->state);
+    print_lists(model->lists);
+    print_fields("State (may be recorded, and set initially unless it is computed)", model->state);
     std::printf("Receptors\n ");
+    if (model->receptor_per_list_element) {
+        std::printf(" one per element of %s, 0 first", std::string(model->lists[0].name).c_str());
+    }
     for (const auto receptor : model->receptors) {
         std::printf(" %s", std::string(receptor).c_str());
     }

@@ -27,7 +27,8 @@ RowsOfModel rows_of(const Description& description, std::size_t population) {
     visit_models(NeuronModels{}, [&]<class M>() {
         if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
         rows.n_rows = values.n_rows<M>();
-        const auto ports = ListedModel<M> ? rows.n_rows : M::info.receptors.size();
+        const auto ports =
+            M::info.receptor_per_list_element ? rows.n_rows : M::info.receptors.size();
         for (std::size_t port = 0; port < ports; ++port) {
             rows.row_of_port.push_back(M::row_of_port(port));
         }

@@ -36,7 +36,7 @@ class PopulationValues {
     /// Input rows of a model, and where a port's input goes.
     template <class M>
     [[nodiscard]] std::size_t n_rows() const {
-        if constexpr (ListedModel<M>) { return lists()[0].size(); }
+        if constexpr (M::info.receptor_per_list_element) { return lists()[0].size(); }
         return M::n_rows;
     }
 

@@ -91,7 +91,9 @@ void fill_defaults(Description& description) {
             for (const auto& field : fields) {
                 // A default that follows another parameter is not one number, and "no bound"
                 // cannot be written in JSON.
-                if (!field.same_as.empty() || !std::isfinite(field.standard)) { continue; }
+                if (!field.same_as.empty() || field.computed || !std::isfinite(field.standard)) {
+                    continue;
+                }
                 into.try_emplace(std::string(field.name), Distribution::constant(field.standard));
             }
         };

@@ -17,6 +17,7 @@ enum class Shape {
     drawn,     ///< a number or a distribution
     values,    ///< a number, a distribution, one number per neuron, or a file with these
     numbers,   ///< a list of numbers, or a file with them
+    trains,    ///< a list of numbers, a list of such lists, or a file with numbers
     texts,     ///< a list of texts
     ranges,    ///< [first, last) or a list of such pairs
     indices,   ///< a list of whole numbers

@@ -14,18 +14,12 @@ constexpr std::array<RuleKind, 9> all_rules{
     RuleKind::fixed_total_number, RuleKind::pairwise_bernoulli,
     RuleKind::pairwise_poisson,   RuleKind::symmetric_pairwise_bernoulli,
     RuleKind::explicit_list};
-constexpr std::array<StimulusKind, 4> all_stimuli{
-    StimulusKind::poisson_generator, StimulusKind::spike_generator, StimulusKind::dc_generator,
-    StimulusKind::step_current_generator};
 
 }  // namespace
 
-// Both lists stand in the order of the tables in format.cpp, which hold the names.
+// The list stands in the order of the table in format.cpp, which holds the names.
 std::string_view name_of(RuleKind kind) {
     return format::rule_kinds()[static_cast<std::size_t>(kind)].name;
-}
-std::string_view name_of(StimulusKind kind) {
-    return format::stimulus_kinds()[static_cast<std::size_t>(kind)].name;
 }
 
 void NetworkReader::read_projections() {
@@ -169,51 +163,6 @@ void NetworkReader::read_edges(const Object& object, Projection& projection,
     try {
         projection.rule.edges = make_edge_list(std::move(edges));
     } catch (const Error& error) { list.problem(error.what()); }
-}
-
-void NetworkReader::read_stimuli() {
-    if (!root_.has("stimuli")) { return; }
-    const Cursor all = root_["stimuli"];
-    if (!all.value().is_object()) {
-        all.expected("an object with one member per stimulus");
-        return;
-    }
-    for (const auto& item : all.value().items()) {
-        const Object object(all.member(item.key()), "stimulus");
-        Stimulus stimulus;
-        stimulus.name = item.key();
-        read_stimulus(object, stimulus);
-        description_.stimuli.push_back(std::move(stimulus));
-    }
-}
-
-void NetworkReader::read_stimulus(const Object& object, Stimulus& stimulus) {
-    const std::string model = object.text("model");
-    object.check_kind(format::stimulus_kinds(), model, "stimulus");
-    for (const auto kind : all_stimuli) {
-        if (name_of(kind) == model) { stimulus.kind = kind; }
-    }
-    const End target = read_end(object, "target");
-    stimulus.target = target.population;
-    stimulus.target_slice = target.slice;
-    stimulus.receptor = read_port(object, stimulus.target);
-    stimulus.start_ms = object.number("start");
-    stimulus.stop_ms = object.maybe_number("stop").value_or(unbounded);
-    const auto values = [&](std::string_view key, Values& into) {
-        if (object.has(key)) { into = read_values(object[key]).value_or(into); }
-    };
-    const auto numbers = [&](std::string_view key, std::vector<double>& into) {
-        if (object.has(key)) { into = read_numbers(object[key]).value_or(into); }
-    };
-    values("rate", stimulus.rate);
-    values("amplitude", stimulus.amplitude_pA);
-    values("weight", stimulus.weight);
-    numbers("spike_times", stimulus.times_ms);
-    numbers("amplitude_times", stimulus.times_ms);
-    numbers("amplitude_values", stimulus.amplitudes_pA);
-    const bool spiking = stimulus.kind == StimulusKind::poisson_generator ||
-                         stimulus.kind == StimulusKind::spike_generator;
-    if (spiking) { stimulus.delay_ms = object.maybe_number("delay").value_or(description_.dt_ms); }
 }
 
 }  // namespace callosum

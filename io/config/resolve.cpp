@@ -1,48 +1,14 @@
 #include "io/config/resolve.hpp"
 
 #include <cmath>
-#include <filesystem>
 
 #include "io/config/read_network.hpp"
+#include "io/config/resolve_stimulus.hpp"
 #include "models/info.hpp"
 
 namespace callosum {
 
 namespace {
-
-void put_bound(Json& json, const char* key, double value) {
-    if (std::isfinite(value)) { json[key] = value; }
-}
-
-Json to_json(const Distribution& drawn) {
-    using Kind = Distribution::Kind;
-    if (drawn.is_constant()) { return drawn.a; }
-    Json json;
-    switch (drawn.kind) {
-        case Kind::constant:
-            break;
-        case Kind::uniform:
-            return {{"distribution", "uniform"}, {"min", drawn.a}, {"max", drawn.b}};
-        case Kind::normal:
-            json = {{"distribution", "normal"}, {"mean", drawn.a}, {"std", drawn.b}};
-            break;
-        case Kind::lognormal:
-            json = {{"distribution", "lognormal"}, {"mean", drawn.a}, {"std", drawn.b}};
-            break;
-        case Kind::exponential:
-            json = {{"distribution", "exponential"}, {"mean", drawn.a}};
-            break;
-    }
-    put_bound(json, "min", drawn.min);
-    put_bound(json, "max", drawn.max);
-    json["outside"] = drawn.outside == Distribution::Outside::clip ? "clip" : "redraw";
-    return json;
-}
-
-Json to_json(const Values& values) {
-    if (const auto* drawn = std::get_if<Distribution>(&values)) { return to_json(*drawn); }
-    return std::get<std::vector<double>>(values);
-}
 
 Json to_json(const std::map<std::string, Values>& settings) {
     Json json = Json::object();
@@ -115,7 +81,9 @@ class Resolver {
                       {"target", end(stimulus.target, stimulus.target_slice)},
                       {"start", stimulus.start_ms}};
             put_bound(json, "stop", stimulus.stop_ms);
-            put_input(json, stimulus);
+            put_stimulus(json, stimulus, description_.dt_ms, source_["stimuli"][stimulus.name],
+                         base_dir_);
+            if (is_spiking(stimulus.kind)) { put_port(json, stimulus.target, stimulus.receptor); }
             all[stimulus.name] = std::move(json);
         }
         return all;
@@ -153,7 +121,12 @@ class Resolver {
     void put_port(Json& json, std::size_t target, std::optional<std::size_t> port) const {
         if (!port) { return; }
         const ModelInfo* model = find_neuron_model(description_.populations[target].model);
-        json["receptor"] = std::string(model->receptors[*port]);
+        // Ports of a model that has as many as a list are numbered only.
+        if (model->receptor_per_list_element) {
+            json["receptor"] = *port;
+        } else {
+            json["receptor"] = std::string(model->receptors[*port]);
+        }
     }
 
     [[nodiscard]] Json rule(std::size_t index) const {
@@ -188,31 +161,7 @@ class Resolver {
     void put_edges(Json& json, const Json& given) const {
         if (given.contains("edges")) { json["edges"] = given["edges"]; }
         if (given.contains("dataset")) { json["dataset"] = given["dataset"]; }
-        if (given.contains("file")) {
-            const auto path = std::filesystem::path(base_dir_) / given["file"].get<std::string>();
-            json["file"] = std::filesystem::absolute(path).lexically_normal().string();
-        }
-    }
-
-    void put_input(Json& json, const Stimulus& stimulus) const {
-        switch (stimulus.kind) {
-            case StimulusKind::poisson_generator:
-                json["rate"] = to_json(stimulus.rate);
-                break;
-            case StimulusKind::spike_generator:
-                json["spike_times"] = stimulus.times_ms;
-                break;
-            case StimulusKind::dc_generator:
-                json["amplitude"] = to_json(stimulus.amplitude_pA);
-                return;
-            case StimulusKind::step_current_generator:
-                json["amplitude_times"] = stimulus.times_ms;
-                json["amplitude_values"] = stimulus.amplitudes_pA;
-                return;
-        }
-        json["weight"] = to_json(stimulus.weight);
-        json["delay"] = stimulus.delay_ms;
-        put_port(json, stimulus.target, stimulus.receptor);
+        if (given.contains("file")) { json["file"] = absolute_path(base_dir_, given["file"]); }
     }
 
     const Description& description_;

@@ -81,6 +81,9 @@ Json shape(const Key& key) {
                            reference("file")});
         case Shape::numbers:
             return any_of({list_of(plain("number")), reference("file")});
+        case Shape::trains:
+            return any_of(
+                {list_of(plain("number")), list_of(list_of(plain("number"))), reference("file")});
         case Shape::texts:
             return list_of(plain("string"));
         case Shape::ranges:
@@ -136,6 +139,7 @@ Json definition(const format::Table& table) {
 Json fields(std::span<const Field> list, std::span<const ListField> number_lists = {}) {
     Json properties = Json::object();
     for (const auto& field : list) {
+        if (field.computed) { continue; }
         Json json = reference("values");
         if (field.kind == FieldKind::flag) { json = plain("boolean"); }
         if (field.kind == FieldKind::whole) { json = plain("integer"); }

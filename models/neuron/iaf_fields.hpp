@@ -9,6 +9,17 @@
 /// Parameters and state that the integrate-and-fire models share, with NEST's names and defaults.
 namespace callosum::iaf {
 
+/// The same field with another default.
+[[nodiscard]] constexpr Field with_default(Field field, double standard) {
+    field.standard = standard;
+    return field;
+}
+
+[[nodiscard]] constexpr Field flag(std::string_view name, std::string_view doc,
+                                   bool standard = false) {
+    return {name, "1", standard ? 1.0 : 0.0, 0, 1, false, doc, {}, FieldKind::flag};
+}
+
 inline constexpr Field C_m{"C_m", "pF", 250, 0, unbounded, true, "membrane capacitance"};
 inline constexpr Field tau_m{"tau_m", "ms", 10, 0, unbounded, true, "membrane time constant"};
 inline constexpr Field tau_syn_ex{

@@ -68,6 +68,12 @@ void populations(const Findings& findings);
 void projections(const Findings& findings);
 void rule(const Findings& findings, const std::string& where, const Projection& projection);
 void stimuli(const Findings& findings);
+/// Times of input spikes: on the grid, above 0 (as in NEST) and in order, of each target.
+void spike_times(const Findings& findings, const std::string& where,
+                 const std::vector<double>& times_ms);
+void spike_trains(const Findings& findings, const std::string& where, const Stimulus& stimulus);
+/// The samples of an encoder fit its targets, its schedule and its code.
+void encoder(const Findings& findings, const std::string& where, const Stimulus& stimulus);
 void records(const Findings& findings);
 
 }  // namespace callosum::check

@@ -56,8 +56,9 @@ void lists(const Findings& findings, const std::string& where, const Population&
         if (given != population.lists.end()) {
             values(findings, place, given->second, given->second.size(),
                    {field.low, field.high, field.low_open, field.unit});
-            if (given->second.empty() && field.as_long_as.empty()) {
-                findings.add(place, "is empty; at least one number is needed");
+            if (given->second.empty() && model.receptor_per_list_element &&
+                &field == model.lists.data()) {
+                findings.add(place, "is empty; a neuron needs at least one port");
             }
         }
         for (const auto& other : model.lists) {
@@ -85,7 +86,9 @@ void assignments(const Findings& findings, const std::string& where, const Popul
     for (const auto& [name, numbers] : of.given) {
         const std::string place = where + "." + std::string(of.group) + "." + name;
         const Field* field = find(of.fields, name);
-        if (field != nullptr) {
+        if (field != nullptr && field->computed) {
+            findings.add(place, "follows from other state: it can be recorded, not set");
+        } else if (field != nullptr) {
             values(findings, place, numbers, population.size,
                    {field->low, field->high, field->low_open, field->unit});
             shared_kind(findings, place, *field, numbers);
@@ -133,6 +136,18 @@ void parameter_order(const Findings& findings, const std::string& where,
     }
 }
 
+void needs(const Findings& findings, const std::string& where, const Population& population,
+           const ModelInfo& model) {
+    for (const auto& need : model.needs) {
+        const Values flag = value_of(population, *find(model.params, need.flag));
+        const Values needed = value_of(population, *find(model.params, need.needed));
+        if (highest(flag) == 0 || lowest(needed) != 0) { continue; }
+        findings.add(where + ".params." + std::string(need.flag),
+                     "is true, which is possible only where " + std::string(need.needed) +
+                         " is true; here it is false");
+    }
+}
+
 bool healthy(const Values& numbers) {
     const auto* drawn = std::get_if<Distribution>(&numbers);
     return drawn == nullptr || fault(*drawn).empty();
@@ -171,7 +186,9 @@ void population(const Findings& findings, const Population& population) {
     lists(findings, where, population, *model);
     const bool readable = std::all_of(population.params.begin(), population.params.end(),
                                       [](const auto& item) { return healthy(item.second); });
-    if (readable) { parameter_order(findings, where, population, *model); }
+    if (!readable) { return; }
+    parameter_order(findings, where, population, *model);
+    needs(findings, where, population, *model);
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <set>
 
@@ -80,10 +82,31 @@ bool ends(const Findings& findings, const std::string& where, const Projection& 
     return known;
 }
 
+/// For models that count spikes.
+void unit_weight(const Findings& findings, const std::string& where, const Projection& projection) {
+    static constexpr std::string_view advice = "; the target counts spikes, so all must be 1";
+    if (projection.rule.kind != RuleKind::explicit_list) {
+        if (projection.weight.smallest() != 1 || projection.weight.largest() != 1) {
+            findings.add(where + ".weight", "is not always 1" + std::string(advice));
+        }
+    } else if (projection.rule.edges) {
+        std::atomic<bool> other = false;
+        projection.rule.edges->visit([&other](const Edge* edges, std::size_t n, std::uint64_t) {
+            if (!std::all_of(edges, edges + n, [](const Edge& e) { return e.weight == 1; })) {
+                other = true;
+            }
+        });
+        if (other) {
+            findings.add(where + ".rule", "has other weights than 1" + std::string(advice));
+        }
+    }
+}
+
 void receptor(const Findings& findings, const std::string& where, const Projection& projection) {
     const auto& target = findings.description.populations[projection.target];
     const ModelInfo* model = find_neuron_model(target.model);
     if (model == nullptr) { return; }
+    if (model->counts_spikes) { unit_weight(findings, where, projection); }
     if (!projection.receptor) {
         if (model->receptor_per_list_element) {
             findings.add(where + ".receptor", "is missing; name one of the " +

@@ -8,38 +8,18 @@ namespace callosum::check {
 
 namespace {
 
-/// Times of input spikes: on the grid, above 0 (as in NEST) and in order.
-void spike_times(const Findings& findings, const std::string& where,
-                 const std::vector<double>& times_ms) {
+/// Numbers that hold from a time on, and those times.
+void changes(const Findings& findings, const std::string& where, const std::string& name,
+             const std::vector<double>& times_ms, const std::vector<double>& numbers,
+             const Range& range) {
     const double dt_ms = findings.description.dt_ms;
-    for (std::size_t n = 0; n < times_ms.size(); ++n) {
-        const std::string place = where + ".spike_times[" + std::to_string(n) + "]";
-        const std::string found = "is " + to_text(times_ms[n]) + " ms, ";
-        if (!std::isfinite(times_ms[n]) || times_ms[n] <= 0) {
-            findings.add(place, found + "must be > 0 ms");
-        } else if (!on_grid(times_ms[n], dt_ms)) {
-            findings.add(place, found + "must be a multiple of dt (" + to_text(dt_ms) + " ms)");
-        } else if (n > 0 && times_ms[n] < times_ms[n - 1]) {
-            findings.add(place, found + "must not be before the time in front of it");
-        } else {
-            continue;
-        }
-        return;  // the first one shows what is wrong; there may be millions
-    }
-}
-
-void steps_of_current(const Findings& findings, const std::string& where,
-                      const Stimulus& stimulus) {
-    const double dt_ms = findings.description.dt_ms;
-    const auto& times_ms = stimulus.times_ms;
-    if (times_ms.size() != stimulus.amplitudes_pA.size()) {
-        findings.add(where + ".amplitude_values",
-                     "has " + std::to_string(stimulus.amplitudes_pA.size()) +
-                         " numbers, but there are " + std::to_string(times_ms.size()) +
-                         " amplitude_times");
+    if (times_ms.size() != numbers.size()) {
+        findings.add(where + "." + name + "_values",
+                     "has " + std::to_string(numbers.size()) + " numbers, but there are " +
+                         std::to_string(times_ms.size()) + " " + name + "_times");
     }
     for (std::size_t n = 0; n < times_ms.size(); ++n) {
-        const std::string place = where + ".amplitude_times[" + std::to_string(n) + "]";
+        const std::string place = where + "." + name + "_times[" + std::to_string(n) + "]";
         const std::string found = "is " + to_text(times_ms[n]) + " ms, ";
         if (!std::isfinite(times_ms[n]) || times_ms[n] < 0) {
             findings.add(place, found + "must be >= 0 ms");
@@ -52,10 +32,42 @@ void steps_of_current(const Findings& findings, const std::string& where,
         }
         break;
     }
-    for (std::size_t n = 0; n < stimulus.amplitudes_pA.size(); ++n) {
-        if (!std::isfinite(stimulus.amplitudes_pA[n])) {
-            findings.add(where + ".amplitude_values[" + std::to_string(n) + "]",
-                         "is not a finite number");
+    for (std::size_t n = 0; n < numbers.size(); ++n) {
+        const std::string place = where + "." + name + "_values[" + std::to_string(n) + "]";
+        if (!std::isfinite(numbers[n])) {
+            findings.add(place, "is not a finite number");
+        } else if (!inside(numbers[n], range)) {
+            findings.add(place, "is " + to_text(numbers[n]) + ", " + to_text(range));
+        }
+    }
+}
+
+void pulses(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    for (std::size_t n = 0; n < stimulus.times_ms.size(); ++n) {
+        if (!std::isfinite(stimulus.times_ms[n]) || stimulus.times_ms[n] < 0) {
+            findings.add(where + ".pulse_times[" + std::to_string(n) + "]",
+                         "is " + to_text(stimulus.times_ms[n]) + " ms, must be >= 0 ms");
+            return;
+        }
+    }
+}
+
+/// The parameters that are one number each.
+void numbers(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    const double dt_ms = findings.description.dt_ms;
+    for (const auto& field : info_of(stimulus.kind).numbers) {
+        const double found = number_of(stimulus, field.name, dt_ms);
+        const std::string place = where + "." + std::string(field.name);
+        const Range range{field.low, field.high, field.low_open, field.unit};
+        if (!std::isfinite(found)) {
+            findings.add(place, "is not a finite number");
+        } else if (!inside(found, range)) {
+            findings.add(place, "is " + to_text(found) + ", " + to_text(range));
+        } else if (field.whole && found != std::floor(found)) {
+            findings.add(place, "is " + to_text(found) + ", must be a whole number");
+        } else if (field.on_grid && !on_grid(found, dt_ms)) {
+            findings.add(place, "is " + to_text(found) + " ms, must be a multiple of dt (" +
+                                    to_text(dt_ms) + " ms)");
         }
     }
 }
@@ -84,6 +96,11 @@ void receptor(const Findings& findings, const std::string& where, const Stimulus
                                               std::to_string(n_ports(target, *model)) +
                                               " ports of model " + target.model + ", 0 first");
     }
+    if (model != nullptr && model->counts_spikes && is_spiking(stimulus.kind) &&
+        (lowest(stimulus.weight) != 1 || highest(stimulus.weight) != 1)) {
+        findings.add(where + ".weight",
+                     "is not always 1; the target counts spikes, so all must be 1");
+    }
     if (model != nullptr && model->conductances && stimulus.receptor &&
         lowest(stimulus.weight) < 0) {
         findings.add(where + ".weight",
@@ -95,6 +112,72 @@ void receptor(const Findings& findings, const std::string& where, const Stimulus
         findings.add(where + ".receptor", "is port " + std::to_string(*stimulus.receptor) +
                                               "; model " + target.model + " has " +
                                               std::to_string(n_ports(target, *model)) + " ports");
+    }
+}
+
+/// One train, one rate.
+void one_rate(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    const bool mip = stimulus.kind == StimulusKind::mip_generator;
+    if (!stimulus.shared && !mip) { return; }
+    const auto* rate = std::get_if<Distribution>(&stimulus.rate);
+    const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
+    for (const auto* one : {rate, amplitude}) {
+        if (one != nullptr && one->is_constant()) { continue; }
+        findings.add(where + (one == rate ? ".rate" : ".amplitude"),
+                     "must be one number where all targets have one train");
+    }
+}
+
+void by_kind(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    const std::uint64_t size = stimulus.target_slice.size();
+    const Range rates{0, highest_rate_hz, false, "spikes/s"};
+    switch (stimulus.kind) {
+        case StimulusKind::sinusoidal_poisson_generator:
+            values(findings, where + ".amplitude", stimulus.amplitude, size,
+                   {-highest_rate_hz, highest_rate_hz, false, "spikes/s"});
+            [[fallthrough]];
+        case StimulusKind::poisson_generator:
+        case StimulusKind::mip_generator:
+            values(findings, where + ".rate", stimulus.rate, size, rates);
+            one_rate(findings, where, stimulus);
+            break;
+        case StimulusKind::inhomogeneous_poisson_generator:
+            changes(findings, where, "rate", stimulus.times_ms, stimulus.rates_hz, rates);
+            break;
+        case StimulusKind::spike_generator:
+            if (stimulus.trains != nullptr) {
+                spike_trains(findings, where, stimulus);
+            } else {
+                spike_times(findings, where, stimulus.times_ms);
+            }
+            break;
+        case StimulusKind::pulsepacket_generator:
+            pulses(findings, where, stimulus);
+            break;
+        case StimulusKind::dc_generator:
+        case StimulusKind::ac_generator:
+            values(findings, where + ".amplitude", stimulus.amplitude, size, {});
+            break;
+        case StimulusKind::step_current_generator:
+            changes(findings, where, "amplitude", stimulus.times_ms, stimulus.amplitudes_pA, {});
+            break;
+        case StimulusKind::noise_generator: {
+            const double std = number_of(stimulus, "std", 1);
+            const double modulation = number_of(stimulus, "std_mod", 1);
+            if (modulation > std) {
+                findings.add(where + ".std_mod", "is " + to_text(modulation) +
+                                                     " pA, must be at most std (" + to_text(std) +
+                                                     " pA)");
+            }
+            break;
+        }
+        case StimulusKind::rate_encoder:
+        case StimulusKind::latency_encoder:
+        case StimulusKind::phase_encoder:
+        case StimulusKind::population_encoder:
+        case StimulusKind::delta_encoder:
+            encoder(findings, where, stimulus);
+            break;
     }
 }
 
@@ -112,27 +195,12 @@ void stimulus(const Findings& findings, const Stimulus& stimulus) {
     }
     receptor(findings, where, stimulus);
     const std::uint64_t size = stimulus.target_slice.size();
-    const bool spiking = stimulus.kind == StimulusKind::poisson_generator ||
-                         stimulus.kind == StimulusKind::spike_generator;
-    if (spiking) {
+    numbers(findings, where, stimulus);
+    if (is_spiking(stimulus.kind)) {
         values(findings, where + ".weight", stimulus.weight, size, {});
         delay(findings, where, stimulus.delay_ms);
     }
-    switch (stimulus.kind) {
-        case StimulusKind::poisson_generator:
-            values(findings, where + ".rate", stimulus.rate, size,
-                   {0, highest_rate_hz, false, "spikes/s"});
-            break;
-        case StimulusKind::spike_generator:
-            spike_times(findings, where, stimulus.times_ms);
-            break;
-        case StimulusKind::dc_generator:
-            values(findings, where + ".amplitude", stimulus.amplitude_pA, size, {});
-            break;
-        case StimulusKind::step_current_generator:
-            steps_of_current(findings, where, stimulus);
-            break;
-    }
+    by_kind(findings, where, stimulus);
 }
 
 }  // namespace

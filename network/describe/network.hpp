@@ -9,10 +9,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "network/describe/distribution.hpp"
+#include "network/describe/input_data.hpp"
+#include "network/describe/stimulus_kinds.hpp"
 
 namespace callosum {
 
@@ -114,18 +117,6 @@ struct Projection {
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
 };
 
-enum class StimulusKind {
-    poisson_generator,
-    spike_generator,
-    dc_generator,
-    step_current_generator
-};
-
-/// Stimuli that send spikes; the others are currents.
-[[nodiscard]] constexpr bool is_spiking(StimulusKind kind) {
-    return kind == StimulusKind::poisson_generator || kind == StimulusKind::spike_generator;
-}
-
 /// A device without a gid that acts on (part of) one population.
 struct Stimulus {
     std::string name;
@@ -134,14 +125,28 @@ struct Stimulus {
     Slice target_slice;
     double start_ms = 0;
     double stop_ms = std::numeric_limits<double>::infinity();
-    Values rate = Distribution::constant(0.0);  ///< spikes/s (poisson_generator), per target neuron
-    std::vector<double> times_ms;       ///< spike_generator: spikes; step_current: amplitude_times
-    std::vector<double> amplitudes_pA;  ///< step_current_generator
-    Values amplitude_pA = Distribution::constant(0.0);  ///< dc_generator
-    Values weight = Distribution::constant(1.0);        ///< spiking stimuli; one per target neuron
+    Values weight = Distribution::constant(1.0);  ///< spiking stimuli; one per target neuron
     double delay_ms = 0;  ///< spiking stimuli: arrival = spike + delay; NaN is not allowed
     std::optional<std::size_t> receptor;
+    bool shared = false;                             ///< one random train for all targets
+    Values rate = Distribution::constant(0.0);       ///< spikes/s, per target neuron
+    Values amplitude = Distribution::constant(0.0);  ///< pA (dc, ac), spikes/s (sinusoidal Poisson)
+    /// spike_times (the same for all targets), pulse_times, or when amplitudes_pA or rates_hz change
+    std::vector<double> times_ms;
+    std::vector<double> amplitudes_pA;  ///< step_current_generator
+    std::vector<double> rates_hz;       ///< inhomogeneous_poisson_generator
+    /// The other parameters of the kind that are one number (`info_of`); absent ones have defaults.
+    std::map<std::string, double, std::less<>> numbers;
+    std::string method;                         ///< one of those of the kind; its first where empty
+    std::shared_ptr<const SpikeTrains> trains;  ///< spike_generator: one train per target
+    std::shared_ptr<const Samples> samples;     ///< encoders
+    std::vector<std::uint64_t> order;  ///< encoders: samples in turn; all of them once where empty
 };
+
+/// A parameter of a stimulus: as given, or its default at this dt.
+[[nodiscard]] double number_of(const Stimulus& stimulus, std::string_view name, double dt_ms);
+/// The method of a stimulus; empty where its kind has none.
+[[nodiscard]] std::string_view method_of(const Stimulus& stimulus);
 
 /// Which neurons of a population are recorded: union of slices, sorted, disjoint.
 using Selection = std::vector<Slice>;

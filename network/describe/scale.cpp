@@ -79,6 +79,13 @@ class Scaler {
     }
 
   private:
+    /// Its neurons count spikes; weights to them are always 1.
+    [[nodiscard]] bool counts(std::size_t population) const {
+        if (!known(population)) { return false; }
+        const auto* model = find_neuron_model(description_.populations[population].model);
+        return model != nullptr && model->counts_spikes;
+    }
+
     [[nodiscard]] bool known(std::size_t population) const {
         return population < description_.populations.size();
     }
@@ -117,7 +124,9 @@ class Scaler {
         const std::string where = "projections[" + std::to_string(index) + "].rule";
         projection.source_slice = scaled(projection.source_slice, scale_.size);
         projection.target_slice = scaled(projection.target_slice, scale_.size);
-        projection.weight = projection.weight.scaled(1 / root_);
+        if (!counts(projection.target)) {
+            projection.weight = projection.weight.scaled(1 / root_);
+        }
         switch (rule.kind) {
             case RuleKind::one_to_one:
                 break;
@@ -162,16 +171,24 @@ class Scaler {
         const std::uint64_t size = stimulus.target_slice.size();
         stimulus.target_slice = scaled(stimulus.target_slice, scale_.size);
         if (stimulus.target_slice.size() != size) {
-            for (const auto* values : {&stimulus.rate, &stimulus.weight, &stimulus.amplitude_pA}) {
+            for (const auto* values : {&stimulus.rate, &stimulus.weight, &stimulus.amplitude}) {
                 if (std::holds_alternative<std::vector<double>>(*values)) {
                     problems_.push_back({"stimuli." + stimulus.name,
                                          "one number per neuron cannot be scaled in size"});
                 }
             }
+            if (stimulus.trains != nullptr || stimulus.samples != nullptr) {
+                problems_.push_back({"stimuli." + stimulus.name,
+                                     "one train or feature per neuron cannot be scaled in size"});
+            }
         }
-        multiply(stimulus.weight, 1 / root_);
-        if (stimulus.kind == StimulusKind::poisson_generator) {
+        if (!counts(stimulus.target)) { multiply(stimulus.weight, 1 / root_); }
+        if (is_background(stimulus.kind)) {
             multiply(stimulus.rate, scale_.indegree);
+            for (auto& rate : stimulus.rates_hz) { rate *= scale_.indegree; }
+        }
+        if (stimulus.kind == StimulusKind::sinusoidal_poisson_generator) {
+            multiply(stimulus.amplitude, scale_.indegree);
         }
     }
 
@@ -193,7 +210,11 @@ class Scaler {
                        mean_indegree(projection) * rate);
         }
         for (const auto& stimulus : description_.stimuli) {
-            if (stimulus.target != target || stimulus.kind != StimulusKind::poisson_generator) {
+            if (stimulus.target != target || !is_background(stimulus.kind)) { continue; }
+            if (stimulus.kind == StimulusKind::inhomogeneous_poisson_generator) {
+                problems_.push_back({"stimuli." + stimulus.name,
+                                     "no constant current makes up for a rate that changes; leave "
+                                     "out scale.indegree or the sources' mean_rate"});
                 continue;
             }
             contribute(stimulus, added);
@@ -227,7 +248,9 @@ class Scaler {
     void contribute(const Stimulus& stimulus, Compensation& added) const {
         const auto* rates = std::get_if<std::vector<double>>(&stimulus.rate);
         const auto* weights = std::get_if<std::vector<double>>(&stimulus.weight);
-        const double rate = mean_of(stimulus.rate);
+        const bool copies = stimulus.kind == StimulusKind::mip_generator;
+        const double rate =
+            mean_of(stimulus.rate) * (copies ? number_of(stimulus, "p_copy", 1) : 1);
         const double weight = mean_of(stimulus.weight);
         if (rates == nullptr && weights == nullptr) {
             contribute(stimulus.target, added, stimulus.target_slice, stimulus.receptor, weight,

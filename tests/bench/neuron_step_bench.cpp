@@ -20,6 +20,7 @@ Description one_population(const std::string& model, Precision precision, bool p
         stimulus.rate = Distribution::constant(12800);
         stimulus.weight = Distribution::constant(model == "iaf_psc_delta" ? 0.01 : 5.0);
         stimulus.delay_ms = 1.5;
+        if (find_neuron_model(model)->receptor_per_list_element) { stimulus.receptor = 0; }
         description.stimuli.push_back(stimulus);
     }
     bench::complete(description);

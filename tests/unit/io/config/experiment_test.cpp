@@ -146,9 +146,9 @@ void expect_equal(const Description& a, const Description& b) {
         const auto &x = a.stimuli[n], &y = b.stimuli[n];
         EXPECT_EQ(
             std::tie(x.name, x.kind, x.target, x.target_slice, x.start_ms, x.stop_ms, x.rate,
-                     x.times_ms, x.amplitudes_pA, x.amplitude_pA, x.weight, x.delay_ms, x.receptor),
+                     x.times_ms, x.amplitudes_pA, x.amplitude, x.weight, x.delay_ms, x.receptor),
             std::tie(y.name, y.kind, y.target, y.target_slice, y.start_ms, y.stop_ms, y.rate,
-                     y.times_ms, y.amplitudes_pA, y.amplitude_pA, y.weight, y.delay_ms,
+                     y.times_ms, y.amplitudes_pA, y.amplitude, y.weight, y.delay_ms,
                      y.receptor));
     }
     ASSERT_EQ(a.spikes.size(), b.spikes.size());

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "io/config/document.hpp"
+#include "network/describe/network.hpp"
+
+/// Parts of the resolved experiment: values, and what a stimulus has beside target and times.
+namespace callosum {
+
+/// Adds a bound that is one; infinity cannot be written in JSON.
+void put_bound(Json& json, const char* key, double value);
+[[nodiscard]] Json to_json(const Distribution& drawn);
+[[nodiscard]] Json to_json(const Values& values);
+/// A path of the experiment that holds from anywhere.
+[[nodiscard]] std::string absolute_path(const std::string& base_dir, const Json& path);
+
+/// `given` is the stimulus as the experiment has it.
+void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms, const Json& given,
+                  const std::string& base_dir);
+
+}  // namespace callosum

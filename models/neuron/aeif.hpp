@@ -1,0 +1,210 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "engine/base/math_lanes.hpp"
+#include "models/neuron/conductance.hpp"
+
+/// What the adaptive exponential integrate-and-fire models share: parameters, and the sub-step, which
+/// splits the membrane symmetrically into parts that have a closed form:
+///   half of w' = (a (V - E_L) - w) / tau_w;  half of the linear membrane C V' = -G(t) V + J(t) - w;
+///   all of C V' = g_L Delta_T exp((V - V_th) / Delta_T);  then the first two halves again.
+/// The exponential part ends at V_peak in finite time, which its solution
+///   exp(-(V(t) - V_th) / Delta_T) = exp(-(V(0) - V_th) / Delta_T) - g_L t / C
+/// gives too: a spike is found without small steps, and what is left of the sub-step after it starts
+/// from V_reset.
+namespace callosum::aeif {
+
+/// Every model starts its table with these, in this order; slot V_th may have another name.
+enum Param : std::size_t {
+    V_peak,
+    V_reset,
+    t_ref,
+    g_L,
+    C_m,
+    E_L,
+    Delta_T,
+    tau_w,
+    a,
+    b,
+    V_th,
+    I_e,
+    substeps,
+    n_params
+};
+inline constexpr std::array<Field, n_params> params{
+    Field{"V_peak", "mV", 0, -unbounded, unbounded, false, "potential at which a spike is cut"},
+    Field{"V_reset", "mV", -60, -unbounded, unbounded, false,
+          "potential after a spike, below V_peak"},
+    iaf::with_default(iaf::t_ref, 0),
+    Field{"g_L", "nS", 30, 0, unbounded, true, "leak conductance"},
+    iaf::with_default(iaf::C_m, 281),
+    iaf::with_default(iaf::E_L, -70.6),
+    Field{"Delta_T", "mV", 2, 0, unbounded, false,
+          "sharpness of the upstroke; 0: none, and the threshold is V_th"},
+    Field{"tau_w", "ms", 144, 0, unbounded, true, "time constant of the adaptation current"},
+    Field{"a", "nS", 4, -unbounded, unbounded, false, "adaptation per potential"},
+    Field{"b", "pA", 80.5, -unbounded, unbounded, false, "adaptation per spike"},
+    Field{"V_th", "mV", -50.4, -unbounded, unbounded, false, "threshold of the upstroke"},
+    iaf::I_e,
+    Field{"substeps",
+          "1",
+          1,
+          1,
+          1000,
+          false,
+          "parts into which a step is divided",
+          {},
+          FieldKind::whole}};
+
+inline constexpr Field adaptation{"w", "pA", 0, -unbounded, unbounded, false, "adaptation current"};
+inline constexpr Field V_m = iaf::with_default(iaf::V_m, -70.6);
+
+inline constexpr std::array<FieldOrder, 2> orders{
+    {{"V_reset", "V_peak"}, {"V_th", "V_peak", true}}};
+
+/// The parameters of a model: the common ones, then its own.
+template <std::size_t N>
+[[nodiscard]] constexpr std::array<Field, n_params + N> params_and(
+    const std::array<Field, N>& own) {
+    std::array<Field, n_params + N> all{};
+    std::copy(params.begin(), params.end(), all.begin());
+    std::copy(own.begin(), own.end(), all.begin() + n_params);
+    return all;
+}
+
+/// Potentials are relative to E_L. "Half" is half of a sub-step.
+template <class V>
+struct Coeffs {
+    V i_e, leak, per_pA;                        ///< g_L half / C, half / C
+    V slope, inverse_slope, v_th, strength;     ///< Delta_T, 1 / Delta_T, V_th, g_L h / C
+    V u_peak, crossing, e_reset;                ///< see prepare
+    V v_peak, v_reset, holds;                   ///< holds: 1 where V stays after a spike
+    V w_keep, w_pull, w_rate, w_slope, w_jump;  ///< w_rate: half / tau_w
+};
+
+/// `p` starts with the common parameters; `after` is V_th after a spike.
+[[nodiscard]] inline Coeffs<double> prepare(std::span<const double> p, double dt, double after) {
+    const double h = dt / p[substeps];
+    const bool sharp = p[Delta_T] == 0;
+    Coeffs<double> k{};
+    k.i_e = p[I_e];
+    k.leak = p[g_L] * h / 2 / p[C_m];
+    k.per_pA = h / 2 / p[C_m];
+    k.slope = p[Delta_T];
+    k.inverse_slope = sharp ? 0 : 1 / p[Delta_T];
+    k.v_th = p[V_th] - p[E_L];
+    k.strength = sharp ? 0 : p[g_L] * h / p[C_m];
+    k.u_peak = sharp ? 0 : math::exp((p[V_th] - p[V_peak]) / p[Delta_T]);
+    // From V_th + crossing on the exponential part reaches V_peak within h.
+    k.crossing = sharp ? unbounded : -p[Delta_T] * math::log(k.strength + k.u_peak);
+    k.e_reset = sharp ? 0 : math::exp((p[V_reset] - after) / p[Delta_T]);
+    k.v_peak = (sharp ? p[V_th] : p[V_peak]) - p[E_L];
+    k.v_reset = p[V_reset] - p[E_L];
+    k.holds = iaf::steps(p[t_ref], dt) > 0 ? 1 : 0;
+    k.w_keep = math::exp(-h / 2 / p[tau_w]);
+    k.w_pull = -p[a] * math::expm1(-h / 2 / p[tau_w]);
+    k.w_rate = h / 2 / p[tau_w];
+    k.w_slope = p[a];
+    k.w_jump = p[b];
+    return k;
+}
+
+/// Integrals of G / C and J / C over half a sub-step, and phi of the first.
+template <class V>
+struct Sums {
+    V a, b, phi;
+};
+
+/// The linear part over a half.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline V relax(V v, V w, const Coeffs<V>& k,
+                                                 const Sums<V>& sums) {
+    return fma(fma(-sums.a, v, fma(-k.per_pA, w, sums.b)), sums.phi, v);
+}
+
+/// The exponential part over a sub-step; u_peak and crossing as in Coeffs. `left` is 0, and after a
+/// spike (time left - half) / half.
+template <class V>
+struct Upstroke {
+    V v;
+    mask_of<V> spiked;
+    V left;
+};
+template <class V>
+[[nodiscard, gnu::always_inline]] inline Upstroke<V> upstroke(V v, const Coeffs<V>& k, V v_th,
+                                                              V u_peak, V crossing,
+                                                              mask_of<V> held) {
+    using T = scalar_of<V>;
+    const V one(T(1));
+    const V zero(T(0));
+    const V least(T(1e-30));  // only what is replaced later has a logarithm of less
+    const V e = math::exp_((v - v_th) * k.inverse_slope);
+    const mask_of<V> spiked = andnot(v >= v_th + crossing, held);
+    V ratio = max(fma(-k.strength, e, one), least);
+    V from = v;
+    V left = zero;
+    if (any(spiked))
+        [[unlikely]] {  // saves a division; who else is in the tile makes no difference
+        const V passed = min(max((one / e - u_peak) / k.strength, zero), one);
+        const V rest = one - passed;
+        left = select(spiked, fma(rest, V(T(2)), -one), zero);
+        from = select(spiked, k.v_reset, v);
+        ratio = select(spiked, max(fma(-(k.strength * k.e_reset), rest, one), least), ratio);
+    }
+    return {fma(-k.slope, math::log_(ratio), from), spiked, left};
+}
+
+template <class V>
+struct Cell {
+    V v, w;
+};
+
+/// One sub-step; who spiked in it. The jumps at a spike are moved to its time to first order, so that
+/// the sub-step keeps its order; V stays at V_reset where `holds`.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline mask_of<V> sub_step(Cell<V>& s, const Coeffs<V>& k,
+                                                             const Sums<V>& first,
+                                                             const Sums<V>& second,
+                                                             mask_of<V> held) {
+    V w = fma(k.w_keep, s.w, k.w_pull * s.v);
+    const V before = relax(s.v, w, k, first);
+    auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held);
+    if (any(up.spiked)) [[unlikely]] {
+        const V drift = fma(k.w_slope, k.v_reset - before, -k.w_jump);
+        w = select(up.spiked, w + fma(up.left * k.w_rate, drift, k.w_jump), w);
+        const V pull = fma(-second.a, k.v_reset, fma(-k.per_pA, w, second.b));
+        up.v = fma(up.left, pull, up.v);
+    }
+    V v = relax(up.v, w, k, second);
+    v = select(held | (up.spiked & (k.holds > V(scalar_of<V>(0)))), k.v_reset, v);
+    w = fma(k.w_keep, w, k.w_pull * v);
+    const mask_of<V> late = andnot(v >= k.v_peak, held | up.spiked);
+    const mask_of<V> spiked = up.spiked | late;
+    s.v = select(late, k.v_reset, v);
+    s.w = select(late, w + k.w_jump, w);
+    return spiked;
+}
+
+/// A whole step: `halves()` gives the sums of the next half and moves the synapses on.
+template <class V, class Halves>
+[[gnu::always_inline]] inline auto step(Cell<V>& s, const Coeffs<V>& k, const Drive<V>& drive,
+                                        Halves halves) {
+    const V none(scalar_of<V>(0));
+    const V one(scalar_of<V>(1));
+    V count = none;
+    mask_of<V> held = drive.held;
+    for (int i = 0; i < drive.substeps; ++i) {
+        const Sums<V> first = halves();
+        const Sums<V> second = halves();
+        const mask_of<V> spiked = sub_step(s, k, first, second, held);
+        count = count + select(spiked, one, none);
+        held = held | (spiked & (k.holds > none));
+    }
+    *drive.count = count;
+    return count >= one;
+}
+
+}  // namespace callosum::aeif

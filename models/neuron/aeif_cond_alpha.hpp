@@ -1,0 +1,114 @@
+#pragma once
+
+#include <array>
+#include <numbers>
+
+#include "models/neuron/aeif.hpp"
+
+namespace callosum {
+
+/// Adaptive exponential integrate-and-fire neuron with alpha-shaped conductances.
+struct AeifCondAlpha {
+    enum Param : std::size_t { tau_syn_ex = aeif::n_params, tau_syn_in, E_ex, E_in };
+    static constexpr auto params = aeif::params_and(std::array<Field, 4>{
+        conductance::tau_syn_ex, conductance::tau_syn_in, conductance::E_ex, conductance::E_in});
+    static constexpr std::array state{aeif::V_m, conductance::g_ex, conductance::g_in,
+                                      aeif::adaptation};
+    static constexpr ModelInfo info{
+        "aeif_cond_alpha",
+        "adaptive exponential integrate-and-fire, alpha-shaped conductances",
+        R"(Equations
+  C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) - g_ex (V - E_ex)
+              - g_in (V - E_in) - w + I_e + I_stim
+  tau_w dw/dt = a (V - E_L) - w
+  a spike of weight w adds |w| e/tau_syn t exp(-t/tau_syn) to g_x: it peaks at |w| (nS) after tau_syn
+  V >= V_peak at any time of a step: spike, stamped with its end; V = V_reset and w grows by b at once.
+  V is held for the rest of the step and t_ref; with t_ref = 0 it goes on at once. w always goes on.
+Scheme
+  Split symmetrically (models/neuron/aeif.hpp), each part in closed form, `substeps` times per step; a
+  spike is found without small steps. Measured order 2. At dt = 0.1 ms, substeps = 1, V is
+  within 0.01 mV of a tight solution after several spikes. A neuron spikes at most once per
+  sub-step. Delta_T = 0: the threshold is V_th, tested at the end of each sub-step.
+Left out
+  gsl_error_tol: the scheme has fixed steps, see `substeps`. An initial g_ex or g_in has no slope.
+References
+  Brette R, Gerstner W (2005) J Neurophysiol 94:3637-3642. Strang G (1968) SIAM J Numer Anal 5:506.
+  NEST 3.9 aeif_cond_alpha has the same parameters, defaults and order of events.)",
+        params,
+        state,
+        iaf::receptors,
+        "nS",
+        {},
+        aeif::orders,
+        true};
+    static constexpr std::size_t n_params = params.size();
+    static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
+    static constexpr bool repeats = true;
+    using Params = std::array<double, n_params>;
+    static bool applies(const VariantQuery&) { return true; }
+
+    template <class V>
+    struct State {
+        aeif::Cell<V> cell;
+        std::array<V, 2> g, slope;
+    };
+    template <class V>
+    struct Coeffs {
+        aeif::Coeffs<V> cell;
+        std::array<V, 2> reversal, area, slope_area, decay, rise;  ///< over half a sub-step
+        std::array<V, 2> jump;
+    };
+
+    static Coeffs<double> prepare(const Params& p, double dt) {
+        const double half = dt / p[aeif::substeps] / 2;
+        Coeffs<double> k{};
+        k.cell = aeif::prepare(p, dt, p[aeif::V_th]);
+        for (std::size_t c = 0; c < 2; ++c) {
+            const double tau = p[tau_syn_ex + c];
+            k.reversal[c] = p[E_ex + c] - p[aeif::E_L];
+            k.area[c] = conductance::area(0, half, tau) / p[aeif::C_m];
+            k.slope_area[c] = conductance::area(1, half, tau) / p[aeif::C_m];
+            k.decay[c] = math::exp(-half / tau);
+            k.rise[c] = half * k.decay[c];
+            k.jump[c] = std::numbers::e / tau;
+        }
+        return k;
+    }
+    static long refractory_steps(const Params& p, double dt) {
+        return iaf::steps(p[aeif::t_ref], dt);
+    }
+    static State<double> initial(std::span<const double> values, const Params& p) {
+        return {{values[0] - p[aeif::E_L], values[3]}, {values[1], values[2]}, {}};
+    }
+    static double recorded(std::size_t i, const State<double>& s, const Params& p) {
+        if (i == 0) { return s.cell.v + p[aeif::E_L]; }
+        return i == 3 ? s.cell.w : s.g[i - 1];
+    }
+
+    template <class V>
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        const V constant = k.cell.per_pA * (k.cell.i_e + drive.current);
+        const auto spiked = aeif::step(s.cell, k.cell, drive, [&]() [[gnu::always_inline]] {
+            aeif::Sums<V> sums{k.cell.leak, constant, {}};
+            for (std::size_t c = 0; c < 2; ++c) {
+                const V area = fma(k.area[c], s.g[c], k.slope_area[c] * s.slope[c]);
+                sums.a = sums.a + area;
+                sums.b = fma(k.reversal[c], area, sums.b);
+                s.g[c] = fma(k.rise[c], s.slope[c], k.decay[c] * s.g[c]);
+                s.slope[c] = k.decay[c] * s.slope[c];
+            }
+            sums.phi = conductance::phi(sums.a);
+            return sums;
+        });
+        for (std::size_t c = 0; c < 2; ++c) {
+            s.slope[c] = fma(k.jump[c], drive.input[c], s.slope[c]);
+        }
+        return spiked;
+    }
+};
+
+static_assert(NeuronModel<AeifCondAlpha>);
+
+}  // namespace callosum

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <array>
+
+#include "models/neuron/aeif.hpp"
+
+namespace callosum {
+
+/// Adaptive exponential integrate-and-fire neuron with currents that decay exponentially.
+struct AeifPscExp {
+    enum Param : std::size_t { tau_syn_ex = aeif::n_params, tau_syn_in };
+    static constexpr auto params = aeif::params_and(std::array<Field, 2>{
+        iaf::with_default(iaf::tau_syn_ex, 0.2), iaf::with_default(iaf::tau_syn_in, 2)});
+    static constexpr std::array state{
+        aeif::V_m, iaf::I_syn_ex,
+        Field{"I_syn_in", "pA", 0, -unbounded, unbounded, false,
+              "inhibitory synaptic current, positive where it inhibits"},
+        aeif::adaptation};
+    static constexpr ModelInfo info{
+        "aeif_psc_exp", "adaptive exponential integrate-and-fire, exponential synaptic currents",
+        R"(Equations
+  C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) + I_syn_ex - I_syn_in
+              - w + I_e + I_stim
+  tau_w dw/dt = a (V - E_L) - w
+  tau_syn_x dI_syn_x/dt = -I_syn_x; a spike adds w (pA) to I_syn_ex or takes it from I_syn_in
+  V >= V_peak at any time of a step: spike, stamped with its end; V = V_reset and w grows by b at once.
+  V is held for the rest of the step and t_ref; with t_ref = 0 it goes on at once. w always goes on.
+Scheme
+  Split symmetrically (models/neuron/aeif.hpp), each part in closed form, `substeps` times per step; a
+  spike is found without small steps. Measured order 2. At dt = 0.1 ms, substeps = 1, V is
+  within 0.01 mV of a tight solution after several spikes. A neuron spikes at most once per
+  sub-step. Delta_T = 0: the threshold is V_th, tested at the end of each sub-step.
+Left out
+  gsl_error_tol: the scheme has fixed steps, see `substeps`.
+References
+  Brette R, Gerstner W (2005) J Neurophysiol 94:3637-3642. Strang G (1968) SIAM J Numer Anal 5:506.
+  NEST 3.9 aeif_psc_exp has the same parameters, defaults and order of events.)",   params,
+        state,          iaf::receptors,
+        "pA",           {},
+        aeif::orders};
+    static constexpr std::size_t n_params = params.size();
+    static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
+    static constexpr bool repeats = true;
+    using Params = std::array<double, n_params>;
+    static bool applies(const VariantQuery&) { return true; }
+
+    template <class V>
+    struct State {
+        aeif::Cell<V> cell;
+        std::array<V, 2> i_syn;  ///< the inhibitory one with its own sign, < 0
+    };
+    template <class V>
+    struct Coeffs {
+        aeif::Coeffs<V> cell;
+        std::array<V, 2> area, decay;  ///< over half a sub-step
+        V phi;
+    };
+
+    static Coeffs<double> prepare(const Params& p, double dt) {
+        const double half = dt / p[aeif::substeps] / 2;
+        Coeffs<double> k{};
+        k.cell = aeif::prepare(p, dt, p[aeif::V_th]);
+        for (std::size_t c = 0; c < 2; ++c) {
+            const double tau = p[tau_syn_ex + c];
+            k.area[c] = conductance::area(0, half, tau) / p[aeif::C_m];
+            k.decay[c] = math::exp(-half / tau);
+        }
+        k.phi = conductance::phi(k.cell.leak);
+        return k;
+    }
+    static long refractory_steps(const Params& p, double dt) {
+        return iaf::steps(p[aeif::t_ref], dt);
+    }
+    static State<double> initial(std::span<const double> values, const Params& p) {
+        return {{values[0] - p[aeif::E_L], values[3]}, {values[1], -values[2]}};
+    }
+    static double recorded(std::size_t i, const State<double>& s, const Params& p) {
+        if (i == 0) { return s.cell.v + p[aeif::E_L]; }
+        if (i == 2) { return -s.i_syn[1]; }
+        return i == 3 ? s.cell.w : s.i_syn[0];
+    }
+
+    template <class V>
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        const V constant = k.cell.per_pA * (k.cell.i_e + drive.current);
+        const auto spiked = aeif::step(s.cell, k.cell, drive, [&]() [[gnu::always_inline]] {
+            aeif::Sums<V> sums{k.cell.leak, constant, k.phi};
+            for (std::size_t c = 0; c < 2; ++c) {
+                sums.b = fma(k.area[c], s.i_syn[c], sums.b);
+                s.i_syn[c] = k.decay[c] * s.i_syn[c];
+            }
+            return sums;
+        });
+        for (std::size_t c = 0; c < 2; ++c) { s.i_syn[c] = s.i_syn[c] + drive.input[c]; }
+        return spiked;
+    }
+};
+
+static_assert(NeuronModel<AeifPscExp>);
+
+}  // namespace callosum

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+
+#include "models/model.hpp"
+
+namespace callosum {
+
+/// Repeats every spike that arrives.
+struct ParrotNeuron {
+    static constexpr std::array<Field, 0> params{};
+    static constexpr std::array<Field, 0> state{};
+    static constexpr std::array<std::string_view, 2> receptors{"repeated", "ignored"};
+    static constexpr ModelInfo info{"parrot_neuron",
+                                    "repeats every spike that arrives",
+                                    R"(Equations
+  n spikes that arrive at port 0 at the end of a step are n spikes of the parrot with that stamp.
+  Port 1 (`receptor: 1`) takes spikes, for plasticity rules to see them arrive, and drops them.
+Scheme
+  Spikes are counted as the sum of their weights, so every weight to a parrot must be 1; `check`
+  refuses others, and `scale` leaves them at 1. The count is then exact.
+Left out
+  Weights that are ignored: NEST takes any weight and counts the spike as one.
+References
+  NEST 3.9 parrot_neuron has the same ports and order of events.)",
+                                    params,
+                                    state,
+                                    receptors,
+                                    "1",
+                                    {},
+                                    {},
+                                    false,
+                                    false,
+                                    true};
+    static constexpr std::size_t n_params = params.size();
+    static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
+    static constexpr bool repeats = true;
+    using Params = std::array<double, n_params>;
+    static bool applies(const VariantQuery&) { return true; }
+
+    /// What arrived in the last step; kept because every model has a column.
+    template <class V>
+    struct State {
+        V arrived;
+    };
+    template <class V>
+    struct Coeffs {
+        V least;  ///< half a spike
+    };
+
+    static Coeffs<double> prepare(const Params&, double) { return {0.5}; }
+    static long refractory_steps(const Params&, double) { return 0; }
+    static State<double> initial(std::span<const double>, const Params&) { return {0}; }
+    static double recorded(std::size_t, const State<double>& s, const Params&) { return s.arrived; }
+
+    template <class V>
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        s.arrived = drive.input[0];
+        *drive.count = s.arrived;
+        return s.arrived > k.least;
+    }
+};
+
+static_assert(NeuronModel<ParrotNeuron>);
+
+}  // namespace callosum
