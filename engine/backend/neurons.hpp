@@ -4,10 +4,13 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <string>
 
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
+#include "engine/base/error.hpp"
 #include "engine/state/values.hpp"
 
 namespace callosum {
@@ -30,7 +33,7 @@ class Neurons final : public PopulationState {
             units_[r] = static_cast<T>(setup.plan.rows[range_.population][r].unit());
         }
         shared_ = values_.all_shared();
-        prepare(setup.description.dt_ms);
+        prepare(setup);
         if (!stimuli_.currents.empty()) { current_ = Column<T>(n_tiles_ * tile); }
         find_fused();
     }
@@ -90,7 +93,20 @@ class Neurons final : public PopulationState {
         return (i / tile * n_state + field) * tile + i % tile;
     }
 
-    void prepare(double dt) {
+    /// A refractory period as the 16-bit counters hold it.
+    [[nodiscard]] static std::uint16_t counter(long steps, const RangeSetup& setup) {
+        constexpr long most = std::numeric_limits<std::uint16_t>::max();
+        if (steps > most) {
+            throw LimitError(
+                "population '" + setup.description.populations[setup.range.population].name +
+                "': a refractory period of " + std::to_string(steps) + " steps; at most " +
+                std::to_string(most) + " can be counted: shorten it or take a larger dt");
+        }
+        return static_cast<std::uint16_t>(steps);
+    }
+
+    void prepare(const RangeSetup& setup) {
+        const double dt = setup.description.dt_ms;
         if (!shared_) {
             coeffs_ = Column<T>(n_tiles_ * tile * n_coeffs);
             refractory_ = Column<std::uint16_t>(n_tiles_ * tile);
@@ -101,7 +117,7 @@ class Neurons final : public PopulationState {
             const auto params = values_.params_of<M>(index);
             if (i == 0 || !shared_) {
                 shared_coeffs_ = M::prepare(params, dt);
-                shared_refractory_ = static_cast<std::uint16_t>(M::refractory_steps(params, dt));
+                shared_refractory_ = counter(M::refractory_steps(params, dt), setup);
             }
             if (!shared_) {
                 for (std::size_t c = 0; c < n_coeffs; ++c) {

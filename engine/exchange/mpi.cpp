@@ -226,6 +226,12 @@ std::string MpiSession::broadcast(std::string text) const {
     return text;
 }
 
+int MpiSession::count(bool yes) const {
+    int n = yes ? 1 : 0;
+    check(MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD), "MPI_Allreduce");
+    return n;
+}
+
 void MpiSession::barrier() const { check(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier"); }
 
 void MpiSession::abort(int code) const {

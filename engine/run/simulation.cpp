@@ -155,6 +155,7 @@ void Simulation::loop(int thread) {
         }
         run_window(thread, window);
     }
+    workers_[static_cast<std::size_t>(thread)]->check_finite(total_steps_);
     if (thread == 0) {
         wait_for_all(window.number);
         const std::uint64_t epochs =

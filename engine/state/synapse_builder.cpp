@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <string>
 
 #include "engine/base/error.hpp"
 
@@ -21,9 +22,11 @@ Slice common(const NeuronRange& range, const Slice& slice) {
     return {first, std::max(first, std::min(range.last, slice.last))};
 }
 
-constexpr std::uint64_t slab_sources = 128;       // a tile: what tile samplers draw at once
-constexpr std::uint64_t slab_part = 8;            // other samplers: an eighth of the sources
-constexpr std::uint64_t count_cells = 1U << 21U;  // largest table of counts per slab
+constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
+constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources
+constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts per slab
+constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
+constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
 
 }  // namespace
 
@@ -106,8 +109,12 @@ void SynapseBuilder::reserve() {
         const auto& own = plan_.projections[p];
         for (const auto& range : ranges_) {
             if (range.population != projection.target) { continue; }
-            const double part = static_cast<double>(common(range, projection.target_slice).size()) /
-                                static_cast<double>(projection.target_slice.size());
+            // Rules spread their synapses evenly over targets; a list may pile them up on a few.
+            const bool listed = projection.rule.kind == RuleKind::explicit_list;
+            const double part =
+                listed ? 1
+                       : static_cast<double>(common(range, projection.target_slice).size()) /
+                             static_cast<double>(projection.target_slice.size());
             const double segments = static_cast<double>(projection.source_slice.size()) *
                                     (own.bounds.max_delay - own.bounds.min_delay + 1);
             const double expected = own.bounds.expected_synapses * part;
@@ -119,6 +126,17 @@ void SynapseBuilder::reserve() {
     // Untouched pages cost nothing; `finish` gives them back.
     store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(narrow) + 64);
     store_.full = Column<std::uint64_t>(static_cast<std::size_t>(full) + 64);
+}
+
+/// An entry has 16 bits for it.
+std::uint32_t SynapseBuilder::next_table_index() const {
+    constexpr std::size_t most = 0xFFFF;
+    if (store_.table.size() > most) {
+        throw LimitError("more than " + std::to_string(most) +
+                         " projections with one exact weight each onto one thread; set "
+                         "\"weights\": \"compact\" or use fewer projections");
+    }
+    return static_cast<std::uint32_t>(store_.table.size());
 }
 
 std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t population) {
@@ -142,7 +160,7 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             feed.shift = own.shift;
             feed.format = own.format;
             if (own.format == SynapseFormat::table) {
-                feed.table_index = static_cast<std::uint32_t>(store_.table.size());
+                feed.table_index = next_table_index();
                 store_.table.push_back(own.constant);
             }
             const auto key = std::pair{own.format, own.shift};
@@ -166,8 +184,9 @@ std::uint64_t SynapseBuilder::slab_size(const std::vector<Feed>& feeds,
         cheap ? slab_sources : std::max(slab_sources, (sources + slab_part - 1) / slab_part);
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
-    const std::uint64_t most = std::max<std::uint64_t>(1, count_cells / (cells * slab_sources));
-    return (cheap ? std::min(tiles, most) : tiles) * slab_sources;
+    const std::uint64_t most =
+        std::max<std::uint64_t>(1, (cheap ? count_cells : most_cells) / (cells * slab_sources));
+    return std::min(tiles, most) * slab_sources;
 }
 
 void SynapseBuilder::add_sources_of(std::size_t population) {
@@ -275,7 +294,7 @@ void SynapseBuilder::place(std::uint64_t first_gid, std::uint64_t n_sources) {
         }
     }
     if (narrow > store_.narrow.size() || full > store_.full.size() ||
-        store_.runs.size() > 0xFFFFFFFFULL) {
+        store_.runs.size() > most_starts || std::max(narrow, full) / store_.pad > most_starts) {
         throw LimitError("more synapses than were planned for on one thread: " +
                          std::to_string(narrow + full) + "; use more ranks or threads");
     }
@@ -310,18 +329,29 @@ void SynapseBuilder::pad_segments(Entry* out, bool full) {
     }
 }
 
-SynapseStore SynapseBuilder::finish() {
-    const auto check = [](const std::vector<std::uint64_t>& sums, std::uint64_t most, int bits) {
-        const auto worst = std::max_element(sums.begin(), sums.end());
-        if (worst != sums.end() && *worst > most) {
-            throw LimitError("the input of one neuron could overflow its " + std::to_string(bits) +
-                             "-bit row: sum of weights " + std::to_string(*worst) +
-                             " units, allowed " + std::to_string(most) +
-                             "; set \"weights\": \"exact\"");
+void SynapseBuilder::check_sums(bool wide) const {
+    const auto& sums = wide ? sum_wide_ : sum_narrow_;
+    const std::uint64_t most = wide ? 0x7FFFFFFFFFFFFFFFULL : 0x7FFFFFFFULL;
+    const auto worst = std::max_element(sums.begin(), sums.end());
+    if (worst == sums.end() || *worst <= most) { return; }
+    const auto row = static_cast<std::uint64_t>(worst - sums.begin());
+    std::string who;
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        for (const auto& place : layout_.places[r]) {
+            if (place.wide != wide || row - place.first >= ranges_[r].size()) { continue; }
+            who = "population '" + description_.populations[ranges_[r].population].name +
+                  "', neuron " + std::to_string(ranges_[r].first + row - place.first);
         }
-    };
-    check(sum_narrow_, 0x7FFFFFFFULL, 32);
-    check(sum_wide_, 0x7FFFFFFFFFFFFFFFULL, 64);
+    }
+    throw LimitError(who + ": its input could overflow its " + (wide ? "64" : "32") +
+                     "-bit row: sum of weights " + std::to_string(*worst) + " units, allowed " +
+                     std::to_string(most) +
+                     (wide ? "; lower its in-degree or weights" : "; set \"weights\": \"exact\""));
+}
+
+SynapseStore SynapseBuilder::finish() {
+    check_sums(false);
+    check_sums(true);
     store_.narrow.release_tail(narrow_used_);
     store_.full.release_tail(full_used_);
     store_.runs.shrink_to_fit();

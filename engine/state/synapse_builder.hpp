@@ -46,6 +46,7 @@ class SynapseBuilder {
     void make_blocks();
     void choose_padding();
     void reserve();
+    [[nodiscard]] std::uint32_t next_table_index() const;
     [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
     [[nodiscard]] std::uint64_t slab_size(const std::vector<Feed>& feeds,
                                           std::uint64_t sources) const;
@@ -61,6 +62,8 @@ class SynapseBuilder {
     void scatter(const Drawn<Entry>& drawn, Entry* out);
     template <class Entry>
     void pad_segments(Entry* out, bool full);
+    /// Throws LimitError that names the neuron if a row could overflow.
+    void check_sums(bool wide) const;
 
     const Description& description_;
     const InputPlan& plan_;

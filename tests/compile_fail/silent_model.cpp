@@ -1,0 +1,18 @@
+// refused: M::step.* does not satisfy return-type-requirement
+#include "models/registry.hpp"
+
+/// A model whose step does not say who spiked.
+struct Silent : callosum::IafPscExp<2> {
+    template <class V>
+    static auto step(State<V>& s, const Coeffs<V>& k, V current, const V* input,
+                     callosum::mask_of<V> held) {
+        auto spiked = IafPscExp::step(s, k, current, input, held);
+#ifdef CORRECTED
+        return spiked;
+#else
+        (void)spiked;
+#endif
+    }
+};
+
+static_assert(callosum::NeuronModel<Silent>);
