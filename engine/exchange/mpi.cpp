@@ -20,8 +20,8 @@ void check(int code, const char* call) {
 }
 
 /// Parcels of at most `first_words` travel in one message; the rest of a larger one follows in a
-/// second message, whose length the first one states. A neighbour that is one window ahead waits in
-/// MPI's own buffers until the next `start`.
+/// second message, whose length the first one states. What a neighbour that is one window ahead has sent
+/// waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
     MpiNeighbours(MPI_Comm comm, std::vector<int> destinations, std::vector<int> sources)

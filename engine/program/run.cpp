@@ -58,7 +58,8 @@ Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
     on_first_rank(mpi, [&] {
         std::ifstream file(line.input, std::ios::binary);
         std::ostringstream all;
-        if (!file || !(all << file.rdbuf())) {
+        if (file && file.peek() != std::ifstream::traits_type::eof()) { all << file.rdbuf(); }
+        if (!file.is_open() || file.bad() || all.bad()) {
             throw IoError(line.input, "cannot be read; give the path of an experiment file", 1);
         }
         text = all.str();

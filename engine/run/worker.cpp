@@ -16,8 +16,7 @@ RangeRecording recording_of(const Description& description, const NeuronRange& r
         if (spikes.population != range.population) { continue; }
         recording.recorded.assign(range.size(), 0);
         recording.start = description.steps(spikes.start_ms);
-        recording.stop = std::isfinite(spikes.stop_ms) ? description.steps(spikes.stop_ms)
-                                                       : std::numeric_limits<std::int64_t>::max();
+        recording.stop = description.steps(spikes.stop_ms);
         for (const auto& slice : spikes.neurons) {
             for (std::uint64_t i = std::max(slice.first, range.first);
                  i < std::min(slice.last, range.last); ++i) {

@@ -57,9 +57,11 @@ bool feeds(const ProjectionPlan& plan, std::uint32_t row) {
     return plan.row == row || plan.row_negative == row;
 }
 
-/// Smallest e with value / 2^e <= limit.
+/// Smallest e with value / 2^e <= limit, but not so small that 2^-e is no number.
 int exponent_for(double value, double limit) {
+    constexpr int least = -1000;
     if (value <= 0) { return 0; }
+    if (value / limit < std::ldexp(1.0, least)) { return least; }
     int e = static_cast<int>(std::ceil(std::log2(value / limit)));
     while (std::ldexp(value, -e) > limit) { ++e; }
     while (std::ldexp(value, -(e - 1)) <= limit) { --e; }
@@ -93,7 +95,7 @@ struct RowInput {
 
 /// Exponent of a compact row over the given projections, sum of all synapses included; nothing where
 /// the rounding of so many synapses alone could fill the row.
-std::optional<int> compact_exponent(const RowInput& in, const InputPlan& plan, double row_max) {
+std::optional<int> compact_exponent(const RowInput& in, const InputPlan& plan) {
     double largest = 0;
     double sum = 0;
     double synapses = 0;
@@ -104,7 +106,7 @@ std::optional<int> compact_exponent(const RowInput& in, const InputPlan& plan, d
         synapses += static_cast<double>(bounds.max_indegree);
     }
     // Rounding may add half a unit per synapse.
-    const double room = row_max - synapses;
+    const double room = narrow_row_max - synapses;
     if (room <= 0) { return std::nullopt; }
     return std::max(exponent_for(largest, compact_max), exponent_for(sum, room));
 }
@@ -152,8 +154,7 @@ void refuse_infinite(const RowInput& in, const InputPlan& plan) {
 
 void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     refuse_infinite(in, plan);
-    row.used = true;
-    const auto narrow = compact_exponent(in, plan, narrow_row_max);
+    const auto narrow = compact_exponent(in, plan);
     const bool all_compact =
         narrow && std::all_of(in.projections.begin(), in.projections.end(),
                               [&](auto p) { return compact_is_enough(in, p, *narrow); });

@@ -45,15 +45,27 @@ SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& 
       plan_(plan),
       ranges_(ranges),
       layout_(layout),
-      n_delays_(plan.max_delay),
       sum_narrow_(layout.n_narrow, 0),
       sum_wide_(layout.n_wide, 0) {
     store_.table.push_back(0);  // what padding points at
     store_.per_projection.assign(description.projections.size(), 0);
     store_.runs_begin.push_back(0);
+    find_delays();
     make_blocks();
     choose_padding();
     reserve();
+}
+
+/// Delays that occur, ascending: one long one must not make the counts of all sources long.
+void SynapseBuilder::find_delays() {
+    std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
+    for (const auto& own : plan_.projections) {
+        for (auto d = own.bounds.min_delay; d <= own.bounds.max_delay; ++d) { occurs[d] = true; }
+    }
+    for (std::uint32_t d = 1; d < occurs.size(); ++d) {
+        if (occurs[d]) { delays_.push_back(static_cast<std::uint16_t>(d)); }
+    }
+    n_delays_ = static_cast<std::uint32_t>(delays_.size());
 }
 
 void SynapseBuilder::make_blocks() {
@@ -87,18 +99,32 @@ void SynapseBuilder::choose_padding() {
         const auto& projection = description_.projections[p];
         const auto& bounds = plan_.projections[p].bounds;
         double part = 0;
-        for (const auto& range : ranges_) {
-            if (range.population == projection.target) {
-                part += static_cast<double>(common(range, projection.target_slice).size());
-            }
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            if (ranges_[r].population != projection.target) { continue; }
+            part += static_cast<double>(common(ranges_[r], projection.target_slice).size());
+            segments += most_segments(p, r);
         }
         if (part == 0) { continue; }
         synapses +=
             bounds.expected_synapses * part / static_cast<double>(projection.target_slice.size());
-        segments += static_cast<double>(projection.source_slice.size()) *
-                    (bounds.max_delay - bounds.min_delay + 1);
     }
     store_.pad = synapses >= 4 * segments ? SynapseStore::group : 1;
+}
+
+/// The most segments, one per (source, block, delay), that a projection can have onto a range.
+double SynapseBuilder::most_segments(std::size_t p, std::size_t r) const {
+    const auto& projection = description_.projections[p];
+    const auto& own = plan_.projections[p];
+    const Slice targets = common(ranges_[r], projection.target_slice);
+    if (targets.size() == 0) { return 0; }
+    const auto chunks = [&](std::uint32_t row) {
+        const auto first = layout_.places[r][row].first - ranges_[r].first + targets.first;
+        return ((first + targets.size() - 1) >> RowLayout::chunk_bits) -
+               (first >> RowLayout::chunk_bits) + 1;
+    };
+    const auto blocks = chunks(own.row) + (own.by_sign ? chunks(own.row_negative) : 0);
+    return static_cast<double>(projection.source_slice.size()) * static_cast<double>(blocks) *
+           (own.bounds.max_delay - own.bounds.min_delay + 1);
 }
 
 void SynapseBuilder::reserve() {
@@ -107,7 +133,8 @@ void SynapseBuilder::reserve() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
         const auto& projection = description_.projections[p];
         const auto& own = plan_.projections[p];
-        for (const auto& range : ranges_) {
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            const auto& range = ranges_[r];
             if (range.population != projection.target) { continue; }
             // Rules spread their synapses evenly over targets; a list may pile them up on a few.
             const bool listed = projection.rule.kind == RuleKind::explicit_list;
@@ -115,10 +142,8 @@ void SynapseBuilder::reserve() {
                 listed ? 1
                        : static_cast<double>(common(range, projection.target_slice).size()) /
                              static_cast<double>(projection.target_slice.size());
-            const double segments = static_cast<double>(projection.source_slice.size()) *
-                                    (own.bounds.max_delay - own.bounds.min_delay + 1);
             const double expected = own.bounds.expected_synapses * part;
-            const double padding = (store_.pad - 1) * std::min(segments, expected);
+            const double padding = (store_.pad - 1) * std::min(most_segments(p, r), expected);
             (own.format == SynapseFormat::exact ? full : narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 + padding;
         }
@@ -158,6 +183,9 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             feed.last = targets.last;
             feed.scale = std::ldexp(1.0, -own.exponent);
             feed.shift = own.shift;
+            feed.delay_base = static_cast<std::uint32_t>(
+                std::lower_bound(delays_.begin(), delays_.end(), own.bounds.min_delay) -
+                delays_.begin() - own.bounds.min_delay);
             feed.format = own.format;
             if (own.format == SynapseFormat::table) {
                 feed.table_index = next_table_index();
@@ -221,8 +249,8 @@ void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Drawn<
         const std::uint64_t row = feed.row[batch.weight[i] < 0 ? 1 : 0] + batch.target[i];
         const std::uint32_t block = feed.one_block ? only : block_of(feed, row);
         entries[i] = pack(row & 0xFFFFU, weight);
-        const std::uint32_t key =
-            ((batch.source[i] - slab_first) * n_blocks + block) * n_delays_ + batch.delay[i] - 1;
+        const std::uint32_t key = ((batch.source[i] - slab_first) * n_blocks + block) * n_delays_ +
+                                  batch.delay[i] + feed.delay_base;
         keys[i] = key;
         ++counts_[key];
         sums[row] += static_cast<std::uint64_t>(weight < 0 ? -weight : weight) << feed.shift;
@@ -288,7 +316,7 @@ void SynapseBuilder::place(std::uint64_t first_gid, std::uint64_t n_sources) {
             for (std::uint32_t d = 0; d < n_delays_; ++d) {
                 const std::uint32_t count = counts[d];
                 counts[d] = static_cast<std::uint32_t>(next - base);
-                if (count > 0) { next += place_run(count, static_cast<std::uint16_t>(d + 1)); }
+                if (count > 0) { next += place_run(count, delays_[d]); }
             }
             store_.runs_begin.push_back(static_cast<std::uint32_t>(store_.runs.size()));
         }

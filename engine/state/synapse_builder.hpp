@@ -30,7 +30,8 @@ class SynapseBuilder {
         std::uint64_t first = 0, last = 0;  ///< targets
         double scale = 1;                   ///< 1 / unit of the stored integer
         std::uint32_t table_index = 0;
-        int shift = 0;  ///< stored integer << shift = row units
+        std::uint32_t delay_base = 0;  ///< delay + delay_base = its position in delays_ (mod 2^32)
+        int shift = 0;                 ///< stored integer << shift = row units
         std::size_t block_class = 0;
         SynapseFormat format = SynapseFormat::compact;
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
@@ -43,7 +44,9 @@ class SynapseBuilder {
         void make_room(std::size_t more);
     };
 
+    void find_delays();
     void make_blocks();
+    [[nodiscard]] double most_segments(std::size_t projection, std::size_t range) const;
     void choose_padding();
     void reserve();
     [[nodiscard]] std::uint32_t next_table_index() const;
@@ -73,7 +76,8 @@ class SynapseBuilder {
     std::vector<std::pair<SynapseFormat, int>>
         classes_;  ///< (format, shift): one block per chunk each
     std::vector<std::vector<std::uint32_t>> block_index_;  ///< [class][chunk]
-    std::uint32_t n_delays_ = 1;
+    std::vector<std::uint16_t> delays_;                    ///< that occur, ascending
+    std::uint32_t n_delays_ = 0;
     std::uint64_t slab_first_ = 0;
     std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries
     Drawn<std::uint32_t> narrow_;

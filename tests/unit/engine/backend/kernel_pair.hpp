@@ -24,7 +24,8 @@ class KernelPair {
         for (std::size_t r = 0; r < rows.size(); ++r) {
             const bool wide = width == Width::wide || (width == Width::mixed && r % 2 == 0);
             // 2^-50: sums have more digits than a double, so that its rounding is tested as well.
-            rows[r] = {true, wide, wide ? -50 : -12};
+            rows[r].wide = wide;
+            rows[r].exponent = wide ? -50 : -12;
         }
         layout_ = lay_out_rows(plan_, {range});
         const RangeSetup setup{description_, plan_, range_, layout_.places[0]};

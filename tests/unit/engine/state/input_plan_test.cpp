@@ -161,15 +161,16 @@ TEST(InputPlan, SendsOneSignToOneRow) {
     EXPECT_EQ(rows_of(normal(0, 1), 1), 1U);
 }
 
-TEST(InputPlan, LeavesOtherRowsOfThePopulationUnused) {
-    auto description = with(10, Distribution::constant(2));
+TEST(InputPlan, LeavesRowsThatNobodyFeedsNarrow) {
+    auto description = with(10, normal(2, 1), WeightStorage::exact);
     description.populations[1].separate_receptors = true;
+    description.projections[0].receptor = 0;
 
     const InputPlan plan = plan_input(description);
 
-    EXPECT_TRUE(plan.rows[1][0].used);
-    EXPECT_FALSE(plan.rows[1][1].used);
-    EXPECT_FALSE(plan.rows[0][0].used);
+    EXPECT_TRUE(plan.rows[1][0].wide);
+    EXPECT_FALSE(plan.rows[1][1].wide);
+    EXPECT_FALSE(plan.rows[0][0].wide);
 }
 
 TEST(InputPlan, FindsTheShortestAndTheLongestDelayOfAll) {

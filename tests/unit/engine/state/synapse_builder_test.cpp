@@ -278,5 +278,39 @@ TEST(RowLayout, GivesEveryRangeAndRowWholeTilesOfItsOwn) {
     EXPECT_GT(wide, 0U);
 }
 
+/// A source may have a segment in every chunk of 2^16 rows, each padded by itself.
+TEST(SynapseBuilder, HasRoomForSparseInputOntoManyChunks) {
+    Description description;
+    description.duration_ms = 1;
+    description.populations = {neurons("s", 1000), neurons("t", 655360)};
+    description.projections = {
+        projection(0, 1, rule(RuleKind::fixed_total_number, 5000), Distribution::constant(1.0))};
+    description = complete(description);
+    const InputPlan plan = plan_input(description);
+    const std::vector<NeuronRange> ranges{{1, 0, 655360}};
+
+    const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
+
+    EXPECT_EQ(store.n_synapses, 5000U);
+    expect_grouped(store);
+}
+
+/// Only delays that occur are counted: one long one beside short ones costs nothing.
+TEST(SynapseBuilder, KeepsShortAndLongDelaysApart) {
+    Description description;
+    description.duration_ms = 1;
+    description.populations = {neurons("n", 300)};
+    for (const double delay : {6553.5, 0.1, 2.0}) {
+        description.projections.push_back(projection(0, 0, rule(RuleKind::fixed_indegree, 5),
+                                                     Distribution::constant(delay),
+                                                     Distribution::constant(delay)));
+    }
+    description = complete(description);
+
+    const SynapseStore store = expect_equal(description, whole(description));
+
+    EXPECT_EQ(store.n_synapses, 3U * 5 * 300);
+}
+
 }  // namespace
 }  // namespace callosum::test
