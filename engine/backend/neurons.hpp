@@ -146,7 +146,6 @@ class Neurons final : public PopulationState {
         fused_ = first.kind == StimulusKind::poisson_generator && first.mean.is_shared() &&
                  first.weight.is_shared() && first.table.is_small() && first.first == 0 &&
                  first.last == n_ && shared_;
-        if (fused_) { lanes_.emplace(first.table); }
     }
 
     void change_currents(std::int64_t step) {
@@ -220,7 +219,7 @@ class Neurons final : public PopulationState {
         const std::uint32_t fused_row =
             Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
         const std::int64_t emitted = Fused ? step - fused->delay : 0;
-        alignas(64) std::array<std::uint32_t, tile> words;
+        FusedPoisson<Fused> poisson(fused, range_.first, emitted);
         alignas(64) std::array<std::int32_t, tile> counts;
         T* state = state_.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
@@ -237,9 +236,7 @@ class Neurons final : public PopulationState {
                 }
             }
             if constexpr (Fused) {
-                const auto c = poisson_counter(range_.first + t * tile, emitted);
-                ars_words16(*fused->random, c.block, c.step, c.step_high, c.draw, words.data());
-                lanes_->draw(words.data(), counts.data());
+                poisson.lanes.draw(poisson.stream, counts.data());
                 for (std::size_t r = 0; r < M::n_rows; ++r) {
                     if (M::n_rows == 1 || r == fused_row) {
                         input[r] = fma(V::from_int32(counts.data()), fused_weight, input[r]);
@@ -281,7 +278,6 @@ class Neurons final : public PopulationState {
     bool shared_ = true;  ///< one set of coefficients for all
     bool mixed_ = false;  ///< narrow and wide rows side by side
     bool fused_ = false;
-    std::optional<PoissonLanes> lanes_;
     Coeffs<double> shared_coeffs_{};
     std::uint16_t shared_refractory_ = 0;
     std::size_t next_change_ = 0;
