@@ -21,10 +21,6 @@ struct VariantQuery {
     bool separate_receptors = false;  ///< the user wants every receptor's current on its own
 };
 
-/// Number of columns in a struct template of columns (State, Coeffs): it holds nothing but Vs.
-template <template <class> class Columns>
-inline constexpr std::size_t n_columns = sizeof(Columns<double>) / sizeof(double);
-
 /// The i-th column of a struct of columns.
 template <template <class> class Columns, class V>
 [[gnu::always_inline]] inline V& column(Columns<V>& columns, std::size_t i) {

@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "engine/state/values.hpp"
 #include "models/registry.hpp"
 
 namespace callosum {
 namespace {
-
-constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 4;
-
-std::int64_t steps_or_never(const Description& description, double ms) {
-    return std::isfinite(ms) ? description.steps(ms) : never;
-}
 
 LocalValues local_values(const Values& values, std::uint64_t seed, std::uint32_t stream,
                          const NeuronRange& range, const Slice& slice) {
@@ -55,7 +48,7 @@ SpikingStimulus spiking(const Description& description, std::size_t index,
     own.kind = stimulus.kind;
     choose_rows(description, stimulus, own);
     own.start = description.steps(stimulus.start_ms);
-    own.stop = steps_or_never(description, stimulus.stop_ms);
+    own.stop = description.steps(stimulus.stop_ms);
     own.delay = description.steps(stimulus.delay_ms);
     own.weight =
         local_values(stimulus.weight, description.seed, stream, range, stimulus.target_slice);
@@ -89,7 +82,7 @@ CurrentStimulus current(const Description& description, std::size_t index,
     const auto& stimulus = description.stimuli[index];
     CurrentStimulus own;
     const auto start = description.steps(stimulus.start_ms);
-    const auto stop = steps_or_never(description, stimulus.stop_ms);
+    const auto stop = description.steps(stimulus.stop_ms);
     const auto add = [&](std::int64_t from, double factor) {
         // The step that starts at grid point `from` is step from + 1.
         own.changes.push_back(from + 1);
@@ -114,7 +107,7 @@ CurrentStimulus current(const Description& description, std::size_t index,
             if (from > start && from < stop) { add(from, stimulus.amplitudes_pA[i]); }
         }
     }
-    if (stop < never) { add(stop, 0); }
+    if (stop < Description::never) { add(stop, 0); }
     return own;
 }
 
