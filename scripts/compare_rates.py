@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Sets the statistics of a run beside a reference.
 
-    compare_rates.py OUT REFERENCE.json [--entry KEY] [--start MS] [--stop MS] [--check]
+    compare_rates.py OUT REFERENCE.json [--entry KEY] [--start MS] [--stop MS] [--min-spikes N]
+                     [--check]
 
 REFERENCE holds {"populations": {NAME: {"rate_hz", "cv_isi", "correlation", each with an optional
 "..._sd"}}}, or, under the key --entry, {"summary": {NAME: {"mean_rate_hz", "mean_cv_isi",
@@ -48,13 +49,13 @@ def read_reference(path, entry):
             for name, values in populations.items()}
 
 
-def measure(run, start, stop, of_whole_run):
+def measure(run, start, stop, min_spikes, of_whole_run):
     """{population: {quantity: value}}; prefers the recorded spikes, but where only some neurons were
     recorded takes rate and CV of the whole population from run.json."""
     result = {}
     for population in run.populations:
         part = population.between(start, stop)
-        values = {"rate_hz": part.rate(stop - start), "cv_isi": part.cv_isi(),
+        values = {"rate_hz": part.rate(stop - start), "cv_isi": part.cv_isi(min_spikes),
                   "correlation": part.correlation(start, stop)}
         stated = run.facts.get("populations", {}).get(population.name, {})
         if of_whole_run and stated.get("spikes", len(part.times)) != len(part.times):
@@ -104,6 +105,8 @@ def main():
     parser.add_argument("--entry", help="key of the reference inside the file")
     parser.add_argument("--start", type=float, help="ms (default: end of the warm-up)")
     parser.add_argument("--stop", type=float, help="ms (default: end of the run)")
+    parser.add_argument("--min-spikes", type=int, default=3,
+                        help="neurons with fewer have no CV (default: 3, as in run.json)")
     parser.add_argument("--check", action="store_true", help="end with 1 beyond the tolerance")
     options = parser.parse_args()
     run = Run(options.out)
@@ -111,8 +114,10 @@ def main():
     stop = run.stop if options.stop is None else options.stop
     if not start < stop:
         parser.error(f"--start {start:g} must lie before --stop {stop:g}")
-    of_whole_run = options.start is None and options.stop is None
-    failures = compare(measure(run, start, stop, of_whole_run),
+    if options.min_spikes < 2:
+        parser.error("--min-spikes must be at least 2")
+    of_whole_run = (options.start is None and options.stop is None and options.min_spikes == 3)
+    failures = compare(measure(run, start, stop, options.min_spikes, of_whole_run),
                        read_reference(options.reference, options.entry))
     print(f"{failures} values beyond max(2 %, 3 sd)")
     return 1 if options.check and failures else 0

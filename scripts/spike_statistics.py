@@ -31,11 +31,12 @@ class Population:
         """Mean rate over all neurons, silent ones too."""
         return len(self.times) / self.size / (duration * 1e-3) if self.size else float("nan")
 
-    def cv_isi(self):
-        """Mean over neurons with at least 3 spikes of the CV of their inter-spike intervals."""
+    def cv_isi(self, min_spikes=3):
+        """Mean over neurons with at least min_spikes of the CV of their inter-spike intervals. Few
+        intervals make a CV small: two runs are comparable at one duration and one min_spikes only."""
         values = []
         for times in self.by_neuron():
-            if len(times) >= 3:
+            if len(times) >= min_spikes:
                 intervals = np.diff(times)
                 values.append(intervals.std() / intervals.mean())
         return float(np.mean(values)) if values else float("nan")

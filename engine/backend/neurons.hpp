@@ -4,10 +4,13 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <string>
 
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
+#include "engine/base/error.hpp"
 #include "engine/state/poisson_sources.hpp"
 #include "engine/state/values.hpp"
 
@@ -40,7 +43,7 @@ class Neurons final : public PopulationState {
                             static_cast<std::uint32_t>(range_.population));
         }
         shared_ = values_.all_shared();
-        prepare(setup.description.dt_ms);
+        prepare(setup);
         if (!stimuli_.currents.empty()) { current_ = Column<T>(n_tiles_ * tile); }
         find_fused();
     }
@@ -120,7 +123,20 @@ class Neurons final : public PopulationState {
         }
     }
 
-    void prepare(double dt) {
+    /// A refractory period as the 16-bit counters hold it.
+    [[nodiscard]] static std::uint16_t counter(long steps, const RangeSetup& setup) {
+        constexpr long most = std::numeric_limits<std::uint16_t>::max();
+        if (steps > most) {
+            throw LimitError(
+                "population '" + setup.description.populations[setup.range.population].name +
+                "': a refractory period of " + std::to_string(steps) + " steps; at most " +
+                std::to_string(most) + " can be counted: shorten it or take a larger dt");
+        }
+        return static_cast<std::uint16_t>(steps);
+    }
+
+    void prepare(const RangeSetup& setup) {
+        const double dt = setup.description.dt_ms;
         if (!shared_) {
             coeffs_ = Column<T>(n_tiles_ * tile * n_coeffs);
             refractory_ = Column<std::uint16_t>(n_tiles_ * tile);
@@ -131,7 +147,7 @@ class Neurons final : public PopulationState {
             const auto params = values_.params_of<M>(index);
             if (i == 0 || !shared_) {
                 shared_coeffs_ = M::prepare(params, dt);
-                shared_refractory_ = static_cast<std::uint16_t>(M::refractory_steps(params, dt));
+                shared_refractory_ = counter(M::refractory_steps(params, dt), setup);
             }
             if (!shared_) {
                 for (std::size_t c = 0; c < n_coeffs; ++c) {
@@ -188,8 +204,7 @@ class Neurons final : public PopulationState {
             return;
         }
         fused_ = true;
-        random_of_fused_.emplace(poisson->random);
-        lanes_.emplace(poisson->table);
+        fused_source_ = poisson;
     }
 
     /// current_ = sum of all currents, in the order of their declaration, where one of them changes.
@@ -264,7 +279,7 @@ class Neurons final : public PopulationState {
         const std::uint32_t fused_row =
             Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
         const std::int64_t emitted = Fused ? step - fused->delay : 0;
-        alignas(64) std::array<std::uint32_t, tile> words;
+        FusedPoisson<Fused> poisson(fused_source_, range_.first, emitted);
         alignas(64) std::array<std::int32_t, tile> counts;
         T* state = state_.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
@@ -292,9 +307,7 @@ class Neurons final : public PopulationState {
                 }
             }
             if constexpr (Fused) {
-                const auto c = poisson_counter(range_.first + t * tile, emitted);
-                ars_words16(*random_of_fused_, c.block, c.step, c.step_high, c.draw, words.data());
-                lanes_->draw(words.data(), counts.data());
+                poisson.lanes.draw(poisson.stream, counts.data());
                 for (std::size_t r = 0; r < M::n_rows; ++r) {
                     if (M::n_rows == 1 || r == fused_row) {
                         input[r] = fma(V::from_int32(counts.data()), fused_weight, input[r]);
@@ -373,10 +386,9 @@ class Neurons final : public PopulationState {
     bool shared_ = true;  ///< one set of coefficients for all
     bool mixed_ = false;  ///< narrow and wide rows side by side
     bool fused_ = false;
-    std::optional<PoissonLanes> lanes_;
     Coeffs<double> shared_coeffs_{};
     std::uint16_t shared_refractory_ = 0;
-    std::optional<Ars> random_of_fused_;
+    const HomogeneousPoisson* fused_source_ = nullptr;  ///< first of stimuli_, where it is fused
     bool currents_known_ = false;
     std::vector<double> values_of_current_;  ///< of one stimulus
     std::vector<std::int32_t> counts_;       ///< of one stimulus

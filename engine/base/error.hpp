@@ -50,15 +50,6 @@ struct NetworkError : Error {
     std::string projection;
 };
 
-/// A model's parameter or state has a value that the model cannot have.
-struct ModelError : Error {
-    ModelError(std::string model_name, std::string parameter_name, const std::string& what)
-        : Error(model_name + "." + parameter_name + ": " + what, 1),
-          model(std::move(model_name)),
-          parameter(std::move(parameter_name)) {}
-    std::string model, parameter;
-};
-
 /// A file or folder could not be read or written.
 struct IoError : Error {
     IoError(std::string file, const std::string& what, int code = 2)

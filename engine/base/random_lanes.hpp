@@ -142,6 +142,47 @@ namespace detail {
 #endif
 }
 
+/// Calls of ars_words16 for c0, c0 + 4, c0 + 8, ...; keys and counters stay in registers.
+class ArsStream {
+  public:
+#if defined(__VAES__) && defined(__AVX512F__)
+    [[gnu::always_inline]] ArsStream(const Ars& ars, std::uint32_t c0, std::uint32_t c1,
+                                     std::uint32_t c2, std::uint32_t c3)
+        : counters_(
+              _mm512_add_epi32(detail::counters_zmm(c0, c1, c2, c3),
+                               _mm512_set_epi32(0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0))) {
+        const auto* keys = reinterpret_cast<const __m128i*>(ars.keys.data());
+        for (int r = 0; r <= Ars::rounds; ++r) {
+            keys_[r] = _mm512_broadcast_i32x4(_mm_load_si128(keys + r));
+        }
+    }
+    [[nodiscard, gnu::always_inline]] __m512i next() {
+        __m512i x = _mm512_xor_si512(counters_, keys_[0]);
+        for (int r = 1; r < Ars::rounds; ++r) { x = _mm512_aesenc_epi128(x, keys_[r]); }
+        counters_ = _mm512_add_epi32(
+            counters_, _mm512_set_epi32(0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 4));
+        return _mm512_aesenclast_epi128(x, keys_[Ars::rounds]);
+    }
+    [[gnu::always_inline]] void next(std::uint32_t* out) { _mm512_storeu_si512(out, next()); }
+
+  private:
+    __m512i counters_;
+    __m512i keys_[Ars::rounds + 1];
+#else
+    ArsStream(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
+              std::uint32_t c3)
+        : ars_(ars), counter_{c0, c1, c2, c3} {}
+    [[gnu::always_inline]] void next(std::uint32_t* out) {
+        ars_words16(ars_, counter_[0], counter_[1], counter_[2], counter_[3], out);
+        counter_[0] += 4;
+    }
+
+  private:
+    const Ars& ars_;
+    Ars::Words counter_;
+#endif
+};
+
 /// The sixteen counters (c0 .. c0 + 15, c1, c2, c3): word r of counter c0 + j goes to wr[j].
 // NOLINTNEXTLINE(readability-function-size): four words in, four words out
 [[gnu::always_inline]] inline void ars_blocks16_transposed(const Ars& ars, std::uint32_t c0,

@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Spikes on their way to one neighbour: `words` are what `unpack` of the receiver understands.
+/// Spikes on their way to one neighbour: `words` mean something to sender and receiver alone.
 struct Parcel {
     int rank = 0;
     std::vector<std::uint32_t> words;

@@ -20,8 +20,8 @@ void check(int code, const char* call) {
 }
 
 /// Parcels of at most `first_words` travel in one message; the rest of a larger one follows in a
-/// second message, whose length the first one states. A neighbour that is one window ahead waits in
-/// MPI's own buffers until the next `start`.
+/// second message, whose length the first one states. What a neighbour that is one window ahead has sent
+/// waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
     MpiNeighbours(MPI_Comm comm, std::vector<int> destinations, std::vector<int> sources)
@@ -224,6 +224,12 @@ std::string MpiSession::broadcast(std::string text) const {
     text.resize(size);
     check(MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, 0, MPI_COMM_WORLD), "MPI_Bcast");
     return text;
+}
+
+int MpiSession::count(bool yes) const {
+    int n = yes ? 1 : 0;
+    check(MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD), "MPI_Allreduce");
+    return n;
 }
 
 void MpiSession::barrier() const { check(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier"); }

@@ -20,6 +20,8 @@ class MpiSession {
     [[nodiscard]] int size() const { return size_; }
     /// Text of rank 0 on every rank.
     [[nodiscard]] std::string broadcast(std::string text) const;
+    /// How many ranks say yes; equal on all.
+    [[nodiscard]] int count(bool yes) const;
     /// Waits for all ranks.
     void barrier() const;
     /// Ends all ranks at once with this exit code.

@@ -35,6 +35,11 @@ void maybe_fail(const std::string& phase, int rank) {
     }
 }
 
+/// An error that other ranks do not see.
+struct FailedHere {
+    Error error;
+};
+
 /// Runs f on rank 0; its error, if any, becomes everybody's.
 void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
     std::string failure;
@@ -48,12 +53,13 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
 }
 
 /// Rank 0 reads the file once, everybody reads its text.
-Experiment read(const MpiSession& mpi, const CommandLine& line) {
+Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
     std::string text;
     on_first_rank(mpi, [&] {
         std::ifstream file(line.input, std::ios::binary);
         std::ostringstream all;
-        if (!file || !(all << file.rdbuf())) {
+        if (file && file.peek() != std::ifstream::traits_type::eof()) { all << file.rdbuf(); }
+        if (!file.is_open() || file.bad() || all.bad()) {
             throw IoError(line.input, "cannot be read; give the path of an experiment file", 1);
         }
         text = all.str();
@@ -63,10 +69,26 @@ Experiment read(const MpiSession& mpi, const CommandLine& line) {
     return read_experiment(text, line.input, folder, line.sets);
 }
 
+/// What is read is usually equal on all ranks, and so are its errors. A file that the experiment names
+/// may be there on some nodes only, though: then the ranks that lack it end the others.
+Experiment read(const MpiSession& mpi, const CommandLine& line) {
+    std::optional<Experiment> experiment;
+    std::optional<Error> failure;
+    try {
+        experiment = read_here(mpi, line);
+    } catch (const Error& error) { failure.emplace(error.what(), error.exit_code); }
+    const int failed = mpi.count(failure.has_value());
+    if (failed == mpi.size()) { throw *failure; }
+    if (failure) { throw FailedHere{*failure}; }
+    // To be ended by those who know the reason, before anything is written.
+    if (failed > 0) { mpi.barrier(); }
+    return std::move(*experiment);
+}
+
+/// Equal on all ranks, as the partition needs it.
 int choose_threads(const CommandLine& line, const Communicator& communicator) {
-    if (line.threads) { return *line.threads; }
-    std::uint64_t threads =
-        static_cast<std::uint64_t>(std::max(1, Team::allowed_cores() / communicator.node_size()));
+    auto threads = static_cast<std::uint64_t>(
+        line.threads.value_or(std::max(1, Team::allowed_cores() / communicator.node_size())));
     communicator.reduce(std::span(&threads, 1), Communicator::Reduce::min);
     return static_cast<int>(threads);
 }
@@ -76,7 +98,8 @@ struct Sinks {
     std::unique_ptr<PartTraceSink> traces;
 };
 
-Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi) {
+/// The reference run samples no traces: better no file than an empty one.
+Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
     const auto& description = experiment.description;
     Sinks sinks;
     if (!description.spikes.empty()) {
@@ -84,7 +107,7 @@ Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi) {
             experiment.output.folder, SpikePartHead{description.dt_ms, mpi.rank(), mpi.size(),
                                                     recorded_populations(description)});
     }
-    if (!description.traces.empty()) {
+    if (!description.traces.empty() && !reference) {
         sinks.traces = std::make_unique<PartTraceSink>(
             experiment.output.folder,
             TracePartHead{description.dt_ms, mpi.rank(), mpi.size(), recorded_traces(description)});
@@ -173,7 +196,7 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
         if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
         return error.exit_code;
     }
-    Sinks sinks = open_sinks(*experiment, mpi);
+    Sinks sinks = open_sinks(*experiment, mpi, line.reference);
     const RunResult result = simulate(mpi, line, *experiment, sinks, start);
     write_results(mpi, *experiment, sinks, result);
     if (mpi.rank() == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }
@@ -185,13 +208,17 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
 int run(const CommandLine& line, int argc, char** argv) {
     const MpiSession mpi(&argc, &argv);
     const auto die = [&mpi](const std::string& text, int code) {
-        std::cerr << "callosum: rank " << mpi.rank() << ": " << text << std::endl;
+        // One write, so that what several ranks say does not mix within a line.
+        std::cerr << "callosum: rank " + std::to_string(mpi.rank()) + ": " + text + "\n"
+                  << std::flush;
         // A single rank may end in the ordinary way; with others, waiting for them could hang.
         if (mpi.size() > 1) { mpi.abort(code); }
         return code;
     };
     try {
         return run_all(mpi, line);
+    } catch (const FailedHere& here) {
+        return die(here.error.what(), here.error.exit_code);
     } catch (const Error& error) {
         return die(error.what(), error.exit_code);
     } catch (const std::bad_alloc&) {

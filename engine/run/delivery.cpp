@@ -42,6 +42,7 @@ Delivery::Delivery(const SynapseStore& store, std::span<const std::uint32_t> sto
 }
 
 void Delivery::prefetch_runs(std::uint32_t source) const {
+    if (n_blocks_ == 0) { return; }  // nobody projects to this worker: there is no index
     const Index& first = index_[source * n_blocks_];
     const Index& last = index_[source * n_blocks_ + n_blocks_ - 1];
     prefetch_segment(store_.runs.data() + first.first_run,

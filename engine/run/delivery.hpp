@@ -26,7 +26,7 @@ class Delivery {
     /// Asks for the index of a source, by the rank's number; `prefetch_runs` some time later asks for
     /// what the index points at.
     void prefetch_index(std::uint32_t source) const {
-        __builtin_prefetch(&index_[source * n_blocks_], 0, 3);
+        __builtin_prefetch(index_.data() + source * n_blocks_, 0, 3);
     }
     void prefetch_runs(std::uint32_t source) const;
     /// Enters a spike, stamped `step`, of a source by the rank's number. Returns how many synapses it
@@ -35,6 +35,8 @@ class Delivery {
     /// Adds all tasks of `step` to the rows and forgets them; may be called again for tasks that have
     /// been entered since.
     void drain(std::int64_t step, InputRows& rows);
+
+    [[nodiscard]] std::uint64_t index_bytes() const { return index_.size() * sizeof(Index); }
 
   private:
     struct Task {

@@ -46,7 +46,6 @@ struct Progress {
     double total_ms = 0;       ///< warm-up + duration
     double wall_seconds = 0;   ///< of the loop so far
     bool in_warmup = false;
-    std::uint64_t spikes = 0;  ///< on this rank, after warm-up
 };
 
 struct PopulationResult {

@@ -6,6 +6,8 @@
 
 #include "engine/backend/population_state.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/base/error.hpp"
+#include "engine/run/worker.hpp"
 #include "engine/state/input_plan.hpp"
 
 namespace callosum {
@@ -73,9 +75,11 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
     Ring ring(slots, layout);
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::unique_ptr<PopulationState>> populations;
+    std::vector<RangeRecording> recordings;
     for (std::size_t p = 0; p < ranges.size(); ++p) {
         populations.push_back(
             make_reference_state({description, plan, ranges[p], layout.places[p]}));
+        recordings.push_back(recording_of(description, ranges[p]));
     }
 
     RunResult result;
@@ -104,8 +108,16 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
                         (synapse.wide ? ring.wide : ring.narrow)[(now + synapse.delay) % slots];
                     slot[synapse.entry] += synapse.weight;
                 }
-                if (spikes != nullptr) { spikes->write({&spike, 1}); }
+                if (spikes != nullptr && recordings[p].at(step) && recordings[p].recorded[i] != 0) {
+                    spikes->write({&spike, 1});
+                }
             }
+        }
+    }
+    for (std::size_t p = 0; p < populations.size(); ++p) {
+        if (const auto i = populations[p]->first_not_finite()) {
+            throw LimitError("population '" + description.populations[p].name + "', neuron " +
+                             std::to_string(*i) + ": its state is not a finite number at the end");
         }
     }
     return result;

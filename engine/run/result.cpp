@@ -29,7 +29,7 @@ RunResult Simulation::result() {
     for (const auto& worker : workers_) {
         sums[0] += worker->store().n_synapses;
         sums[1] += worker->digest();
-        sums[2] += worker->store().bytes();
+        sums[2] += worker->synapse_bytes();
         sums[3] += worker->events();
     }
     sums[4] = peak_memory();

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "engine/base/error.hpp"
+#include "engine/run/memory.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -39,7 +40,8 @@ double seconds_since(Clock::time_point start) {
 /// Another thread of the rank has failed; its exception is the one to report.
 struct Cancelled {};
 
-constexpr std::int64_t epoch_steps = 256;  // records are handed over about this often
+constexpr std::int64_t epoch_steps = 256;  // records are handed over, states checked this often
+constexpr std::int64_t longest_window = epoch_steps / 2;
 constexpr int spins_before_yield = 20000;
 
 inline void relax() {
@@ -67,6 +69,12 @@ void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
     workers_.resize(n_threads);
+    std::vector<NeuronRange> all;
+    for (std::size_t t = 0; t < n_threads; ++t) {
+        const auto& own = partition_.workers[first + t];
+        all.insert(all.end(), own.begin(), own.end());
+    }
+    require_memory(estimate_bytes(description_, plan_, all), communicator_);
     std::vector<std::uint64_t> first_local(n_threads + 1, 0);
     for (std::size_t t = 0; t < n_threads; ++t) {
         first_local[t + 1] = first_local[t];
@@ -88,8 +96,10 @@ void Simulation::build() {
 
     warmup_steps_ = description_.steps(description_.warmup_ms);
     total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
-    window_steps_ = plan_.projections.empty() ? epoch_steps : plan_.min_delay;
-    epoch_windows_ = std::max<std::int64_t>(2, epoch_steps / window_steps_);
+    window_steps_ = plan_.projections.empty()
+                        ? longest_window
+                        : std::min<std::int64_t>(longest_window, plan_.min_delay);
+    epoch_windows_ = epoch_steps / window_steps_;
     const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(window_steps_);
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
@@ -155,6 +165,7 @@ void Simulation::loop(int thread) {
         }
         run_window(thread, window);
     }
+    workers_[static_cast<std::size_t>(thread)]->check_finite(total_steps_);
     if (thread == 0) {
         wait_for_all(window.number);
         const std::uint64_t epochs =

@@ -1,19 +1,26 @@
 #include "engine/run/team.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <mutex>
+#include <string>
+#include <system_error>
 #include <thread>
+#include <vector>
 
 #include <hwloc.h>
+
+#include "engine/base/error.hpp"
 
 namespace callosum {
 
 struct Team::Topology {
     hwloc_topology_t handle = nullptr;
     Topology() {
-        hwloc_topology_init(&handle);
-        hwloc_topology_load(handle);
+        if (hwloc_topology_init(&handle) != 0 || hwloc_topology_load(handle) != 0) {
+            throw LimitError("hwloc cannot find out what cores this machine has");
+        }
     }
     ~Topology() { hwloc_topology_destroy(handle); }
     Topology(const Topology&) = delete;
@@ -85,9 +92,27 @@ void Team::run(const std::function<void(int)>& f) const {
         }
     };
     std::vector<std::thread> threads;
-    for (int t = 1; t < n_threads_; ++t) { threads.emplace_back(guarded, t); }
-    guarded(0);
+    // Nobody starts before all are there: workers wait for each other.
+    std::atomic<int> go{0};
+    constexpr int start = 1;
+    constexpr int leave = 2;
+    const auto waiting = [&](int thread) {
+        go.wait(0);
+        if (go.load() == start) { guarded(thread); }
+    };
+    int verdict = start;
+    try {
+        for (int t = 1; t < n_threads_; ++t) { threads.emplace_back(waiting, t); }
+    } catch (const std::system_error&) { verdict = leave; }
+    go.store(verdict);
+    go.notify_all();
+    if (verdict == start) { guarded(0); }
     for (auto& thread : threads) { thread.join(); }
+    if (verdict == leave) {
+        throw LimitError("only " + std::to_string(threads.size() + 1) + " of " +
+                         std::to_string(n_threads_) +
+                         " threads could be started; lower --threads or the limits of this shell");
+    }
     if (first) { std::rethrow_exception(first); }
 }
 

@@ -18,7 +18,6 @@ class Team {
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
 
-    [[nodiscard]] int size() const { return n_threads_; }
     /// More workers on this node than cores: waiting must not burn a core.
     [[nodiscard]] bool oversubscribed() const { return oversubscribed_; }
     /// What was bound where, for the log and run.json.

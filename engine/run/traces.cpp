@@ -52,8 +52,7 @@ TraceBuffers::TraceBuffers(const Description& description,
         probe.variables = positions(
             *find_neuron_model(description.populations[trace.population].model), trace.variables);
         probe.start = description.steps(trace.start_ms);
-        probe.stop = std::isfinite(trace.stop_ms) ? description.steps(trace.stop_ms)
-                                                  : std::numeric_limits<std::int64_t>::max();
+        probe.stop = description.steps(trace.stop_ms);
         probe.every = std::max<std::int64_t>(1, description.steps(trace.interval_ms));
         const TraceLayout layout{i, probe.place(trace, workers)};
         const auto rows = static_cast<std::size_t>(epoch_steps / probe.every + 2);

@@ -9,7 +9,6 @@
 #include "engine/base/error.hpp"
 
 namespace callosum {
-namespace {
 
 RangeRecording recording_of(const Description& description, const NeuronRange& range) {
     RangeRecording recording;
@@ -17,8 +16,7 @@ RangeRecording recording_of(const Description& description, const NeuronRange& r
         if (spikes.population != range.population) { continue; }
         recording.recorded.assign(range.size(), 0);
         recording.start = description.steps(spikes.start_ms);
-        recording.stop = std::isfinite(spikes.stop_ms) ? description.steps(spikes.stop_ms)
-                                                       : std::numeric_limits<std::int64_t>::max();
+        recording.stop = description.steps(spikes.stop_ms);
         for (const auto& slice : spikes.neurons) {
             for (std::uint64_t i = std::max(slice.first, range.first);
                  i < std::min(slice.last, range.last); ++i) {
@@ -29,11 +27,9 @@ RangeRecording recording_of(const Description& description, const NeuronRange& r
     return recording;
 }
 
-}  // namespace
-
 const char* phase_name(Phase phase) {
     constexpr std::array<const char*, static_cast<std::size_t>(Phase::n)> names{
-        "enter", "deliver", "update", "collect", "exchange", "wait", "record"};
+        "enter", "deliver", "update", "exchange", "wait", "record"};
     return names[static_cast<std::size_t>(phase)];
 }
 
@@ -78,8 +74,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
         const auto& range = ranges_[r];
         const auto base = description_.populations[range.population].first_gid + range.first;
         const auto& recording = recordings_[r];
-        const bool recording_now =
-            !recording.recorded.empty() && step > recording.start && step <= recording.stop;
+        const bool recording_now = recording.at(step);
         for (const auto i : fired_) {
             fired.sources.push_back(local_[r] + i);
             digest_ += spike_hash(base + i, static_cast<std::uint64_t>(step));

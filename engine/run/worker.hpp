@@ -21,7 +21,7 @@ struct Fired {
 };
 
 /// Where the time of a worker goes.
-enum class Phase : std::size_t { enter, deliver, update, collect, exchange, wait, record, n };
+enum class Phase : std::size_t { enter, deliver, update, exchange, wait, record, n };
 [[nodiscard]] const char* phase_name(Phase phase);
 
 /// Adds up wall time by phase; `lap` charges everything since the last lap to one phase.
@@ -54,7 +54,12 @@ struct SpikeStatistics {
 struct RangeRecording {
     std::vector<std::uint8_t> recorded;  ///< by local neuron; empty: nobody
     std::int64_t start = 0, stop = 0;    ///< steps start < s <= stop
+    [[nodiscard]] bool at(std::int64_t step) const {
+        return !recorded.empty() && step > start && step <= stop;
+    }
 };
+
+[[nodiscard]] RangeRecording recording_of(const Description& description, const NeuronRange& range);
 
 /// One thread's share: neurons, synapses, tasks, statistics. Touched by its own thread alone, apart
 /// from `fired` and `recorded`, which others read after it has published a window.
@@ -80,6 +85,10 @@ class Worker {
     void sample(std::size_t population, std::uint64_t index,
                 const std::vector<std::size_t>& variables, double* out) const;
 
+    /// Synapses and what finds them when a spike arrives.
+    [[nodiscard]] std::uint64_t synapse_bytes() const {
+        return store_.bytes() + delivery_->index_bytes();
+    }
     [[nodiscard]] const SynapseStore& store() const { return store_; }
     [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
     [[nodiscard]] std::uint64_t digest() const { return digest_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "engine/base/error.hpp"
 #include "engine/state/values.hpp"
@@ -58,9 +59,11 @@ bool feeds(const ProjectionPlan& plan, std::uint32_t row) {
     return plan.row == row || plan.row_negative == row;
 }
 
-/// Smallest e with value / 2^e <= limit.
+/// Smallest e with value / 2^e <= limit, but not so small that 2^-e is no number.
 int exponent_for(double value, double limit) {
+    constexpr int least = -1000;
     if (value <= 0) { return 0; }
+    if (value / limit < std::ldexp(1.0, least)) { return least; }
     int e = static_cast<int>(std::ceil(std::log2(value / limit)));
     while (std::ldexp(value, -e) > limit) { ++e; }
     while (std::ldexp(value, -(e - 1)) <= limit) { --e; }
@@ -83,13 +86,18 @@ struct RowInput {
         const auto own = description.projections[p].storage;
         return own == WeightStorage::automatic ? description.weights : own;
     }
+    /// All projections of a row have the same target.
+    const std::string& target() const {
+        return description.populations[description.projections[projections.front()].target].name;
+    }
     bool listed(std::size_t p) const {
         return description.projections[p].rule.kind == RuleKind::explicit_list;
     }
 };
 
-/// Exponent of a compact row over the given projections, sum of all synapses included.
-int compact_exponent(const RowInput& in, const InputPlan& plan, double row_max) {
+/// Exponent of a compact row over the given projections, sum of all synapses included; nothing where
+/// the rounding of so many synapses alone could fill the row.
+std::optional<int> compact_exponent(const RowInput& in, const InputPlan& plan) {
     double largest = 0;
     double sum = 0;
     double synapses = 0;
@@ -100,8 +108,8 @@ int compact_exponent(const RowInput& in, const InputPlan& plan, double row_max) 
         synapses += static_cast<double>(bounds.max_indegree);
     }
     // Rounding may add half a unit per synapse.
-    const double room = row_max - synapses;
-    if (room <= 0) { return 1024; }
+    const double room = narrow_row_max - synapses;
+    if (room <= 0) { return std::nullopt; }
     return std::max(exponent_for(largest, compact_max), exponent_for(sum, room));
 }
 
@@ -127,24 +135,39 @@ void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     row.exponent =
         std::max(exponent_for(largest, exact_max), exponent_for(sum, wide_row_max * 0.99));
     if (std::ldexp(largest, -row.exponent) < 0x1p39 && largest > 0) {
-        throw LimitError("input of a population needs more than 64 bits: " + std::to_string(sum) +
+        throw LimitError("population '" + in.target() +
+                         "': its input needs more than 64 bits: " + std::to_string(sum) +
                          " summed over one step; lower its in-degree or weights");
     }
 }
 
+/// No unit, however large, holds a sum that is not a number itself.
+void refuse_infinite(const RowInput& in, const InputPlan& plan) {
+    double sum = 0;
+    for (const auto p : in.projections) {
+        const auto& bounds = plan.projections[p].bounds;
+        sum += bounds.max_abs_weight * static_cast<double>(bounds.max_indegree);
+    }
+    if (std::isfinite(sum)) { return; }
+    throw LimitError("population '" + in.target() +
+                     "': the sum of its weights over one step is above the largest floating-point "
+                     "number; lower its in-degree or weights");
+}
+
 void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
-    row.used = true;
-    const int narrow = compact_exponent(in, plan, narrow_row_max);
-    const bool all_compact = std::all_of(in.projections.begin(), in.projections.end(),
-                                         [&](auto p) { return compact_is_enough(in, p, narrow); });
+    refuse_infinite(in, plan);
+    const auto narrow = compact_exponent(in, plan);
+    const bool all_compact =
+        narrow && std::all_of(in.projections.begin(), in.projections.end(),
+                              [&](auto p) { return compact_is_enough(in, p, *narrow); });
     if (all_compact) {
-        row.exponent = narrow;
+        row.exponent = *narrow;
         for (const auto p : in.projections) {
             auto& own = plan.projections[p];
             own.format = SynapseFormat::compact;
-            own.exponent = narrow;
+            own.exponent = *narrow;
             own.error_rms =
-                rounding_rms(in.description.projections[p].weight, in.listed(p), narrow);
+                rounding_rms(in.description.projections[p].weight, in.listed(p), *narrow);
         }
         return;
     }

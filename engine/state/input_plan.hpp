@@ -18,7 +18,6 @@ enum class SynapseFormat {
 
 /// Fixed-point unit and width of one input row (population, row of the model).
 struct RowPlan {
-    bool used = false;
     bool wide = false;  ///< 64-bit entries
     int exponent = 0;   ///< unit = 2^exponent in the weight's unit
     [[nodiscard]] double unit() const;

@@ -7,8 +7,8 @@ namespace callosum {
 
 /// Alias table of a Poisson distribution over a window of 2^bits counts, for one 32-bit word per draw:
 /// the upper bits choose a column, the lower ones decide between it and its alias. The window is so
-/// wide that the two tails it drops hold less than 2^-32 of the probability (their mass goes to the
-/// window's ends).
+/// wide that the two tails it drops hold less than 2^-32 of the probability (the rest is
+/// scaled up to 1).
 struct PoissonTable {
     static constexpr int small_bits = 5;  ///< 32 columns fit into registers
     int bits = small_bits;

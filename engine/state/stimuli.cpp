@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "engine/state/values.hpp"
 #include "models/registry.hpp"
 
 namespace callosum {
 namespace {
-
-constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 4;
-
-std::int64_t steps_or_never(const Description& description, double ms) {
-    return std::isfinite(ms) ? description.steps(ms) : never;
-}
 
 void choose_rows(const Description& description, const Stimulus& stimulus, SpikingStimulus& own) {
     const PopulationValues values(description, stimulus.target);
@@ -49,7 +42,7 @@ Own placed(const Description& description, const Stimulus& stimulus, const Neuro
     own.first = std::clamp(stimulus.target_slice.first, range.first, range.last) - range.first;
     own.last = std::clamp(stimulus.target_slice.last, range.first, range.last) - range.first;
     own.start = description.steps(stimulus.start_ms);
-    own.stop = steps_or_never(description, stimulus.stop_ms);
+    own.stop = description.steps(stimulus.stop_ms);
     return own;
 }
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <string>
 
 #include "engine/base/error.hpp"
 
@@ -21,9 +22,11 @@ Slice common(const NeuronRange& range, const Slice& slice) {
     return {first, std::max(first, std::min(range.last, slice.last))};
 }
 
-constexpr std::uint64_t slab_sources = 128;       // a tile: what tile samplers draw at once
-constexpr std::uint64_t slab_part = 8;            // other samplers: an eighth of the sources
-constexpr std::uint64_t count_cells = 1U << 21U;  // largest table of counts per slab
+constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
+constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources
+constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts per slab
+constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
+constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
 
 }  // namespace
 
@@ -42,15 +45,27 @@ SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& 
       plan_(plan),
       ranges_(ranges),
       layout_(layout),
-      n_delays_(plan.max_delay),
       sum_narrow_(layout.n_narrow, 0),
       sum_wide_(layout.n_wide, 0) {
     store_.table.push_back(0);  // what padding points at
     store_.per_projection.assign(description.projections.size(), 0);
     store_.runs_begin.push_back(0);
+    find_delays();
     make_blocks();
     choose_padding();
     reserve();
+}
+
+/// Delays that occur, ascending: one long one must not make the counts of all sources long.
+void SynapseBuilder::find_delays() {
+    std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
+    for (const auto& own : plan_.projections) {
+        for (auto d = own.bounds.min_delay; d <= own.bounds.max_delay; ++d) { occurs[d] = true; }
+    }
+    for (std::uint32_t d = 1; d < occurs.size(); ++d) {
+        if (occurs[d]) { delays_.push_back(static_cast<std::uint16_t>(d)); }
+    }
+    n_delays_ = static_cast<std::uint32_t>(delays_.size());
 }
 
 void SynapseBuilder::make_blocks() {
@@ -84,18 +99,32 @@ void SynapseBuilder::choose_padding() {
         const auto& projection = description_.projections[p];
         const auto& bounds = plan_.projections[p].bounds;
         double part = 0;
-        for (const auto& range : ranges_) {
-            if (range.population == projection.target) {
-                part += static_cast<double>(common(range, projection.target_slice).size());
-            }
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            if (ranges_[r].population != projection.target) { continue; }
+            part += static_cast<double>(common(ranges_[r], projection.target_slice).size());
+            segments += most_segments(p, r);
         }
         if (part == 0) { continue; }
         synapses +=
             bounds.expected_synapses * part / static_cast<double>(projection.target_slice.size());
-        segments += static_cast<double>(projection.source_slice.size()) *
-                    (bounds.max_delay - bounds.min_delay + 1);
     }
     store_.pad = synapses >= 4 * segments ? SynapseStore::group : 1;
+}
+
+/// The most segments, one per (source, block, delay), that a projection can have onto a range.
+double SynapseBuilder::most_segments(std::size_t p, std::size_t r) const {
+    const auto& projection = description_.projections[p];
+    const auto& own = plan_.projections[p];
+    const Slice targets = common(ranges_[r], projection.target_slice);
+    if (targets.size() == 0) { return 0; }
+    const auto chunks = [&](std::uint32_t row) {
+        const auto first = layout_.places[r][row].first - ranges_[r].first + targets.first;
+        return ((first + targets.size() - 1) >> RowLayout::chunk_bits) -
+               (first >> RowLayout::chunk_bits) + 1;
+    };
+    const auto blocks = chunks(own.row) + (own.by_sign ? chunks(own.row_negative) : 0);
+    return static_cast<double>(projection.source_slice.size()) * static_cast<double>(blocks) *
+           (own.bounds.max_delay - own.bounds.min_delay + 1);
 }
 
 void SynapseBuilder::reserve() {
@@ -104,14 +133,17 @@ void SynapseBuilder::reserve() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
         const auto& projection = description_.projections[p];
         const auto& own = plan_.projections[p];
-        for (const auto& range : ranges_) {
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            const auto& range = ranges_[r];
             if (range.population != projection.target) { continue; }
-            const double part = static_cast<double>(common(range, projection.target_slice).size()) /
-                                static_cast<double>(projection.target_slice.size());
-            const double segments = static_cast<double>(projection.source_slice.size()) *
-                                    (own.bounds.max_delay - own.bounds.min_delay + 1);
+            // Rules spread their synapses evenly over targets; a list may pile them up on a few.
+            const bool listed = projection.rule.kind == RuleKind::explicit_list;
+            const double part =
+                listed ? 1
+                       : static_cast<double>(common(range, projection.target_slice).size()) /
+                             static_cast<double>(projection.target_slice.size());
             const double expected = own.bounds.expected_synapses * part;
-            const double padding = (store_.pad - 1) * std::min(segments, expected);
+            const double padding = (store_.pad - 1) * std::min(most_segments(p, r), expected);
             (own.format == SynapseFormat::exact ? full : narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 + padding;
         }
@@ -119,6 +151,17 @@ void SynapseBuilder::reserve() {
     // Untouched pages cost nothing; `finish` gives them back.
     store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(narrow) + 64);
     store_.full = Column<std::uint64_t>(static_cast<std::size_t>(full) + 64);
+}
+
+/// An entry has 16 bits for it.
+std::uint32_t SynapseBuilder::next_table_index() const {
+    constexpr std::size_t most = 0xFFFF;
+    if (store_.table.size() > most) {
+        throw LimitError("more than " + std::to_string(most) +
+                         " projections with one exact weight each onto one thread; set "
+                         "\"weights\": \"compact\" or use fewer projections");
+    }
+    return static_cast<std::uint32_t>(store_.table.size());
 }
 
 std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t population) {
@@ -141,9 +184,12 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             feed.scale = std::ldexp(1.0, -own.exponent);
             feed.shift = own.shift;
             feed.magnitude = own.magnitude ? -1 : 0;
+            feed.delay_base = static_cast<std::uint32_t>(
+                std::lower_bound(delays_.begin(), delays_.end(), own.bounds.min_delay) -
+                delays_.begin() - own.bounds.min_delay);
             feed.format = own.format;
             if (own.format == SynapseFormat::table) {
-                feed.table_index = static_cast<std::uint32_t>(store_.table.size());
+                feed.table_index = next_table_index();
                 store_.table.push_back(own.constant);
             }
             const auto key = std::pair{own.format, own.shift};
@@ -167,8 +213,9 @@ std::uint64_t SynapseBuilder::slab_size(const std::vector<Feed>& feeds,
         cheap ? slab_sources : std::max(slab_sources, (sources + slab_part - 1) / slab_part);
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
-    const std::uint64_t most = std::max<std::uint64_t>(1, count_cells / (cells * slab_sources));
-    return (cheap ? std::min(tiles, most) : tiles) * slab_sources;
+    const std::uint64_t most =
+        std::max<std::uint64_t>(1, (cheap ? count_cells : most_cells) / (cells * slab_sources));
+    return std::min(tiles, most) * slab_sources;
 }
 
 void SynapseBuilder::add_sources_of(std::size_t population) {
@@ -206,8 +253,8 @@ void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Drawn<
         const std::uint64_t row = feed.row[batch.weight[i] < 0 ? 1 : 0] + batch.target[i];
         const std::uint32_t block = feed.one_block ? only : block_of(feed, row);
         entries[i] = pack(row & 0xFFFFU, weight);
-        const std::uint32_t key =
-            ((batch.source[i] - slab_first) * n_blocks + block) * n_delays_ + batch.delay[i] - 1;
+        const std::uint32_t key = ((batch.source[i] - slab_first) * n_blocks + block) * n_delays_ +
+                                  batch.delay[i] + feed.delay_base;
         keys[i] = key;
         ++counts_[key];
         sums[row] += static_cast<std::uint64_t>(weight < 0 ? -weight : weight) << feed.shift;
@@ -273,13 +320,13 @@ void SynapseBuilder::place(std::uint64_t first_gid, std::uint64_t n_sources) {
             for (std::uint32_t d = 0; d < n_delays_; ++d) {
                 const std::uint32_t count = counts[d];
                 counts[d] = static_cast<std::uint32_t>(next - base);
-                if (count > 0) { next += place_run(count, static_cast<std::uint16_t>(d + 1)); }
+                if (count > 0) { next += place_run(count, delays_[d]); }
             }
             store_.runs_begin.push_back(static_cast<std::uint32_t>(store_.runs.size()));
         }
     }
     if (narrow > store_.narrow.size() || full > store_.full.size() ||
-        store_.runs.size() > 0xFFFFFFFFULL) {
+        store_.runs.size() > most_starts || std::max(narrow, full) / store_.pad > most_starts) {
         throw LimitError("more synapses than were planned for on one thread: " +
                          std::to_string(narrow + full) + "; use more ranks or threads");
     }
@@ -314,18 +361,29 @@ void SynapseBuilder::pad_segments(Entry* out, bool full) {
     }
 }
 
-SynapseStore SynapseBuilder::finish() {
-    const auto check = [](const std::vector<std::uint64_t>& sums, std::uint64_t most, int bits) {
-        const auto worst = std::max_element(sums.begin(), sums.end());
-        if (worst != sums.end() && *worst > most) {
-            throw LimitError("the input of one neuron could overflow its " + std::to_string(bits) +
-                             "-bit row: sum of weights " + std::to_string(*worst) +
-                             " units, allowed " + std::to_string(most) +
-                             "; set \"weights\": \"exact\"");
+void SynapseBuilder::check_sums(bool wide) const {
+    const auto& sums = wide ? sum_wide_ : sum_narrow_;
+    const std::uint64_t most = wide ? 0x7FFFFFFFFFFFFFFFULL : 0x7FFFFFFFULL;
+    const auto worst = std::max_element(sums.begin(), sums.end());
+    if (worst == sums.end() || *worst <= most) { return; }
+    const auto row = static_cast<std::uint64_t>(worst - sums.begin());
+    std::string who;
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        for (const auto& place : layout_.places[r]) {
+            if (place.wide != wide || row - place.first >= ranges_[r].size()) { continue; }
+            who = "population '" + description_.populations[ranges_[r].population].name +
+                  "', neuron " + std::to_string(ranges_[r].first + row - place.first);
         }
-    };
-    check(sum_narrow_, 0x7FFFFFFFULL, 32);
-    check(sum_wide_, 0x7FFFFFFFFFFFFFFFULL, 64);
+    }
+    throw LimitError(who + ": its input could overflow its " + (wide ? "64" : "32") +
+                     "-bit row: sum of weights " + std::to_string(*worst) + " units, allowed " +
+                     std::to_string(most) +
+                     (wide ? "; lower its in-degree or weights" : "; set \"weights\": \"exact\""));
+}
+
+SynapseStore SynapseBuilder::finish() {
+    check_sums(false);
+    check_sums(true);
     store_.narrow.release_tail(narrow_used_);
     store_.full.release_tail(full_used_);
     store_.runs.shrink_to_fit();

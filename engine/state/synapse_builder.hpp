@@ -30,8 +30,9 @@ class SynapseBuilder {
         std::uint64_t first = 0, last = 0;  ///< targets
         double scale = 1;                   ///< 1 / unit of the stored integer
         std::uint32_t table_index = 0;
-        int shift = 0;               ///< stored integer << shift = row units
-        std::int64_t magnitude = 0;  ///< -1: weights are stored without their sign
+        std::uint32_t delay_base = 0;  ///< delay + delay_base = its position in delays_ (mod 2^32)
+        int shift = 0;                 ///< stored integer << shift = row units
+        std::int64_t magnitude = 0;    ///< -1: weights are stored without their sign
         std::size_t block_class = 0;
         SynapseFormat format = SynapseFormat::compact;
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
@@ -44,9 +45,12 @@ class SynapseBuilder {
         void make_room(std::size_t more);
     };
 
+    void find_delays();
     void make_blocks();
+    [[nodiscard]] double most_segments(std::size_t projection, std::size_t range) const;
     void choose_padding();
     void reserve();
+    [[nodiscard]] std::uint32_t next_table_index() const;
     [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
     [[nodiscard]] std::uint64_t slab_size(const std::vector<Feed>& feeds,
                                           std::uint64_t sources) const;
@@ -62,6 +66,8 @@ class SynapseBuilder {
     void scatter(const Drawn<Entry>& drawn, Entry* out);
     template <class Entry>
     void pad_segments(Entry* out, bool full);
+    /// Throws LimitError that names the neuron if a row could overflow.
+    void check_sums(bool wide) const;
 
     const Description& description_;
     const InputPlan& plan_;
@@ -71,7 +77,8 @@ class SynapseBuilder {
     std::vector<std::pair<SynapseFormat, int>>
         classes_;  ///< (format, shift): one block per chunk each
     std::vector<std::vector<std::uint32_t>> block_index_;  ///< [class][chunk]
-    std::uint32_t n_delays_ = 1;
+    std::vector<std::uint16_t> delays_;                    ///< that occur, ascending
+    std::uint32_t n_delays_ = 0;
     std::uint64_t slab_first_ = 0;
     std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries
     Drawn<std::uint32_t> narrow_;

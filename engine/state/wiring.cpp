@@ -47,6 +47,23 @@ void route(const std::vector<std::vector<std::uint64_t>>& asked, int self, Wirin
     }
 }
 
+/// Ranks that exchange at all do so both ways, if need be with empty parcels: a sender that never had
+/// to wait could run ahead of its receiver and fill its memory.
+void make_mutual(std::uint32_t end, Wiring& wiring) {
+    const auto has = [](const std::vector<int>& ranks, int rank) {
+        return std::find(ranks.begin(), ranks.end(), rank) != ranks.end();
+    };
+    const auto destinations = wiring.destinations;
+    for (const int rank : wiring.sources) {
+        if (!has(destinations, rank)) { wiring.destinations.push_back(rank); }
+    }
+    for (const int rank : destinations) {
+        if (has(wiring.sources, rank)) { continue; }
+        wiring.sources.push_back(rank);
+        wiring.source_base.push_back(end);
+    }
+}
+
 }  // namespace
 
 std::vector<OwnedRun> owned_runs(const Description& description, const Partition& partition) {
@@ -112,6 +129,7 @@ Wiring wire(const Description& description, const Partition& partition,
         }
     }
     route(communicator.all_to_all(ask), self, wiring);
+    make_mutual(next, wiring);
     return wiring;
 }
 

@@ -143,7 +143,8 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
 Experiment read_experiment_file(const std::string& path, const std::vector<std::string>& sets) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
+    if (file && file.peek() != std::ifstream::traits_type::eof()) { text << file.rdbuf(); }
+    if (!file.is_open() || file.bad()) {
         throw IoError(path, "cannot be read as an experiment file", 1);
     }
     return read_experiment(text.str(), path, std::filesystem::path(path).parent_path().string(),

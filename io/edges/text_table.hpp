@@ -43,7 +43,10 @@ class TextFile {
             if (file_.bad()) { throw IoError(path_, "cannot be read"); }
             return false;
         }
-        ++number_;
+        constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+        if (++number_ == 1 && text_.starts_with(byte_order_mark)) {
+            text_.erase(0, byte_order_mark.size());
+        }
         line = trimmed(text_);
         return true;
     }

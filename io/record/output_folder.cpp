@@ -1,9 +1,12 @@
 #include "io/record/output_folder.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
 
@@ -17,11 +20,49 @@ bool starts_and_ends(const std::string& name, const char* start, const char* end
     return name.starts_with(start) && name.ends_with(end);
 }
 
-/// A file that could only come from a run of ours, unlike a folder called "checkpoints".
-bool is_output_file(const std::string& name) {
-    const std::string whole = name.ends_with(".tmp") ? name.substr(0, name.size() - 4) : name;
-    return whole == "run.json" || whole == "spikes.h5" || starts_and_ends(whole, "traces", ".h5") ||
-           starts_and_ends(whole, "spikes.", ".part") || starts_and_ends(whole, "traces.", ".part");
+/// Without the ".tmp" that a file has while it is written.
+std::string whole(const std::string& name) {
+    return name.ends_with(".tmp") ? name.substr(0, name.size() - 4) : name;
+}
+
+bool is_part(const std::string& name) {
+    return starts_and_ends(whole(name), "spikes.", ".part") ||
+           starts_and_ends(whole(name), "traces.", ".part");
+}
+
+/// A name that a run of ours gives to a result; others may have files of that name too.
+bool is_result(const std::string& name) {
+    const std::string own = whole(name);
+    return own == "run.json" || own == "spikes.h5" || own == "traces.h5" ||
+           starts_and_ends(own, "traces.", ".h5") || starts_and_ends(own, "traces_", ".h5");
+}
+
+/// Was this run.json written by us?
+bool is_our_summary(const fs::path& path) {
+    std::ifstream file(path);
+    const auto json = nlohmann::json::parse(file, nullptr, false);
+    return json.is_object() && json.contains("spike_digest") && json.contains("versions") &&
+           json["versions"].contains("callosum");
+}
+
+/// Files that an earlier run left; refuses a folder whose results are not shown to be ours by a
+/// run.json or, where a run was killed, by its parts.
+std::vector<fs::path> left_by_us(const fs::path& folder, const std::vector<std::string>& names) {
+    const bool has_summary = fs::exists(folder / "run.json");
+    const bool ours = has_summary ? is_our_summary(folder / "run.json")
+                                  : std::any_of(names.begin(), names.end(), is_part);
+    std::vector<fs::path> found;
+    for (const auto& name : names) {
+        if (!is_part(name) && !is_result(name)) { continue; }
+        if (!ours) {
+            throw IoError((folder / name).string(),
+                          "would be replaced, but nothing shows that a run of Callosum wrote it; "
+                          "move it away or choose another folder with --out",
+                          1);
+        }
+        found.push_back(folder / name);
+    }
+    return found;
 }
 
 void test_writing(const fs::path& folder) {
@@ -42,10 +83,6 @@ void test_writing(const fs::path& folder) {
 
 }  // namespace
 
-bool is_output_name(const std::string& name) {
-    return is_output_file(name) || name == "checkpoints";
-}
-
 void prepare_output(const std::string& folder, bool overwrite) {
     std::error_code code;
     if (fs::exists(folder, code) && !fs::is_directory(folder, code)) {
@@ -57,25 +94,21 @@ void prepare_output(const std::string& folder, bool overwrite) {
             folder, "cannot be created (" + code.message() + "); choose another folder with --out",
             1);
     }
-    std::vector<fs::path> ours;
-    bool empty = true;
+    std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder, code)) {
-        empty = false;
-        const std::string name = entry.path().filename().string();
-        if (is_output_file(name)) { ours.push_back(entry.path()); }
+        names.push_back(entry.path().filename().string());
     }
     if (code) { throw IoError(folder, "cannot be listed (" + code.message() + ")", 1); }
-    if (!empty && !overwrite) {
+    if (!names.empty() && !overwrite) {
         throw IoError(folder,
                       "is not empty; choose another folder with --out, or replace what an "
                       "earlier run left there with --overwrite",
                       1);
     }
+    const auto ours = left_by_us(folder, names);
     test_writing(folder);
-    // Checkpoints go only beside files that show that the folder is ours.
-    if (!ours.empty()) { ours.push_back(fs::path(folder) / "checkpoints"); }
     for (const auto& path : ours) {
-        fs::remove_all(path, code);
+        fs::remove(path, code);
         if (code) { throw IoError(path.string(), "cannot be removed (" + code.message() + ")", 1); }
     }
 }

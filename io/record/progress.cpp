@@ -113,8 +113,7 @@ void JsonLog::write(const Progress& progress) {
     write("progress", {{"biological_ms", progress.biological_ms},
                        {"total_ms", progress.total_ms},
                        {"wall_seconds", progress.wall_seconds},
-                       {"in_warmup", progress.in_warmup},
-                       {"spikes", progress.spikes}});
+                       {"in_warmup", progress.in_warmup}});
 }
 
 }  // namespace callosum

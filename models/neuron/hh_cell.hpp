@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <string_view>
+#include <type_traits>
 
 #include "engine/base/math_lanes.hpp"
 #include "models/model.hpp"
@@ -12,7 +14,8 @@
 /// what it moves and takes the trapezoidal rule, so one sub-step is symmetric and its error has even
 /// powers of h alone. A step is done twice, with n and with n + 1 sub-steps, and the two results are
 /// extrapolated: fourth order for 2 n + 1 evaluations of the rates. (RK4 needs four per sub-step, and
-/// at dt = 0.1 ms at least 12 in all, since it is unstable at the rates of a spike.)
+/// at dt = 0.1 ms at least 12 in all: with 4 it is unstable at the rates of a spike. Exponential Euler
+/// for the gates, as often used, costs an exponential each and has a larger error.)
 namespace callosum::hh {
 
 inline constexpr Field substeps{"substeps",

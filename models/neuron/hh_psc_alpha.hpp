@@ -60,7 +60,8 @@ struct HhPscAlpha {
   Nothing is reset.
 Scheme
   Symmetric splitting, extrapolated (models/neuron/hh_cell.hpp): measured order 4 in dt and in
-  1 / substeps. Synaptic currents exact. @@
+  1 / substeps. Synaptic currents exact. Against a tight solution, dt = 0.1 ms, V is off by 0.1 mV at
+  most, on the upstroke of spikes (substeps = 8: 0.003 mV).
 Left out
   Nothing of NEST's model. Synaptic currents always start at 0 slope.
 References

@@ -65,7 +65,8 @@ struct HhSquid {
   earliest. Nothing is reset. 1 uA/cm^2 on 1000 um^2 is 10 pA.
 Scheme
   Symmetric splitting, extrapolated (models/neuron/hh_cell.hpp): measured order 4 in dt and in
-  1 / substeps. Synaptic currents exact. @@
+  1 / substeps. Synaptic currents exact. V is within 0.07 mV of NEURON's tightest solution at
+  dt = 0.1 ms, on the upstroke of spikes, and within 0.0004 mV at dt = 0.025 ms.
 Left out
   Tables of the rates (NEURON's usetable_hh). The gates start at their steady state at -65 mV.
 References

@@ -43,6 +43,7 @@ struct IafPscDelta {
               {},
               FieldKind::flag}};
     static constexpr std::array state{iaf::V_m};
+    static constexpr std::array<FieldOrder, 2> orders{{{"V_reset", "V_th"}, {"V_min", "V_th"}}};
     static constexpr ModelInfo info{
         "iaf_psc_delta",
         "leaky integrate-and-fire, voltage jumps at arriving spikes, exact integration",
@@ -63,7 +64,7 @@ References
         iaf::receptors,
         "mV",
         {},
-        iaf::orders};
+        orders};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }

@@ -17,6 +17,7 @@ inline constexpr std::uint64_t most_neurons_per_population = 0xffffffffULL;
 inline constexpr std::uint64_t most_neurons = std::uint64_t{1} << 40;
 inline constexpr double most_synapses = 0x1p44;
 inline constexpr double longest_delay_steps = 65535;
+inline constexpr double most_refractory_steps = 65535;
 inline constexpr double most_steps = 4294967294.0;
 inline constexpr double highest_rate_hz = 1e9;
 /// How far from the grid a time may lie and still count as on it, in steps.

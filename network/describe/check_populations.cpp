@@ -26,7 +26,12 @@ const Field* find(std::span<const Field> fields, std::string_view name) {
 
 /// Names become parts of paths in messages, of `--set` and of HDF5 groups.
 bool usable_name(std::string_view name) {
-    return !name.empty() && name.find_first_of("./[]{}\"'\\ \t\n\r") == std::string_view::npos;
+    const bool control = std::any_of(name.begin(), name.end(), [](char c) {
+        const auto code = static_cast<unsigned char>(c);
+        return code < 0x20 || code == 0x7f;
+    });
+    return !name.empty() && !control &&
+           name.find_first_of("./[]{}\"'\\ ") == std::string_view::npos;
 }
 
 /// Whole numbers and switches are shared by the population.
@@ -81,6 +86,18 @@ struct Assignments {
     std::string_view other_group;
 };
 
+/// Refractory steps are counted in 16 bits.
+void countable(const Findings& findings, const std::string& place, const Values& t_ref) {
+    const double dt_ms = findings.description.dt_ms;
+    const bool drawn = std::holds_alternative<Distribution>(t_ref);
+    if (drawn && !fault(std::get<Distribution>(t_ref)).empty()) { return; }
+    if (dt_ms > 0 && std::round(highest(t_ref) / dt_ms) > most_refractory_steps) {
+        findings.add(place, "reaches " + to_text(highest(t_ref)) + " ms, at most " +
+                                to_text(most_refractory_steps) + " steps of dt (" + to_text(dt_ms) +
+                                " ms) are possible");
+    }
+}
+
 void assignments(const Findings& findings, const std::string& where, const Population& population,
                  const Assignments& of) {
     for (const auto& [name, numbers] : of.given) {
@@ -92,6 +109,7 @@ void assignments(const Findings& findings, const std::string& where, const Popul
             values(findings, place, numbers, population.size,
                    {field->low, field->high, field->low_open, field->unit});
             shared_kind(findings, place, *field, numbers);
+            if (name == "t_ref") { countable(findings, place, numbers); }
         } else if (find(of.elsewhere, name) != nullptr) {
             findings.add(place, "'" + name + "' belongs under \"" + std::string(of.other_group) +
                                     "\" of the population");

@@ -267,11 +267,6 @@ void QuantileFunction::many(const std::uint32_t* u, double* out, std::size_t n) 
     }
 }
 
-void quantiles(const Distribution& distribution, const std::uint32_t* u, double* out,
-               std::size_t n) {
-    QuantileFunction(distribution).many(u, out, n);
-}
-
 double Distribution::quantile(std::uint32_t u) const { return QuantileFunction(*this)(u); }
 
 double Distribution::largest_abs() const {

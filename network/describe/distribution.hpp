@@ -64,8 +64,4 @@ class QuantileFunction {
     double ceiling_;
 };
 
-/// out[i] = distribution.quantile(u[i]), bit for bit.
-void quantiles(const Distribution& distribution, const std::uint32_t* u, double* out,
-               std::size_t n);
-
 }  // namespace callosum

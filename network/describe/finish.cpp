@@ -40,10 +40,9 @@ void experiment(const Findings& findings) {
                                      " steps of dt; at most " + to_text(most_steps) +
                                      " can be counted");
     }
-    if (description.partition != "auto" && description.partition != "round_robin") {
+    if (description.partition != "auto") {
         findings.add("partition", "'" + description.partition +
-                                      "' is not available in this version; use \"auto\" or "
-                                      "\"round_robin\"");
+                                      "' is not available in this version; use \"auto\"");
     }
 }
 

@@ -188,8 +188,12 @@ struct Description {
     [[nodiscard]] std::uint64_t n_neurons() const {
         return populations.empty() ? 0 : populations.back().first_gid + populations.back().size;
     }
-    /// A duration in whole steps, rounded to the nearest.
-    [[nodiscard]] std::int64_t steps(double ms) const { return std::llround(ms / dt_ms); }
+    /// A time in whole steps, rounded to the nearest; what is beyond any run becomes `never`.
+    [[nodiscard]] std::int64_t steps(double ms) const {
+        const double steps = ms / dt_ms;
+        return steps < static_cast<double>(never) ? std::llround(steps) : never;
+    }
+    static constexpr std::int64_t never = std::int64_t{1} << 60;
 };
 
 }  // namespace callosum

@@ -16,7 +16,7 @@ namespace {
 const std::string everything = R"(// a comment
 {
     "seed": 12, "dt": 0.1, "warmup": 5, "duration": 20, "precision": "single", "weights": "compact",
-    "partition": "round_robin", /* another */
+    "partition": "auto", /* another */
     "populations": {
         "Z": {"size": 40, "model": "iaf_psc_exp", "mean_rate": 3.5, "separate_receptors": true,
               "params": {"tau_m": 11, "I_e": {"distribution": "uniform", "min": 1, "max": 2}},

@@ -41,9 +41,11 @@ TEST_F(Output, FolderIsMadeWithItsParents) {
 
 TEST_F(Output, FolderThatIsNotEmptyIsRefusedUnlessOverwritten) {
     for (const char* name :
-         {"run.json", "spikes.h5", "spikes.3.part", "traces_V_m.h5", "checkpoints/a", "mine.txt"}) {
+         {"spikes.h5", "spikes.3.part", "traces_V_m.h5", "checkpoints/a", "mine.txt"}) {
         touch(out_ + "/" + name);
     }
+    std::ofstream(out_ + "/run.json")
+        << R"({"spike_digest": "0", "versions": {"callosum": "0.1.0"}})";
 
     try {
         prepare_output(out_, false);
@@ -55,7 +57,29 @@ TEST_F(Output, FolderThatIsNotEmptyIsRefusedUnlessOverwritten) {
     prepare_output(out_, true);
 
     EXPECT_TRUE(fs::exists(out_ + "/mine.txt"));
-    EXPECT_EQ(std::distance(fs::directory_iterator(out_), fs::directory_iterator()), 1);
+    EXPECT_TRUE(fs::exists(out_ + "/checkpoints/a"));
+    EXPECT_EQ(std::distance(fs::directory_iterator(out_), fs::directory_iterator()), 2);
+}
+
+TEST_F(Output, WhatAKilledRunLeftIsOverwritten) {
+    touch(out_ + "/spikes.0.part");
+    touch(out_ + "/spikes.h5");
+
+    prepare_output(out_, true);
+
+    EXPECT_TRUE(fs::is_empty(out_));
+}
+
+TEST_F(Output, ResultsOfOthersAreNotOverwritten) {
+    touch(out_ + "/run.json");
+    EXPECT_THROW(prepare_output(out_, true), IoError);
+    EXPECT_TRUE(fs::exists(out_ + "/run.json"));
+    fs::remove(out_ + "/run.json");
+
+    touch(out_ + "/traces_from_lab.h5");
+
+    EXPECT_THROW(prepare_output(out_, true), IoError);
+    EXPECT_TRUE(fs::exists(out_ + "/traces_from_lab.h5"));
 }
 
 TEST_F(Output, FoldersOfOthersAreLeftAlone) {
@@ -106,8 +130,8 @@ TEST_F(Output, ProgressIsOneLineOnATerminal) {
     const std::string path = root_ + "/terminal";
     std::FILE* stream = std::fopen(path.c_str(), "w");
     ProgressDisplay display(stream, true);
-    display.show({250, 1000, 0.5, true, 0});
-    display.show({500, 1000, 1.0, false, 9});
+    display.show({250, 1000, 0.5, true});
+    display.show({500, 1000, 1.0, false});
     display.finish();
     std::fclose(stream);
 
@@ -123,7 +147,7 @@ TEST_F(Output, JsonLogHasOneObjectPerLine) {
     {
         JsonLog log(path);
         log.write("start", {{"ranks", 2}});
-        log.write(Progress{1, 2, 3, false, 4});
+        log.write(Progress{1, 2, 3, false});
     }
 
     std::ifstream file(path);

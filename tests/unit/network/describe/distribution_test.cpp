@@ -40,7 +40,7 @@ TEST(Distribution, VectorAndScalarQuantilesHaveTheSameBits) {
     while (u.size() < 1003) { u.push_back(static_cast<std::uint32_t>(words())); }
     std::vector<double> out(u.size());
     for (const Distribution& distribution : samples()) {
-        quantiles(distribution, u.data(), out.data(), u.size());
+        QuantileFunction(distribution).many(u.data(), out.data(), u.size());
         for (std::size_t i = 0; i < u.size(); ++i) {
             ASSERT_EQ(out[i], distribution.quantile(u[i])) << i;
         }

@@ -145,5 +145,14 @@ TEST(Nearest, FindsSwapsInsertionsAndCase) {
     EXPECT_EQ(suggest("zzzzz", known), "; known: weight, delay");
 }
 
+TEST(Description, TimesBeyondAnyRunAreNever) {
+    const Description description;
+
+    EXPECT_EQ(description.steps(1.25), 13);
+    for (const double ms : {1e18, 1e300, std::numeric_limits<double>::infinity()}) {
+        EXPECT_EQ(description.steps(ms), Description::never);
+    }
+}
+
 }  // namespace
 }  // namespace callosum

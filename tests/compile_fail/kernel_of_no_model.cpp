@@ -1,0 +1,11 @@
+// refused: NeuronModel
+#include "engine/backend/neurons.hpp"
+#include "models/registry.hpp"
+
+/// The kernel takes models, not anything that a template can be given.
+#ifdef CORRECTED
+using Kernel = callosum::Neurons<callosum::IafPscDelta<true>, float>;
+#else
+using Kernel = callosum::Neurons<int, float>;
+#endif
+Kernel* kernel = nullptr;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "io/config/experiment.hpp"
+
+namespace callosum::test {
+
+struct NamedNetwork {
+    std::string name;
+    std::string text;  ///< an experiment
+};
+
+inline Description describe_network(const std::string& text) {
+    return read_experiment(text, "test", ".").description;
+}
+
+/// Networks that are uneven over ranks: a part of them gives some ranks no neurons, no sources, no
+/// targets or no spikes. A grain of neurons is 16.
+inline std::vector<NamedNetwork> uneven_networks() {
+    const std::string drive =
+        R"("stimuli": {"drive": {"model": "poisson_generator", "target": "A", "rate": 9000,
+           "weight": 60}})";
+    const std::string start = R"({"dt": 0.1, "duration": 40, "populations": )";
+    const auto of = [&](const std::string& populations, const std::string& projections) {
+        return start + populations + ", \"projections\": [" + projections + "], " + drive + "}";
+    };
+    const std::string recurrent = R"({"source": "A", "target": "A", "weight": 90, "rule":
+        {"type": "fixed_indegree", "indegree": 3}, "delay": {"distribution": "uniform",
+         "min": 0.5, "max": 2}})";
+    const std::string forward = R"({"source": "A", "target": "B", "weight": 400, "rule":
+        {"type": "fixed_outdegree", "outdegree": 2}, "delay": 0.3})";
+    const auto sizes = [](int a, int b) {
+        return R"({"A": {"size": )" + std::to_string(a) +
+               R"(, "model": "iaf_psc_exp"}, "B": {"size": )" + std::to_string(b) +
+               R"(, "model": "iaf_psc_alpha"}})";
+    };
+    return {
+        {"one neuron", of(R"({"A": {"size": 1, "model": "iaf_psc_exp"}})", recurrent)},
+        {"two small populations", of(sizes(3, 5), recurrent + ", " + forward)},
+        {"one grain and one neuron", of(sizes(17, 1), recurrent + ", " + forward)},
+        {"from one grain to another", of(sizes(16, 16), forward)},
+        {"from one neuron to many", of(sizes(1, 100), R"({"source": "A", "target": "B",
+            "rule": "all_to_all", "weight": 900, "delay": 0.1})")},
+        {"from many to one neuron", of(sizes(100, 1), R"({"source": "A", "target": "B",
+            "rule": "all_to_all", "weight": 30, "delay": 0.1})")},
+        {"no projections", of(sizes(50, 2), "")},
+        {"no spikes", start + sizes(40, 40) + R"(, "projections": [)" + forward + "]}"},
+        {"several grains", of(sizes(131, 77), recurrent + ", " + forward)},
+    };
+}
+
+}  // namespace callosum::test

@@ -1,0 +1,166 @@
+#include "engine/state/wiring.hpp"
+
+#include <algorithm>
+#include <set>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "engine/exchange/mpi.hpp"
+#include "tests/mpi/networks.hpp"
+
+namespace {
+
+using namespace callosum;
+
+constexpr int threads = 2;
+
+/// A rank's share as Simulation builds it, up to the wiring.
+struct Share {
+    Share(const Description& description, const Communicator& communicator)
+        : partition(partition_evenly(description, communicator.size(), threads)) {
+        const auto plan = plan_input(description);
+        for (int t = 0; t < threads; ++t) {
+            const auto w = static_cast<std::size_t>(communicator.rank() * threads + t);
+            const auto& ranges = partition.workers[w];
+            stores.push_back(build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
+        }
+        std::vector<const SynapseStore*> borrowed;
+        for (const auto& store : stores) { borrowed.push_back(&store); }
+        wiring = wire(description, partition, communicator, borrowed);
+        for (const auto& run : owned_runs(description, partition)) {
+            if (run.rank != communicator.rank()) { continue; }
+            local_gids.resize(
+                std::max<std::size_t>(local_gids.size(), run.local + run.last - run.first));
+            for (auto gid = run.first; gid < run.last; ++gid) {
+                local_gids[run.local + gid - run.first] = gid;
+            }
+        }
+    }
+
+    Partition partition;
+    std::vector<SynapseStore> stores;
+    Wiring wiring;
+    std::vector<std::uint64_t> local_gids;
+};
+
+/// Gids of all sources that have a synapse onto a worker's neurons, drawn anew.
+std::vector<std::uint64_t> sources_of(const Description& description,
+                                      const std::vector<NeuronRange>& ranges) {
+    std::set<std::uint64_t> gids;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        const auto& source = description.populations[projection.source];
+        const auto sampler = make_sampler(description, p, projection.target_slice);
+        sampler->draw({0, source.size}, [&](const SynapseBatch& batch) {
+            for (std::uint32_t i = 0; i < batch.n; ++i) {
+                for (const auto& range : ranges) {
+                    if (range.population == projection.target && batch.target[i] >= range.first &&
+                        batch.target[i] < range.last) {
+                        gids.insert(source.first_gid + batch.source[i]);
+                    }
+                }
+            }
+        });
+    }
+    return {gids.begin(), gids.end()};
+}
+
+/// What arrives if every neuron of all ranks spikes: for each source rank pairs of (its number for
+/// this rank, low word of its gid).
+std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
+                                                        const Communicator& communicator) {
+    const auto& wiring = share.wiring;
+    std::vector<Parcel> parcels;
+    for (const int rank : wiring.destinations) { parcels.push_back({rank, {}}); }
+    for (std::size_t local = 0; local < wiring.n_local; ++local) {
+        for (auto r = wiring.routes_begin[local]; r < wiring.routes_begin[local + 1]; ++r) {
+            auto& words = parcels[wiring.routes[r].destination].words;
+            words.push_back(wiring.routes[r].source);
+            words.push_back(static_cast<std::uint32_t>(share.local_gids[local]));
+        }
+    }
+    const auto exchange = communicator.neighbours(wiring.destinations, wiring.sources);
+    exchange->start(parcels);
+    while (!exchange->finished()) { std::this_thread::yield(); }
+    std::vector<std::vector<std::uint32_t>> received;
+    for (std::size_t i = 0; i < wiring.sources.size(); ++i) {
+        received.emplace_back(exchange->received(i).begin(), exchange->received(i).end());
+    }
+    return received;
+}
+
+bool sends_to(const Wiring& wiring, int rank) {
+    return std::any_of(wiring.routes.begin(), wiring.routes.end(), [&](const auto& route) {
+        return wiring.destinations[route.destination] == rank;
+    });
+}
+
+/// Notes the source that a number stands for with each worker.
+void note(const Share& share, std::size_t number, std::uint64_t gid,
+          std::vector<std::vector<std::uint64_t>>& reached) {
+    bool needed = false;
+    for (std::size_t w = 0; w < share.stores.size(); ++w) {
+        const auto at = share.wiring.store_source[w][number];
+        if (at == Wiring::none) { continue; }
+        needed = true;
+        EXPECT_EQ(share.stores[w].sources[at], gid) << "number " << number;
+        reached[w].push_back(gid);
+    }
+    EXPECT_TRUE(needed || number < share.wiring.n_local) << "gid " << gid << " was sent in vain";
+}
+
+TEST(Wiring, EverySpikeReachesExactlyTheWorkersThatHoldItsTargets) {
+    const auto communicator = make_mpi_communicator();
+    for (const auto& network : test::uneven_networks()) {
+        SCOPED_TRACE(network.name);
+        const auto description = test::describe_network(network.text);
+        const Share share(description, *communicator);
+
+        const auto received = everyone_spikes(share, *communicator);
+
+        std::vector<std::vector<std::uint64_t>> reached(threads);
+        for (std::size_t local = 0; local < share.wiring.n_local; ++local) {
+            note(share, local, share.local_gids[local], reached);
+        }
+        for (std::size_t i = 0; i < received.size(); ++i) {
+            // Who sends nothing is there to answer what it is sent.
+            EXPECT_TRUE(!received[i].empty() || sends_to(share.wiring, share.wiring.sources[i]))
+                << "rank " << share.wiring.sources[i] << " is idle";
+            for (std::size_t k = 0; k < received[i].size(); k += 2) {
+                note(share, share.wiring.source_base[i] + received[i][k], received[i][k + 1],
+                     reached);
+            }
+        }
+        for (std::size_t w = 0; w < reached.size(); ++w) {
+            const auto worker = static_cast<std::size_t>(communicator->rank() * threads) + w;
+            std::sort(reached[w].begin(), reached[w].end());
+            EXPECT_EQ(reached[w], sources_of(description, share.partition.workers[worker]));
+        }
+    }
+}
+
+TEST(Wiring, SourcesAndDestinationsAreTwoSidesOfTheSame) {
+    const auto communicator = make_mpi_communicator();
+    for (const auto& network : test::uneven_networks()) {
+        SCOPED_TRACE(network.name);
+        const auto description = test::describe_network(network.text);
+        const Share share(description, *communicator);
+        std::vector<std::vector<std::uint64_t>> tell(
+            static_cast<std::size_t>(communicator->size()));
+        for (const int rank : share.wiring.destinations) {
+            tell[static_cast<std::size_t>(rank)].push_back(1);
+        }
+
+        const auto told = communicator->all_to_all(tell);
+
+        std::vector<int> senders;
+        for (std::size_t r = 0; r < told.size(); ++r) {
+            if (!told[r].empty()) { senders.push_back(static_cast<int>(r)); }
+        }
+        EXPECT_EQ(share.wiring.sources, senders);
+        EXPECT_EQ(std::count(senders.begin(), senders.end(), communicator->rank()), 0);
+    }
+}
+
+}  // namespace

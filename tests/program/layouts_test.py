@@ -1,0 +1,132 @@
+"""The same spikes and traces, bit for bit, on every layout of ranks and threads."""
+
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.environ["CALLOSUM_SOURCE"], "tests", "support"))
+import program  # noqa: E402  (found through the line above)
+
+LAYOUTS = [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (4, 1)]  # ranks, threads
+
+
+def rich_network():
+    """All models, rules and stimuli; sizes that no grain of 16 divides; whatever can be drawn is."""
+    drawn = {"distribution": "normal", "mean": 90.0, "std": 20.0, "min": 0.0}
+    inhibitory = {"distribution": "lognormal", "mean": 0.1, "std": 0.4}
+    delay = {"distribution": "uniform", "min": 0.3, "max": 3.0}
+
+    def projection(source, target, rule, weight, **more):
+        return {"source": source, "target": target, "rule": rule, "weight": weight, "delay": delay,
+                **more}
+
+    return {
+        "seed": 11, "dt": 0.1, "warmup": 10.0, "duration": 60.0,
+        "populations": {
+            "E": {"size": 150, "model": "iaf_psc_exp",
+                  "params": {"V_th": {"distribution": "normal", "mean": -56.0, "std": 1.5,
+                                      "max": -50.0},
+                             "C_m": {"distribution": "uniform", "min": 200.0, "max": 300.0}},
+                  "initial": {"V_m": {"distribution": "normal", "mean": -62.0, "std": 4.0}}},
+            "A": {"size": 37, "model": "iaf_psc_alpha", "params": {"tau_syn_in": 4.0, "I_e": 120.0}},
+            "D": {"size": 70, "model": "iaf_psc_delta", "params": {"t_ref": 1.0}},
+            "lone": {"size": 3, "model": "iaf_psc_exp", "params": {"tau_syn_ex": 0.5, "I_e": 400.0}}},
+        "projections": [
+            projection("E", "E", {"type": "fixed_indegree", "indegree": 12}, drawn),
+            projection("E", "A", {"type": "fixed_total_number", "N": 500}, drawn),
+            projection("A", "E", {"type": "pairwise_bernoulli", "p": 0.1},
+                       {"distribution": "normal", "mean": -150.0, "std": 15.0, "max": 0.0}),
+            projection("E", "D", {"type": "fixed_outdegree", "outdegree": 4}, inhibitory),
+            projection("D", "E", {"type": "pairwise_poisson", "p": 0.05}, -60.0),
+            projection("D", "D", {"type": "symmetric_pairwise_bernoulli", "p": 0.05,
+                                  "allow_autapses": False, "allow_multapses": False}, -0.3),
+            projection("lone", "lone", "all_to_all", 10.0),
+            projection("lone", {"population": "E", "first": 100, "last": 103}, "one_to_one", 200.0),
+            {"source": "A", "target": "lone", "rule": {
+                "type": "explicit_list",
+                "edges": [[0, 0, 55.5, 0.4], [36, 2, -20.25, 1.2], [0, 0, 1.125, 2.0]]}}],
+        "stimuli": {
+            "noise": {"model": "poisson_generator", "target": "E", "rate": 6000.0, "weight": 40.0},
+            "jumps": {"model": "poisson_generator", "target": "D", "weight": 1.0,
+                      "rate": {"distribution": "uniform", "min": 1500.0, "max": 3000.0}},
+            "volley": {"model": "spike_generator", "target": "A", "weight": 600.0,
+                       "spike_times": [5.0, 20.3, 20.4, 55.0], "delay": 1.0},
+            "dc": {"model": "dc_generator", "amplitude": 150.0, "start": 12.0, "stop": 40.0,
+                   "target": {"population": "E", "first": 10, "last": 90}},
+            "steps": {"model": "step_current_generator", "target": "A",
+                      "amplitude_times": [15.0, 30.0, 45.0], "amplitude_values": [250.0, -80.0, 0.0]}},
+        "record": {
+            "spikes": True,
+            "traces": [
+                {"population": "E", "indices": [0, 17, 149], "variables": ["V_m"], "interval": 0.5},
+                {"population": "D", "variables": ["V_m"], "interval": 1.0, "start": 20.0}]},
+    }
+
+
+class Layouts(unittest.TestCase):
+    """Each layout is compared with the first one, on one rank with one thread."""
+
+    def assert_all_equal(self, experiment, name, layouts=LAYOUTS):
+        """Runs every layout; returns the run.json of the first."""
+        first = files = None
+        for ranks, threads in layouts:
+            out = f"{name}_{ranks}x{threads}"
+            found = program.run(experiment, out, "--quiet", ranks=ranks, threads=threads)
+            with self.subTest(network=name, ranks=ranks, threads=threads):
+                self.assertEqual((found["ranks"], found["threads"]), (ranks, threads))
+                if first is None:
+                    first, files = found, self.records(out)
+                for key in ("spike_digest", "spikes", "synapses", "synaptic_events"):
+                    self.assertEqual(found[key], first[key], key)
+                self.assertEqual(
+                    {n: p["spikes"] for n, p in found["populations"].items()},
+                    {n: p["spikes"] for n, p in first["populations"].items()})
+                self.assertEqual(self.records(out), files, "recorded files differ")
+        return first
+
+    @staticmethod
+    def records(out):
+        """Content of all recorded files, by file and dataset."""
+        names = sorted(name for name in os.listdir(out) if name.endswith(".h5"))
+        return {name: program.datasets(os.path.join(out, name)) for name in names}
+
+    def test_all_layouts_give_the_same_bits(self):
+        for precision in ("double", "single"):
+            for weights in ("exact", "compact"):
+                experiment = program.changed(rich_network(), precision=precision, weights=weights)
+                name = f"{precision}_{weights}"
+                first = self.assert_all_equal(experiment, name)
+
+                for population, numbers in first["populations"].items():
+                    self.assertGreater(numbers["spikes"], 0, f"{population} is silent in {name}")
+                records = self.records(f"{name}_1x1")
+                self.assertEqual(sorted(records), ["spikes.h5", "traces.h5"])
+                reference = program.run(experiment, f"{name}_reference", "--reference", "--quiet")
+                self.assertEqual(reference["spike_digest"], first["spike_digest"], name)
+                self.assertEqual(reference["synapses"], first["synapses"], name)
+                self.assertEqual(program.datasets(f"{name}_reference/spikes.h5"),
+                                 records["spikes.h5"], name)
+
+    def test_another_seed_gives_another_digest(self):
+        experiment = program.changed(rich_network(), record={"spikes": False})
+        digests = [program.run(experiment, f"seed_{seed}", "--seed", seed, "--quiet")["spike_digest"]
+                   for seed in (11, 12, 11)]
+
+        self.assertEqual(digests[0], digests[2])
+        self.assertNotEqual(digests[0], digests[1])
+
+    def test_the_microcircuit_is_the_same_on_all_layouts(self):
+        config = program.SOURCE / "configs" / "microcircuit.json"
+        options = ["--set", "scale.size=0.1", "--set", "scale.indegree=0.1", "--set", "warmup=0",
+                   "--duration", "40", "--quiet"]
+        digests = set()
+        for ranks, threads in [(1, 1), (2, 2), (3, 1)]:
+            found = program.run(str(config), "microcircuit", *options, ranks=ranks, threads=threads)
+            self.assertGreater(found["spikes"], 100)
+            digests.add((found["spike_digest"], found["synapses"], found["spikes"]))
+
+        self.assertEqual(len(digests), 1, digests)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

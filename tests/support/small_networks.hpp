@@ -1,0 +1,157 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/exchange/communicator.hpp"
+#include "engine/run/reference_run.hpp"
+#include "engine/run/simulation.hpp"
+#include "network/describe/finish.hpp"
+
+/// Small networks, and the two ways to run them: what tests of the engine share.
+namespace callosum::test {
+
+inline Population neurons(const std::string& name, std::uint64_t size,
+                          const std::string& model = "iaf_psc_exp",
+                          std::map<std::string, Values> params = {}) {
+    Population population;
+    population.name = name;
+    population.size = size;
+    population.model = model;
+    population.params = std::move(params);
+    return population;
+}
+
+inline Rule rule(RuleKind kind, std::uint64_t degree = 0) {
+    Rule made;
+    made.kind = kind;
+    made.degree = degree;
+    return made;
+}
+
+inline Projection projection(std::size_t source, std::size_t target, Rule how, Distribution weight,
+                             Distribution delay_ms = Distribution::constant(1.0)) {
+    Projection made;
+    made.source = source;
+    made.target = target;
+    made.rule = std::move(how);
+    made.weight = weight;
+    made.delay = delay_ms;
+    return made;
+}
+
+inline Stimulus stimulus(StimulusKind kind, std::size_t target) {
+    Stimulus made;
+    made.kind = kind;
+    made.target = target;
+    return made;
+}
+
+/// Fills names and slices that were left empty and checks; throws ConfigError.
+inline Description complete(Description description) {
+    const auto fill = [&](Slice& slice, std::size_t population) {
+        if (slice.size() == 0) { slice = {0, description.populations[population].size}; }
+    };
+    for (std::size_t i = 0; i < description.projections.size(); ++i) {
+        auto& own = description.projections[i];
+        fill(own.source_slice, own.source);
+        fill(own.target_slice, own.target);
+        if (own.name.empty()) { own.name = "p" + std::to_string(i); }
+    }
+    for (std::size_t i = 0; i < description.stimuli.size(); ++i) {
+        auto& own = description.stimuli[i];
+        fill(own.target_slice, own.target);
+        if (own.name.empty()) { own.name = "s" + std::to_string(i); }
+    }
+    auto problems = finish(description);
+    if (!problems.empty()) { throw ConfigError(std::move(problems)); }
+    return description;
+}
+
+/// A list of synapses that can lie about its largest in-degree.
+class ListedEdges final : public EdgeList {
+  public:
+    explicit ListedEdges(std::vector<Edge> edges, std::uint64_t max_indegree)
+        : edges_(std::move(edges)), max_indegree_(max_indegree) {}
+    void visit(const Visitor& visitor) const override { visitor(edges_.data(), edges_.size(), 0); }
+    [[nodiscard]] std::uint64_t size() const override { return edges_.size(); }
+    [[nodiscard]] double max_abs_weight() const override {
+        double most = 0;
+        for (const auto& edge : edges_) { most = std::max(most, std::abs(edge.weight)); }
+        return most;
+    }
+    [[nodiscard]] double min_delay_ms() const override {
+        double least = edges_.front().delay_ms;
+        for (const auto& edge : edges_) { least = std::min(least, edge.delay_ms); }
+        return least;
+    }
+    [[nodiscard]] double max_delay_ms() const override {
+        double most = 0;
+        for (const auto& edge : edges_) { most = std::max(most, edge.delay_ms); }
+        return most;
+    }
+    [[nodiscard]] std::uint64_t max_indegree() const override { return max_indegree_; }
+    [[nodiscard]] std::string origin() const override { return "inline"; }
+
+  private:
+    std::vector<Edge> edges_;
+    std::uint64_t max_indegree_;
+};
+
+inline Rule listed(std::vector<Edge> edges, std::uint64_t max_indegree) {
+    Rule made = rule(RuleKind::explicit_list);
+    made.edges = std::make_shared<ListedEdges>(std::move(edges), max_indegree);
+    return made;
+}
+
+struct SpikeList final : SpikeSink {
+    std::vector<Spike> spikes;
+    void write(std::span<const Spike> block) override {
+        spikes.insert(spikes.end(), block.begin(), block.end());
+    }
+};
+
+struct Ran {
+    RunResult result;
+    std::vector<Spike> spikes;  ///< as they were handed out
+};
+
+/// The fast path on one rank.
+inline Ran simulate(const Description& description, int threads = 1, TraceSink* traces = nullptr) {
+    const auto communicator = make_solo_communicator();
+    SpikeList list;
+    RunOptions options;
+    options.threads = threads;
+    options.spikes = &list;
+    options.traces = traces;
+    Simulation simulation(description, *communicator, options);
+    RunResult result = simulation.run();
+    return {std::move(result), std::move(list.spikes)};
+}
+
+/// The plain path.
+inline Ran simulate_plainly(const Description& description) {
+    SpikeList list;
+    RunResult result = run_reference(description, &list);
+    return {std::move(result), std::move(list.spikes)};
+}
+
+/// By step, then gid.
+inline std::vector<Spike> sorted(std::vector<Spike> spikes) {
+    std::sort(spikes.begin(), spikes.end(), [](const Spike& a, const Spike& b) {
+        return std::pair{a.step, a.gid} < std::pair{b.step, b.gid};
+    });
+    return spikes;
+}
+
+/// Records every spike of every population.
+inline void record_all(Description& description) {
+    for (std::size_t i = 0; i < description.populations.size(); ++i) {
+        description.spikes.push_back({i, {{0, description.populations[i].size}}});
+    }
+}
+
+}  // namespace callosum::test

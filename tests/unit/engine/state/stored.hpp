@@ -1,0 +1,63 @@
+#pragma once
+
+#include <algorithm>
+#include <compare>
+#include <vector>
+
+#include "engine/state/synapses.hpp"
+
+namespace callosum::test {
+
+/// A synapse of a store: `row` counts from the start of its array.
+struct Stored {
+    std::uint64_t source = 0;  ///< gid
+    bool wide = false;
+    std::uint64_t row = 0;
+    std::uint32_t delay = 0;
+    std::int64_t weight = 0;  ///< row units
+    friend auto operator<=>(const Stored&, const Stored&) = default;
+};
+
+inline std::int64_t stored_weight(const SynapseStore& store, const DeliveryBlock& block,
+                                  std::uint64_t entry) {
+    switch (block.format) {
+        case SynapseFormat::compact:
+            return static_cast<std::int32_t>(store.narrow[entry]) >> 16;
+        case SynapseFormat::compact_wide:
+            return std::int64_t{static_cast<std::int32_t>(store.narrow[entry]) >> 16}
+                   << block.shift;
+        case SynapseFormat::table:
+            return store.table[store.narrow[entry] >> 16U];
+        case SynapseFormat::exact:
+            return static_cast<std::int64_t>(store.full[entry]) >> 16;
+    }
+    return 0;
+}
+
+/// Everything that a store holds, in its order; padding, which has weight 0, is left out.
+inline std::vector<Stored> read_back(const SynapseStore& store) {
+    std::vector<Stored> all;
+    const std::size_t n_blocks = store.blocks.size();
+    for (std::size_t s = 0; s < store.sources.size(); ++s) {
+        for (std::size_t b = 0; b < n_blocks; ++b) {
+            const auto& block = store.blocks[b];
+            const std::size_t at = s * n_blocks + b;
+            std::uint64_t entry = store.entries_begin[at] * store.pad;
+            for (auto r = store.runs_begin[at]; r < store.runs_begin[at + 1]; ++r) {
+                const auto end = entry + std::uint64_t{store.runs[r].n} * store.pad;
+                for (; entry < end; ++entry) {
+                    const auto weight = stored_weight(store, block, entry);
+                    const std::uint64_t index = block.format == SynapseFormat::exact
+                                                    ? store.full[entry] & 0xFFFFU
+                                                    : store.narrow[entry] & 0xFFFFU;
+                    if (weight == 0) { continue; }
+                    all.push_back({store.sources[s], block.wide(), block.first_row + index,
+                                   store.runs[r].delay, weight});
+                }
+            }
+        }
+    }
+    return all;
+}
+
+}  // namespace callosum::test

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/run/record.hpp"
+#include "network/describe/network.hpp"
+#include "tests/validation/replay/tolerance.hpp"
+
+/// Replaying what another simulator wrote: a file becomes a Case, a Case is run by the engine, the
+/// result is held against the file.
+namespace callosum::replay {
+
+/// A reference file as something that the engine can run, and what must come out.
+struct Case {
+    std::string name;         ///< of the file, without its ending
+    std::string unsupported;  ///< why it cannot be replayed; empty if it can
+    Description
+        description;  ///< passed `finish`; records all spikes, and V_m where v_m_mV is given
+    std::vector<double> v_m_mV;  ///< samples of the one neuron; empty: potentials are not compared
+    std::vector<Spike> spikes;   ///< by step, then gid
+    Tolerance tolerance;
+};
+
+/// Reads a file; nothing if it is JSON of another kind. Throws what is wrong with the file otherwise.
+[[nodiscard]] std::optional<Case> read_case(const std::filesystem::path& path, Precision precision);
+
+}  // namespace callosum::replay

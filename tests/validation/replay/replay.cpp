@@ -1,0 +1,104 @@
+#include "tests/validation/replay/replay.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "tests/support/small_networks.hpp"
+
+namespace callosum::replay {
+namespace {
+
+/// Samples of the first recorded neuron, in order of time.
+struct Samples final : TraceSink {
+    std::vector<double> values;
+    void open(const TraceLayout&) override {}
+    void write(std::size_t, std::int64_t, std::span<const double> row) override {
+        values.push_back(row.front());
+    }
+};
+
+std::string at_ms(const Case& reference, std::int64_t step) {
+    return std::to_string(static_cast<double>(step) * reference.description.dt_ms) + " ms";
+}
+
+void compare_potentials(const Case& reference, const std::vector<double>& found,
+                        Comparison& comparison) {
+    const auto& expected = reference.v_m_mV;
+    if (found.size() < expected.size()) {
+        comparison.difference = std::to_string(found.size()) + " samples of V_m, the file has " +
+                                std::to_string(expected.size());
+        return;
+    }
+    if (expected.empty()) { return; }
+    std::vector<double> differences(expected.size());
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+        differences[k] = std::abs(found[k] - expected[k]);
+    }
+    const auto worst = std::max_element(differences.begin(), differences.end());
+    const auto index = worst - differences.begin();
+    comparison.max_dv_mV = *worst;
+    const auto middle = differences.begin() + static_cast<std::ptrdiff_t>(differences.size() / 2);
+    std::nth_element(differences.begin(), middle, differences.end());
+    // Written so that a difference that is no number counts as one that is too large.
+    if (!(comparison.max_dv_mV <= reference.tolerance.max_dv_mV)) {
+        comparison.difference = "V_m is off by " + std::to_string(comparison.max_dv_mV) +
+                                " mV in sample " + std::to_string(index);
+    } else if (!(*middle <= reference.tolerance.median_dv_mV)) {
+        comparison.difference = "V_m is off by " + std::to_string(*middle) + " mV in the median";
+    }
+}
+
+using Trains = std::map<std::uint64_t, std::vector<std::int64_t>>;  ///< steps by neuron
+
+Trains trains(const std::vector<Spike>& spikes) {
+    Trains by_neuron;
+    for (const auto& spike : spikes) { by_neuron[spike.gid].push_back(spike.step); }
+    return by_neuron;
+}
+
+/// The first place where two trains differ by more than `slack` steps; empty if there is none.
+std::string train_difference(const Case& reference, std::uint64_t gid,
+                             const std::vector<std::int64_t>& expected,
+                             const std::vector<std::int64_t>& found) {
+    const std::string who = "neuron " + std::to_string(gid);
+    for (std::size_t k = 0; k < std::min(expected.size(), found.size()); ++k) {
+        if (std::abs(expected[k] - found[k]) > reference.tolerance.spike_steps) {
+            return who + " spikes at " + at_ms(reference, found[k]) + ", in the file at " +
+                   at_ms(reference, expected[k]);
+        }
+    }
+    if (expected.size() == found.size()) { return ""; }
+    return who + " spikes " + std::to_string(found.size()) + " times, in the file " +
+           std::to_string(expected.size()) + " times";
+}
+
+void compare_spikes(const Case& reference, const std::vector<Spike>& spikes,
+                    Comparison& comparison) {
+    auto expected = trains(reference.spikes);
+    auto found = trains(spikes);
+    for (const auto& spike : spikes) { expected[spike.gid]; }
+    for (const auto& [gid, steps] : expected) {
+        const auto difference = train_difference(reference, gid, steps, found[gid]);
+        if (difference.empty()) { continue; }
+        comparison.spikes_equal = false;
+        comparison.difference = difference;
+        return;
+    }
+}
+
+}  // namespace
+
+Comparison replay(const Case& reference) {
+    Samples samples;
+    const auto ran = test::simulate(reference.description, 1, &samples);
+    Comparison comparison;
+    compare_potentials(reference, samples.values, comparison);
+    compare_spikes(reference, ran.spikes, comparison);
+    return comparison;
+}
+
+}  // namespace callosum::replay

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "network/describe/network.hpp"
+
+namespace callosum::replay {
+
+/// How near a replayed case must come to its file.
+struct Tolerance {
+    double max_dv_mV = 0;          ///< the largest difference over all samples
+    double median_dv_mV = 0;       ///< and its median, where the largest has to be wide
+    std::int64_t spike_steps = 0;  ///< by which a spike may be early or late
+};
+
+/// The tolerance of a neuron model, by name; a model without an entry is held to the strictest.
+[[nodiscard]] Tolerance tolerance_of(std::string_view model, Precision precision);
+
+}  // namespace callosum::replay
