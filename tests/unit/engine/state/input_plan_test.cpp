@@ -137,8 +137,9 @@ TEST(InputPlan, SendsWeightsOfBothSignsToRowsOfTheirOwn) {
     auto description = with(10, normal(0, 1));
     description.populations[1].separate_receptors = true;
 
-    const auto& own = plan_input(description).projections[0];
+    const InputPlan plan = plan_input(description);
 
+    const auto& own = plan.projections[0];
     EXPECT_TRUE(own.by_sign);
     EXPECT_EQ(own.row, 0U);
     EXPECT_EQ(own.row_negative, 1U);
