@@ -7,8 +7,8 @@
 #endif
 
 #include "engine/base/random_lanes.hpp"
-#include "engine/state/poisson_table.hpp"
 #include "engine/state/poisson_sources.hpp"
+#include "engine/state/poisson_table.hpp"
 
 namespace callosum {
 

@@ -47,7 +47,7 @@ TEST_CASE("A constant current charges the membrane, be it I_e or a dc_generator"
     auto description = alone(population, 60);
     if (!as_parameter) {
         description.stimuli.push_back(stimulus(StimulusKind::dc_generator, 0));
-        description.stimuli[0].amplitude_pA = value(current_pA);
+        description.stimuli[0].amplitude = value(current_pA);
     }
 
     const auto recorded = record(description, {"V_m"});

@@ -36,7 +36,7 @@ double charged(double t_ms, double from_ms, double to_ms, double current_pA) {
 
 TEST_CASE("A dc_generator acts from start to stop, without delay") {
     auto device = stimulus(StimulusKind::dc_generator, 0);
-    device.amplitude_pA = value(300);
+    device.amplitude = value(300);
     device.start_ms = 5;
     device.stop_ms = 12;
 
@@ -116,7 +116,7 @@ TEST_CASE("A poisson_generator emits in every step from start to stop and in no 
 TEST_CASE("A stimulus without stop acts to the end") {
     auto device =
         stimulus(GENERATE(StimulusKind::dc_generator, StimulusKind::poisson_generator), 0);
-    device.amplitude_pA = value(250);
+    device.amplitude = value(250);
     device.rate = value(1e6);
 
     const auto recorded = record(on_one_neuron(device, 100), {"V_m"});

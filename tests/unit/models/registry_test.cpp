@@ -131,12 +131,22 @@ std::array<double, M::info.state.size()> initial_values() {
     return initial;
 }
 
+/// The lists of a model, with their defaults.
+template <class M>
+std::vector<std::vector<double>> default_lists() {
+    std::vector<std::vector<double>> lists;
+    for (const auto& list : M::info.lists) {
+        lists.emplace_back(list.standard.begin(), list.standard.end());
+    }
+    return lists;
+}
+
 /// What is recorded of a neuron, with the lists' defaults where the model has lists.
 template <class M>
 double recorded(std::size_t variable, const typename M::template State<double>& state,
                 std::vector<double>& extra) {
     if constexpr (ListedModel<M>) {
-        return M::recorded(variable, state, defaults<M>(), extra);
+        return M::recorded(variable, state, defaults<M>(), default_lists<M>(), extra);
     } else {
         return M::recorded(variable, state, defaults<M>());
     }
@@ -147,12 +157,9 @@ TEST(Registry, StaysFiniteWithoutInput) {
         const auto params = defaults<M>();
         auto state = M::initial(initial_values<M>(), params);
         const auto k = M::prepare(params, 0.1);
-        std::vector<std::vector<double>> lists;
+        const auto lists = default_lists<M>();
         std::vector<std::size_t> sizes;
-        for (const auto& list : M::info.lists) {
-            lists.emplace_back(list.standard.begin(), list.standard.end());
-            sizes.push_back(list.standard.size());
-        }
+        for (const auto& list : lists) { sizes.push_back(list.size()); }
         std::vector<double> extra;
         std::vector<double> coeffs;
         if constexpr (ListedModel<M>) {
@@ -179,7 +186,7 @@ TEST(Registry, RecordsThePotentialThatWasSet) {
         if (M::info.state.empty() || M::info.state[0].name != "V_m") { return false; }
         auto initial = initial_values<M>();
         initial[0] = -61.5;
-        std::vector<double> extra(16, 0.0);
+        std::vector<double> extra(256, 0.0);
 
         const auto state = M::initial(initial, defaults<M>());
 

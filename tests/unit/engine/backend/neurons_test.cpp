@@ -177,7 +177,7 @@ TEST_P(Kernel, EqualsTheReferenceWithCurrents) {
     for (const auto precision : {Precision::double_, Precision::single}) {
         Description description = described(precision);
         Stimulus constant = stimulus(StimulusKind::dc_generator, 1);
-        constant.amplitude_pA = Distribution{Distribution::Kind::uniform, -100, 300};
+        constant.amplitude = Distribution{Distribution::Kind::uniform, -100, 300};
         constant.start_ms = 1;
         constant.stop_ms = 9;
         constant.target_slice = {20, 77};
@@ -250,7 +250,7 @@ TEST(Neurons, FindsTheNeuronWhoseStateIsNotFinite) {
         std::vector<double> currents(40, 0.0);
         currents[21] = -1e300;
         Stimulus strong = stimulus(StimulusKind::dc_generator, 0);
-        strong.amplitude_pA = currents;
+        strong.amplitude = currents;
         description.stimuli = {strong};
         description.populations[0].params["C_m"] = Distribution::constant(1e-10);
         description = complete(description);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/random.hpp"
 #include "tests/support/small_networks.hpp"
 #include "tests/unit/engine/state/stored.hpp"
 

@@ -224,7 +224,7 @@ TEST(Simulation, NamesTheNeuronWhoseStateIsNotFiniteAnyMore) {
     for (const double start : {1.0, 50.0}) {
         auto description = network();
         Stimulus strong = stimulus(StimulusKind::dc_generator, 1);
-        strong.amplitude_pA = Distribution::constant(-1e308);
+        strong.amplitude = Distribution::constant(-1e308);
         strong.start_ms = start;
         strong.target_slice = {33, 34};
         description.stimuli.push_back(strong);

@@ -26,14 +26,15 @@ SpikingStimulus spiking_of(const Stimulus& stimulus) {
     return std::move(stimuli.spiking.at(0));
 }
 
-/// Currents that act in steps 1 .. n.
-std::vector<double> factors_of(const Stimulus& stimulus, std::int64_t n) {
+/// Currents of one neuron in steps 1 .. n.
+std::vector<double> currents_of(const Stimulus& stimulus, std::int64_t n) {
     const auto stimuli = stimuli_of(with(stimulus), {1, 0, 100});
-    std::vector<double> factors;
+    const auto& own = stimuli.currents.at(0);
+    std::vector<double> currents;
     for (std::int64_t step = 1; step <= n; ++step) {
-        factors.push_back(stimuli.currents.at(0).factor_at(step));
+        currents.push_back(own.active(step) ? own.source->value(0, step) : 0.0);
     }
-    return factors;
+    return currents;
 }
 
 TEST(Stimuli, EmitPoissonSpikesInStepsAfterStartUpToStop) {
@@ -66,22 +67,23 @@ TEST(Stimuli, EmitListedSpikesInTheirStepsAndCountDoubles) {
 
     const SpikingStimulus own = spiking_of(listed);
 
-    const std::vector<std::pair<std::int64_t, std::int32_t>> expected{{2, 1}, {5, 2}, {8, 1}};
-    EXPECT_EQ(own.spikes, expected);
-    EXPECT_EQ(own.spikes_at(5), 2);
-    EXPECT_EQ(own.spikes_at(6), 0);
+    std::vector<std::int32_t> arriving;
+    for (std::int64_t step = 1; step <= 9; ++step) {
+        arriving.push_back(own.active(step + 4) ? own.source->count(0, step) : 0);
+    }
+    EXPECT_EQ(arriving, (std::vector<std::int32_t>{0, 1, 0, 0, 2, 0, 0, 1, 0}));
     EXPECT_TRUE(own.active(5 + 4));
     EXPECT_FALSE(own.active(6 + 4));
 }
 
 TEST(Stimuli, LetAConstantCurrentActFromStartToStop) {
     Stimulus constant = stimulus(StimulusKind::dc_generator, 1);
-    constant.amplitude_pA = Distribution::constant(100);
+    constant.amplitude = Distribution::constant(100);
     constant.start_ms = 0.2;
     constant.stop_ms = 0.5;
 
     // Step k takes the state from (k - 1) dt to k dt: [0.2, 0.5) ms is steps 3, 4 and 5.
-    EXPECT_EQ(factors_of(constant, 7), (std::vector<double>{0, 0, 1, 1, 1, 0, 0}));
+    EXPECT_EQ(currents_of(constant, 7), (std::vector<double>{0, 0, 100, 100, 100, 0, 0}));
 }
 
 TEST(Stimuli, ChangeACurrentAtItsTimes) {
@@ -89,11 +91,11 @@ TEST(Stimuli, ChangeACurrentAtItsTimes) {
     stepped.times_ms = {0, 0.2, 0.3, 0.6};
     stepped.amplitudes_pA = {7, 10, -20, 30};
 
-    EXPECT_EQ(factors_of(stepped, 8), (std::vector<double>{7, 7, 10, -20, -20, -20, 30, 30}));
+    EXPECT_EQ(currents_of(stepped, 8), (std::vector<double>{7, 7, 10, -20, -20, -20, 30, 30}));
 
     stepped.start_ms = 0.1;
     stepped.stop_ms = 0.5;
-    EXPECT_EQ(factors_of(stepped, 8), (std::vector<double>{0, 7, 10, -20, -20, 0, 0, 0}));
+    EXPECT_EQ(currents_of(stepped, 8), (std::vector<double>{0, 7, 10, -20, -20, 0, 0, 0}));
 }
 
 TEST(Stimuli, GiveNoCurrentBeforeTheFirstTime) {
@@ -101,20 +103,18 @@ TEST(Stimuli, GiveNoCurrentBeforeTheFirstTime) {
     stepped.times_ms = {0.2};
     stepped.amplitudes_pA = {5};
 
-    EXPECT_EQ(factors_of(stepped, 4), (std::vector<double>{0, 0, 5, 5}));
+    EXPECT_EQ(currents_of(stepped, 4), (std::vector<double>{0, 0, 5, 5}));
 }
 
-TEST(Stimuli, ListTheStepsInWhichSomeCurrentChanges) {
+TEST(Stimuli, SayInWhichStepsACurrentChanges) {
     Stimulus constant = stimulus(StimulusKind::dc_generator, 1);
     constant.start_ms = 0.4;
     constant.stop_ms = 0.6;
-    auto description = with(constant);
-    description.stimuli.push_back(description.stimuli[0]);
-    description.stimuli[1].start_ms = 0.1;
+    const auto stimuli = stimuli_of(with(constant), {1, 0, 100});
 
-    const auto stimuli = stimuli_of(description, {1, 0, 100});
-
-    EXPECT_EQ(stimuli.current_changes, (std::vector<std::int64_t>{2, 5, 7, 7}));
+    for (std::int64_t step = 1; step < 12; ++step) {
+        EXPECT_EQ(stimuli.currents.at(0).changes(step), step == 5 || step == 7) << step;
+    }
 }
 
 TEST(Stimuli, ReachTheirSliceAlone) {
@@ -144,11 +144,9 @@ TEST(Stimuli, GiveANeuronTheSameNumbersInEveryRange) {
 
     for (std::uint64_t i = 48; i < 100; ++i) {
         EXPECT_EQ(part.weight[i - 48], whole.weight[i]);
-        EXPECT_EQ(part.mean[i - 48], whole.mean[i]);
-        EXPECT_EQ(part.poisson_count(i, i - 48, 17), whole.poisson_count(i, i, 17));
+        EXPECT_EQ(part.source->count(i - 48, 17), whole.source->count(i, 17));
     }
     EXPECT_NE(whole.weight[0], whole.weight[1]);
-    EXPECT_NE(whole.mean[0], whole.mean[1]);
 }
 
 TEST(Stimuli, TakeListsByPositionInTheirSlice) {
@@ -172,7 +170,7 @@ TEST(Stimuli, DrawNeuronsStepsAndStimuliApart) {
     const auto series = [&](const SpikingStimulus& own, std::uint64_t neuron) {
         std::vector<std::int64_t> counts;
         for (std::int64_t step = 1; step <= 50; ++step) {
-            counts.push_back(own.poisson_count(neuron, neuron, step));
+            counts.push_back(own.source->count(neuron, step));
         }
         return counts;
     };
@@ -196,7 +194,7 @@ TEST(Stimuli, HaveTheMeanOfTheirRateWhetherSharedOrNot) {
         double sum = 0;
         for (std::uint64_t i = 0; i < 100; ++i) {
             for (std::int64_t step = 1; step <= 500; ++step) {
-                sum += static_cast<double>(own.poisson_count(i, i, step));
+                sum += static_cast<double>(own.source->count(i, step));
             }
         }
 

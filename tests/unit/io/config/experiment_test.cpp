@@ -148,8 +148,7 @@ void expect_equal(const Description& a, const Description& b) {
             std::tie(x.name, x.kind, x.target, x.target_slice, x.start_ms, x.stop_ms, x.rate,
                      x.times_ms, x.amplitudes_pA, x.amplitude, x.weight, x.delay_ms, x.receptor),
             std::tie(y.name, y.kind, y.target, y.target_slice, y.start_ms, y.stop_ms, y.rate,
-                     y.times_ms, y.amplitudes_pA, y.amplitude, y.weight, y.delay_ms,
-                     y.receptor));
+                     y.times_ms, y.amplitudes_pA, y.amplitude, y.weight, y.delay_ms, y.receptor));
     }
     ASSERT_EQ(a.spikes.size(), b.spikes.size());
     for (std::size_t n = 0; n < a.spikes.size(); ++n) {
