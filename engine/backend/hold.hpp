@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <string>
 
+#include "engine/base/error.hpp"
 #include "engine/base/lane.hpp"
 
 #ifdef __AVX512BW__
@@ -9,6 +12,17 @@
 #endif
 
 namespace callosum {
+
+/// A refractory period as the 16-bit counters hold it.
+[[nodiscard]] inline std::uint16_t refractory_counter(long steps, const std::string& population) {
+    constexpr long most = std::numeric_limits<std::uint16_t>::max();
+    if (steps > most) {
+        throw LimitError("population '" + population + "': a refractory period of " +
+                         std::to_string(steps) + " steps; at most " + std::to_string(most) +
+                         " can be counted: shorten it or take a larger dt");
+    }
+    return static_cast<std::uint16_t>(steps);
+}
 
 /// Counts 16 refractory counters down by one and returns who was above 0 (bit i: counter i).
 /// `hold` is 32-byte aligned.

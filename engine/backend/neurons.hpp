@@ -62,8 +62,8 @@ class Neurons final : public PopulationState {
             }
         }
         fill_input(step, rows);
-        shared_ ? run<true, Source::column, false>(step, rows, fired)
-                : run<false, Source::column, false>(step, rows, fired);
+        shared_ ? run<true, Source::column>(step, rows, fired)
+                : run<false, Source::column>(step, rows, fired);
     }
 
     [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
@@ -123,18 +123,6 @@ class Neurons final : public PopulationState {
         }
     }
 
-    /// A refractory period as the 16-bit counters hold it.
-    [[nodiscard]] static std::uint16_t counter(long steps, const RangeSetup& setup) {
-        constexpr long most = std::numeric_limits<std::uint16_t>::max();
-        if (steps > most) {
-            throw LimitError(
-                "population '" + setup.description.populations[setup.range.population].name +
-                "': a refractory period of " + std::to_string(steps) + " steps; at most " +
-                std::to_string(most) + " can be counted: shorten it or take a larger dt");
-        }
-        return static_cast<std::uint16_t>(steps);
-    }
-
     void prepare(const RangeSetup& setup) {
         const double dt = setup.description.dt_ms;
         if (!shared_) {
@@ -147,7 +135,9 @@ class Neurons final : public PopulationState {
             const auto params = values_.params_of<M>(index);
             if (i == 0 || !shared_) {
                 shared_coeffs_ = M::prepare(params, dt);
-                shared_refractory_ = counter(M::refractory_steps(params, dt), setup);
+                shared_refractory_ =
+                    refractory_counter(M::refractory_steps(params, dt),
+                                       setup.description.populations[range_.population].name);
             }
             if (!shared_) {
                 for (std::size_t c = 0; c < n_coeffs; ++c) {
@@ -266,7 +256,7 @@ class Neurons final : public PopulationState {
         return x;
     }
 
-    template <bool Shared, Source From, bool Fused>
+    template <bool Shared, Source From, bool Fused = false>
     void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
         Coeffs<V> k;
         if constexpr (Shared) {

@@ -59,7 +59,7 @@ class FileTrains : public SpikeTrains {
 class TextTrains : public FileTrains {
   public:
     explicit TextTrains(const std::string& path) : FileTrains(path) {
-        visit([](const TrainSpike*, std::size_t, std::uint64_t) {});
+        TextTrains::visit([](const TrainSpike*, std::size_t, std::uint64_t) {});
     }
     void visit(const Visitor& visitor) const override {
         TextFile file(path());

@@ -86,17 +86,18 @@ References
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const Drive<V>& drive) {
         const V constant = k.cell.per_pA * (k.cell.i_e + drive.current);
-        const auto spiked = aeif::step(s.cell, k.cell, drive, [&]() [[gnu::always_inline]] {
-            aeif::Sums<V> sums{k.cell.leak, constant, {}};
-            for (std::size_t c = 0; c < 2; ++c) {
-                const V area = k.area[c] * s.g[c];
-                sums.a = sums.a + area;
-                sums.b = fma(k.reversal[c], area, sums.b);
-                s.g[c] = k.decay[c] * s.g[c];
-            }
-            sums.phi = conductance::phi(sums.a);
-            return sums;
-        });
+        const auto spiked = aeif::step(
+            s.cell, k.cell, drive, [&]() __attribute__((always_inline)) {
+                aeif::Sums<V> sums{k.cell.leak, constant, {}};
+                for (std::size_t c = 0; c < 2; ++c) {
+                    const V area = k.area[c] * s.g[c];
+                    sums.a = sums.a + area;
+                    sums.b = fma(k.reversal[c], area, sums.b);
+                    s.g[c] = k.decay[c] * s.g[c];
+                }
+                sums.phi = conductance::phi(sums.a);
+                return sums;
+            });
         for (std::size_t c = 0; c < 2; ++c) { s.g[c] = s.g[c] + drive.input[c]; }
         return spiked;
     }

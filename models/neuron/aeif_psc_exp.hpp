@@ -85,14 +85,15 @@ References
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const Drive<V>& drive) {
         const V constant = k.cell.per_pA * (k.cell.i_e + drive.current);
-        const auto spiked = aeif::step(s.cell, k.cell, drive, [&]() [[gnu::always_inline]] {
-            aeif::Sums<V> sums{k.cell.leak, constant, k.phi};
-            for (std::size_t c = 0; c < 2; ++c) {
-                sums.b = fma(k.area[c], s.i_syn[c], sums.b);
-                s.i_syn[c] = k.decay[c] * s.i_syn[c];
-            }
-            return sums;
-        });
+        const auto spiked = aeif::step(
+            s.cell, k.cell, drive, [&]() __attribute__((always_inline)) {
+                aeif::Sums<V> sums{k.cell.leak, constant, k.phi};
+                for (std::size_t c = 0; c < 2; ++c) {
+                    sums.b = fma(k.area[c], s.i_syn[c], sums.b);
+                    s.i_syn[c] = k.decay[c] * s.i_syn[c];
+                }
+                return sums;
+            });
         for (std::size_t c = 0; c < 2; ++c) { s.i_syn[c] = s.i_syn[c] + drive.input[c]; }
         return spiked;
     }

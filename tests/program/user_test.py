@@ -74,7 +74,7 @@ class Questions(UserCase):
             self.assertIn(model, listed)
         for model in listed:
             page = self.ok("models", model).stdout
-            for word in (model, "Parameters", "State", "Receptors", "Unit of weights", "V_m"):
+            for word in (model, "Parameters", "State", "Receptors", "Unit of weights", "Equations"):
                 self.assertIn(word, page)
         self.assertIn("iaf_psc_expp", self.refused("models", "iaf_psc_expp"))
 

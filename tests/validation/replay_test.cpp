@@ -123,12 +123,12 @@ TEST_CASE("A model that does not exist is a failure only where that is asked for
 
 TEST_CASE("A parameter that our model lacks is not passed over in silence") {
     const Folder folder;
-    folder.spoil("iaf_psc_exp.json", [](Json& file) { file["parameters"]["rho_mV"] = 0.01; });
+    folder.spoil("iaf_psc_exp.json", [](Json& file) { file["parameters"]["kappa_mV"] = 0.01; });
 
     const auto outcome = call({folder.path()});
 
     CHECK(outcome.out == "iaf_psc_exp - - UNSUPPORTED\n");
-    CHECK_THAT(outcome.messages, Contains("iaf_psc_exp has no 'rho'"));
+    CHECK_THAT(outcome.messages, Contains("iaf_psc_exp has no 'kappa'"));
 }
 
 TEST_CASE("A broken reference file fails, other JSON is passed over") {

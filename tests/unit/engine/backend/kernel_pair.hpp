@@ -61,8 +61,9 @@ class KernelPair {
                 const auto words =
                     random(static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(r), 0, 0);
                 // Mostly silence, then inputs of both signs, more of them upwards.
-                const double x =
-                    words[0] % 4 != 0 ? 0 : amplitude * (unit_interval(words[1], words[2]) - 0.3);
+                const double x = shaped(
+                    r,
+                    words[0] % 4 != 0 ? 0 : amplitude * (unit_interval(words[1], words[2]) - 0.3));
                 const auto sum = std::llrint(x / rows[r].unit());
                 const auto at = place.first + i;
                 if (place.wide) {
@@ -74,8 +75,19 @@ class KernelPair {
         }
     }
 
+    /// What can arrive at row r: conductances are not negative (more of them at the excitatory
+    /// receptor), who counts spikes gets whole numbers.
+    [[nodiscard]] double shaped(std::size_t r, double x) const {
+        if (model().counts_spikes) { return std::nearbyint(std::abs(x)); }
+        if (model().conductances) { return std::abs(x) * (r == 0 ? 1.0 : 0.125); }
+        return x;
+    }
+    [[nodiscard]] const ModelInfo& model() const {
+        return *find_neuron_model(description_.populations[range_.population].model);
+    }
+
     void compare(std::int64_t step) const {
-        const auto* model = find_neuron_model(description_.populations[range_.population].model);
+        const auto* model = &this->model();
         for (std::uint64_t i = 0; i < range_.size(); ++i) {
             for (std::size_t v = 0; v < model->state.size(); ++v) {
                 const double fast = fast_->sample(i, v);
