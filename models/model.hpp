@@ -41,19 +41,25 @@ using Lists = std::span<const std::vector<double>>;
 /// What acts on a neuron in one step, and what of its state has no fixed size.
 template <class V>
 struct Drive {
-    V current;        ///< stimuli, pA
-    const V* input;   ///< [row]: what arrives at the end of the step
-    mask_of<V> held;  ///< refractory: t_ref has not passed since the last spike
-    V uniform;        ///< in (0, 1], drawn anew in each step; of stochastic models alone
-    int substeps;     ///< value of the parameter "substeps"; 1 where there is none
-    V* count;         ///< to be set to the number of spikes; of models that repeat alone
+    V current;           ///< stimuli, pA
+    V uniform;           ///< in (0, 1], drawn anew in each step; of stochastic models alone
+    const V* input;      ///< [row]: what arrives at the end of the step
+    V* count = nullptr;  ///< to be set to the number of spikes; of models that repeat alone
     // Of models with lists alone:
-    V* extra;                 ///< extra state
-    const V* extra_coeffs;    ///< made by prepare_extra
-    const std::size_t* size;  ///< lengths of the lists
+    V* extra = nullptr;                 ///< extra state
+    const V* extra_coeffs = nullptr;    ///< made by prepare_extra
+    const std::size_t* size = nullptr;  ///< lengths of the lists
+    int substeps = 1;      ///< value of the parameter "substeps"; 1 where there is none
+    mask_of<V> held = {};  ///< refractory: t_ref has not passed since the last spike
 };
 
-/// A neuron model is a struct without data:
+/// What most models have: one variant, and an input row for each port.
+struct PlainModel {
+    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
+    static bool applies(const VariantQuery&) { return true; }
+};
+
+/// A neuron model is a struct without data, most of them derived from PlainModel:
 ///   info                     its ModelInfo (name, parameters, state, receptors)
 ///   n_params                 number of parameters, in the order of info.params
 ///   n_rows                   number of input rows; row_of_port(port) maps receptors onto them

@@ -13,7 +13,7 @@ std::size_t variant_of(const RangeSetup& setup) {
     const PopulationValues values(setup.description, setup.range.population);
     std::size_t variant = 0;
     visit_models(NeuronModels{}, [&]<class M>() {
-        if (M::info.name == values.model().name && M::applies(values.query())) { return true; }
+        if (values.served_by<M>()) { return true; }
         ++variant;
         return false;
     });

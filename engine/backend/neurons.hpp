@@ -4,13 +4,10 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <limits>
-#include <string>
 
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
-#include "engine/base/error.hpp"
 #include "engine/state/poisson_sources.hpp"
 #include "engine/state/values.hpp"
 
@@ -256,6 +253,20 @@ class Neurons final : public PopulationState {
         return x;
     }
 
+    /// What arrives at tile t in this step, by row.
+    template <Source From>
+    [[gnu::always_inline]] void load_input(std::uint64_t t, InputRows& rows, V* input) {
+        for (std::size_t r = 0; r < (ListedModel<M> ? n_rows_ : M::n_rows); ++r) {
+            if constexpr (From == Source::column) {
+                input[r] = V::load(input_.data() + (r * n_tiles_ + t) * tile);
+            } else if constexpr (From == Source::wide) {
+                input[r] = take(rows.wide.data() + places_[r].first + t * tile) * V(units_[r]);
+            } else {
+                input[r] = take(rows.narrow.data() + places_[r].first + t * tile) * V(units_[r]);
+            }
+        }
+    }
+
     template <bool Shared, Source From, bool Fused = false>
     void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
         Coeffs<V> k;
@@ -276,26 +287,16 @@ class Neurons final : public PopulationState {
         V static_input[M::n_rows > 0 ? M::n_rows : 1];
         V* const input = ListedModel<M> ? input_of_tile_.data() : static_input;
         V count(T(1));
-        Drive<V> drive{V(T(0)),
-                       input,
-                       {},
-                       V(T(0)),
-                       substeps_,
-                       &count,
-                       extra_of_tile_.data(),
-                       extra_coeffs_of_tile_.data(),
-                       sizes_.data()};
+        Drive<V> drive{.current = V(T(0)),
+                       .uniform = V(T(0)),
+                       .input = input,
+                       .count = &count,
+                       .extra = extra_of_tile_.data(),
+                       .extra_coeffs = extra_coeffs_of_tile_.data(),
+                       .size = sizes_.data(),
+                       .substeps = substeps_};
         for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
-            for (std::size_t r = 0; r < (ListedModel<M> ? n_rows_ : M::n_rows); ++r) {
-                if constexpr (From == Source::column) {
-                    input[r] = V::load(input_.data() + (r * n_tiles_ + t) * tile);
-                } else if constexpr (From == Source::wide) {
-                    input[r] = take(rows.wide.data() + places_[r].first + t * tile) * V(units_[r]);
-                } else {
-                    input[r] =
-                        take(rows.narrow.data() + places_[r].first + t * tile) * V(units_[r]);
-                }
-            }
+            load_input<From>(t, rows, input);
             if constexpr (Fused) {
                 poisson.lanes.draw(poisson.stream, counts.data());
                 for (std::size_t r = 0; r < M::n_rows; ++r) {

@@ -69,15 +69,15 @@ class ReferenceNeurons final : public PopulationState {
                 extra_coeffs.assign(exact_extra.begin(), exact_extra.end());
             }
             T count = 1;
-            const Drive<T> drive{current,
-                                 input_.data(),
-                                 held,
-                                 draw_uniform(i, step),
-                                 values_.substeps(),
-                                 &count,
-                                 extra_[i].data(),
-                                 extra_coeffs.data(),
-                                 sizes_.data()};
+            const Drive<T> drive{.current = current,
+                                 .uniform = draw_uniform(i, step),
+                                 .input = input_.data(),
+                                 .count = &count,
+                                 .extra = extra_[i].data(),
+                                 .extra_coeffs = extra_coeffs.data(),
+                                 .size = sizes_.data(),
+                                 .substeps = values_.substeps(),
+                                 .held = held};
             if (M::step(state_[i], k, drive)) {
                 hold_[i] = M::refractory_steps(params, setup_.description.dt_ms);
                 for (T n = 1; n <= count; n += 1) {

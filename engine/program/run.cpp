@@ -3,11 +3,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -55,15 +53,7 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
 /// Rank 0 reads the file once, everybody reads its text.
 Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
     std::string text;
-    on_first_rank(mpi, [&] {
-        std::ifstream file(line.input, std::ios::binary);
-        std::ostringstream all;
-        if (file && file.peek() != std::ifstream::traits_type::eof()) { all << file.rdbuf(); }
-        if (!file.is_open() || file.bad() || all.bad()) {
-            throw IoError(line.input, "cannot be read; give the path of an experiment file", 1);
-        }
-        text = all.str();
-    });
+    on_first_rank(mpi, [&] { text = read_experiment_text(line.input); });
     text = mpi.broadcast(text);
     const auto folder = std::filesystem::absolute(line.input).parent_path().string();
     return read_experiment(text, line.input, folder, line.sets);

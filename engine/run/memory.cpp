@@ -8,7 +8,7 @@
 #include <string>
 
 #include "engine/base/error.hpp"
-#include "models/info.hpp"
+#include "engine/state/values.hpp"
 
 namespace callosum {
 namespace {
@@ -49,10 +49,11 @@ double estimate_bytes(const Description& description, const InputPlan& plan,
     std::vector<double> share(description.populations.size(), 0);
     for (const auto& range : ranges) {
         const auto& population = description.populations[range.population];
-        const auto* model = find_neuron_model(population.model);
+        const PopulationValues values(description, range.population);
+        const auto* model = &values.model();
         const double columns =
             static_cast<double>(model->state.size()) +
-            (population.params.empty() ? 0.0 : static_cast<double>(model->params.size()));
+            (values.all_shared() ? 0.0 : static_cast<double>(model->params.size()));
         const auto n = static_cast<double>(range.size());
         share[range.population] += n / static_cast<double>(population.size);
         bytes += n * (per_neuron + real * columns);

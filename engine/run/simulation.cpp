@@ -122,9 +122,11 @@ std::size_t Simulation::parity(const Window& window) const {
     return (window.number / static_cast<std::uint64_t>(epoch_windows_)) & 1U;
 }
 
-void Simulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const {
+/// Waits until ready() says yes; leaves when another thread has failed.
+template <class Ready>
+void Simulation::wait_until(Ready&& ready) const {
     int spins = team_.oversubscribed() ? spins_before_yield : 0;
-    while (value.load(std::memory_order_acquire) < least) {
+    while (!ready()) {
         if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
         if (++spins > spins_before_yield) {
             std::this_thread::yield();
@@ -132,6 +134,10 @@ void Simulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t
             relax();
         }
     }
+}
+
+void Simulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const {
+    wait_until([&] { return value.load(std::memory_order_acquire) >= least; });
 }
 
 void Simulation::wait_for_all(std::uint64_t windows) const {
@@ -265,15 +271,7 @@ void Simulation::pack(std::span<const std::uint32_t> spikes) {
 
 void Simulation::finish_exchange(const Window& window) {
     if (!wiring_.destinations.empty() || !wiring_.sources.empty()) {
-        int spins = team_.oversubscribed() ? spins_before_yield : 0;
-        while (!exchange_->finished()) {
-            if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
-            if (++spins > spins_before_yield) {
-                std::this_thread::yield();
-            } else {
-                relax();
-            }
-        }
+        wait_until([&] { return exchange_->finished(); });
     }
     arrived_.value.store(window.number + 1, std::memory_order_release);
 }

@@ -58,6 +58,8 @@ class Simulation {
     [[nodiscard]] Window next(const Window& window) const;
     void loop(int thread);
     void run_window(int thread, const Window& window);
+    template <class Ready>
+    void wait_until(Ready&& ready) const;
     void wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const;
     void wait_for_all(std::uint64_t windows) const;
     void enter_spikes(int thread, const Window& window);

@@ -27,8 +27,8 @@ std::optional<Schedule::Place> Schedule::at(std::int64_t step) const {
 
 LocalSamples::LocalSamples(const Stimulus& stimulus, const NeuronRange& range,
                            std::uint64_t targets_per_feature)
-    : first(std::clamp(stimulus.target_slice.first, range.first, range.last) - range.first),
-      last(std::clamp(stimulus.target_slice.last, range.first, range.last) - range.first),
+    : first(local_part(stimulus.target_slice, range).first),
+      last(local_part(stimulus.target_slice, range).last),
       first_target(range.first + first - stimulus.target_slice.first),
       each(targets_per_feature) {
     if (first >= last) { return; }

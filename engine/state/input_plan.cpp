@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "engine/base/error.hpp"
-#include "engine/state/values.hpp"
-#include "models/registry.hpp"
+#include "engine/state/port_rows.hpp"
+#include "models/info.hpp"
 
 namespace callosum {
 namespace {
@@ -17,38 +17,13 @@ constexpr double narrow_row_max = 2147483647.0;
 constexpr double wide_row_max = 4611686018427387904.0;  // 2^62, one bit to spare
 constexpr double rms_of_sd = 0.01;                      // DESIGN: `auto` takes compact below 1 %
 
-struct RowsOfModel {
-    std::size_t n_rows = 1;
-    std::vector<std::size_t> row_of_port;
-};
-
-RowsOfModel rows_of(const Description& description, std::size_t population) {
-    const PopulationValues values(description, population);
-    RowsOfModel rows;
-    visit_models(NeuronModels{}, [&]<class M>() {
-        if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
-        rows.n_rows = values.n_rows<M>();
-        const auto ports =
-            M::info.receptor_per_list_element ? rows.n_rows : M::info.receptors.size();
-        for (std::size_t port = 0; port < ports; ++port) {
-            rows.row_of_port.push_back(M::row_of_port(port));
-        }
-        return true;
-    });
-    return rows;
-}
-
-void choose_rows(const Projection& projection, const RowsOfModel& rows, ProjectionPlan& plan) {
-    const auto row = [&rows](std::size_t port) {
-        return static_cast<std::uint32_t>(
-            rows.row_of_port[std::min(port, rows.row_of_port.size() - 1)]);
-    };
+void choose_rows(const Projection& projection, const PortRows& rows, ProjectionPlan& plan) {
     if (projection.receptor) {
-        plan.row = plan.row_negative = row(*projection.receptor);
+        plan.row = plan.row_negative = rows.row(*projection.receptor);
         return;
     }
-    plan.row = row(0);
-    plan.row_negative = row(1);
+    plan.row = rows.row(0);
+    plan.row_negative = rows.row(1);
     plan.by_sign = plan.row != plan.row_negative;
     if (!plan.bounds.positive && plan.bounds.negative) { plan.row = plan.row_negative; }
     if (!plan.bounds.negative) { plan.row_negative = plan.row; }
@@ -200,9 +175,9 @@ double RowPlan::unit() const { return std::ldexp(1.0, exponent); }
 
 InputPlan plan_input(const Description& description) {
     InputPlan plan;
-    std::vector<RowsOfModel> models;
+    std::vector<PortRows> models;
     for (std::size_t i = 0; i < description.populations.size(); ++i) {
-        models.push_back(rows_of(description, i));
+        models.push_back(port_rows(description, i));
         plan.rows.emplace_back(models.back().n_rows);
     }
     bool any = false;

@@ -93,13 +93,6 @@ std::vector<std::int64_t> packet_steps(const Description& description, std::size
     return steps;
 }
 
-/// The local neurons of a stimulus, as [first, last).
-std::pair<std::uint64_t, std::uint64_t> local_targets(const Stimulus& stimulus,
-                                                      const NeuronRange& range) {
-    return {std::clamp(stimulus.target_slice.first, range.first, range.last) - range.first,
-            std::clamp(stimulus.target_slice.last, range.first, range.last) - range.first};
-}
-
 sources::Source packets(const Description& description, std::size_t index,
                         const NeuronRange& range) {
     const auto& stimulus = description.stimuli[index];
@@ -108,7 +101,7 @@ sources::Source packets(const Description& description, std::size_t index,
         return std::make_shared<CommonTrain>(packet_steps(description, index, all));
     }
     std::vector<OwnTrains::Spikes> spikes;
-    const auto [first, last] = local_targets(stimulus, range);
+    const auto [first, last] = local_part(stimulus.target_slice, range);
     for (std::uint64_t i = first; i < last; ++i) {
         for (const auto step :
              packet_steps(description, index, static_cast<std::uint32_t>(range.first + i))) {
@@ -122,7 +115,7 @@ sources::Source packets(const Description& description, std::size_t index,
 sources::Source trains(const Description& description, const Stimulus& stimulus,
                        const NeuronRange& range) {
     std::vector<OwnTrains::Spikes> spikes;
-    const auto [first, last] = local_targets(stimulus, range);
+    const auto [first, last] = local_part(stimulus.target_slice, range);
     // Target of the slice that is local neuron `first`.
     const std::uint64_t offset = range.first + first - stimulus.target_slice.first;
     stimulus.trains->visit([&](const TrainSpike* some, std::size_t n, std::uint64_t) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -16,6 +17,12 @@ struct LocalValues {
         return each.empty() ? shared : each[local];
     }
 };
+
+/// The local neurons of a range that lie in a slice of the population; may be empty.
+[[nodiscard]] inline Slice local_part(const Slice& slice, const NeuronRange& range) {
+    return {std::clamp(slice.first, range.first, range.last) - range.first,
+            std::clamp(slice.last, range.first, range.last) - range.first};
+}
 
 /// The numbers of one range of neurons; those outside the slice are 0. Draws are keyed by (seed,
 /// stream, neuron).

@@ -1,34 +1,20 @@
 #include "engine/state/stimuli.hpp"
 
-#include <algorithm>
-#include <cmath>
-
-#include "engine/state/values.hpp"
-#include "models/registry.hpp"
+#include "engine/state/port_rows.hpp"
+#include "models/info.hpp"
 
 namespace callosum {
 namespace {
-
-void choose_rows(const Description& description, const Stimulus& stimulus, SpikingStimulus& own) {
-    const PopulationValues values(description, stimulus.target);
-    visit_models(NeuronModels{}, [&]<class M>() {
-        if (M::info.name != values.model().name || !M::applies(values.query())) { return false; }
-        const auto last =
-            (M::info.receptor_per_list_element ? values.n_rows<M>() : M::info.receptors.size()) - 1;
-        own.magnitude = M::info.conductances;
-        own.row = static_cast<std::uint32_t>(M::row_of_port(stimulus.receptor.value_or(0)));
-        own.row_negative = static_cast<std::uint32_t>(
-            M::row_of_port(stimulus.receptor.value_or(std::min<std::size_t>(1, last))));
-        return true;
-    });
-}
 
 SpikingStimulus spiking(const Description& description, std::size_t index,
                         const NeuronRange& range) {
     const auto& stimulus = description.stimuli[index];
     SpikingStimulus own;
     own.source = make_spike_source(description, index, range);
-    choose_rows(description, stimulus, own);
+    const PortRows rows = port_rows(description, stimulus.target);
+    own.row = rows.row(stimulus.receptor.value_or(0));
+    own.row_negative = rows.row(stimulus.receptor.value_or(1));
+    own.magnitude = find_neuron_model(description.populations[stimulus.target].model)->conductances;
     own.delay = description.steps(stimulus.delay_ms);
     own.weight = local_values(stimulus.weight, description.seed,
                               static_cast<std::uint32_t>(2 * index), range, stimulus.target_slice);
@@ -39,8 +25,9 @@ SpikingStimulus spiking(const Description& description, std::size_t index,
 template <class Own>
 Own placed(const Description& description, const Stimulus& stimulus, const NeuronRange& range,
            Own own) {
-    own.first = std::clamp(stimulus.target_slice.first, range.first, range.last) - range.first;
-    own.last = std::clamp(stimulus.target_slice.last, range.first, range.last) - range.first;
+    const Slice reached = local_part(stimulus.target_slice, range);
+    own.first = reached.first;
+    own.last = reached.last;
     own.start = description.steps(stimulus.start_ms);
     own.stop = description.steps(stimulus.stop_ms);
     return own;

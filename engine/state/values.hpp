@@ -33,6 +33,11 @@ class PopulationValues {
     [[nodiscard]] std::vector<std::vector<double>> lists() const;
     /// The parameter "substeps"; 1 where the model has none.
     [[nodiscard]] int substeps() const;
+    /// Can this variant of a model serve the population?
+    template <class M>
+    [[nodiscard]] bool served_by() const {
+        return M::info.name == model_->name && M::applies(query());
+    }
     /// Input rows of a model, and where a port's input goes.
     template <class M>
     [[nodiscard]] std::size_t n_rows() const {

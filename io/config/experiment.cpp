@@ -140,15 +140,20 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
     return experiment;
 }
 
-Experiment read_experiment_file(const std::string& path, const std::vector<std::string>& sets) {
+std::string read_experiment_text(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
+    // Writing nothing from an empty file would count as a failure.
     if (file && file.peek() != std::ifstream::traits_type::eof()) { text << file.rdbuf(); }
-    if (!file.is_open() || file.bad()) {
-        throw IoError(path, "cannot be read as an experiment file", 1);
+    if (!file.is_open() || file.bad() || text.bad()) {
+        throw IoError(path, "cannot be read; give the path of an experiment file", 1);
     }
-    return read_experiment(text.str(), path, std::filesystem::path(path).parent_path().string(),
-                           sets);
+    return text.str();
+}
+
+Experiment read_experiment_file(const std::string& path, const std::vector<std::string>& sets) {
+    return read_experiment(read_experiment_text(path), path,
+                           std::filesystem::path(path).parent_path().string(), sets);
 }
 
 }  // namespace callosum

@@ -31,6 +31,9 @@ struct Experiment {
                                          const std::string& base_dir,
                                          const std::vector<std::string>& sets = {});
 
+/// The text of an experiment file; IoError with exit code 1 if it cannot be read.
+[[nodiscard]] std::string read_experiment_text(const std::string& path);
+
 /// The same for a file; IoError if it cannot be read.
 [[nodiscard]] Experiment read_experiment_file(const std::string& path,
                                               const std::vector<std::string>& sets = {});

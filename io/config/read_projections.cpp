@@ -127,10 +127,11 @@ void NetworkReader::read_edges(const Object& object, Projection& projection,
         return;
     }
     if (object.has("file")) {
-        try {
-            projection.rule.edges = open_edge_list(
-                resolve_path(object.at().context(), object.text("file")), object.text("dataset"));
-        } catch (const Error& error) { object["file"].problem(error.what()); }
+        projection.rule.edges =
+            guarded(object["file"], [&] {
+                return open_edge_list(resolve_path(object.at().context(), object.text("file")),
+                                      object.text("dataset"));
+            }).value_or(nullptr);
         return;
     }
     const Cursor list = object["edges"];
@@ -160,9 +161,8 @@ void NetworkReader::read_edges(const Object& object, Projection& projection,
         }
         edges.push_back({*source, *target, *weight, *delay});
     }
-    try {
-        projection.rule.edges = make_edge_list(std::move(edges));
-    } catch (const Error& error) { list.problem(error.what()); }
+    projection.rule.edges =
+        guarded(list, [&] { return make_edge_list(std::move(edges)); }).value_or(nullptr);
 }
 
 }  // namespace callosum

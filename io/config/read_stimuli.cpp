@@ -9,14 +9,6 @@ namespace callosum {
 
 namespace {
 
-/// What a file's reader throws becomes a problem at the key that names the file.
-template <class Read>
-void guarded(const Cursor& at, const Read& read) {
-    try {
-        read();
-    } catch (const Error& error) { at.problem(error.what()); }
-}
-
 /// A list of lists of times, one per target.
 void read_trains(const Cursor& at, Stimulus& stimulus) {
     std::vector<std::vector<double>> trains;
@@ -43,11 +35,11 @@ void read_spike_times(const Object& object, Stimulus& stimulus) {
         return;
     }
     if (object.has("file")) {
-        guarded(object["file"], [&] {
-            stimulus.trains =
-                open_spike_trains(resolve_path(object.at().context(), object.text("file")),
-                                  object.text("population"));
-        });
+        stimulus.trains =
+            guarded(object["file"], [&] {
+                return open_spike_trains(resolve_path(object.at().context(), object.text("file")),
+                                         object.text("population"));
+            }).value_or(nullptr);
         return;
     }
     const Cursor times = object["spike_times"];
@@ -64,10 +56,11 @@ void read_data(const Object& object, Stimulus& stimulus) {
     if (object.has("data")) {
         const Object data(object["data"], "file");
         if (data.has("file")) {
-            guarded(data["file"], [&] {
-                stimulus.samples = open_samples(
-                    resolve_path(object.at().context(), data.text("file")), data.text("dataset"));
-            });
+            stimulus.samples =
+                guarded(data["file"], [&] {
+                    return open_samples(resolve_path(object.at().context(), data.text("file")),
+                                        data.text("dataset"));
+                }).value_or(nullptr);
         }
     }
     if (!object.has("order")) { return; }

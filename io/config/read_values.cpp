@@ -31,17 +31,6 @@ Distribution without_spread(Distribution drawn) {
     return drawn;
 }
 
-/// What a file's reader throws becomes a problem at the key that names the file.
-template <class Read>
-auto guarded(const Cursor& at, const Read& read) -> std::optional<decltype(read())> {
-    try {
-        return read();
-    } catch (const Error& error) {
-        at.problem(error.what());
-        return std::nullopt;
-    }
-}
-
 std::optional<std::vector<double>> read_file(const Cursor& at) {
     const Object object(at, "file");
     if (!object.has("file")) { return std::nullopt; }
@@ -73,9 +62,13 @@ std::optional<Slice> read_pair(const Cursor& at) {
 
 }  // namespace
 
-std::string resolve_path(const ReadContext& context, const std::string& path) {
-    const std::filesystem::path joined = std::filesystem::path(context.base_dir) / path;
+std::string absolute_path(const std::string& base_dir, const std::string& path) {
+    const std::filesystem::path joined = std::filesystem::path(base_dir) / path;
     return std::filesystem::absolute(joined).lexically_normal().string();
+}
+
+std::string resolve_path(const ReadContext& context, const std::string& path) {
+    return absolute_path(context.base_dir, path);
 }
 
 std::optional<Distribution> read_drawn(const Cursor& at) {

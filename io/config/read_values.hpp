@@ -20,7 +20,20 @@ namespace callosum {
 [[nodiscard]] std::optional<Selection> read_ranges(const Cursor& at);
 /// Single indices as sorted ranges.
 [[nodiscard]] std::optional<Selection> read_indices(const Cursor& at);
+/// A path relative to a folder, as one that holds from anywhere.
+[[nodiscard]] std::string absolute_path(const std::string& base_dir, const std::string& path);
 /// A path as the experiment gives it, relative to the folder of the experiment.
 [[nodiscard]] std::string resolve_path(const ReadContext& context, const std::string& path);
+
+/// What a file's reader throws becomes a problem at the key that names the file.
+template <class Read>
+auto guarded(const Cursor& at, const Read& read) -> std::optional<decltype(read())> {
+    try {
+        return read();
+    } catch (const Error& error) {
+        at.problem(error.what());
+        return std::nullopt;
+    }
+}
 
 }  // namespace callosum

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "io/config/read_network.hpp"
+#include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
 #include "models/info.hpp"
 

@@ -1,7 +1,8 @@
 #include "io/config/resolve_stimulus.hpp"
 
 #include <cmath>
-#include <filesystem>
+
+#include "io/config/read_values.hpp"
 
 namespace callosum {
 
@@ -37,11 +38,6 @@ Json to_json(const Distribution& drawn) {
 Json to_json(const Values& values) {
     if (const auto* drawn = std::get_if<Distribution>(&values)) { return to_json(*drawn); }
     return std::get<std::vector<double>>(values);
-}
-
-std::string absolute_path(const std::string& base_dir, const Json& path) {
-    const auto joined = std::filesystem::path(base_dir) / path.get<std::string>();
-    return std::filesystem::absolute(joined).lexically_normal().string();
 }
 
 namespace {

@@ -12,9 +12,6 @@ namespace callosum {
 void put_bound(Json& json, const char* key, double value);
 [[nodiscard]] Json to_json(const Distribution& drawn);
 [[nodiscard]] Json to_json(const Values& values);
-/// A path of the experiment that holds from anywhere.
-[[nodiscard]] std::string absolute_path(const std::string& base_dir, const Json& path);
-
 /// `given` is the stimulus as the experiment has it.
 void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms, const Json& given,
                   const std::string& base_dir);

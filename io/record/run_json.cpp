@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 
 namespace callosum {
@@ -19,12 +20,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-std::string hex(std::uint64_t value) {
-    std::array<char, 17> text{};
-    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
-    return text.data();
-}
 
 Json populations_of(const RunResult& result) {
     Json populations = Json::object();
@@ -79,7 +74,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["synaptic_events"] = result.synaptic_events;
     document["exchange_window_steps"] = result.exchange_window_steps;
     document["spikes"] = result.spikes;
-    document["spike_digest"] = hex(result.spike_digest);
+    document["spike_digest"] = hex16(result.spike_digest);
     document["populations"] = populations_of(result);
     document["phases"] = phases_of(result);
     document["projections"] = projections_of(result);

@@ -7,7 +7,7 @@
 namespace callosum {
 
 /// Adaptive exponential integrate-and-fire neuron with conductances that decay exponentially.
-struct AeifCondExp {
+struct AeifCondExp : PlainModel {
     enum Param : std::size_t { tau_syn_ex = aeif::n_params, tau_syn_in, E_ex, E_in };
     static constexpr auto params = aeif::params_and(std::array<Field, 4>{
         conductance::tau_syn_ex, conductance::tau_syn_in, conductance::E_ex, conductance::E_in});
@@ -43,10 +43,8 @@ References
         true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     static constexpr bool repeats = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

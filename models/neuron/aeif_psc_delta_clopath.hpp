@@ -8,7 +8,7 @@ namespace callosum {
 
 /// Adaptive exponential integrate-and-fire neuron of Clopath et al.: voltage jumps, a threshold that
 /// rises with each spike, a depolarising after-current, and low-passed potentials for plasticity.
-struct AeifPscDeltaClopath {
+struct AeifPscDeltaClopath : PlainModel {
     enum Param : std::size_t {
         tau_z = aeif::n_params,
         I_sp,
@@ -87,7 +87,6 @@ References
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
     static constexpr bool repeats = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

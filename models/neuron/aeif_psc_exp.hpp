@@ -7,7 +7,7 @@
 namespace callosum {
 
 /// Adaptive exponential integrate-and-fire neuron with currents that decay exponentially.
-struct AeifPscExp {
+struct AeifPscExp : PlainModel {
     enum Param : std::size_t { tau_syn_ex = aeif::n_params, tau_syn_in };
     static constexpr auto params = aeif::params_and(std::array<Field, 2>{
         iaf::with_default(iaf::tau_syn_ex, 0.2), iaf::with_default(iaf::tau_syn_in, 2)});
@@ -40,10 +40,8 @@ References
         aeif::orders};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     static constexpr bool repeats = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

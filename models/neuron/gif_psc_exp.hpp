@@ -13,7 +13,7 @@ namespace callosum {
 
 /// Generalised integrate-and-fire neuron: spikes at random around a threshold that every spike moves
 /// (sfa), and carries currents that every spike starts (stc).
-struct GifPscExp {
+struct GifPscExp : PlainModel {
     enum Param : std::size_t {
         C_m,
         g_L,
@@ -77,10 +77,8 @@ References
         lists};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     static constexpr bool stochastic = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

@@ -12,7 +12,7 @@ namespace callosum {
 
 /// The five generalised leaky integrate-and-fire models of the Allen Institute, with alpha-shaped
 /// currents at any number of receptors. What a level lacks has coefficients of 0.
-struct GlifPsc {
+struct GlifPsc : PlainModel {
     enum Param : std::size_t {
         g,
         E_L,
@@ -107,9 +107,7 @@ References
              needs};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 0;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

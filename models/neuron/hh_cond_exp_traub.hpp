@@ -8,7 +8,7 @@
 namespace callosum {
 
 /// Hodgkin-Huxley neuron with Traub and Miles's kinetics and conductances that decay exponentially.
-struct HhCondExpTraub {
+struct HhCondExpTraub : PlainModel {
     enum Param : std::size_t {
         g_Na,
         g_K,
@@ -86,9 +86,7 @@ References
         true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

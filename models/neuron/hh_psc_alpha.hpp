@@ -8,7 +8,7 @@
 namespace callosum {
 
 /// Hodgkin-Huxley neuron with the squid axon's kinetics and alpha-shaped synaptic currents.
-struct HhPscAlpha {
+struct HhPscAlpha : PlainModel {
     enum Param : std::size_t {
         t_ref,
         g_Na,
@@ -73,9 +73,7 @@ References
         "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     /// An alpha-shaped current x with x' = slope - x / tau, slope' = -slope / tau.
     template <class V>

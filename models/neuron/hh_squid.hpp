@@ -8,7 +8,7 @@
 namespace callosum {
 
 /// The squid axon of Hodgkin and Huxley (1952) as a point cell, its parameters per area.
-struct HhSquid {
+struct HhSquid : PlainModel {
     enum Param : std::size_t {
         area,
         cm,
@@ -78,9 +78,7 @@ References
         "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

@@ -8,7 +8,7 @@
 namespace callosum {
 
 /// Leaky integrate-and-fire neuron with alpha-shaped conductances.
-struct IafCondAlpha {
+struct IafCondAlpha : PlainModel {
     enum Param : std::size_t {
         C_m,
         g_L,
@@ -57,9 +57,7 @@ References
                                     true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

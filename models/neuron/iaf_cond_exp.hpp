@@ -7,7 +7,7 @@
 namespace callosum {
 
 /// Leaky integrate-and-fire neuron with conductances that decay exponentially.
-struct IafCondExp {
+struct IafCondExp : PlainModel {
     enum Param : std::size_t {
         C_m,
         g_L,
@@ -53,10 +53,8 @@ References
         iaf::orders,    true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     static constexpr bool light = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

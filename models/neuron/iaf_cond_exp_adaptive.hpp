@@ -7,7 +7,7 @@
 namespace callosum {
 
 /// The excitatory neuron of Diehl and Cook: iaf_cond_exp whose threshold rises with each own spike.
-struct IafCondExpAdaptive {
+struct IafCondExpAdaptive : PlainModel {
     enum Param : std::size_t {
         tau_m,
         g_L,
@@ -69,9 +69,7 @@ References
         true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

@@ -12,7 +12,7 @@ namespace callosum {
 
 /// Leaky integrate-and-fire neuron with any number of receptors, each with an exponential current of its
 /// own time constant, integrated exactly.
-struct IafPscExpMultisynapse {
+struct IafPscExpMultisynapse : PlainModel {
     enum Param : std::size_t { C_m, tau_m, t_ref, E_L, V_th, V_reset, I_e };
     static constexpr std::array params{iaf::C_m,  iaf::tau_m,   iaf::t_ref, iaf::E_L,
                                        iaf::V_th, iaf::V_reset, iaf::I_e};
@@ -47,9 +47,7 @@ References
         true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 0;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

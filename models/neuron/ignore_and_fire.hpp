@@ -9,7 +9,7 @@
 namespace callosum {
 
 /// Fires at fixed intervals whatever arrives.
-struct IgnoreAndFire {
+struct IgnoreAndFire : PlainModel {
     enum Param : std::size_t { phase, rate };
     static constexpr std::array params{
         Field{"phase", "1", 1, 0, 1, true, "time to the first spike in intervals"},
@@ -38,7 +38,6 @@ References
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
     static constexpr bool light = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     template <class V>
     struct State {

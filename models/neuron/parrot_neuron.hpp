@@ -7,7 +7,7 @@
 namespace callosum {
 
 /// Repeats every spike that arrives.
-struct ParrotNeuron {
+struct ParrotNeuron : PlainModel {
     static constexpr std::array<Field, 0> params{};
     static constexpr std::array<Field, 0> state{};
     static constexpr std::array<std::string_view, 2> receptors{"repeated", "ignored"};
@@ -34,10 +34,8 @@ References
                                     true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
-    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     static constexpr bool repeats = true;
     using Params = std::array<double, n_params>;
-    static bool applies(const VariantQuery&) { return true; }
 
     /// What arrived in the last step; kept because every model has a column.
     template <class V>

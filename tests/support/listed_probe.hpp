@@ -61,15 +61,14 @@ class ListedProbe {
         if (held) { --hold_; }
         T count = 1;
         const auto word = random_(static_cast<std::uint32_t>(++n_), 0, 0, 0)[0];
-        const Drive<T> drive{static_cast<T>(current),
-                             input_.data(),
-                             held,
-                             static_cast<T>(unit_interval(word)),
-                             1,
-                             &count,
-                             extra_.data(),
-                             extra_coeffs_.data(),
-                             sizes_.data()};
+        const Drive<T> drive{.current = static_cast<T>(current),
+                             .uniform = static_cast<T>(unit_interval(word)),
+                             .input = input_.data(),
+                             .count = &count,
+                             .extra = extra_.data(),
+                             .extra_coeffs = extra_coeffs_.data(),
+                             .size = sizes_.data(),
+                             .held = held};
         if (!M::step(state_, coeffs_, drive)) { return 0; }
         hold_ = M::refractory_steps(params_, dt_);
         return static_cast<int>(count);

@@ -41,8 +41,12 @@ class NeuronProbe {
         const bool held = hold_ > 0;
         if (held) { --hold_; }
         double count = 1;
-        const Drive<double> drive{current, input.data(), held,    0.5,    substeps(),
-                                  &count,  nullptr,      nullptr, nullptr};
+        const Drive<double> drive{.current = current,
+                                  .uniform = 0.5,
+                                  .input = input.data(),
+                                  .count = &count,
+                                  .substeps = substeps(),
+                                  .held = held};
         if (!M::step(state_, coeffs_, drive)) { return 0; }
         hold_ = M::refractory_steps(params_, dt_);
         return is_repeating<M> ? static_cast<int>(count) : 1;

@@ -178,8 +178,13 @@ TEST(Registry, StaysFiniteWithoutInput) {
         }
         const std::vector<double> nothing(M::n_rows + lists.size() * 16, 0.0);
         double count = 1;
-        const Drive<double> drive{0,      nothing.data(), false,         1,           1,
-                                  &count, extra.data(),   coeffs.data(), sizes.data()};
+        const Drive<double> drive{.current = 0,
+                                  .uniform = 1,
+                                  .input = nothing.data(),
+                                  .count = &count,
+                                  .extra = extra.data(),
+                                  .extra_coeffs = coeffs.data(),
+                                  .size = sizes.data()};
         for (int step = 0; step < 1000; ++step) { (void)M::step(state, k, drive); }
         for (std::size_t v = 0; v < M::info.state.size(); ++v) {
             EXPECT_TRUE(std::isfinite(recorded<M>(v, state, extra)))

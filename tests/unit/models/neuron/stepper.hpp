@@ -26,9 +26,12 @@ class Stepper {
         std::array<double, M::n_rows> rows{};
         rows[M::row_of_port(port)] = input;
         double count = 1;
-        return M::step(
-            state_, k_,
-            Drive<double>{current, rows.data(), held, 1, 1, &count, nullptr, nullptr, nullptr});
+        return M::step(state_, k_,
+                       Drive<double>{.current = current,
+                                     .uniform = 1,
+                                     .input = rows.data(),
+                                     .count = &count,
+                                     .held = held});
     }
     [[nodiscard]] double recorded(std::size_t i) const { return M::recorded(i, state_, params_); }
     /// Potential above rest, mV.
