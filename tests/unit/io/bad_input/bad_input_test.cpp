@@ -31,7 +31,8 @@ std::vector<Case> read_cases() {
     const std::string net =
         R"("duration": 10, "populations": {"E": {"size": 100, "model": "iaf_psc_exp"}, )"
         R"("I": {"size": 25, "model": "iaf_psc_exp"}})";
-    std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "cases.txt");
+    std::ifstream file(std::filesystem::path(CALLOSUM_SOURCE_DIR) /
+                       "tests/unit/io/bad_input/cases.txt");
     std::vector<Case> cases;
     bool in_text = false;
     for (std::string line, rest; std::getline(file, line);) {

@@ -304,9 +304,7 @@ TEST(Experiment, MissingFileIsTheUsersFault) {
     } catch (const IoError& error) { EXPECT_EQ(error.exit_code, 1); }
 }
 
-std::filesystem::path configs() {
-    return std::filesystem::path(__FILE__).parent_path() / "../../../../configs";
-}
+std::filesystem::path configs() { return std::filesystem::path(CALLOSUM_SOURCE_DIR) / "configs"; }
 
 TEST(Experiment, ReadsAllExperimentsThatComeWithCallosum) {
     for (const auto& entry : std::filesystem::directory_iterator(configs())) {
