@@ -30,7 +30,9 @@ def patterns():
         "Firing patterns of the adaptive exponential integrate-and-fire neuron under a step current:",
         "Naud R, Marcille N, Clopath C, Gerstner W (2008) Biol Cybern 99:335-347, figure 4 and table 1,",
         "doi:10.1007/s00422-008-0264-7. Panels f and g have the numbers of P. Mueller (Heidelberg 2011),",
-        "with which the model shows what the figure does.",
+        "with which the model shows what the figure does. The irregular neuron lies in a band of chaos",
+        "(V_reset -48.1 to -47.9), at -48.0 in a window of it: exactly solved, its intervals repeat after ten.",
+        "scripts/classify_patterns.py names the pattern of each population from its spikes.",
         WRITTEN]
     return document(comment, {
         "seed": 1, "dt": 0.1, "warmup": 0.0, "duration": 1000.0, "populations": populations,

@@ -2,8 +2,9 @@
 
 from .text import WRITTEN, document
 
-# hh_squid: 1000 um^2, so 10 pA are 1 uA/cm^2.
-CURRENTS_PA = {"squid": [float(5 * n) for n in range(61)], "traub": [float(20 * n) for n in range(61)]}
+# hh_squid: 1000 um^2, so 10 pA are 1 uA/cm^2. The cell of Brette et al. fires without a current.
+CURRENTS_PA = {"squid": [float(5 * n) for n in range(61)],
+               "traub": [float(10 * n) for n in range(-20, 101)]}
 
 
 def fi_curve():
