@@ -5,7 +5,8 @@ from .text import WRITTEN, document
 NAMES = ("C_m", "g_L", "E_L", "a", "tau_w", "b", "V_reset")
 # Figure 4, panels a to h; table 1: C (pF), g_L (nS), E_L (mV), a (nS), tau_w (ms), b (pA), V_r (mV), I (pA).
 # Panels f and g do not show their pattern with the numbers that circulate as the table's (f: 200, 12, -70, -6,
-# 300, 0, -58, 110; g: 100, 10, -65, -10, 90, 30, -47, 350): here they have P. Mueller's, which match the figure.
+# 300, 0, -58, 110: silent; g: 100, 10, -65, -10, 90, 30, -47, 350: never stops). Here they have those that
+# P. Mueller adapted to the figure (KIP Heidelberg, publication 3445), as has Brian2's example of the paper.
 PATTERNS = {
     "tonic": (200, 10, -70, 2, 30, 0, -58, 500),
     "adapting": (200, 12, -70, 2, 300, 60, -58, 500),
@@ -29,8 +30,9 @@ def patterns():
     comment = [
         "Firing patterns of the adaptive exponential integrate-and-fire neuron under a step current:",
         "Naud R, Marcille N, Clopath C, Gerstner W (2008) Biol Cybern 99:335-347, figure 4 and table 1,",
-        "doi:10.1007/s00422-008-0264-7. Panels f and g have the numbers of P. Mueller (Heidelberg 2011),",
-        "with which the model shows what the figure does. The irregular neuron lies in a band of chaos",
+        "doi:10.1007/s00422-008-0264-7. Panels f and g (delayed_regular_bursting, transient) have the numbers",
+        "that P. Mueller adapted to the figure (KIP Heidelberg, publication 3445), as in Brian2's example of",
+        "the paper: with the table's the model is silent and never stops. The irregular neuron lies in chaos",
         "(V_reset -48.1 to -47.9), at -48.0 in a window of it: exactly solved, its intervals repeat after ten.",
         "scripts/classify_patterns.py names the pattern of each population from its spikes.",
         WRITTEN]
