@@ -28,7 +28,9 @@ struct Izhikevich {
               false,
               "true: Euler; false: the paper's two half steps of V, meant for dt = 1 ms",
               {},
-              FieldKind::flag}};
+              FieldKind::flag,
+              false,
+              true}};
     static constexpr std::array state{
         Field{"V_m", "mV", -65, -unbounded, unbounded, false, "membrane potential"},
         Field{"U_m", "mV", 0, -unbounded, unbounded, false, "recovery variable"}};
