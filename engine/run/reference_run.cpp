@@ -26,6 +26,15 @@ struct Ring {
     Ring(std::size_t slots, const RowLayout& layout)
         : narrow(slots, std::vector<std::int64_t>(layout.n_narrow)),
           wide(slots, std::vector<std::int64_t>(layout.n_wide)) {}
+    /// Moves one slot into the rows.
+    void take(std::size_t slot, InputRows& rows) {
+        for (std::size_t i = 0; i < narrow[slot].size(); ++i) {
+            rows.narrow[i] = static_cast<std::int32_t>(std::exchange(narrow[slot][i], 0));
+        }
+        for (std::size_t i = 0; i < wide[slot].size(); ++i) {
+            rows.wide[i] = std::exchange(wide[slot][i], 0);
+        }
+    }
 };
 
 std::vector<NeuronRange> whole(const Description& description) {
@@ -95,12 +104,7 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
             for (const auto& [p, changed] : phase->populations) { populations[p]->change(changed); }
         }
         const auto now = static_cast<std::size_t>(step) % slots;
-        for (std::size_t i = 0; i < layout.n_narrow; ++i) {
-            rows.narrow[i] = static_cast<std::int32_t>(std::exchange(ring.narrow[now][i], 0));
-        }
-        for (std::size_t i = 0; i < layout.n_wide; ++i) {
-            rows.wide[i] = std::exchange(ring.wide[now][i], 0);
-        }
+        ring.take(now, rows);
         for (std::size_t p = 0; p < populations.size(); ++p) {
             fired.clear();
             populations[p]->update(step, rows, fired);
