@@ -86,6 +86,7 @@ References
         true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t chains = hh::TraubRates::passes;
     using Params = std::array<double, n_params>;
 
     template <class V>

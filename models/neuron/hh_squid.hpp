@@ -78,6 +78,7 @@ References
         "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t chains = hh::SquidRates::passes;
     using Params = std::array<double, n_params>;
 
     template <class V>
