@@ -264,8 +264,8 @@ class Neurons final : public PopulationState {
         if constexpr (is_paired<M, T>) {
             step_pairs<M, T>(
                 {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
-                 Shared ? nullptr : coeffs_.data(), hold_.data(), n_tiles_},
-                shared_coeffs_, substeps_,
+                 Shared ? nullptr : coeffs_.each.data(), hold_.data(), n_tiles_},
+                coeffs_.of_all, substeps_,
                 [&](std::uint64_t t, std::uint16_t bits, const V& count) {
                     emit<Shared>(t, bits, count, fired);
                 });

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/backend/coefficients.hpp"
 #include "engine/backend/hold.hpp"
 #include "engine/base/lane_twin.hpp"
 #include "models/model.hpp"
@@ -30,7 +31,6 @@ void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs
                 int substeps, const Emit& emit) {
     static_assert(!is_stochastic<M> && !is_repeating<M> && !ListedModel<M>);
     using V = Twin<Pack<T>>;
-    constexpr std::size_t tile = Pack<T>::size;
     constexpr std::size_t n_state = n_columns<M::template State>;
     constexpr std::size_t n_coeffs = n_columns<M::template Coeffs>;
     typename M::template Coeffs<V> k;
