@@ -69,6 +69,9 @@ struct ProjectionResult {
     std::string storage;          ///< "exact", "exact table", "compact"
     double weight_unit = 0;       ///< one unit of the stored integer, in the weight's unit
     double weight_error_rms = 0;  ///< bound on the rounding's rms, same unit
+    // Of plastic projections, at the end of the run; in the unit of the weight:
+    bool plastic = false;
+    double weight_mean = 0, weight_sd = 0, weight_min = 0, weight_max = 0;
 };
 
 /// Everything that `run.json` states about a run; equal on all ranks once the run has ended.
@@ -76,6 +79,7 @@ struct RunResult {
     int ranks = 1, threads = 1;
     std::uint64_t neurons = 0, synapses = 0, spikes = 0;  ///< spikes after warm-up
     std::uint64_t spike_digest = 0;                       ///< over all spikes from step 1
+    std::uint64_t weight_digest = 0;                      ///< over all plastic synapses, at the end
     double build_seconds = 0,
            run_seconds = 0;  ///< run_seconds: loop, warm-up excluded, slowest rank
     double warmup_seconds = 0;

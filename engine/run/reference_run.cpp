@@ -7,6 +7,7 @@
 #include "engine/backend/population_state.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "engine/plastic/reference_plastic.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/input_plan.hpp"
 
@@ -26,6 +27,12 @@ struct Ring {
     Ring(std::size_t slots, const RowLayout& layout)
         : narrow(slots, std::vector<std::int64_t>(layout.n_narrow)),
           wide(slots, std::vector<std::int64_t>(layout.n_wide)) {}
+};
+
+struct Plastic {
+    std::size_t projection, source, target;
+    std::uint64_t first_row;  ///< of the wide rows
+    std::unique_ptr<ReferencePlastic> synapses;
 };
 
 std::vector<NeuronRange> whole(const Description& description) {
@@ -49,6 +56,7 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
         const auto& own = plan.projections[p];
+        if (own.format == SynapseFormat::plastic) { continue; }
         const auto& places = layout.places[projection.target];
         const auto first_gid = description.populations[projection.source].first_gid;
         auto sampler = make_sampler(description, p, projection.target_slice);
@@ -82,9 +90,20 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
         recordings.push_back(recording_of(description, ranges[p]));
     }
 
+    std::vector<Plastic> plastic;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& own = plan.projections[p];
+        if (own.format != SynapseFormat::plastic) { continue; }
+        const auto& projection = description.projections[p];
+        plastic.push_back({p, projection.source, projection.target,
+                           layout.places[projection.target][own.row].first,
+                           make_reference_plastic(description, plan, p)});
+    }
+
     RunResult result;
     result.neurons = description.n_neurons();
     for (const auto& list : outgoing) { result.synapses += list.size(); }
+    for (const auto& own : plastic) { result.synapses += own.synapses->size(); }
     const auto warmup = description.steps(description.warmup_ms);
     const auto total = warmup + description.steps(description.duration_ms);
     std::vector<std::uint32_t> fired;
@@ -96,10 +115,19 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
         for (std::size_t i = 0; i < layout.n_wide; ++i) {
             rows.wide[i] = std::exchange(ring.wide[now][i], 0);
         }
+        for (const auto& own : plastic) {
+            own.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
+                rows.wide[own.first_row + target] += weight;
+            });
+        }
         for (std::size_t p = 0; p < populations.size(); ++p) {
             fired.clear();
             populations[p]->update(step, rows, fired);
             for (const auto i : fired) {
+                for (const auto& own : plastic) {
+                    if (own.source == p) { own.synapses->source_spike(i, step); }
+                    if (own.target == p) { own.synapses->target_spike(i, step); }
+                }
                 const Spike spike{step, description.populations[p].first_gid + i};
                 result.spike_digest += spike_hash(spike.gid, static_cast<std::uint64_t>(step));
                 result.spikes += step > warmup ? 1 : 0;
@@ -113,6 +141,11 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
                 }
             }
         }
+    }
+    for (const auto& own : plastic) {
+        own.synapses->visit(total, [&](const PlasticSynapse& synapse) {
+            result.weight_digest += weight_hash(own.projection, synapse);
+        });
     }
     for (std::size_t p = 0; p < populations.size(); ++p) {
         if (const auto i = populations[p]->first_not_finite()) {

@@ -88,9 +88,14 @@ void Simulation::build() {
                                                first_local[t], false);
     });
 
-    std::vector<const SynapseStore*> stores;
-    for (const auto& worker : workers_) { stores.push_back(&worker->store()); }
-    wiring_ = wire(description_, partition_, communicator_, stores);
+    std::vector<std::vector<std::uint64_t>> lists;
+    std::vector<std::size_t> first_list;
+    for (const auto& worker : workers_) {
+        first_list.push_back(lists.size());
+        for (auto& list : worker->source_lists()) { lists.push_back(std::move(list)); }
+    }
+    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()});
+    lists.clear();
     exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
     for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
 
@@ -103,7 +108,7 @@ void Simulation::build() {
     const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(window_steps_);
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        workers_[t]->make_delivery(wiring_.store_source[t], horizon);
+        workers_[t]->make_delivery(std::span(wiring_.store_source).subspan(first_list[t]), horizon);
     });
     wiring_.store_source.clear();
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
@@ -204,7 +209,8 @@ void Simulation::run_window(int thread, const Window& window) {
         send(window);
         own.clock.lap(Phase::exchange);
     }
-    worker.deliver_early(window.last + 1);
+    // Not beyond the end: weights are those after the last step.
+    if (window.last < total_steps_) { worker.deliver_early(window.last + 1); }
     own.clock.lap(Phase::deliver);
     if (thread == 0) { finish_exchange(window); }
     wait_for_all(window.number + 1);
@@ -239,6 +245,7 @@ void Simulation::enter_spikes(int thread, const Window& window) {
             at = words[s];
         }
     }
+    worker.entered(window.last);
 }
 
 /// A parcel says for each step of the window where its spikes end, then names them as the receiver

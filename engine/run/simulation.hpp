@@ -72,6 +72,7 @@ class Simulation {
     [[nodiscard]] RunResult result();
     void fill_populations(RunResult& result) const;
     void fill_projections(RunResult& result) const;
+    void fill_weights(RunResult& result) const;
     void fill_phases(RunResult& result) const;
 
     const Description& description_;

@@ -75,7 +75,11 @@ constexpr std::array projection{
     Key{"weight", drawn, "weight; pA, nS or mV by the target's model"},
     Key{"delay", drawn, "whole delay, ms, rounded to the grid; at least dt"},
     Key{"receptor", port, "receptor of the target; by the weight's sign if absent"},
-    Key{"synapse", choice, "synapse model", "static_synapse", "\"static_synapse\""},
+    Key{"synapse",
+        synapse,
+        "synapse model, with its parameters where it has some",
+        {},
+        "\"static_synapse\""},
     Key{"dendritic_fraction", number, "part of the delay that is dendritic", {}, "1", false, 0},
     Key{"weights", choice, "how the weights are stored", "auto|exact|compact", "\"auto\""}};
 

@@ -49,7 +49,7 @@ void NetworkReader::read_projection(const Cursor& at) {
     projection.target_slice = target.slice;
     projection.receptor = read_port(object, projection.target);
     projection.dendritic_fraction = object.number("dendritic_fraction");
-    projection.synapse_model = object.text("synapse");
+    if (object.has("synapse")) { read_synapse(object["synapse"], projection); }
     projection.storage = storage_of(object.text("weights"));
     projection.name = object.has("name") ? object.text("name") : free_name(projection);
     if (object.has("weight")) {
@@ -72,6 +72,29 @@ void NetworkReader::read_projection(const Cursor& at) {
         }
     }
     description_.projections.push_back(std::move(projection));
+}
+
+/// Its name alone, or an object; which parameters there are is checked by whoever knows the models.
+void NetworkReader::read_synapse(const Cursor& at, Projection& projection) {
+    const Json& value = at.value();
+    if (value.is_string()) {
+        projection.synapse_model = value.get<std::string>();
+        return;
+    }
+    if (!value.is_object() || !value.contains("model")) {
+        at.expected("the name of a synapse model or {\"model\": NAME, ...}");
+        return;
+    }
+    projection.synapse_model = at.member("model").text().value_or("static_synapse");
+    for (const auto& item : value.items()) {
+        if (item.key() == "model") { continue; }
+        const Cursor param = at.member(item.key());
+        if (param.value().is_boolean()) {
+            projection.synapse_params[item.key()] = param.value().get<bool>() ? 1 : 0;
+        } else if (const auto number = param.number()) {
+            projection.synapse_params[item.key()] = *number;
+        }
+    }
 }
 
 std::string NetworkReader::free_name(const Projection& projection) {

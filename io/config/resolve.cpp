@@ -5,7 +5,8 @@
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
-#include "models/info.hpp"
+#include "models/synapse/synapse_info.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -67,7 +68,7 @@ class Resolver {
                       {"weight", to_json(projection.weight)},
                       {"delay", to_json(projection.delay)}};
             put_port(json, projection.target, projection.receptor);
-            json["synapse"] = projection.synapse_model;
+            json["synapse"] = synapse(projection);
             json["dendritic_fraction"] = projection.dendritic_fraction;
             json["weights"] = to_word(projection.storage);
             all.push_back(std::move(json));
@@ -128,6 +129,21 @@ class Resolver {
         } else {
             json["receptor"] = std::string(model->receptors[*port]);
         }
+    }
+
+    /// With all parameters, also those that have their defaults.
+    [[nodiscard]] static Json synapse(const Projection& projection) {
+        const SynapseInfo* info = find_synapse_model(projection.synapse_model);
+        if (info == nullptr) { return projection.synapse_model; }
+        Json json{{"model", projection.synapse_model}};
+        for (const auto& field : info->params) {
+            const double value = synapse_param(projection, field);
+            const bool flag = field.kind == FieldKind::flag;
+            json[std::string(field.name)] = flag ? Json(value != 0) : Json(value);
+        }
+        const auto limit = projection.synapse_params.find(weight_limit.name);
+        if (limit != projection.synapse_params.end()) { json[limit->first] = limit->second; }
+        return json;
     }
 
     [[nodiscard]] Json rule(std::size_t index) const {

@@ -68,6 +68,8 @@ void experiment(const Findings& findings);
 void populations(const Findings& findings);
 void projections(const Findings& findings);
 void rule(const Findings& findings, const std::string& where, const Projection& projection);
+/// The synapse model of a projection, its parameters, and what it asks of weights and delays.
+void synapse(const Findings& findings, const std::string& where, const Projection& projection);
 void stimuli(const Findings& findings);
 /// Times of input spikes: on the grid, above 0 (as in NEST) and in order, of each target.
 void spike_times(const Findings& findings, const std::string& where,

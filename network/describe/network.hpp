@@ -114,6 +114,8 @@ struct Projection {
         receptor;  ///< port of the target model; by the weight's sign if absent
     double dendritic_fraction = 1.0;
     std::string synapse_model = "static_synapse";
+    /// Parameters of a plastic synapse model that differ from its defaults, and "weight_limit".
+    std::map<std::string, double, std::less<>> synapse_params;
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
 };
 

@@ -4,6 +4,7 @@
 #include "network/describe/check.hpp"
 #include "network/describe/degrees.hpp"
 #include "network/describe/finish.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -125,6 +126,7 @@ class Scaler {
         projection.source_slice = scaled(projection.source_slice, scale_.size);
         projection.target_slice = scaled(projection.target_slice, scale_.size);
         if (!counts(projection.target)) { projection.weight = projection.weight.scaled(1 / root_); }
+        scale_weight_bounds(projection, 1 / root_);
         switch (rule.kind) {
             case RuleKind::one_to_one:
                 break;

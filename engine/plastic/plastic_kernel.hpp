@@ -1,0 +1,252 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#include "engine/base/rounding.hpp"
+#include "engine/plastic/post_history.hpp"
+
+namespace callosum {
+
+/// The columns of a struct of columns, converted.
+template <template <class> class Columns, class To, class From>
+[[nodiscard]] Columns<To> convert(const Columns<From>& from) {
+    Columns<To> to;
+    for (std::size_t i = 0; i < n_columns<Columns>; ++i) {
+        using Scalar = scalar_of<To>;
+        column(to, i) = To(static_cast<Scalar>(column(from, i)));
+    }
+    return to;
+}
+
+/// One look at the synapses of a source that have the same delay: at a spike of the source, or without
+/// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
+template <class R>
+struct Look {
+    std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
+    std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
+    bool spike = true;
+    typename R::template Source<double> before;  ///< as the last spike left it
+    typename R::template Source<double> now;     ///< aged to this spike, not counted
+};
+
+/// Takes synapses through a Look, in batches of 256: first each synapse's new postsynaptic spikes are
+/// found in its target's history, then they are applied in waves (the first of all synapses, the second
+/// of those that have two, ...) 16 at a time, then the presynaptic spike.
+template <PlasticRule R, class T>
+class PlasticKernel {
+  public:
+    static constexpr std::uint32_t batch = 256;
+    static constexpr std::size_t n_state = n_columns<R::template State>;
+    using Columns = std::array<T*, n_state>;
+
+    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale)
+        : k_(convert<R::template Coeffs, V>(coeffs)),
+          one_(convert<R::template Coeffs, T>(coeffs)),
+          limit_(static_cast<T>(limit)),
+          scale_(scale) {}
+
+    /// n <= batch synapses onto targets[i] of a chunk of `history` that begins with neuron `first`.
+    /// Adds what they deliver to `rows`. Returns false where a weight is beyond the limit.
+    [[nodiscard]] bool look(const Look<R>& look, const std::uint16_t* targets, Columns columns,
+                            std::uint32_t n, const PostHistory<T>* history, std::uint64_t first,
+                            std::int64_t* rows) {
+        load(columns, n);
+        if constexpr (R::info.uses_history) {
+            find(look, targets, n, *history, first);
+            apply_waves(look, targets, *history, first);
+        }
+        if (!look.spike) {
+            store(columns, n);
+            return true;
+        }
+        const bool within = apply_spike(look, n);
+        store(columns, n);
+        for (std::uint32_t i = 0; i < n; ++i) { rows[targets[i]] += sent_[i]; }
+        return within;
+    }
+
+  private:
+    using V = Pack<T>;
+    static constexpr std::uint32_t lanes = 16;
+    static constexpr std::uint32_t near = PostHistory<T>::near;
+    template <class X>
+    using Source = typename R::template Source<X>;
+    template <class X>
+    using State = typename R::template State<X>;
+
+    void load(const Columns& columns, std::uint32_t n) {
+        for (std::size_t c = 0; c < n_state; ++c) {
+            std::copy_n(columns[c], n, state_[c].data());
+            std::fill(state_[c].begin() + n, state_[c].begin() + (n + lanes - 1) / lanes * lanes,
+                      T(0));
+        }
+    }
+    void store(const Columns& columns, std::uint32_t n) const {
+        for (std::size_t c = 0; c < n_state; ++c) { std::copy_n(state_[c].data(), n, columns[c]); }
+    }
+
+    [[nodiscard]] static State<V> load_lanes(const std::array<std::array<T, batch>, n_state>& from,
+                                             std::uint32_t i) {
+        State<V> s;
+        for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = V::load(from[c].data() + i); }
+        return s;
+    }
+    static void store_lanes(const State<V>& s, std::array<std::array<T, batch>, n_state>& to,
+                            std::uint32_t i) {
+        for (std::size_t c = 0; c < n_state; ++c) { column(s, c).store(to[c].data() + i); }
+    }
+
+    /// How many of a line's spikes are later than a stamp: they are the first ones.
+    [[gnu::always_inline]] static std::uint32_t later(const std::array<std::uint32_t, near>& step,
+                                                      std::uint32_t stamp) {
+#if defined(__AVX512VL__)
+        const auto all = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(step.data()));
+        return static_cast<std::uint32_t>(std::popcount(static_cast<unsigned>(
+            _mm256_cmpgt_epu32_mask(all, _mm256_set1_epi32(static_cast<int>(stamp))))));
+#else
+        std::uint32_t n = 0;
+        for (const auto s : step) { n += s > stamp ? 1U : 0U; }
+        return n;
+#endif
+    }
+
+    /// Fills `waiting_` (who has new spikes), how many, where the oldest is, and the last spike before
+    /// the presynaptic one.
+    void find(const Look<R>& look, const std::uint16_t* targets, std::uint32_t n,
+              const PostHistory<T>& history, std::uint64_t first) {
+        n_waiting_ = 0;
+        const std::uint32_t at_or_after = look.until == 0 ? 0 : look.until - 1;
+        for (std::uint32_t i = 0; i < n; ++i) {
+            const auto& line = history.line(first + targets[i]);
+            const std::uint32_t end = later(line.step, look.after);
+            const std::uint32_t begin = later(line.step, look.until);
+            const std::uint32_t before = later(line.step, at_or_after);
+            if (std::max(end, before) == near) [[unlikely]] {
+                far(look, i, first + targets[i], history);
+                continue;
+            }
+            age_[i] = distance(look.until, line.step[before]);
+            trace_[i] = line.trace[before];
+            oldest_[i] = static_cast<std::uint8_t>(end);
+            left_[i] = static_cast<std::uint8_t>(end - begin);
+            waiting_[n_waiting_] = static_cast<std::uint16_t>(i);
+            n_waiting_ += end > begin ? 1U : 0U;
+        }
+        for (std::uint32_t i = n; i % lanes != 0; ++i) {
+            age_[i] = 0;
+            trace_[i] = 0;
+        }
+    }
+
+    /// A target whose line may not reach back far enough: its log does, one spike after the other.
+    void far(const Look<R>& look, std::uint32_t i, std::uint64_t target,
+             const PostHistory<T>& history) {
+        const auto& log = history.log(target);
+        const auto source = convert<R::template Source, T>(look.before);
+        State<T> s;
+        for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
+        age_[i] = 0;
+        trace_[i] = 0;
+        for (const auto& spike : log) {
+            if (spike.step > look.until) { break; }
+            if (spike.step < look.until) {
+                age_[i] = distance(look.until, spike.step);
+                trace_[i] = spike.trace;
+            }
+            if (spike.step <= look.after) { continue; }
+            const T slow = spike.slow[R::slow == SlowTrace::nearest ? 1 : 0];
+            R::on_post(s, one_, source, since(look, spike.step), PostSpike<T>{spike.trace, slow});
+        }
+        for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
+    }
+    [[nodiscard]] static T since(const Look<R>& look, std::uint32_t step) {
+        return static_cast<T>(distance(step, look.anchor));
+    }
+    /// Steps from one stamp to another, cut where nothing is left of any trace.
+    [[nodiscard, gnu::always_inline]] static std::int32_t distance(std::int64_t to,
+                                                                   std::int64_t from) {
+        constexpr std::int64_t longest = 1 << 30;
+        return static_cast<std::int32_t>(std::min(to - from, longest));
+    }
+
+    void apply_waves(const Look<R>& look, const std::uint16_t* targets,
+                     const PostHistory<T>& history, std::uint64_t first) {
+        const auto source =
+            convert<R::template Source, V>(convert<R::template Source, T>(look.before));
+        while (n_waiting_ > 0) {
+            gather(look, targets, history, first);
+            for (std::uint32_t i = 0; i < n_waiting_; i += lanes) {
+                auto s = load_lanes(wave_, i);
+                const PostSpike<V> post{V::load(wave_trace_.data() + i),
+                                        V::load(wave_slow_.data() + i)};
+                R::on_post(s, k_, source, V::from_int32(wave_since_.data() + i), post);
+                store_lanes(s, wave_, i);
+            }
+            scatter();
+        }
+    }
+
+    /// The oldest new spike of everyone who waits, side by side.
+    void gather(const Look<R>& look, const std::uint16_t* targets, const PostHistory<T>& history,
+                std::uint64_t first) {
+        for (std::uint32_t m = 0; m < n_waiting_; ++m) {
+            const std::uint32_t i = waiting_[m];
+            const std::uint32_t place = --oldest_[i];
+            const auto& line = history.line(first + targets[i]);
+            wave_since_[m] = distance(line.step[place], look.anchor);
+            if constexpr (R::slow != SlowTrace::none) {
+                wave_slow_[m] = history.slow(first + targets[i], place, R::slow);
+            }
+            for (std::size_t c = 0; c < n_state; ++c) { wave_[c][m] = state_[c][i]; }
+        }
+    }
+    /// Puts states back, and keeps those who have a further spike.
+    void scatter() {
+        std::uint32_t still = 0;
+        for (std::uint32_t m = 0; m < n_waiting_; ++m) {
+            const std::uint32_t i = waiting_[m];
+            for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = wave_[c][m]; }
+            waiting_[still] = static_cast<std::uint16_t>(i);
+            still += --left_[i] > 0 ? 1U : 0U;
+        }
+        n_waiting_ = still;
+    }
+
+    [[nodiscard]] bool apply_spike(const Look<R>& look, std::uint32_t n) {
+        const auto source =
+            convert<R::template Source, V>(convert<R::template Source, T>(look.now));
+        bool within = true;
+        for (std::uint32_t i = 0; i < n; i += lanes) {
+            auto s = load_lanes(state_, i);
+            if constexpr (R::info.uses_history) {
+                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0))};
+                R::on_pre(s, k_, source, V::from_int32(age_.data() + i), post);
+                store_lanes(s, state_, i);
+                within = within && none(!(s.w <= V(limit_)));
+            }
+            R::sent(s, k_, source).store(out_.data() + i);
+        }
+        for (std::uint32_t i = 0; i < n; ++i) {
+            sent_[i] = nearest_integer(static_cast<double>(out_[i]) * scale_);
+        }
+        return within;
+    }
+
+    typename R::template Coeffs<V> k_;
+    typename R::template Coeffs<T> one_;
+    T limit_;
+    double scale_;  ///< to row units, with the sign of the weights
+    alignas(64) std::array<std::array<T, batch>, n_state> state_{};
+    alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
+    alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, out_{};
+    alignas(64) std::array<std::int32_t, batch> age_{}, wave_since_{};
+    alignas(64) std::array<std::int64_t, batch> sent_{};
+    std::array<std::uint16_t, batch> waiting_{};
+    std::array<std::uint8_t, batch> oldest_{}, left_{};
+    std::uint32_t n_waiting_ = 0;
+};
+
+}  // namespace callosum
