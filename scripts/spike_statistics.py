@@ -3,11 +3,11 @@
 Used by plot_raster.py and compare_rates.py. Times are in ms, rates in spikes/s.
 """
 
-import json
 import pathlib
 
-import h5py
 import numpy as np
+
+from read_output import OutputError, run_info, spike_arrays
 
 
 class Population:
@@ -70,24 +70,18 @@ class Run:
 
     def __init__(self, folder):
         folder = pathlib.Path(folder)
-        spikes_file = folder / "spikes.h5" if folder.is_dir() else folder
-        if not spikes_file.exists():
-            raise SystemExit(f"{spikes_file}: not found; is the run over and were spikes recorded?")
-        run_file = spikes_file.parent / "run.json"
-        self.facts = json.loads(run_file.read_text()) if run_file.exists() else {}
+        try:
+            recorded = spike_arrays(folder)
+        except OutputError as error:
+            raise SystemExit(str(error)) from error
+        run_file = (folder if folder.is_dir() else folder.parent) / "run.json"
+        self.facts = run_info(run_file.parent) if run_file.exists() else {}
         experiment = self.facts.get("experiment", {})
-        experiment = experiment if isinstance(experiment, dict) else {}
         stated = self.facts.get("populations", {})
         self.populations = []
-        with h5py.File(spikes_file, "r") as file:
-            recorded = file["spikes"]
-            order = [name for name in stated if name in recorded]
-            order += [name for name in recorded if name not in stated]
-            for name in order:
-                times = recorded[name]["timestamps"][:]
-                nodes = recorded[name]["node_ids"][:].astype(np.int64)
-                size = stated.get(name, {}).get("size", int(nodes.max()) + 1 if len(nodes) else 0)
-                self.populations.append(Population(name, size, times, nodes))
+        for name, (times, nodes) in recorded.items():
+            size = stated.get(name, {}).get("size", int(nodes.max()) + 1 if len(nodes) else 0)
+            self.populations.append(Population(name, size, times, nodes))
         last = max((p.times[-1] for p in self.populations if len(p.times)), default=1.0)
         self.start = float(experiment.get("warmup") or 0.0)
         duration = experiment.get("duration")

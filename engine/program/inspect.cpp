@@ -1,4 +1,3 @@
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 
@@ -9,47 +8,9 @@
 #include "engine/state/input_plan.hpp"
 #include "io/config/experiment.hpp"
 #include "io/record/traces.hpp"
-#include "models/info.hpp"
 
 namespace callosum::program {
 namespace {
-
-std::string range_of(const Field& field) {
-    std::string text;
-    if (std::isfinite(field.low)) {
-        text += (field.low_open ? "> " : ">= ") + std::to_string(field.low);
-    }
-    if (std::isfinite(field.high)) {
-        text += std::string(text.empty() ? "" : ", ") + "<= " + std::to_string(field.high);
-    }
-    return text;
-}
-
-void print_fields(const char* title, std::span<const Field> fields) {
-    std::printf("%s\n  %-18s %-6s %-12s %-24s %s\n", title, "name", "unit", "default", "allowed",
-                "");
-    for (const auto& field : fields) {
-        const std::string standard = field.computed          ? "computed"
-                                     : field.same_as.empty() ? std::to_string(field.standard)
-                                                             : std::string(field.same_as);
-        std::printf("  %-18s %-6s %-12s %-24s %s\n", std::string(field.name).c_str(),
-                    std::string(field.unit).c_str(), standard.c_str(), range_of(field).c_str(),
-                    std::string(field.doc).c_str());
-    }
-}
-
-void print_lists(std::span<const ListField> lists) {
-    if (lists.empty()) { return; }
-    std::printf("Lists, shared by all neurons of a population\n");
-    for (const auto& list : lists) {
-        std::printf("  %-18s %-6s %s; default [", std::string(list.name).c_str(),
-                    std::string(list.unit).c_str(), std::string(list.doc).c_str());
-        for (const double& x : list.standard) {
-            std::printf("%s%g", &x == list.standard.data() ? "" : ", ", x);
-        }
-        std::printf("]\n");
-    }
-}
 
 const char* simd() {
 #if defined(__AVX512F__)
@@ -84,39 +45,6 @@ int check(const CommandLine& line) {
     }
     std::fprintf(stderr, "%llu neurons, %.0f synapses; the experiment is correct\n",
                  static_cast<unsigned long long>(experiment.description.n_neurons()), synapses);
-    return 0;
-}
-
-int models(const CommandLine& line) {
-    if (line.schema) {
-        std::cout << experiment_schema();
-        return 0;
-    }
-    if (line.input.empty()) {
-        for (const auto& model : neuron_models()) {
-            std::printf("%-20s %s\n", std::string(model.name).c_str(),
-                        std::string(model.summary).c_str());
-        }
-        return 0;
-    }
-    const auto* model = find_neuron_model(line.input);
-    if (model == nullptr) {
-        throw ConfigError("models",
-                          "there is no model '" + line.input + "'; `callosum models` lists them");
-    }
-    std::printf("%s: %s\n%s\n", std::string(model->name).c_str(),
-                std::string(model->summary).c_str(), std::string(model->page).c_str());
-    print_fields("Parameters", model->params);
-    print_lists(model->lists);
-    print_fields("State (may be recorded, and set initially unless it is computed)", model->state);
-    std::printf("Receptors\n ");
-    if (model->receptor_per_list_element) {
-        std::printf(" one per element of %s, 0 first", std::string(model->lists[0].name).c_str());
-    }
-    for (const auto receptor : model->receptors) {
-        std::printf(" %s", std::string(receptor).c_str());
-    }
-    std::printf("\nUnit of weights: %s\n", std::string(model->weight_unit).c_str());
     return 0;
 }
 

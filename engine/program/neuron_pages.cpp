@@ -1,0 +1,106 @@
+#include <cmath>
+#include <span>
+
+#include "engine/program/pages.hpp"
+#include "models/info.hpp"
+
+namespace callosum::program {
+
+namespace {
+
+std::string switch_text(double value) { return value != 0 ? "true" : "false"; }
+
+std::string default_of(const Field& field) {
+    if (field.computed) { return "computed"; }
+    if (!field.same_as.empty()) { return std::string(field.same_as); }
+    if (field.kind == FieldKind::flag) { return switch_text(field.standard); }
+    return std::isfinite(field.standard) ? shortest(field.standard) : "none";
+}
+
+std::string range_of(const Field& field) {
+    if (field.kind == FieldKind::flag) { return "true, false"; }
+    const std::string range = range_text(field.low, field.high, field.low_open);
+    return field.kind == FieldKind::whole ? range + " whole" : range;
+}
+
+PageTable field_table(const char* title, std::span<const Field> fields) {
+    PageTable table{title, {"name", "unit", "default", "range", "meaning"}, {}};
+    for (const auto& field : fields) {
+        table.rows.push_back({std::string(field.name), std::string(field.unit), default_of(field),
+                              range_of(field), std::string(field.doc)});
+    }
+    return table;
+}
+
+PageTable list_table(std::span<const ListField> lists) {
+    PageTable table{"Lists, shared by all neurons of a population",
+                    {"name", "unit", "default", "range of each", "meaning"},
+                    {}};
+    for (const auto& list : lists) {
+        std::vector<std::string> standard;
+        for (const double value : list.standard) { standard.push_back(shortest(value)); }
+        const std::string same =
+            list.as_long_as.empty() ? "" : "; as many as " + std::string(list.as_long_as);
+        table.rows.push_back(
+            {std::string(list.name), std::string(list.unit), "[" + joined(standard) + "]",
+             range_text(list.low, list.high, list.low_open), std::string(list.doc) + same});
+    }
+    return table;
+}
+
+std::string receptors_of(const ModelInfo& model) {
+    if (model.receptor_per_list_element) {
+        return "one per element of " + std::string(model.lists[0].name) + ", 0 first";
+    }
+    std::vector<std::string> all;
+    for (std::size_t port = 0; port < model.receptors.size(); ++port) {
+        all.push_back(std::to_string(port) + " " + std::string(model.receptors[port]));
+    }
+    return joined(all);
+}
+
+/// What a sign of a weight means; nothing where it just adds.
+std::string weights_of(const ModelInfo& model) {
+    std::string text(model.weight_unit);
+    if (model.counts_spikes) { return text + "; every weight is 1"; }
+    if (model.receptor_per_list_element) { return text; }
+    text += "; below 0 it goes to port 1 unless the projection names a receptor";
+    return model.conductances ? text + ", its magnitude counts" : text;
+}
+
+std::vector<std::string> constraints_of(const ModelInfo& model) {
+    std::vector<std::string> all;
+    for (const auto& order : model.orders) {
+        all.push_back(std::string(order.lesser) + (order.or_equal ? " <= " : " < ") +
+                      std::string(order.greater));
+    }
+    for (const auto& need : model.needs) {
+        all.push_back(std::string(need.flag) + " only with " + std::string(need.needed));
+    }
+    return all;
+}
+
+Page page_of(const ModelInfo& model) {
+    Page page{std::string(model.name), std::string(model.summary), std::string(model.page), {}, {}};
+    page.tables = {field_table("Parameters", model.params), list_table(model.lists),
+                   field_table("State (may be recorded, and set initially unless it is computed)",
+                               model.state)};
+    if (model.params.empty()) { page.notes.emplace_back("Parameters: none"); }
+    if (const auto all = constraints_of(model); !all.empty()) {
+        page.notes.push_back("Required: " + joined(all));
+    }
+    if (model.state.empty()) { page.notes.emplace_back("State: none"); }
+    page.notes.push_back("Receptors: " + receptors_of(model));
+    page.notes.push_back("Unit of weights: " + weights_of(model));
+    return page;
+}
+
+}  // namespace
+
+std::vector<Page> neuron_pages() {
+    std::vector<Page> pages;
+    for (const auto& model : neuron_models()) { pages.push_back(page_of(model)); }
+    return pages;
+}
+
+}  // namespace callosum::program

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What `callosum models` prints: pages of neuron models and stimuli, as values, and two layouts of them.
+namespace callosum::program {
+
+/// Rows of texts under a head; a table without rows is not printed.
+struct PageTable {
+    std::string title;
+    std::vector<std::string> head;
+    std::vector<std::vector<std::string>> rows;
+};
+
+struct Page {
+    std::string name;
+    std::string summary;  ///< one line
+    std::string text;     ///< sections: a title at the margin, its lines indented by two
+    std::vector<PageTable> tables;
+    std::vector<std::string> notes;  ///< lines after the tables
+};
+
+/// One page for each model, in the order of the registry.
+[[nodiscard]] std::vector<Page> neuron_pages();
+/// One page for each kind of stimulus.
+[[nodiscard]] std::vector<Page> stimulus_pages();
+
+/// The name of each page and its summary, aligned.
+[[nodiscard]] std::string as_list(const std::vector<Page>& pages);
+/// For a terminal: columns aligned.
+[[nodiscard]] std::string as_text(const Page& page);
+/// For models/MODELS.md.
+[[nodiscard]] std::string as_markdown(const std::vector<Page>& neurons,
+                                      const std::vector<Page>& stimuli);
+
+/// Shortest text that reads back as the same number.
+[[nodiscard]] std::string shortest(double value);
+/// "> 0", "[0, 1]", empty where all is allowed.
+[[nodiscard]] std::string range_text(double low, double high, bool low_open);
+/// "a, b, c".
+[[nodiscard]] std::string joined(const std::vector<std::string>& texts);
+
+}  // namespace callosum::program
