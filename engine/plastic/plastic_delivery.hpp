@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "engine/base/error.hpp"
+#include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
@@ -52,22 +54,36 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         sources_.resize(store_.sources.size());
         if constexpr (draws_at_spikes<R>) { count_occurrences(); }
+        if constexpr (is_modulated<R>) {
+            modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
+            integrals_.resize(sources_.size() * store_.n_chunks);
+        }
     }
 
     [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<std::uint64_t> sources() const override {
-        const auto source = description_.projections[index_].source;
-        std::vector<std::uint64_t> gids = store_.sources;
-        for (auto& gid : gids) { gid += description_.populations[source].first_gid; }
-        return gids;
+    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const override {
+        const auto& projection = description_.projections[index_];
+        std::vector<std::vector<std::uint64_t>> lists{store_.sources};
+        const auto first = description_.populations[projection.source].first_gid;
+        for (auto& gid : lists[0]) { gid += first; }
+        if (modulation_) {
+            const auto& heard = description_.populations[*projection.volume_transmitter];
+            auto& gids = lists.emplace_back(store_.size() == 0 ? 0 : heard.size);
+            std::iota(gids.begin(), gids.end(), heard.first_gid);
+        }
+        return lists;
     }
-    void prepare(std::span<const std::uint32_t> store_source, std::uint32_t horizon) override {
-        number_.assign(store_source.begin(), store_source.end());
+    [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
+    void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                 std::uint32_t horizon) override {
+        number_ = numbers[0];
+        if (modulation_) { transmitter_ = numbers[1]; }
         n_slots_ = horizon + 1;
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
+        if (modulation_ && transmitter_[source] != none) { modulation_->spike(step); }
         const std::uint32_t number = number_[source];
         if (number == none) { return 0; }
         auto& own = sources_[number];
@@ -97,11 +113,20 @@ class PlasticDelivery final : public PlasticSynapses {
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
+        if (modulation_) {
+            modulation_->advance(step);
+            modulation_->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
+        }
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
             for (std::size_t i = 0; i < bucket.size(); ++i) {
                 if (i + 1 < bucket.size()) { fetch(bucket[i + 1]); }
+                if constexpr (is_modulated<R>) {
+                    auto& integral = integrals_[bucket[i].number * store_.n_chunks + chunk];
+                    modulate(bucket[i].look, integral);
+                    if (bucket[i].look.spike) { integral = {}; }
+                }
                 deliver(bucket[i], chunk, step, rows);
             }
             bucket.clear();
@@ -139,6 +164,7 @@ class PlasticDelivery final : public PlasticSynapses {
     struct Task {
         std::uint64_t first;  ///< entry
         std::uint32_t n;
+        std::uint32_t number;  ///< of the source
         Look<R> look;
     };
 
@@ -189,13 +215,28 @@ class PlasticDelivery final : public PlasticSynapses {
                 look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
                 look.until = stamp(step - shift);
                 look.anchor = own.last - shift;
+                set_synapse_times(look, own, step, run.delay);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, look});
+                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, number, look});
                 first += run.n;
                 n += run.n;
             }
         }
         return n;
+    }
+    /// A source's spike is at the synapse after the axonal part of its delay.
+    void set_synapse_times(Look<R>& look, const Source& own, std::int64_t step,
+                           std::uint32_t delay) const {
+        const std::int64_t axon = (static_cast<std::int64_t>(delay) - shift_[delay]) / 2;
+        look.begin = own.looked_at == 0 ? 0 : own.looked_at + axon;
+        look.end = step + axon;
+        look.dendrite = static_cast<std::int64_t>(delay) - axon;
+    }
+
+    /// Finds the integrals that a look needs, from what the look before has left.
+    void modulate(Look<R>& look, Modulation::Integral& integral) const {
+        modulation_->integrate(integral, look.begin, look.end, levels_);
+        look.level = levels_.data();
     }
     static std::uint32_t stamp(std::int64_t step) {
         return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
@@ -266,8 +307,10 @@ class PlasticDelivery final : public PlasticSynapses {
         look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
         look.anchor = own.last - shift;
         look.before = own.state;
+        set_synapse_times(look, own, 0, delay);
         if (waiting != nullptr) { look = *waiting; }
         look.spike = false;
+        look.end = std::max(look.begin, step - look.dendrite);
         look.until = std::max(look.after, stamp(step - delay - shift));
         return look;
     }
@@ -281,8 +324,12 @@ class PlasticDelivery final : public PlasticSynapses {
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
                 const auto found = waiting.find(entry);
-                const auto look = settling(sources_[number], run.delay, step,
-                                           found == waiting.end() ? nullptr : &found->second);
+                auto look = settling(sources_[number], run.delay, step,
+                                     found == waiting.end() ? nullptr : &found->second);
+                if constexpr (is_modulated<R>) {
+                    auto integral = integrals_[at];
+                    modulate(look, integral);
+                }
                 for (std::uint32_t i = 0; i < run.n; i += PlasticKernel<R, T>::batch) {
                     const auto n = std::min(PlasticKernel<R, T>::batch, run.n - i);
                     const auto weights = settled(kernel, look, entry + i, n, base);
@@ -311,6 +358,14 @@ class PlasticDelivery final : public PlasticSynapses {
             columns[c] = copy[c].data();
         }
         (void)kernel.look(look, store_.targets.data() + entry, columns, n, history_, base, nullptr);
+        if constexpr (is_modulated<R>) {
+            const auto k = convert<R::template Coeffs, T>(k_);
+            const auto level = static_cast<T>(look.level[look.end - look.begin]);
+            for (std::uint32_t i = 0; i < n; ++i) {
+                typename R::template State<T> s{copy[0][i], copy[1][i]};
+                copy[0][i] = R::now(s, k, level);
+            }
+        }
         return copy[0];
     }
 
@@ -328,6 +383,12 @@ class PlasticDelivery final : public PlasticSynapses {
     std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
     std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
     std::vector<Source> sources_;        ///< by number
+    std::unique_ptr<Modulation> modulation_;
+    std::vector<std::uint32_t>
+        transmitter_;  ///< by the rank's number of a source: none, or it is one
+    std::vector<Modulation::Integral>
+        integrals_;                       ///< [source * chunks + chunk], since its last spike
+    mutable std::vector<double> levels_;  ///< of the look at hand
     std::uint32_t n_slots_ = 1;
     std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
 };

@@ -28,10 +28,12 @@ class PlasticSynapses {
   public:
     virtual ~PlasticSynapses() = default;
     [[nodiscard]] virtual std::size_t projection() const = 0;
-    /// gids that have synapses here, ascending.
-    [[nodiscard]] virtual std::vector<std::uint64_t> sources() const = 0;
-    /// As of Delivery: `store_source` gives the number of a source of the rank among `sources`, or none.
-    virtual void prepare(std::span<const std::uint32_t> store_source, std::uint32_t horizon) = 0;
+    /// gids that have synapses here, ascending; then, if there is one, those of the transmitter.
+    [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> source_lists() const = 0;
+    [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
+    /// As of Delivery: for each list the number of a source of the rank in it, or none.
+    virtual void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                         std::uint32_t horizon) = 0;
     /// Enters a spike stamped `step`, by the rank's number of the source; returns how many synapses it
     /// will reach.
     virtual std::uint32_t enter(std::uint32_t source, std::int64_t step) = 0;

@@ -133,6 +133,9 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
                 for (const auto& own : plastic) {
                     if (own.source == p) { own.synapses->source_spike(i, step); }
                     if (own.target == p) { own.synapses->target_spike(i, step); }
+                    if (description.projections[own.projection].volume_transmitter == p) {
+                        own.synapses->transmitter_spike(step);
+                    }
                 }
                 const Spike spike{step, description.populations[p].first_gid + i};
                 result.spike_digest += spike_hash(spike.gid, static_cast<std::uint64_t>(step));

@@ -79,15 +79,19 @@ void Worker::make_plastic(const InputPlan& plan) {
 
 std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
     std::vector<std::vector<std::uint64_t>> lists{store_.sources};
-    for (const auto& plastic : plastic_) { lists.push_back(plastic->sources()); }
+    for (const auto& plastic : plastic_) {
+        for (auto& list : plastic->source_lists()) { lists.push_back(std::move(list)); }
+    }
     return lists;
 }
 
 void Worker::make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
                            std::uint32_t horizon) {
     delivery_ = std::make_unique<Delivery>(store_, store_sources[0], horizon);
-    for (std::size_t i = 0; i < plastic_.size(); ++i) {
-        plastic_[i]->prepare(store_sources[i + 1], horizon);
+    std::size_t list = 1;
+    for (const auto& plastic : plastic_) {
+        plastic->prepare(store_sources.subspan(list), horizon);
+        list += plastic->n_source_lists();
     }
     store_.sources = {};
     store_.degrees = {};

@@ -71,6 +71,11 @@ class Resolver {
                       {"delay", to_json(projection.delay)}};
             put_port(json, projection.target, projection.receptor);
             json["synapse"] = synapse(projection);
+            if (projection.volume_transmitter) {
+                json["synapse"]["volume_transmitter"] =
+                    description_.populations[*projection.volume_transmitter].name;
+                json["synapse"]["volume_delay"] = projection.volume_delay_ms;
+            }
             json["dendritic_fraction"] = projection.dendritic_fraction;
             json["weights"] = to_word(projection.storage);
             all.push_back(std::move(json));

@@ -23,6 +23,8 @@ struct SynapseInfo {
     bool may_inhibit = true;
     /// The parameter that says how often a spike can deliver the weight; empty: once.
     std::string_view multiple = {};
+    /// It hears a volume transmitter: "volume_transmitter" names a population.
+    bool modulated = false;
 };
 
 /// Parameters of a target population that rules read, as in NEST a property of the neuron: accepted in

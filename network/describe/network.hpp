@@ -117,6 +117,9 @@ struct Projection {
     std::string synapse_model = "static_synapse";
     /// Parameters of a plastic synapse model that differ from its defaults, and "weight_limit".
     std::map<std::string, double, std::less<>> synapse_params;
+    /// Of rules that hear one: the population, and how long after a spike it is heard.
+    std::optional<std::size_t> volume_transmitter;
+    double volume_delay_ms = 0;
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
 };
 
