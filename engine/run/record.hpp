@@ -40,12 +40,31 @@ class TraceSink {
                        std::span<const double> values) = 0;
 };
 
+/// Takes counts of this rank's spikes, bin by bin; called like SpikeSink.
+class RateSink {
+  public:
+    virtual ~RateSink() = default;
+    /// Called once before the run for every recording (index into Description::rates) of whose
+    /// population the rank has neurons: so many.
+    virtual void open(std::size_t recording, std::uint64_t neurons) = 0;
+    /// Spikes in the bin that ends with `step`.
+    virtual void write(std::size_t recording, std::int64_t step, std::uint64_t count) = 0;
+};
+
+/// The mean rate of the neurons of a population that are here, since the last progress.
+struct RateSince {
+    std::string population;
+    std::uint64_t neurons = 0;
+    double rate_hz = 0;
+};
+
 /// Where a run stands; handed to a callback on rank 0 between windows, a few times per second.
 struct Progress {
     double biological_ms = 0;  ///< since the start, warm-up included
     double total_ms = 0;       ///< warm-up + duration
     double wall_seconds = 0;   ///< of the loop so far
     bool in_warmup = false;
+    std::vector<RateSince> rates = {};  ///< of the populations that this rank has neurons of
 };
 
 struct PopulationResult {

@@ -27,13 +27,65 @@ struct Ring {
     Ring(std::size_t slots, const RowLayout& layout)
         : narrow(slots, std::vector<std::int64_t>(layout.n_narrow)),
           wide(slots, std::vector<std::int64_t>(layout.n_wide)) {}
+    /// Moves one slot into the rows.
+    void take(std::size_t slot, InputRows& rows) {
+        for (std::size_t i = 0; i < narrow[slot].size(); ++i) {
+            rows.narrow[i] = static_cast<std::int32_t>(std::exchange(narrow[slot][i], 0));
+        }
+        for (std::size_t i = 0; i < wide[slot].size(); ++i) {
+            rows.wide[i] = std::exchange(wide[slot][i], 0);
+        }
+    }
 };
 
 struct Plastic {
     std::size_t projection, source, target;
+    std::optional<std::size_t> transmitter;
     std::uint64_t first_row;  ///< of the wide rows
     std::unique_ptr<ReferencePlastic> synapses;
 };
+
+std::vector<Plastic> make_plastic(const Description& description, const InputPlan& plan,
+                                  const RowLayout& layout) {
+    std::vector<Plastic> plastic;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& own = plan.projections[p];
+        if (own.format != SynapseFormat::plastic) { continue; }
+        const auto& projection = description.projections[p];
+        plastic.push_back({p, projection.source, projection.target, projection.volume_transmitter,
+                           layout.places[projection.target][own.row].first,
+                           make_reference_plastic(description, plan, p)});
+    }
+    return plastic;
+}
+
+void deliver(const std::vector<Plastic>& plastic, std::int64_t step, InputRows& rows) {
+    for (const auto& own : plastic) {
+        own.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
+            rows.wide[own.first_row + target] += weight;
+        });
+    }
+}
+
+/// Neuron `index` of a population has spiked.
+void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t index,
+          std::int64_t step) {
+    for (const auto& own : plastic) {
+        if (own.source == population) { own.synapses->source_spike(index, step); }
+        if (own.target == population) { own.synapses->target_spike(index, step); }
+        if (own.transmitter == population) { own.synapses->transmitter_spike(step); }
+    }
+}
+
+std::uint64_t digest(const std::vector<Plastic>& plastic, std::int64_t step) {
+    std::uint64_t sum = 0;
+    for (const auto& own : plastic) {
+        own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+            sum += weight_hash(own.projection, synapse);
+        });
+    }
+    return sum;
+}
 
 std::vector<NeuronRange> whole(const Description& description) {
     std::vector<NeuronRange> ranges;
@@ -90,15 +142,7 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
         recordings.push_back(recordings_of(description, ranges[p]));
     }
 
-    std::vector<Plastic> plastic;
-    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& own = plan.projections[p];
-        if (own.format != SynapseFormat::plastic) { continue; }
-        const auto& projection = description.projections[p];
-        plastic.push_back({p, projection.source, projection.target,
-                           layout.places[projection.target][own.row].first,
-                           make_reference_plastic(description, plan, p)});
-    }
+    const auto plastic = make_plastic(description, plan, layout);
 
     RunResult result;
     result.neurons = description.n_neurons();
@@ -114,29 +158,14 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
             for (const auto& [p, changed] : phase->populations) { populations[p]->change(changed); }
         }
         const auto now = static_cast<std::size_t>(step) % slots;
-        for (std::size_t i = 0; i < layout.n_narrow; ++i) {
-            rows.narrow[i] = static_cast<std::int32_t>(std::exchange(ring.narrow[now][i], 0));
-        }
-        for (std::size_t i = 0; i < layout.n_wide; ++i) {
-            rows.wide[i] = std::exchange(ring.wide[now][i], 0);
-        }
-        for (const auto& own : plastic) {
-            own.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
-                rows.wide[own.first_row + target] += weight;
-            });
-        }
+        ring.take(now, rows);
+        deliver(plastic, step, rows);
         for (std::size_t p = 0; p < populations.size(); ++p) {
             fired.clear();
             populations[p]->update(step, rows, fired);
             const RangeRecording* recording = recording_at(recordings[p], step);
             for (const auto i : fired) {
-                for (const auto& own : plastic) {
-                    if (own.source == p) { own.synapses->source_spike(i, step); }
-                    if (own.target == p) { own.synapses->target_spike(i, step); }
-                    if (description.projections[own.projection].volume_transmitter == p) {
-                        own.synapses->transmitter_spike(step);
-                    }
-                }
+                tell(plastic, p, i, step);
                 const Spike spike{step, description.populations[p].first_gid + i};
                 result.spike_digest += spike_hash(spike.gid, static_cast<std::uint64_t>(step));
                 result.spikes += step > warmup ? 1 : 0;
@@ -151,11 +180,7 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
             }
         }
     }
-    for (const auto& own : plastic) {
-        own.synapses->visit(total, [&](const PlasticSynapse& synapse) {
-            result.weight_digest += weight_hash(own.projection, synapse);
-        });
-    }
+    result.weight_digest = digest(plastic, total);
     for (std::size_t p = 0; p < populations.size(); ++p) {
         if (const auto i = populations[p]->first_not_finite()) {
             throw LimitError("population '" + description.populations[p].name + "', neuron " +

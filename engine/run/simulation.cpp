@@ -116,6 +116,8 @@ void Simulation::build() {
     wiring_.store_source.clear();
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
+    rates_ = std::make_unique<RateBuffers>(description_, workers_,
+                                           (epoch_windows_ + 1) * window_steps_, options_.rates);
     build_seconds_ = seconds_since(options_.start);
 }
 
@@ -216,6 +218,14 @@ void Simulation::run_window(int thread, const Window& window) {
             traces_->sample(thread, worker, step, parity(window));
             own.clock.lap(Phase::record);
         }
+        if (!rates_->empty()) { rates_->note(thread, worker, step, parity(window)); }
+    }
+    const auto epoch_length = static_cast<std::uint64_t>(epoch_windows_);
+    if (options_.progress && window.number % epoch_length == 0) {
+        own.n_spikes.resize(description_.populations.size());
+        for (std::size_t p = 0; p < own.n_spikes.size(); ++p) {
+            own.n_spikes[p] = worker.n_spikes(p);
+        }
     }
     published_[static_cast<std::size_t>(thread)].value.store(window.number + 1,
                                                              std::memory_order_release);
@@ -234,7 +244,6 @@ void Simulation::run_window(int thread, const Window& window) {
     own.clock.lap(Phase::wait);
     enter_spikes(thread, window);
     own.clock.lap(Phase::enter);
-    const auto epoch_length = static_cast<std::uint64_t>(epoch_windows_);
     if (window.number % epoch_length == 0) { end_epoch(thread, window); }
 }
 
@@ -306,21 +315,53 @@ void Simulation::end_epoch(int thread, const Window& window) {
     if (thread == 0) {
         if (window.number > 0) { flush(1U - parity(window)); }
         if (options_.at_epoch) { options_.at_epoch(window.last); }
-        if (options_.progress && seconds_since(last_progress_) > 0.2) {
-            last_progress_ = Clock::now();
-            Progress progress;
-            progress.biological_ms = static_cast<double>(window.last) * description_.dt_ms;
-            progress.total_ms = static_cast<double>(total_steps_) * description_.dt_ms;
-            progress.wall_seconds = seconds_since(options_.start) - build_seconds_;
-            progress.in_warmup = window.last <= warmup_steps_;
-            options_.progress(progress);
+        if (options_.progress && seconds_since(last_progress_) > options_.progress_seconds) {
+            report(window);
         }
     }
     own.clock.lap(Phase::record);
 }
 
+void Simulation::report(const Window& window) {
+    last_progress_ = Clock::now();
+    Progress progress;
+    progress.biological_ms = static_cast<double>(window.last) * description_.dt_ms;
+    progress.total_ms = static_cast<double>(total_steps_) * description_.dt_ms;
+    progress.wall_seconds = seconds_since(options_.start) - build_seconds_;
+    progress.in_warmup = window.last <= warmup_steps_;
+    progress.rates = rates_since(window.last);
+    options_.progress(progress);
+}
+
+/// Called by thread 0 when all threads have published the first window of the epoch, before which they
+/// have left their counts; they do so again in the next epoch, which needs thread 0.
+std::vector<RateSince> Simulation::rates_since(std::int64_t step) {
+    const double seconds =
+        static_cast<double>(step - last_progress_step_) * description_.dt_ms * 1e-3;
+    last_progress_step_ = step;
+    last_n_spikes_.resize(description_.populations.size());
+    std::vector<RateSince> rates;
+    for (std::size_t p = 0; p < last_n_spikes_.size(); ++p) {
+        RateSince rate{description_.populations[p].name};
+        std::uint64_t n_spikes = 0;
+        for (std::size_t t = 0; t < threads_.size(); ++t) {
+            n_spikes += threads_[t].n_spikes[p];
+            for (const auto& range : workers_[t]->ranges()) {
+                if (range.population == p) { rate.neurons += range.size(); }
+            }
+        }
+        const auto since = static_cast<double>(n_spikes - last_n_spikes_[p]);
+        last_n_spikes_[p] = n_spikes;
+        if (rate.neurons == 0) { continue; }
+        rate.rate_hz = since / static_cast<double>(rate.neurons) / seconds;
+        rates.push_back(std::move(rate));
+    }
+    return rates;
+}
+
 void Simulation::flush(std::size_t parity) {
     traces_->flush(parity);
+    rates_->flush(parity);
     std::vector<Spike> merged;
     for (auto& state : threads_) {
         auto& recorded = state.recorded[parity];

@@ -210,7 +210,9 @@ constexpr std::array stimulus{
 
 constexpr std::array record{
     Key{"spikes", spikes, "whose spikes are kept: all, none, or a list", "spikes", "true"},
-    Key{"traces", objects, "state variables sampled during the run", "trace", "[]"}};
+    Key{"traces", objects, "state variables sampled during the run", "trace", "[]"},
+    Key{"rates", spikes, "whose spikes are counted in bins: all, none, or a list", "rates",
+        "false"}};
 
 constexpr std::array spikes_keys{
     Key{"population", text, "name of the population", {}, {}, true},
@@ -226,6 +228,12 @@ constexpr std::array trace{
     Key{"variables", texts, "names of state variables (see `callosum models`)", {}, {}, true},
     Key{"interval", number, "time between samples, ms; dt if absent", {}, {}, false, 0, true},
     Key{"start", number, "start, ms", {}, "0", false, 0},
+    Key{"stop", number, "end, ms; never if absent"}};
+
+constexpr std::array rates_keys{
+    Key{"population", text, "name of the population", {}, {}, true},
+    Key{"interval", number, "length of a bin, ms; 10 dt if absent", {}, {}, false, 0, true},
+    Key{"start", number, "start of the first bin, ms", {}, "0", false, 0},
     Key{"stop", number, "end, ms; never if absent"}};
 
 constexpr std::array phase{
@@ -280,6 +288,7 @@ constexpr std::array all{
     Table{"record", "What is kept.", record},
     Table{"spikes", "Recording of spikes.", spikes_keys},
     Table{"trace", "Recording of state variables.", trace},
+    Table{"rates", "Counts of a population's spikes.", rates_keys},
     Table{"phase", "Parameters that change during the run; the state is kept.", phase},
     Table{"output", "Where results go.", output},
     Table{"distribution", "A number that is drawn.", distribution},

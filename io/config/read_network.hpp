@@ -47,6 +47,8 @@ class NetworkReader {
     void read_spikes(const Cursor& at);
     void read_spike_item(const Cursor& at);
     void read_traces(const Cursor& at);
+    void read_rates(const Cursor& at);
+    void read_rate_item(const Cursor& at);
 
     [[nodiscard]] bool inside(const Cursor& at, std::size_t population, std::uint64_t index) const;
     [[nodiscard]] std::size_t find_population(const Cursor& name) const;

@@ -117,7 +117,15 @@ class Resolver {
             put_bound(json, "stop", one.stop_ms);
             traces.push_back(std::move(json));
         }
-        return {{"spikes", spikes}, {"traces", traces}};
+        Json rates = Json::array();
+        for (const auto& one : description_.rates) {
+            Json json{{"population", description_.populations[one.population].name},
+                      {"interval", one.interval_ms},
+                      {"start", one.start_ms}};
+            put_bound(json, "stop", one.stop_ms);
+            rates.push_back(std::move(json));
+        }
+        return {{"spikes", spikes}, {"traces", traces}, {"rates", rates}};
     }
 
   private:

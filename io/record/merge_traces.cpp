@@ -277,14 +277,20 @@ MergeReport merge_traces(const std::string& folder, MergeMode mode) {
 }
 
 MergeReport merge_folder(const std::string& folder) {
-    if (part_paths(folder, spike_stem).empty() && part_paths(folder, trace_stem).empty()) {
-        throw IoError(folder, "holds no part files (spikes.*.part, traces.*.part) to merge", 1);
+    if (part_paths(folder, spike_stem).empty() && part_paths(folder, trace_stem).empty() &&
+        part_paths(folder, rate_stem).empty()) {
+        throw IoError(
+            folder, "holds no part files (spikes.*.part, traces.*.part, rates.*.part) to merge", 1);
     }
     MergeReport report = merge_spikes(folder, MergeMode::salvage);
     MergeReport traces = merge_traces(folder, MergeMode::salvage);
     report.trace_rows = traces.trace_rows;
-    std::ranges::move(traces.files, std::back_inserter(report.files));
-    std::ranges::move(traces.notes, std::back_inserter(report.notes));
+    MergeReport rates = merge_rates(folder, MergeMode::salvage);
+    report.rate_bins = rates.rate_bins;
+    for (auto* more : {&traces, &rates}) {
+        std::ranges::move(more->files, std::back_inserter(report.files));
+        std::ranges::move(more->notes, std::back_inserter(report.notes));
+    }
     return report;
 }
 

@@ -48,6 +48,32 @@ void variables(const Findings& findings, const std::string& where, const TraceRe
     }
 }
 
+void sampling(const Findings& findings, const std::string& where, double interval_ms) {
+    const double dt_ms = findings.description.dt_ms;
+    if (interval_ms >= dt_ms * (1 - grid_tolerance) && on_grid(interval_ms, dt_ms)) { return; }
+    findings.add(
+        where + ".interval",
+        "is " + to_text(interval_ms) + " ms, must be a multiple of dt (" + to_text(dt_ms) + " ms)");
+}
+
+void rates(const Findings& findings) {
+    const auto& description = findings.description;
+    std::set<std::size_t> seen;
+    for (std::size_t n = 0; n < description.rates.size(); ++n) {
+        const auto& rate = description.rates[n];
+        const std::string where = "record.rates[" + std::to_string(n) + "]";
+        interval(findings, where, rate.start_ms, rate.stop_ms);
+        sampling(findings, where, rate.interval_ms);
+        if (rate.population >= description.populations.size()) {
+            findings.add(where + ".population",
+                         "there is no population number " + std::to_string(rate.population));
+        } else if (!seen.insert(rate.population).second) {
+            findings.add(where, "population '" + description.populations[rate.population].name +
+                                    "' is counted twice; name it once");
+        }
+    }
+}
+
 }  // namespace
 
 void records(const Findings& findings) {
@@ -67,16 +93,12 @@ void records(const Findings& findings) {
         const auto& trace = description.traces[n];
         const std::string where = "record.traces[" + std::to_string(n) + "]";
         interval(findings, where, trace.start_ms, trace.stop_ms);
-        if (!(trace.interval_ms >= description.dt_ms * (1 - grid_tolerance)) ||
-            !on_grid(trace.interval_ms, description.dt_ms)) {
-            findings.add(where + ".interval", "is " + to_text(trace.interval_ms) +
-                                                  " ms, must be a multiple of dt (" +
-                                                  to_text(description.dt_ms) + " ms)");
-        }
+        sampling(findings, where, trace.interval_ms);
         if (selection(findings, where, trace.population, trace.neurons)) {
             variables(findings, where, trace);
         }
     }
+    rates(findings);
 }
 
 }  // namespace callosum::check

@@ -177,6 +177,15 @@ struct TraceRecording {
     friend bool operator==(const TraceRecording&, const TraceRecording&) = default;
 };
 
+/// Spikes of a whole population, counted in bins from start on; a bin that is not full is left out.
+struct RateRecording {
+    std::size_t population = 0;
+    double interval_ms = 1;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+    friend bool operator==(const RateRecording&, const RateRecording&) = default;
+};
+
 /// What is different from a time on. Each item takes the place of the one with its index, as a whole;
 /// what is not named goes on as it was. phases.hpp has what can be asked of a description with phases.
 struct PhaseChange {
@@ -203,6 +212,7 @@ struct Description {
     std::vector<Stimulus> stimuli;
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;
+    std::vector<RateRecording> rates;
     std::vector<PhaseChange> phases;  ///< by time; each builds on the one before
 
     [[nodiscard]] std::uint64_t n_neurons() const {

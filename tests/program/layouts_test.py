@@ -59,7 +59,8 @@ def rich_network():
             "spikes": True,
             "traces": [
                 {"population": "E", "indices": [0, 17, 149], "variables": ["V_m"], "interval": 0.5},
-                {"population": "D", "variables": ["V_m"], "interval": 1.0, "start": 20.0}]},
+                {"population": "D", "variables": ["V_m"], "interval": 1.0, "start": 20.0}],
+            "rates": ["E", {"population": "lone", "interval": 0.3, "start": 5.0, "stop": 66.0}]},
     }
 
 
@@ -113,7 +114,7 @@ class Layouts(unittest.TestCase):
                 for population, numbers in first["populations"].items():
                     self.assertGreater(numbers["spikes"], 0, f"{population} is silent in {name}")
                 records = self.records(f"{name}_1x1")
-                self.assertEqual(sorted(records), ["spikes.h5", "traces.h5"])
+                self.assertEqual(sorted(records), ["rates.h5", "spikes.h5", "traces.h5"])
                 reference = program.run(experiment, f"{name}_reference", "--reference", "--quiet")
                 self.assertEqual(reference["spike_digest"], first["spike_digest"], name)
                 self.assertEqual(reference["synapses"], first["synapses"], name)
@@ -130,7 +131,7 @@ class Layouts(unittest.TestCase):
                                   f"{name}_without", "--quiet")
             self.assertNotEqual(without["spike_digest"], first["spike_digest"])
             self.assertEqual(sorted(self.records(f"{name}_1x1")),
-                             ["spikes.h5", "traces.2.h5", "traces.h5"])
+                             ["rates.h5", "spikes.h5", "traces.2.h5", "traces.h5"])
             reference = program.run(experiment, f"{name}_reference", "--reference", "--quiet")
             self.assertEqual(reference["spike_digest"], first["spike_digest"])
             self.assertEqual(program.datasets(f"{name}_reference/spikes.h5"),

@@ -51,7 +51,8 @@ const std::string everything = R"(// a comment
     "record": {
         "spikes": ["Z", {"population": "D", "indices": [7, 1, 0, 3, 1], "start": 5}],
         "traces": [{"population": "Z", "neurons": [[0, 2], [5, 6]],
-                    "variables": ["V_m", "I_syn_ex"], "interval": 0.5, "stop": 10}]
+                    "variables": ["V_m", "I_syn_ex"], "interval": 0.5, "stop": 10}],
+        "rates": ["D", {"population": "Z", "interval": 2, "start": 5, "stop": 15}]
     },
     "phases": [
         {"at": 3, "set": {"populations.Z.params.I_e": 7, "populations.A.params.t_ref": [1, 2],
@@ -101,6 +102,7 @@ TEST(Experiment, ReadsEveryKey) {
     EXPECT_EQ(std::get<Distribution>(d.stimuli[1].weight), Distribution::constant(1));
     EXPECT_EQ(d.spikes[1].neurons, (Selection{{0, 2}, {3, 4}, {7, 8}}));
     EXPECT_EQ(d.traces[0].stop_ms, 10);
+    EXPECT_TRUE(d.rates == (std::vector<RateRecording>{{2, 1}, {0, 2, 5, 15}})) << "10 dt, 2 ms";
     EXPECT_EQ(experiment.output.folder, "somewhere");
 }
 
@@ -169,6 +171,7 @@ void expect_equal(const Description& a, const Description& b) {
             std::tie(x.population, x.neurons, x.variables, x.interval_ms, x.start_ms, x.stop_ms),
             std::tie(y.population, y.neurons, y.variables, y.interval_ms, y.start_ms, y.stop_ms));
     }
+    EXPECT_TRUE(a.rates == b.rates);
     ASSERT_EQ(a.phases.size(), b.phases.size());
     for (std::size_t n = 0; n < a.phases.size(); ++n) {
         const auto &x = a.phases[n], &y = b.phases[n];
