@@ -82,6 +82,7 @@ class Simulation {
     void fill_weights(RunResult& result) const;
     void fill_phases(RunResult& result) const;
 
+    Flag arrived_;  ///< windows whose spikes of other ranks are here
     const Description& description_;
     const Communicator& communicator_;
     RunOptions options_;
@@ -97,7 +98,6 @@ class Simulation {
     std::vector<ThreadState> threads_;
     std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force
     std::vector<Flag> published_;            ///< by thread: windows whose spikes others may read
-    Flag arrived_;                           ///< windows whose spikes of other ranks are here
     std::atomic<bool> failed_{false};
     std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
     double build_seconds_ = 0;
