@@ -10,6 +10,7 @@
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/selection.hpp"
 
 namespace callosum {
 
@@ -109,26 +110,34 @@ class PlasticDelivery final : public PlasticSynapses {
                number_.size() * sizeof(number_[0]);
     }
 
-    void visit(std::int64_t step,
-               const std::function<void(const PlasticSynapse&)>& visitor) const override {
+    void visit_some(std::int64_t step, const SynapseSelection& which,
+                    const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(step);
+        const ChosenSources chosen(store_, which.sources);
+        const ChosenTargets targets(range_, which.targets);
+        const View view{step, first_waiting(step, chosen), targets};
         PlasticKernel<R, T> kernel(k_, limit_, 0);
-        for (std::uint32_t number = 0; number < store_.sources.size(); ++number) {
-            of_source.clear();
-            collect(number, step, waiting, kernel, of_source);
-            std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
-                return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-            });
-            for (std::size_t i = 0; i < of_source.size(); ++i) {
-                const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
-                of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
-                visitor(of_source[i]);
+        for (const auto& numbers : chosen.numbers()) {
+            for (auto number = numbers.first; number < numbers.last; ++number) {
+                of_source.clear();
+                collect(number, view, kernel, of_source);
+                hand_out(of_source, visitor);
             }
         }
     }
 
   private:
+    static void hand_out(std::vector<PlasticSynapse>& of_source, const Visitor& visitor) {
+        std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
+            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+        });
+        for (std::size_t i = 0; i < of_source.size(); ++i) {
+            const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
+            of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
+            visitor(of_source[i]);
+        }
+    }
+
     static constexpr std::uint32_t none = ~std::uint32_t{0};
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
     struct Source {
@@ -210,13 +219,18 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Of every segment that has tasks after `step`, the look of the first one.
     using Waiting = std::unordered_map<std::uint64_t, Look<R>>;
-    [[nodiscard]] Waiting first_waiting(std::int64_t step) const {
+    struct View {
+        std::int64_t step;
+        Waiting waiting;
+        const ChosenTargets& targets;
+    };
+    [[nodiscard]] Waiting first_waiting(std::int64_t step, const ChosenSources& chosen) const {
         Waiting waiting;
         for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
             const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
             for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
                 for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
-                    waiting.emplace(task.first, task.look);
+                    if (chosen.has_entry(task.first)) { waiting.emplace(task.first, task.look); }
                 }
             }
         }
@@ -237,23 +251,25 @@ class PlasticDelivery final : public PlasticSynapses {
         return look;
     }
 
-    void collect(std::uint32_t number, std::int64_t step, const Waiting& waiting,
-                 PlasticKernel<R, T>& kernel, std::vector<PlasticSynapse>& out) const {
+    void collect(std::uint64_t number, const View& view, PlasticKernel<R, T>& kernel,
+                 std::vector<PlasticSynapse>& out) const {
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
+            const std::size_t at = number * store_.n_chunks + chunk;
             std::uint64_t entry = store_.entries_begin[at];
             const auto base = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
-                const auto found = waiting.find(entry);
-                const auto look = settling(sources_[number], run.delay, step,
-                                           found == waiting.end() ? nullptr : &found->second);
+                const auto found = view.waiting.find(entry);
+                const auto look = settling(sources_[number], run.delay, view.step,
+                                           found == view.waiting.end() ? nullptr : &found->second);
                 for (std::uint32_t i = 0; i < run.n; i += PlasticKernel<R, T>::batch) {
                     const auto n = std::min(PlasticKernel<R, T>::batch, run.n - i);
+                    const std::span local(store_.targets.data() + entry + i, n);
+                    if (!view.targets.any(base, local)) { continue; }
                     const auto weights = settled(kernel, look, entry + i, n, base);
                     for (std::uint32_t m = 0; m < n; ++m) {
-                        out.push_back({store_.sources[number],
-                                       range_.first + base + store_.targets[entry + i + m],
+                        if (!view.targets.has(base + local[m])) { continue; }
+                        out.push_back({store_.sources[number], range_.first + base + local[m],
                                        run.delay, 0, sign_ * static_cast<double>(weights[m])});
                     }
                 }

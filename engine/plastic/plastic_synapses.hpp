@@ -19,6 +19,12 @@ struct PlasticSynapse {
     double weight = 0;
 };
 
+/// The synapses between some neurons, by index in their populations.
+struct SynapseSelection {
+    Selection sources{{0, ~std::uint64_t{0}}};
+    Selection targets{{0, ~std::uint64_t{0}}};
+};
+
 /// A synapse's part in `weight_digest`: its identity and the bits of its weight.
 [[nodiscard]] std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse);
 
@@ -42,11 +48,14 @@ class PlasticSynapses {
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     [[nodiscard]] virtual std::uint64_t bytes() const = 0;
-    /// All synapses as they are after `step`, source after source, in the order of (target, occurrence).
+    using Visitor = std::function<void(const PlasticSynapse&)>;
+    /// Synapses as they are after `step`, source after source, in the order of (target, occurrence).
     /// Every weight has taken in the postsynaptic spikes that a presynaptic one arriving at the end of
-    /// `step` would find; nothing is changed, so looking does not disturb a run.
-    virtual void visit(std::int64_t step,
-                       const std::function<void(const PlasticSynapse&)>& visitor) const = 0;
+    /// `step` would find; nothing is changed, so looking does not disturb a run. Sources that are not
+    /// asked for cost nothing; of the others, all targets are looked through.
+    virtual void visit_some(std::int64_t step, const SynapseSelection& which,
+                            const Visitor& visitor) const = 0;
+    void visit(std::int64_t step, const Visitor& visitor) const { visit_some(step, {}, visitor); }
 };
 
 /// What one is made from. `history` may be null where the rule needs none.

@@ -1,5 +1,6 @@
 #include "engine/run/reference_run.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/plastic/reference_plastic.hpp"
+#include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/input_plan.hpp"
 
@@ -33,6 +35,49 @@ struct Plastic {
     std::size_t projection, source, target;
     std::uint64_t first_row;  ///< of the wide rows
     std::unique_ptr<ReferencePlastic> synapses;
+};
+
+bool contains(const Selection& neurons, std::uint64_t index) {
+    return std::any_of(neurons.begin(), neurons.end(), [index](const Slice& slice) {
+        return slice.first <= index && index < slice.last;
+    });
+}
+
+/// Snapshots of weights, each recording in one stream.
+class PlainSnapshots {
+  public:
+    PlainSnapshots(const Description& description, const std::vector<Plastic>& plastic,
+                   WeightSink* sink)
+        : description_(description),
+          plastic_(plastic),
+          sink_(sink),
+          listed_(description.weight_records.size(), false) {
+        for (std::size_t r = 0; sink != nullptr && r < listed_.size(); ++r) { sink->open(r, 1); }
+    }
+    void take(std::int64_t step) {
+        for (std::size_t r = 0; sink_ != nullptr && r < listed_.size(); ++r) {
+            const auto& record = description_.weight_records[r];
+            if (!schedule_of(description_, record).due(step)) { continue; }
+            SnapshotWriter writer(*sink_, {r, 0}, step, !listed_[r]);
+            for (const auto& own : plastic_) {
+                if (own.projection != record.projection) { continue; }
+                own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+                    if (contains(record.sources, synapse.source) &&
+                        contains(record.targets, synapse.target)) {
+                        writer.add(synapse);
+                    }
+                });
+            }
+            writer.finish();
+            listed_[r] = true;
+        }
+    }
+
+  private:
+    const Description& description_;
+    const std::vector<Plastic>& plastic_;
+    WeightSink* sink_;
+    std::vector<bool> listed_;
 };
 
 std::vector<NeuronRange> whole(const Description& description) {
@@ -74,7 +119,8 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
 
 }  // namespace
 
-RunResult run_reference(const Description& description, SpikeSink* spikes) {
+RunResult run_reference(const Description& description, SpikeSink* spikes,
+                        WeightSink* weights) {
     const InputPlan plan = plan_input(description);
     const auto ranges = whole(description);
     const RowLayout layout = lay_out_rows(plan, ranges);
@@ -107,6 +153,8 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
     const auto warmup = description.steps(description.warmup_ms);
     const auto total = warmup + description.steps(description.duration_ms);
     std::vector<std::uint32_t> fired;
+    PlainSnapshots snapshots(description, plastic, weights);
+    snapshots.take(0);
     for (std::int64_t step = 1; step <= total; ++step) {
         const auto now = static_cast<std::size_t>(step) % slots;
         for (std::size_t i = 0; i < layout.n_narrow; ++i) {
@@ -141,6 +189,7 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
                 }
             }
         }
+        snapshots.take(step);
     }
     for (const auto& own : plastic) {
         own.synapses->visit(total, [&](const PlasticSynapse& synapse) {

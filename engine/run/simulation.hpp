@@ -12,6 +12,7 @@
 #include "engine/run/record.hpp"
 #include "engine/run/team.hpp"
 #include "engine/run/traces.hpp"
+#include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/wiring.hpp"
 
@@ -21,6 +22,7 @@ struct RunOptions {
     int threads = 1;              ///< per rank; equal on all ranks
     SpikeSink* spikes = nullptr;  ///< may be null: nothing is recorded
     TraceSink* traces = nullptr;
+    WeightSink* weights = nullptr;
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
     std::chrono::steady_clock::time_point start =
@@ -86,6 +88,7 @@ class Simulation {
     std::unique_ptr<NeighbourExchange> exchange_;
     std::vector<Parcel> parcels_;
     std::unique_ptr<TraceBuffers> traces_;
+    std::unique_ptr<WeightSnapshots> snapshots_;
     std::vector<ThreadState> threads_;
     std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
     Flag arrived_;                 ///< windows whose spikes of other ranks are here

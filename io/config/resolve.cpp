@@ -5,6 +5,7 @@
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
+#include "io/config/weight_records.hpp"
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/plasticity.hpp"
 
@@ -110,7 +111,9 @@ class Resolver {
             put_bound(json, "stop", one.stop_ms);
             traces.push_back(std::move(json));
         }
-        return {{"spikes", spikes}, {"traces", traces}};
+        return {{"spikes", spikes},
+                {"traces", traces},
+                {"weights", resolve_weight_records(description_)}};
     }
 
   private:

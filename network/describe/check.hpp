@@ -77,6 +77,10 @@ void spike_times(const Findings& findings, const std::string& where,
 void spike_trains(const Findings& findings, const std::string& where, const Stimulus& stimulus);
 /// The samples of an encoder fit its targets, its schedule and its code.
 void encoder(const Findings& findings, const std::string& where, const Stimulus& stimulus);
+/// A selection that is sorted, disjoint, not empty and inside the population; true if so.
+bool selected(const Findings& findings, const std::string& where, const Selection& neurons,
+              const Population& population);
 void records(const Findings& findings);
+void weight_records(const Findings& findings);
 
 }  // namespace callosum::check
