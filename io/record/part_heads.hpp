@@ -16,6 +16,7 @@ inline constexpr const char* spike_magic = "CALSPIKE";
 inline constexpr const char* trace_magic = "CALTRACE";
 inline constexpr const char* spike_stem = "spikes";
 inline constexpr const char* trace_stem = "traces";
+inline constexpr const char* weight_stem = "weights";
 
 [[nodiscard]] nlohmann::ordered_json to_json(const SpikePartHead& head);
 [[nodiscard]] nlohmann::ordered_json to_json(const TracePartHead& head);
