@@ -5,8 +5,10 @@
 #include <bit>
 #include <cstdint>
 
+#include "engine/base/random.hpp"
 #include "engine/base/rounding.hpp"
 #include "engine/plastic/post_history.hpp"
+#include "models/synapse/random_release.hpp"
 
 namespace callosum {
 
@@ -21,6 +23,14 @@ template <template <class> class Columns, class To, class From>
     return to;
 }
 
+/// What one synapse draws at one spike.
+[[nodiscard]] inline rule::Draws synapse_draws(const Ars& random, std::uint32_t source,
+                                               std::uint32_t target, std::uint32_t step,
+                                               std::uint32_t occurrence) {
+    const auto words = random(source, target, step, occurrence);
+    return {unit_interval(words[0], words[1]), unit_interval(words[2], words[3])};
+}
+
 /// One look at the synapses of a source that have the same delay: at a spike of the source, or without
 /// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
 template <class R>
@@ -28,6 +38,10 @@ struct Look {
     std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
     std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
     bool spike = true;
+    std::int64_t begin = 0, end = 0;     ///< of modulated rules: from and to, at the synapse
+    const double* level = nullptr;       ///< the integral at begin, begin + 1, ..., end
+    std::int64_t dendrite = 0;           ///< a stamp plus this is a time at the synapse
+    std::uint32_t step = 0, source = 0;  ///< stamp of the spike and index of who sent it
     typename R::template Source<double> before;  ///< as the last spike left it
     typename R::template Source<double> now;     ///< aged to this spike, not counted
 };
@@ -42,11 +56,17 @@ class PlasticKernel {
     static constexpr std::size_t n_state = n_columns<R::template State>;
     using Columns = std::array<T*, n_state>;
 
-    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale)
-        : k_(convert<R::template Coeffs, V>(coeffs)),
+    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale,
+                  const Ars& random)
+        : random_(random),
+          exact_(coeffs),
+          k_(convert<R::template Coeffs, V>(coeffs)),
           one_(convert<R::template Coeffs, T>(coeffs)),
           limit_(static_cast<T>(limit)),
           scale_(scale) {}
+
+    /// Index in the population of the neuron that histories call 0.
+    void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
     /// n <= batch synapses onto targets[i] of a chunk of `history` that begins with neuron `first`.
     /// Adds what they deliver to `rows`. Returns false where a weight is beyond the limit.
@@ -62,7 +82,12 @@ class PlasticKernel {
             store(columns, n);
             return true;
         }
-        const bool within = apply_spike(look, n);
+        bool within = true;
+        if constexpr (draws_at_spikes<R>) {
+            release(look, targets, first, n);
+        } else {
+            within = apply_spike(look, n);
+        }
         store(columns, n);
         for (std::uint32_t i = 0; i < n; ++i) { rows[targets[i]] += sent_[i]; }
         return within;
@@ -158,7 +183,8 @@ class PlasticKernel {
             }
             if (spike.step <= look.after) { continue; }
             const T slow = spike.slow[R::slow == SlowTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, since(look, spike.step), PostSpike<T>{spike.trace, slow});
+            R::on_post(s, one_, source, since(look, spike.step),
+                       PostSpike<T>{spike.trace, slow, level_at(look, spike.step)});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
     }
@@ -172,6 +198,15 @@ class PlasticKernel {
         return static_cast<std::int32_t>(std::min(to - from, longest));
     }
 
+    [[nodiscard]] static T level_at(const Look<R>& look, std::uint32_t step) {
+        if constexpr (!is_modulated<R>) { return 0; }
+        return static_cast<T>(look.level[step + look.dendrite - look.begin]);
+    }
+    [[nodiscard]] static T level_at_end(const Look<R>& look) {
+        if constexpr (!is_modulated<R>) { return 0; }
+        return static_cast<T>(look.level[look.end - look.begin]);
+    }
+
     void apply_waves(const Look<R>& look, const std::uint16_t* targets,
                      const PostHistory<T>& history, std::uint64_t first) {
         const auto source =
@@ -181,7 +216,8 @@ class PlasticKernel {
             for (std::uint32_t i = 0; i < n_waiting_; i += lanes) {
                 auto s = load_lanes(wave_, i);
                 const PostSpike<V> post{V::load(wave_trace_.data() + i),
-                                        V::load(wave_slow_.data() + i)};
+                                        V::load(wave_slow_.data() + i),
+                                        V::load(wave_level_.data() + i)};
                 R::on_post(s, k_, source, V::from_int32(wave_since_.data() + i), post);
                 store_lanes(s, wave_, i);
             }
@@ -200,6 +236,7 @@ class PlasticKernel {
             if constexpr (R::slow != SlowTrace::none) {
                 wave_slow_[m] = history.slow(first + targets[i], place, R::slow);
             }
+            if constexpr (is_modulated<R>) { wave_level_[m] = level_at(look, line.step[place]); }
             for (std::size_t c = 0; c < n_state; ++c) { wave_[c][m] = state_[c][i]; }
         }
     }
@@ -215,6 +252,21 @@ class PlasticKernel {
         n_waiting_ = still;
     }
 
+    /// One after the other. The key of a draw is the synapse and the step.
+    void release(const Look<R>& look, const std::uint16_t* targets, std::uint64_t first,
+                 std::uint32_t n) {
+        for (std::uint32_t i = 0; i < n; ++i) {
+            State<T> s;
+            for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
+            const auto target = static_cast<std::uint32_t>(first_target_ + first + targets[i]);
+            const auto draws = synapse_draws(random_, look.source, target, look.step,
+                                             static_cast<std::uint32_t>(s.which));
+            const T sent = R::release(s, exact_, look.now, draws);
+            for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
+            sent_[i] = nearest_integer(static_cast<double>(sent) * scale_);
+        }
+    }
+
     [[nodiscard]] bool apply_spike(const Look<R>& look, std::uint32_t n) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.now));
@@ -222,7 +274,7 @@ class PlasticKernel {
         for (std::uint32_t i = 0; i < n; i += lanes) {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
-                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0))};
+                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)), V(level_at_end(look))};
                 R::on_pre(s, k_, source, V::from_int32(age_.data() + i), post);
                 store_lanes(s, state_, i);
                 within = within && none(!(s.w <= V(limit_)));
@@ -235,13 +287,16 @@ class PlasticKernel {
         return within;
     }
 
+    Ars random_;
+    typename R::template Coeffs<double> exact_;
     typename R::template Coeffs<V> k_;
     typename R::template Coeffs<T> one_;
     T limit_;
-    double scale_;  ///< to row units, with the sign of the weights
+    std::uint64_t first_target_ = 0;  ///< of the range that `first` counts from
+    double scale_;                    ///< to row units, with the sign of the weights
     alignas(64) std::array<std::array<T, batch>, n_state> state_{};
     alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
-    alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, out_{};
+    alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, wave_level_{}, out_{};
     alignas(64) std::array<std::int32_t, batch> age_{}, wave_since_{};
     alignas(64) std::array<std::int64_t, batch> sent_{};
     std::array<std::uint16_t, batch> waiting_{};

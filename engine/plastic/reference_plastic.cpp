@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/modulation.hpp"
+#include "engine/plastic/plastic_kernel.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -29,10 +32,17 @@ class PlainPlastic final : public ReferencePlastic {
         for (std::size_t c = 0; c < n_columns<R::template Coeffs>; ++c) {
             column(one_, c) = static_cast<T>(column(k_, c));
         }
+        if constexpr (is_modulated<R>) {
+            modulation_ = std::make_unique<Modulation>(projection_, description.dt_ms);
+        }
+        if constexpr (draws_at_spikes<R>) {
+            random_.emplace(description.seed, Purpose::release, static_cast<std::uint32_t>(index));
+        }
         auto sampler = make_sampler(description, index, projection_.target_slice);
         sampler->draw({0, outgoing_.size()}, [&](const SynapseBatch& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) { add(batch, i); }
         });
+        for (auto& list : outgoing_) { sort(list); }
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
@@ -43,6 +53,9 @@ class PlainPlastic final : public ReferencePlastic {
         R::count(own.state);
         own.last = step;
         events_.push_back(event);
+    }
+    void transmitter_spike(std::int64_t step) override {
+        if (modulation_) { modulation_->spike(step); }
     }
     void target_spike(std::uint64_t target, std::int64_t step) override {
         auto& own = targets_[target];
@@ -58,6 +71,7 @@ class PlainPlastic final : public ReferencePlastic {
 
     void deliver(std::int64_t step,
                  const std::function<void(std::uint64_t, std::int64_t)>& take) override {
+        if (modulation_) { modulation_->advance(step); }
         for (const auto& event : events_) {
             for (auto& synapse : outgoing_[event.source]) {
                 if (event.step + synapse.delay != step) { continue; }
@@ -77,14 +91,9 @@ class PlainPlastic final : public ReferencePlastic {
         for (std::uint64_t source = 0; source < outgoing_.size(); ++source) {
             auto list = outgoing_[source];
             for (auto& synapse : list) { settle(source, step, synapse); }
-            std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
-                return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-            });
-            std::uint32_t occurrence = 0;
-            for (std::size_t i = 0; i < list.size(); ++i) {
-                occurrence = i > 0 && list[i - 1].target == list[i].target ? occurrence + 1 : 0;
-                visitor({source, list[i].target, static_cast<std::uint32_t>(list[i].delay),
-                         occurrence, sign_ * static_cast<double>(list[i].state.w)});
+            for (const auto& synapse : list) {
+                visitor({source, synapse.target, static_cast<std::uint32_t>(synapse.delay),
+                         synapse.occurrence, sign_ * static_cast<double>(synapse.state.w)});
             }
         }
     }
@@ -95,6 +104,7 @@ class PlainPlastic final : public ReferencePlastic {
         std::uint64_t target;
         std::int64_t delay;
         typename R::template State<T> state;
+        std::uint32_t occurrence = 0;
     };
     struct Source {
         SourceState state{};
@@ -124,6 +134,19 @@ class PlainPlastic final : public ReferencePlastic {
         outgoing_[batch.source[i]].push_back(synapse);
     }
 
+    static void sort(std::vector<Synapse>& list) {
+        std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
+            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+        });
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const bool again = i > 0 && list[i - 1].target == list[i].target;
+            list[i].occurrence = again ? list[i - 1].occurrence + 1 : 0;
+            if constexpr (draws_at_spikes<R>) {
+                list[i].state.which = static_cast<T>(list[i].occurrence);
+            }
+        }
+    }
+
     static typename R::template Source<T> single(const SourceState& from) {
         typename R::template Source<T> to;
         for (std::size_t c = 0; c < n_columns<R::template Source>; ++c) {
@@ -144,6 +167,7 @@ class PlainPlastic final : public ReferencePlastic {
         const std::int64_t first = event.before - shift(synapse);
         const std::int64_t after = event.before == 0 ? 0 : first;
         std::int64_t age = 0;
+        const auto levels = levels_of(event, synapse, until);
         for (const auto& spike : targets_[synapse.target].spikes) {
             if (spike.step > until) { break; }
             if (spike.step < until) {
@@ -153,9 +177,32 @@ class PlainPlastic final : public ReferencePlastic {
             if (spike.step <= after) { continue; }
             const auto since = static_cast<T>(spike.step - first);
             R::on_post(synapse.state, one_, single(event.last), since,
-                       PostSpike<T>{spike.trace, spike.slow});
+                       PostSpike<T>{spike.trace, spike.slow, levels.at(spike.step)});
         }
+        last.level = levels.at(until);
         return age;
+    }
+
+    /// The integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
+    struct Levels {
+        std::int64_t first;  ///< stamp of the first
+        std::vector<double> of;
+        [[nodiscard]] T at(std::int64_t stamp) const {
+            return of.empty() ? T(0) : static_cast<T>(of[static_cast<std::size_t>(stamp - first)]);
+        }
+    };
+    [[nodiscard]] Levels levels_of(const Event& event, const Synapse& synapse,
+                                   std::int64_t until) const {
+        Levels levels{0, {}};
+        if (!modulation_) { return levels; }
+        const auto dendrite = static_cast<std::int64_t>(
+            dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
+        const std::int64_t axon = synapse.delay - dendrite;
+        const std::int64_t begin = event.before == 0 ? 0 : event.before + axon;
+        Modulation::Integral integral;
+        modulation_->integrate(integral, begin, std::max(begin, until + dendrite), levels.of);
+        levels.first = begin - dendrite;
+        return levels;
     }
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
@@ -166,12 +213,25 @@ class PlainPlastic final : public ReferencePlastic {
             event = waiting;
             break;
         }
-        PostSpike<T> last{0, 0};
-        (void)take_post_spikes(event, step - synapse.delay - shift(synapse), synapse, last);
+        PostSpike<T> last{0, 0, 0};
+        const std::int64_t until = step - synapse.delay - shift(synapse);
+        const std::int64_t first = event.before == 0 ? 0 : event.before - shift(synapse);
+        (void)take_post_spikes(event, std::max(first, until), synapse, last);
+        if constexpr (is_modulated<R>) {
+            synapse.state.w = R::now(synapse.state, one_, last.level);
+        }
     }
 
     std::int64_t arrive(const Event& event, Synapse& synapse) const {
-        PostSpike<T> last{0, 0};
+        if constexpr (draws_at_spikes<R>) {
+            const auto draws =
+                synapse_draws(*random_, static_cast<std::uint32_t>(event.source),
+                              static_cast<std::uint32_t>(synapse.target),
+                              static_cast<std::uint32_t>(event.step), synapse.occurrence);
+            const T sent = R::release(synapse.state, k_, event.now, draws);
+            return nearest_integer(static_cast<double>(sent) * scale_);
+        }
+        PostSpike<T> last{0, 0, 0};
         const auto age = take_post_spikes(event, event.step - shift(synapse), synapse, last);
         R::on_pre(synapse.state, one_, single(event.now), static_cast<T>(age), last);
         const T sent = R::sent(synapse.state, one_, single(event.now));
@@ -183,6 +243,8 @@ class PlainPlastic final : public ReferencePlastic {
     HistoryRates rates_;
     typename R::template Coeffs<double> k_{};
     typename R::template Coeffs<T> one_{};
+    std::optional<Ars> random_;
+    std::unique_ptr<Modulation> modulation_;
     std::int64_t longest_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;

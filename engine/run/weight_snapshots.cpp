@@ -37,7 +37,7 @@ WeightSnapshots::WeightSnapshots(const Description& description,
             auto& own = recording.streams.emplace_back();
             for (const auto& synapses : worker->plastic()) {
                 if (synapses->projection() != record.projection) { continue; }
-                own.push_back({n_streams++, synapses.get(), false});
+                own.push_back({n_streams++, synapses.get(), {}, false});
             }
         }
         sink->open(r, n_streams);
@@ -61,8 +61,9 @@ bool WeightSnapshots::take(std::size_t worker, std::int64_t step) {
         any = true;
         for (auto& stream : recording.streams[worker]) {
             SnapshotWriter writer(*sink_, {r, stream.number}, step, !stream.listed);
-            stream.synapses->visit_some(
-                step, recording.which,
+            if (!stream.picks) { stream.picks = stream.synapses->pick(recording.which); }
+            stream.synapses->visit_picked(
+                step, *stream.picks,
                 [&writer](const PlasticSynapse& synapse) { writer.add(synapse); });
             writer.finish();
             stream.listed = true;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/plastic/plastic_synapses.hpp"
@@ -46,6 +47,7 @@ class WeightSnapshots {
     struct Stream {
         std::uint32_t number = 0;
         const PlasticSynapses* synapses = nullptr;
+        std::optional<SynapsePicks> picks{};  ///< made by the worker's thread, at the first snapshot
         bool listed = false;
     };
     struct Recording {

@@ -29,7 +29,7 @@ constexpr std::array experiment{
     Key{"projections", objects, "synapses between populations", "projection", "[]"},
     Key{"stimuli", named, "devices by name that act on populations", "stimulus", "{}"},
     Key{"record", object, "what is kept", "record"},
-    Key{"phases", empty, "parameters that change during the run: not in this version", {}, "[]"},
+    Key{"phases", objects, "what changes in mid-run, one after the other", "phase", "[]"},
     Key{"output", object, "where results go", "output"}};
 
 constexpr std::array scale{
@@ -247,6 +247,23 @@ constexpr std::array weight_record{
     Key{"targets", ranges, "[first, last) of the targets or a list of such ranges; all if absent"},
     Key{"target_indices", indices, "single targets, in place of `targets`"}};
 
+constexpr std::array phase{
+    Key{"at",
+        number,
+        "when, ms since the start (warm-up included); in force from the step after it",
+        {},
+        {},
+        true,
+        0,
+        true},
+    Key{"set",
+        assignments,
+        "new values by path, as in --set, for example {\"stimuli.drive.rate\": 5}; they stay until "
+        "a "
+        "later phase changes them",
+        {},
+        "{}"}};
+
 constexpr std::array output{
     Key{"folder",
         text,
@@ -283,6 +300,7 @@ constexpr std::array all{
     Table{"spikes", "Recording of spikes.", spikes_keys},
     Table{"trace", "Recording of state variables.", trace},
     Table{"weight_record", "Snapshots of the weights of a plastic projection.", weight_record},
+    Table{"phase", "Parameters that change during the run; the state is kept.", phase},
     Table{"output", "Where results go.", output},
     Table{"distribution", "A number that is drawn.", distribution},
     Table{"file", "Numbers in a file.", file}};

@@ -82,6 +82,10 @@ Json synapse() {
         };
         for (const auto& field : info.params) { add(field, true); }
         if (info.uses_history) { add(weight_limit, false); }
+        if (info.modulated) {
+            properties["volume_transmitter"] = plain("string");
+            properties["volume_delay"] = plain("number");
+        }
         Json one = plain("object");
         one["properties"] = std::move(properties);
         one["required"] = Json::array({"model"});
@@ -146,8 +150,11 @@ Json shape(const Key& key) {
         case Shape::spikes:
             return any_of(
                 {plain("boolean"), list_of(any_of({plain("string"), reference(key.detail)}))});
-        case Shape::empty:
-            return {{"type", "array"}, {"maxItems", 0}};
+        case Shape::assignments:
+            return {{"type", "object"},
+                    {"propertyNames",
+                     {{"pattern",
+                       R"(^(populations\.[^.]+\..+|stimuli\.[^.]+(\..+)?|record(\..+)?)$)"}}}};
     }
     return Json::object();
 }

@@ -82,5 +82,7 @@ bool selected(const Findings& findings, const std::string& where, const Selectio
               const Population& population);
 void records(const Findings& findings);
 void weight_records(const Findings& findings);
+/// Times of phases; what cannot change; then all of the above for what each phase makes.
+void phases(const Findings& findings);
 
 }  // namespace callosum::check

@@ -34,6 +34,8 @@ void params(const Findings& findings, const std::string& where, const Projection
             findings.add(place, "is " + to_text(value) + ", " + to_text(range));
         } else if (field->kind == FieldKind::flag && value != 0 && value != 1) {
             findings.add(place, "is " + to_text(value) + ", must be true or false");
+        } else if (field->kind == FieldKind::whole && value != std::floor(value)) {
+            findings.add(place, "is " + to_text(value) + ", must be a whole number");
         }
     }
 }
@@ -88,6 +90,54 @@ void weights(const Findings& findings, const std::string& where, const Projectio
     }
 }
 
+/// The transmitter, and what its rule asks of delays.
+void modulation(const Findings& findings, const std::string& where, const Projection& projection,
+                const SynapseInfo& info) {
+    const std::string place = where + ".synapse.volume_transmitter";
+    if (!info.modulated) {
+        if (projection.volume_transmitter) {
+            findings.add(place, "synapse model " + projection.synapse_model +
+                                    " hears no volume transmitter");
+        }
+        return;
+    }
+    if (!projection.volume_transmitter) {
+        findings.add(place, "is missing: " + projection.synapse_model +
+                                " needs the population whose spikes are dopamine");
+    }
+    const double dt_ms = findings.description.dt_ms;
+    const double heard = projection.volume_delay_ms;
+    if (!(heard >= dt_ms * (1 - grid_tolerance)) || !on_grid(heard, dt_ms) ||
+        std::round(heard / dt_ms) > longest_delay_steps) {
+        findings.add(where + ".synapse.volume_delay",
+                     "is " + to_text(heard) + " ms, must be a multiple of dt (" + to_text(dt_ms) +
+                         " ms) from dt to " + to_text(longest_delay_steps) + " dt");
+    }
+    const bool listed = projection.rule.edges != nullptr;
+    const bool one_delay =
+        listed ? projection.rule.edges->min_delay_ms() == projection.rule.edges->max_delay_ms()
+               : projection.delay.is_constant();
+    if (!one_delay) {
+        findings.add(where + ".delay",
+                     "varies; " + projection.synapse_model + " needs one delay for the projection");
+    }
+    const auto value = [&](std::string_view name) {
+        return synapse_param(projection, *find_param(info, name));
+    };
+    if (value("tau_c") < value("tau_plus")) {
+        findings.add(where + ".synapse.tau_c", "is " + to_text(value("tau_c")) +
+                                                   " ms, must be at least tau_plus (" +
+                                                   to_text(value("tau_plus")) + " ms)");
+    }
+    const auto [low, high] = extremes(projection);
+    if (low < value("Wmin") || value("Wmin") >= value("Wmax")) {
+        findings.add(where + ".synapse.Wmin",
+                     "is " + to_text(value("Wmin")) + ", must be below Wmax (" +
+                         to_text(value("Wmax")) + ") and at most the smallest initial weight (" +
+                         to_text(low) + ")");
+    }
+}
+
 /// The history of the target is known up to the step before delivery only.
 void dendrite(const Findings& findings, const std::string& where, const Projection& projection) {
     const bool listed = projection.rule.kind == RuleKind::explicit_list;
@@ -134,6 +184,7 @@ void synapse(const Findings& findings, const std::string& where, const Projectio
         return;  // reported where it belongs
     }
     weights(findings, where, projection, *info);
+    modulation(findings, where, projection, *info);
     if (fraction && info->uses_history) { dendrite(findings, where, projection); }
 }
 
