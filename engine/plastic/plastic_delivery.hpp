@@ -140,17 +140,24 @@ class PlasticDelivery final : public PlasticSynapses {
                number_.size() * sizeof(number_[0]);
     }
 
-    void visit(std::int64_t step,
-               const std::function<void(const PlasticSynapse&)>& visitor) const override {
+    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
+        return {store_, range_, which};
+    }
+    void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                      const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(step);
+        const View view{step, first_waiting(step, picks)};
         PlasticKernel<R, T> kernel(k_, limit_, 0, *random_);
-        for (std::uint32_t number = 0; number < store_.sources.size(); ++number) {
-            of_source.clear();
-            collect(number, step, waiting, kernel, of_source);
-            order(of_source);
-            for (const auto& synapse : of_source) { visitor(synapse); }
-        }
+        picks.for_each(
+            store_,
+            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
+                collect(group, offsets, view, kernel, of_source);
+            },
+            [&] {
+                order_synapses(of_source);
+                for (const auto& synapse : of_source) { visitor(synapse); }
+                of_source.clear();
+            });
     }
 
   private:
@@ -168,35 +175,19 @@ class PlasticDelivery final : public PlasticSynapses {
         Look<R> look;
     };
 
-    /// Synapses of one source, sorted by target and occurrence, which is found here.
-    static void order(std::vector<PlasticSynapse>& of_source) {
-        std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
-            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-        });
-        for (std::size_t i = 0; i < of_source.size(); ++i) {
-            const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
-            of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
-        }
-    }
-
     /// Rules that draw keep the occurrence of a synapse in its state.
     void count_occurrences() {
         std::vector<PlasticSynapse> of_source;
         for (std::size_t number = 0; number < store_.sources.size(); ++number) {
             of_source.clear();
             const auto first = store_.entries_begin[number * store_.n_chunks];
-            std::uint64_t entry = first;
-            for (std::size_t at = number * store_.n_chunks; at < (number + 1) * store_.n_chunks;
-                 ++at) {
-                const auto base = (at - number * store_.n_chunks) << PlasticStore<T>::chunk_bits;
-                for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
-                    for (std::uint32_t i = 0; i < store_.runs[r].n; ++i, ++entry) {
-                        of_source.push_back({entry - first, base + store_.targets[entry],
-                                             store_.runs[r].delay, 0, 0});
-                    }
+            store_.for_each_group(number, [&](const PlasticGroup& group) {
+                for (auto entry = group.first; entry < group.first + group.n; ++entry) {
+                    of_source.push_back({entry - first, group.base + store_.targets[entry],
+                                         group.delay, 0, 0});
                 }
-            }
-            order(of_source);
+            });
+            order_synapses(of_source);
             for (const auto& synapse : of_source) {
                 extra_[0][first + synapse.source] = static_cast<T>(synapse.occurrence);
             }
@@ -286,13 +277,17 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Of every segment that has tasks after `step`, the look of the first one.
     using Waiting = std::unordered_map<std::uint64_t, Look<R>>;
-    [[nodiscard]] Waiting first_waiting(std::int64_t step) const {
+    struct View {
+        std::int64_t step;
+        Waiting waiting;
+    };
+    [[nodiscard]] Waiting first_waiting(std::int64_t step, const SynapsePicks& picks) const {
         Waiting waiting;
         for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
             const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
             for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
                 for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
-                    waiting.emplace(task.first, task.look);
+                    if (picks.has_source_of(task.first)) { waiting.emplace(task.first, task.look); }
                 }
             }
         }
@@ -315,49 +310,49 @@ class PlasticDelivery final : public PlasticSynapses {
         return look;
     }
 
-    void collect(std::uint32_t number, std::int64_t step, const Waiting& waiting,
-                 PlasticKernel<R, T>& kernel, std::vector<PlasticSynapse>& out) const {
-        for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
-            std::uint64_t entry = store_.entries_begin[at];
-            const auto base = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-            for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
-                const auto& run = store_.runs[r];
-                const auto found = waiting.find(entry);
-                auto look = settling(sources_[number], run.delay, step,
-                                     found == waiting.end() ? nullptr : &found->second);
-                if constexpr (is_modulated<R>) {
-                    auto integral = integrals_[at];
-                    modulate(look, integral);
-                }
-                for (std::uint32_t i = 0; i < run.n; i += PlasticKernel<R, T>::batch) {
-                    const auto n = std::min(PlasticKernel<R, T>::batch, run.n - i);
-                    const auto weights = settled(kernel, look, entry + i, n, base);
-                    for (std::uint32_t m = 0; m < n; ++m) {
-                        out.push_back({store_.sources[number],
-                                       range_.first + base + store_.targets[entry + i + m],
-                                       run.delay, 0, sign_ * static_cast<double>(weights[m])});
-                    }
-                }
-                entry += run.n;
+    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
+    /// on a copy.
+    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
+                 const View& view, PlasticKernel<R, T>& kernel,
+                 std::vector<PlasticSynapse>& out) const {
+        const auto found = view.waiting.find(group.first);
+        auto look = settling(sources_[group.number], group.delay, view.step,
+                             found == view.waiting.end() ? nullptr : &found->second);
+        if constexpr (is_modulated<R>) {
+            auto integral = integrals_[group.segment];
+            modulate(look, integral);
+        }
+        std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
+        const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
+        for (std::uint32_t i = 0; i < n_all; i += PlasticKernel<R, T>::batch) {
+            const auto n = std::min(PlasticKernel<R, T>::batch, n_all - i);
+            for (std::uint32_t m = 0; m < n; ++m) {
+                entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
+            }
+            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
+            for (std::uint32_t m = 0; m < n; ++m) {
+                out.push_back({store_.sources[group.number],
+                               range_.first + group.base + store_.targets[entries[m]], group.delay,
+                               0, sign_ * static_cast<double>(weights[m])});
             }
         }
     }
 
-    /// Weights of a batch after a look, on a copy.
-    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(PlasticKernel<R, T>& kernel,
-                                                                    const Look<R>& look,
-                                                                    std::uint64_t entry,
-                                                                    std::uint32_t n,
-                                                                    std::uint64_t base) const {
+    /// Weights of up to a batch of entries after a look.
+    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
+        PlasticKernel<R, T>& kernel, const Look<R>& look, std::span<const std::uint64_t> entries,
+        std::uint64_t base) const {
+        const auto n = static_cast<std::uint32_t>(entries.size());
+        std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
         std::array<std::array<T, PlasticKernel<R, T>::batch>, n_state> copy;
         typename PlasticKernel<R, T>::Columns columns{};
+        for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
         for (std::size_t c = 0; c < n_state; ++c) {
             const T* from = c == 0 ? store_.weights.data() : extra_[c - 1].data();
-            std::copy_n(from + entry, n, copy[c].data());
+            for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
             columns[c] = copy[c].data();
         }
-        (void)kernel.look(look, store_.targets.data() + entry, columns, n, history_, base, nullptr);
+        (void)kernel.look(look, targets.data(), columns, n, history_, base, nullptr);
         if constexpr (is_modulated<R>) {
             const auto k = convert<R::template Coeffs, T>(k_);
             const auto level = static_cast<T>(look.level[look.end - look.begin]);

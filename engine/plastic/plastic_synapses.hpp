@@ -8,6 +8,7 @@
 
 #include "engine/backend/population_state.hpp"
 #include "engine/plastic/post_history.hpp"
+#include "engine/plastic/selection.hpp"
 
 namespace callosum {
 
@@ -18,6 +19,9 @@ struct PlasticSynapse {
     std::uint32_t occurrence = 0;  ///< among equal pairs: shorter delays first, then as drawn
     double weight = 0;
 };
+
+/// Sorts the synapses of one source by target and occurrence, which is found here.
+void order_synapses(std::vector<PlasticSynapse>& of_source);
 
 /// A synapse's part in `weight_digest`: its identity and the bits of its weight.
 [[nodiscard]] std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse);
@@ -44,11 +48,16 @@ class PlasticSynapses {
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     [[nodiscard]] virtual std::uint64_t bytes() const = 0;
-    /// All synapses as they are after `step`, source after source, in the order of (target, occurrence).
-    /// Every weight has taken in the postsynaptic spikes that a presynaptic one arriving at the end of
-    /// `step` would find; nothing is changed, so looking does not disturb a run.
-    virtual void visit(std::int64_t step,
-                       const std::function<void(const PlasticSynapse&)>& visitor) const = 0;
+    /// Synapses for visit_picked.
+    [[nodiscard]] virtual SynapsePicks pick(const SynapseSelection& which) const = 0;
+    using Visitor = std::function<void(const PlasticSynapse&)>;
+    /// Synapses as they are after `step`, source after source, in the order of (target, occurrence). Every weight has taken in the postsynaptic spikes that a presynaptic one
+    /// arriving at the end of `step` would find; nothing is changed, so looking does not disturb a run.
+    virtual void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                              const Visitor& visitor) const = 0;
+    void visit(std::int64_t step, const Visitor& visitor) const {
+        visit_picked(step, pick({}), visitor);
+    }
 };
 
 /// What one is made from. `history` may be null where the rule needs none.

@@ -58,6 +58,34 @@ struct RateSince {
     double rate_hz = 0;
 };
 
+/// A plastic synapse whose weight is recorded; indices count from the start of the populations.
+struct RecordedSynapse {
+    std::uint64_t source = 0, target = 0;
+    std::uint32_t occurrence = 0;  ///< among equal pairs
+    std::uint32_t delay = 0;       ///< steps
+    friend bool operator==(const RecordedSynapse&, const RecordedSynapse&) = default;
+};
+
+/// The synapses of one recording that one thread of the rank holds.
+struct WeightStream {
+    std::size_t recording = 0;  ///< index into Description::weight_records
+    std::uint32_t number = 0;   ///< among those of the recording on this rank
+};
+
+/// Takes snapshots of weights. Different streams may be written to by different threads at a time.
+class WeightSink {
+  public:
+    virtual ~WeightSink() = default;
+    /// Called once before the run, for every recording.
+    virtual void open(std::size_t recording, std::uint32_t n_streams) = 0;
+    /// The stream's synapses in the order of (source, target, occurrence), block after block, during
+    /// its first snapshot and no other.
+    virtual void list(WeightStream stream, std::span<const RecordedSynapse> synapses) = 0;
+    /// Weights after `step` in the order of the list, block after block; the last one may be empty.
+    virtual void write(WeightStream stream, std::int64_t step, std::span<const double> weights,
+                       bool last) = 0;
+};
+
 /// Where a run stands; handed to a callback on rank 0 between windows, a few times per second.
 struct Progress {
     double biological_ms = 0;  ///< since the start, warm-up included

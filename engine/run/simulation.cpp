@@ -118,12 +118,15 @@ void Simulation::build() {
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
     rates_ = std::make_unique<RateBuffers>(description_, workers_,
                                            (epoch_windows_ + 1) * window_steps_, options_.rates);
+    snapshots_ = std::make_unique<WeightSnapshots>(description_, workers_, options_.weights);
     build_seconds_ = seconds_since(options_.start);
 }
 
-/// Windows end after their length, at the end of the warm-up and where a phase begins.
+/// Windows end after their length, at the end of the warm-up, where a phase begins and where a snapshot
+/// of weights is due.
 Simulation::Window Simulation::next(const Window& window) const {
     std::int64_t last = std::min(window.last + window_steps_, total_steps_);
+    last = std::min(last, snapshots_->after(window.last));
     if (window.last < warmup_steps_) { last = std::min(last, warmup_steps_); }
     const auto phase = std::upper_bound(phase_steps_.begin(), phase_steps_.end(), window.last);
     if (phase != phase_steps_.end()) { last = std::min(last, *phase); }
@@ -173,6 +176,7 @@ void Simulation::loop(int thread) {
     auto& own = threads_[static_cast<std::size_t>(thread)];
     auto start = Clock::now();
     own.clock.start();
+    (void)snapshots_->take(static_cast<std::size_t>(thread), 0);
     Window window{0, 0, ~std::uint64_t{0}};
     for (window = next(window); window.first < total_steps_; window = next(window)) {
         if (window.first == warmup_steps_) {
@@ -234,6 +238,9 @@ void Simulation::run_window(int thread, const Window& window) {
         own.clock.lap(Phase::wait);
         send(window);
         own.clock.lap(Phase::exchange);
+    }
+    if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {
+        own.clock.lap(Phase::record);
     }
     // Not beyond the end: weights are those after the last step.
     if (window.last < total_steps_) { worker.deliver_early(window.last + 1); }

@@ -6,6 +6,7 @@
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
+#include "io/config/weight_records.hpp"
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/phases.hpp"
 #include "network/describe/plasticity.hpp"
@@ -125,7 +126,10 @@ class Resolver {
             put_bound(json, "stop", one.stop_ms);
             rates.push_back(std::move(json));
         }
-        return {{"spikes", spikes}, {"traces", traces}, {"rates", rates}};
+        return {{"spikes", spikes},
+                {"traces", traces},
+                {"rates", rates},
+                {"weights", resolve_weight_records(description_)}};
     }
 
   private:

@@ -196,6 +196,17 @@ struct PhaseChange {
     std::optional<std::vector<TraceRecording>> traces;
 };
 
+/// Snapshots of the weights of a plastic projection: of the synapses between some of its neurons, at
+/// listed times or, where there are none, at start, start + interval, ... up to stop.
+struct WeightRecording {
+    std::size_t projection = 0;
+    Selection sources, targets;
+    std::vector<double> times_ms;
+    double interval_ms = 0;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+};
+
 enum class Precision { double_, single };
 
 /// The whole experiment as plain values: what is built, how long it runs, what is kept.
@@ -213,6 +224,7 @@ struct Description {
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;
     std::vector<RateRecording> rates;
+    std::vector<WeightRecording> weight_records;
     std::vector<PhaseChange> phases;  ///< by time; each builds on the one before
 
     [[nodiscard]] std::uint64_t n_neurons() const {

@@ -73,6 +73,11 @@ class Scaler {
         for (auto& stimulus : description_.stimuli) { rescale(stimulus); }
         for (auto& record : description_.spikes) { resize(record.neurons, record.population); }
         for (auto& trace : description_.traces) { resize(trace.neurons, trace.population); }
+        for (auto& record : description_.weight_records) {
+            if (record.projection >= description_.projections.size()) { continue; }
+            resize(record.sources, description_.projections[record.projection].source);
+            resize(record.targets, description_.projections[record.projection].target);
+        }
         for (std::size_t target = 0; target < added.size(); ++target) {
             add(target, added[target]);
         }
