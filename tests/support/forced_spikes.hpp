@@ -44,10 +44,8 @@ class FastProjection {
         for (const auto source : sources) {
             synapses_->enter(static_cast<std::uint32_t>(first_gid_ + source), step);
         }
-        if (refreshes_) { synapses_->refresh(step); }
+        synapses_->refresh(step);
     }
-    /// Without, nothing is looked at ahead of time.
-    void never_refresh() { refreshes_ = false; }
     /// What a target got in the last step, in the weight's unit.
     [[nodiscard]] double delivered(std::uint64_t target) const {
         return std::ldexp(static_cast<double>(rows_.wide[target]), plan_.projections[0].exponent);
@@ -66,7 +64,6 @@ class FastProjection {
     std::unique_ptr<History> history_;
     std::unique_ptr<PlasticSynapses> synapses_;
     InputRows rows_;
-    bool refreshes_ = true;
 };
 
 class PlainProjection {
