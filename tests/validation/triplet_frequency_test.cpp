@@ -18,11 +18,10 @@ double change(double gap_ms, double frequency, int n = 60) {
     Description description;
     description.dt_ms = dt_ms;
     description.duration_ms = 1;
-    description.populations = {
-        test::neurons("before", 1, "parrot_neuron"),
-        test::neurons("after", 1, "parrot_neuron",
-                      {{"tau_minus", Distribution::constant(33.7)},
-                       {"tau_minus_triplet", Distribution::constant(125)}})};
+    description.populations = {test::neurons("before", 1, "parrot_neuron"),
+                               test::neurons("after", 1, "parrot_neuron",
+                                             {{"tau_minus", Distribution::constant(33.7)},
+                                              {"tau_minus_triplet", Distribution::constant(125)}})};
     auto own = test::projection(0, 1, test::rule(RuleKind::one_to_one), Distribution::constant(1),
                                 Distribution::constant(delay_ms));
     own.receptor = 1;

@@ -139,9 +139,9 @@ TEST(PlasticRun, StatesMeanSpreadAndRangeOfTheWeights) {
     Description description;
     description.duration_ms = 1;
     description.populations = {neurons("A", 4, "parrot_neuron"), neurons("B", 1, "iaf_psc_exp")};
-    description.projections = {projection(
-        0, 1, listed({{0, 0, -1, 1}, {1, 0, -2, 1}, {2, 0, -3, 1}, {3, 0, -6, 1}}, 4),
-        Distribution::constant(-1))};
+    description.projections = {
+        projection(0, 1, listed({{0, 0, -1, 1}, {1, 0, -2, 1}, {2, 0, -3, 1}, {3, 0, -6, 1}}, 4),
+                   Distribution::constant(-1))};
     description.projections[0].synapse_model = "stdp_synapse";
     description.projections[0].synapse_params = {{"Wmax", -10}};
 

@@ -154,7 +154,8 @@ TEST_P(EveryRule, AgreesOverSeveralChunksOfTargets) {
 }
 
 TEST_P(EveryRule, AgreesWhereTargetsSpikeOftenerThanALineHolds) {
-    const auto description = network(10, 30, rule(RuleKind::fixed_indegree, 8), delays(0.5, 8), 0.7);
+    const auto description =
+        network(10, 30, rule(RuleKind::fixed_indegree, 8), delays(0.5, 8), 0.7);
 
     expect_equal(description, {.before = 0.004, .after = 0.3, .steps = 1500});
 }

@@ -14,8 +14,8 @@ namespace {
 
 using Params = std::map<std::string, double>;
 
-const Params additive{{"tau_plus", 17}, {"lambda", 0.02}, {"alpha", 1.3}, {"mu_plus", 0},
-                      {"mu_minus", 0},  {"Wmax", 80}};
+const Params additive{{"tau_plus", 17}, {"lambda", 0.02}, {"alpha", 1.3},
+                      {"mu_plus", 0},   {"mu_minus", 0},  {"Wmax", 80}};
 constexpr Postsynaptic post{.tau_minus = 34};
 constexpr double tolerance = 80e-12;
 
@@ -25,10 +25,10 @@ double down(double gap_ms) { return 80 * 0.02 * 1.3 * std::exp(-gap_ms / 34); }
 
 template <class R>
 class PairRule : public testing::Test {};
-using All = testing::Types<StdpSynapse<true>, StdpSynapse<false>, StdpNnSymmSynapse<true>,
-                           StdpNnSymmSynapse<false>, StdpNnRestrSynapse<true>,
-                           StdpNnRestrSynapse<false>, StdpNnPreCenteredSynapse<true>,
-                           StdpNnPreCenteredSynapse<false>>;
+using All =
+    testing::Types<StdpSynapse<true>, StdpSynapse<false>, StdpNnSymmSynapse<true>,
+                   StdpNnSymmSynapse<false>, StdpNnRestrSynapse<true>, StdpNnRestrSynapse<false>,
+                   StdpNnPreCenteredSynapse<true>, StdpNnPreCenteredSynapse<false>>;
 TYPED_TEST_SUITE(PairRule, All);
 
 TYPED_TEST(PairRule, HasTheClassicWindow) {
@@ -146,8 +146,8 @@ void expect_changes(const std::array<double, 4>& found, const std::array<double,
 
 // Which spikes pair: Morrison, Diesmann & Gerstner (2008), figure 7.
 TEST(StdpSynapse, PairsAllSpikesWithAll) {
-    expect_changes(changes<StdpSynapse<true>>(), {up(15) + up(5), up(25) + up(15),
-                                                  -down(15) - down(5), -down(25) - down(15)});
+    expect_changes(changes<StdpSynapse<true>>(),
+                   {up(15) + up(5), up(25) + up(15), -down(15) - down(5), -down(25) - down(15)});
 }
 
 TEST(StdpNnSymmSynapse, PairsEachSpikeWithTheLastOfTheOtherSide) {

@@ -14,10 +14,14 @@ namespace {
 using Params = std::map<std::string, double>;
 
 Params params(bool nearest) {
-    return {{"tau_plus", 16.8},       {"tau_plus_triplet", 101},
-            {"Aplus", 5e-3},          {"Aminus", 7e-3},
-            {"Aplus_triplet", 6e-3},  {"Aminus_triplet", 2e-3},
-            {"Wmax", 3},              {"nearest_spike", nearest ? 1.0 : 0.0}};
+    return {{"tau_plus", 16.8},
+            {"tau_plus_triplet", 101},
+            {"Aplus", 5e-3},
+            {"Aminus", 7e-3},
+            {"Aplus_triplet", 6e-3},
+            {"Aminus_triplet", 2e-3},
+            {"Wmax", 3},
+            {"nearest_spike", nearest ? 1.0 : 0.0}};
 }
 constexpr Postsynaptic post{.tau_minus = 33.7, .tau_minus_triplet = 125};
 constexpr double tolerance = 1e-15;
