@@ -246,8 +246,8 @@ class ReferenceRun {
     void check_finite() const {
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             if (const auto i = populations_[p]->first_not_finite()) {
-                throw LimitError("population '" + description_.populations[p].name +
-                                 "', neuron " + std::to_string(*i) +
+                throw LimitError("population '" + description_.populations[p].name + "', neuron " +
+                                 std::to_string(*i) +
                                  ": its state is not a finite number at the end");
             }
         }

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/edges/edges.hpp"
+#include "models/synapse/synapse_info.hpp"
 
 namespace callosum {
 
@@ -14,6 +16,15 @@ constexpr std::array<RuleKind, 9> all_rules{
     RuleKind::fixed_total_number, RuleKind::pairwise_bernoulli,
     RuleKind::pairwise_poisson,   RuleKind::symmetric_pairwise_bernoulli,
     RuleKind::explicit_list};
+
+/// Only flags are true or false.
+bool is_flag(std::string_view synapse_model, std::string_view param) {
+    const SynapseInfo* info = find_synapse_model(synapse_model);
+    if (info == nullptr) { return false; }
+    return std::any_of(info->params.begin(), info->params.end(), [&](const Field& field) {
+        return field.name == param && field.kind == FieldKind::flag;
+    });
+}
 
 }  // namespace
 
@@ -99,7 +110,7 @@ void NetworkReader::read_synapse(const Cursor& at, Projection& projection) const
             projection.volume_delay_ms = param.number().value_or(0);
             continue;
         }
-        if (param.value().is_boolean()) {
+        if (param.value().is_boolean() && is_flag(projection.synapse_model, item.key())) {
             projection.synapse_params[item.key()] = param.value().get<bool>() ? 1 : 0;
         } else if (const auto number = param.number()) {
             projection.synapse_params[item.key()] = *number;

@@ -42,14 +42,14 @@ inline constexpr Field tau_minus_triplet{
 [[nodiscard]] std::span<const Field> history_fields();
 
 /// Every projection with a plastic synapse may state it: a weight beyond ends the run.
-inline constexpr Field weight_limit{
-    "weight_limit",
-    "1",
-    0,
-    0,
-    unbounded,
-    true,
-    "largest magnitude that a weight can have; 16 times the largest initial one if absent"};
+inline constexpr Field weight_limit{"weight_limit",
+                                    "1",
+                                    0,
+                                    0,
+                                    unbounded,
+                                    true,
+                                    "a weight beyond it ends the run; if absent the rule's bound, "
+                                    "or 16 times the largest initial one"};
 
 /// All plastic synapse models, in registry order.
 [[nodiscard]] std::span<const SynapseInfo> synapse_models();

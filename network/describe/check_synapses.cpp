@@ -58,8 +58,10 @@ void weights(const Findings& findings, const std::string& where, const Projectio
     const auto [low, high] = extremes(projection);
     const std::string name(info.name);
     if (low < 0 && high > 0) {
-        findings.add(where + ".weight", "reaches from " + to_text(low) + " to " + to_text(high) +
-                                            "; the weights of a plastic projection (" + name +
+        const bool listed = projection.rule.kind == RuleKind::explicit_list;
+        const std::string found = listed ? "has both signs in the list"
+                                         : "reaches from " + to_text(low) + " to " + to_text(high);
+        findings.add(where + ".weight", found + "; the weights of a plastic projection (" + name +
                                             ") must have one sign");
         return;
     }

@@ -130,8 +130,10 @@ class Scaler {
         const std::string where = "projections[" + std::to_string(index) + "].rule";
         projection.source_slice = scaled(projection.source_slice, scale_.size);
         projection.target_slice = scaled(projection.target_slice, scale_.size);
-        if (!counts(projection.target)) { projection.weight = projection.weight.scaled(1 / root_); }
-        scale_weight_bounds(projection, 1 / root_);
+        if (!counts(projection.target)) {
+            projection.weight = projection.weight.scaled(1 / root_);
+            scale_weight_bounds(projection, 1 / root_);
+        }
         switch (rule.kind) {
             case RuleKind::one_to_one:
                 break;

@@ -104,8 +104,7 @@ TEST_P(WeightSnapshotsOf, AreThoseOfThePlainPathAndDisturbNothing) {
     const auto& [rule_name, precision] = GetParam();
     auto description = network(rule_name, precision);
     const auto silent = complete(description);
-    description.weight_records = {
-        recording({{0, 70}}, {{0, 70}}, {0, 0.1, 13.7, 13.8, 52.4, 80})};
+    description.weight_records = {recording({{0, 70}}, {{0, 70}}, {0, 0.1, 13.7, 13.8, 52.4, 80})};
     description.weight_records.push_back(description.weight_records[0]);
     description.weight_records[1].times_ms.clear();
     description.weight_records[1].interval_ms = 0.7;
@@ -131,11 +130,11 @@ TEST_P(WeightSnapshotsOf, AreThoseOfThePlainPathAndDisturbNothing) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rules, WeightSnapshotsOf,
-    testing::Combine(testing::Values("stdp_synapse", "stdp_triplet_synapse",
-                                     "vogels_sprekeler_synapse", "tsodyks2_synapse"),
-                     testing::Values(Precision::double_, Precision::single)));
+INSTANTIATE_TEST_SUITE_P(Rules, WeightSnapshotsOf,
+                         testing::Combine(testing::Values("stdp_synapse", "stdp_triplet_synapse",
+                                                          "vogels_sprekeler_synapse",
+                                                          "tsodyks2_synapse"),
+                                          testing::Values(Precision::double_, Precision::single)));
 
 TEST(WeightSnapshots, TheLastOneHasTheDigestOfTheRun) {
     auto description = network("stdp_synapse");
