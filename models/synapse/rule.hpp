@@ -18,8 +18,8 @@ template <class V>
 struct PostSpike {
     V trace;  ///< sum of exp(-age / tau_minus) over this spike and all before it; 0: no spike
     V slow;   ///< what the rule's `slow` asks for
-    V level;  ///< of modulated rules: the integral of the modulator since the last presynaptic spike,
-              ///< at this spike; for on_pre at the presynaptic one
+    V level{};  ///< of modulated rules: the integral of the modulator since the last presynaptic spike,
+                ///< at this spike; for on_pre at the presynaptic one
 };
 
 /// What a rule wants to know of a postsynaptic spike beside its trace.

@@ -12,7 +12,7 @@
 #include "engine/state/input_plan.hpp"
 
 /// The first projection of a description, fed with given spikes instead of those of its neurons; both
-/// of its paths. A step first delivers what arrives in it, then takes the spikes stamped with it. The
+/// of its paths. A volume transmitter, if there is one, is the source population itself. A step first delivers what arrives in it, then takes the spikes stamped with it. The
 /// description must outlive it.
 namespace callosum::test {
 
@@ -31,9 +31,12 @@ class FastProjection {
         synapses_ = make_plastic_synapses({description, plan_, 0, range, 0, history_.get()});
         rows_.wide = Column<std::int64_t>(n);
         std::vector<std::uint32_t> place(description.n_neurons(), ~std::uint32_t{0});
-        const auto sources = synapses_->sources();
-        for (std::uint32_t i = 0; i < sources.size(); ++i) { place[sources[i]] = i; }
-        synapses_->prepare(place, plan_.max_delay);
+        std::vector<std::vector<std::uint32_t>> places;
+        for (const auto& list : synapses_->source_lists()) {
+            auto& own = places.emplace_back(place);
+            for (std::uint32_t i = 0; i < list.size(); ++i) { own[list[i]] = i; }
+        }
+        synapses_->prepare(places, plan_.max_delay);
     }
     void step(std::int64_t step, const Firing& sources, const Firing& targets) {
         std::ranges::fill(rows_.wide, 0);
@@ -71,13 +74,17 @@ class PlainProjection {
     explicit PlainProjection(const Description& description)
         : plan_(plan_input(description)),
           synapses_(make_reference_plastic(description, plan_, 0)),
-          rows_(description.populations[description.projections[0].target].size) {}
+          rows_(description.populations[description.projections[0].target].size),
+          modulated_(description.projections[0].volume_transmitter.has_value()) {}
     void step(std::int64_t step, const Firing& sources, const Firing& targets) {
         std::ranges::fill(rows_, 0);
         synapses_->deliver(
             step, [&](std::uint64_t target, std::int64_t weight) { rows_[target] += weight; });
         for (const auto target : targets) { synapses_->target_spike(target, step); }
-        for (const auto source : sources) { synapses_->source_spike(source, step); }
+        for (const auto source : sources) {
+            if (modulated_) { synapses_->transmitter_spike(step); }
+            synapses_->source_spike(source, step);
+        }
     }
     [[nodiscard]] double delivered(std::uint64_t target) const {
         return std::ldexp(static_cast<double>(rows_[target]), plan_.projections[0].exponent);
@@ -93,6 +100,7 @@ class PlainProjection {
     InputPlan plan_;
     std::unique_ptr<ReferencePlastic> synapses_;
     Column<std::int64_t> rows_;
+    bool modulated_;
 };
 
 }  // namespace callosum::test

@@ -19,6 +19,17 @@ struct PlasticCase {
     Distribution weight{Distribution::Kind::uniform, 20, 80};
 };
 
+/// Gives a projection the rule. A rule that hears a transmitter hears the source population, and has one
+/// delay, the longest.
+inline void set_rule(Projection& projection, const PlasticCase& of) {
+    projection.synapse_model = of.model;
+    projection.synapse_params = of.params;
+    if (!find_synapse_model(of.model)->modulated) { return; }
+    projection.volume_transmitter = projection.source;
+    projection.volume_delay_ms = 0.5;
+    projection.delay = Distribution::constant(projection.delay.largest());
+}
+
 inline void PrintTo(const PlasticCase& one, std::ostream* stream) { *stream << one.label; }
 
 /// At least one for every rule of the registry: a new one is taken with its defaults.
@@ -61,6 +72,12 @@ inline std::vector<PlasticCase> plastic_cases() {
          small},
         {"depressing", "tsodyks2_synapse", {}},
         {"facilitating", "tsodyks2_synapse", {{"U", 0.1}, {"tau_fac", 500}, {"tau_rec", 100}}}};
+    cases.push_back({"dopamine",
+                     "stdp_dopamine_synapse",
+                     {{"A_plus", 2}, {"A_minus", 2.5}, {"tau_c", 60}, {"tau_n", 20}, {"b", 0.02}}});
+    cases.push_back(
+        {"quantal", "quantal_stp_synapse", {{"n", 5}, {"U", 0.3}, {"tau_rec", 100}}, small});
+    cases.push_back({"bernoulli", "bernoulli_synapse", {{"p_transmit", 0.4}}});
     for (const auto& info : synapse_models()) {
         const auto same = [&](const PlasticCase& one) { return one.model == info.name; };
         if (std::none_of(cases.begin(), cases.end(), same)) {

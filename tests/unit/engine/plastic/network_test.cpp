@@ -21,8 +21,7 @@ Stimulus noise(std::size_t target, double rate, double weight) {
 Projection plastic(const PlasticCase& of, std::size_t source, std::size_t target, Rule how) {
     auto made = projection(source, target, std::move(how), of.weight,
                            {Distribution::Kind::uniform, 0.5, 3});
-    made.synapse_model = of.model;
-    made.synapse_params = of.params;
+    set_rule(made, of);
     return made;
 }
 

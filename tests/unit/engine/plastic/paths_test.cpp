@@ -82,8 +82,7 @@ class EveryRule : public testing::TestWithParam<std::tuple<PlasticCase, Precisio
                                     {{"tau_minus", Distribution::constant(30)}})};
         auto own = projection(0, 1, std::move(how), rule.weight, delay_ms);
         own.receptor = 1;
-        own.synapse_model = rule.model;
-        own.synapse_params = rule.params;
+        set_rule(own, rule);
         own.dendritic_fraction = dendritic_fraction;
         made.projections = {own};
         return complete(made);
