@@ -9,6 +9,7 @@
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
+#include "engine/backend/spiking_input.hpp"
 #include "engine/backend/tile_pairs.hpp"
 #include "engine/state/poisson_sources.hpp"
 #include "engine/state/values.hpp"
@@ -213,19 +214,10 @@ class Neurons final : public PopulationState {
                 (take_row(rows, r, t) * V(units_[r])).store(out + t * tile);
             }
         }
-        for (const auto& stimulus : stimuli_.spiking) {
-            if (stimulus.active(step)) { add(stimulus, step); }
-        }
-    }
-
-    void add(const SpikingStimulus& stimulus, std::int64_t step) {
         counts_.resize(n_);
-        stimulus.source->counts(step - stimulus.delay, stimulus.first, stimulus.last,
-                                counts_.data());
-        for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
-            const std::size_t row = stimulus.weight[i] < 0 ? stimulus.row_negative : stimulus.row;
-            T& x = input_[row * n_tiles_ * tile + i];
-            x = fma(static_cast<T>(counts_[i]), static_cast<T>(stimulus.strength(i)), x);
+        for (const auto& stimulus : stimuli_.spiking) {
+            if (!stimulus.active(step)) { continue; }
+            add_spikes(stimulus, step, input_.data(), n_tiles_ * tile, counts_);
         }
     }
 

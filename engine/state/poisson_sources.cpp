@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/math.hpp"
+#include "engine/state/poisson_table_lanes.hpp"
 #include "engine/state/wave.hpp"
 
 namespace callosum {
@@ -19,15 +20,26 @@ std::int32_t draw_exactly(const Ars& random, double mean, std::uint64_t index, s
     }));
 }
 
-/// fill(index, word) for the neurons [first, last) of a population, four words to a block.
-template <class Fill>
-void for_words(const Ars& random, std::int64_t step, std::uint64_t first, std::uint64_t last,
-               const Fill& fill) {
-    for (std::uint64_t index = first; index < last;) {
-        const auto c = poisson_counter(index, step);
-        const auto words = random(c.block, c.step, c.step_high, c.draw);
-        const std::uint64_t end = std::min(last, (index / 4 + 1) * 4);
-        for (; index < end; ++index) { fill(index, words[index % 4]); }
+/// Counts of the neurons [first, last) of a population, 16 at a time, from the words that they have when
+/// drawn one by one (four to a block): draw(words, counts) makes 16 counts. out[0] is that of `first`.
+template <class Draw>
+void draw_counts(const Ars& random, std::int64_t step, std::uint64_t first, std::uint64_t last,
+                 std::int32_t* out, const Draw& draw) {
+    constexpr std::uint64_t tile = 16;
+    const auto c = poisson_counter(first, step);
+    ArsStream stream(random, c.block, c.step, c.step_high, c.draw);
+    alignas(64) std::uint32_t words[tile];
+    alignas(64) std::int32_t counts[tile];
+    for (std::uint64_t from = first / 4 * 4; from < last; from += tile) {
+        stream.next(words);
+        draw(words, counts);
+        if (from >= first && from + tile <= last) {
+            std::copy_n(counts, tile, out + (from - first));
+        } else {
+            for (std::uint64_t i = std::max(from, first); i < std::min(from + tile, last); ++i) {
+                out[i - first] = counts[i - from];
+            }
+        }
     }
 }
 
@@ -73,10 +85,10 @@ class VaryingPoisson : public SpikeSource {
             return;
         }
         const PoissonInverse inverse(mean);
-        for_words(random_, step, first_index_ + first, first_index_ + last,
-                  [&](std::uint64_t index, std::uint32_t word) {
-                      out[index - first_index_] = inverse(word);
-                  });
+        draw_counts(random_, step, first_index_ + first, first_index_ + last, out + first,
+                    [&](const std::uint32_t* words, std::int32_t* counts) {
+                        inverse.draw16(words, counts);
+                    });
     }
 
   protected:
@@ -192,11 +204,16 @@ void HomogeneousPoisson::counts(std::int64_t step, std::uint64_t first, std::uin
                                 std::int32_t* out) const {
     if (one_train) {
         std::fill(out + first, out + last, count(first, step));
+    } else if (mean.is_shared() && table.is_small()) {
+        const PoissonLanes lanes(table);
+        draw_counts(
+            random, step, first_index + first, first_index + last, out + first,
+            [&](const std::uint32_t* words, std::int32_t* counts) { lanes.draw(words, counts); });
     } else if (mean.is_shared()) {
-        for_words(random, step, first_index + first, first_index + last,
-                  [&](std::uint64_t index, std::uint32_t word) {
-                      out[index - first_index] = table(word);
-                  });
+        draw_counts(random, step, first_index + first, first_index + last, out + first,
+                    [&](const std::uint32_t* words, std::int32_t* counts) {
+                        for (int i = 0; i < 16; ++i) { counts[i] = table(words[i]); }
+                    });
     } else {
         SpikeSource::counts(step, first, last, out);
     }

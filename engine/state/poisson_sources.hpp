@@ -47,6 +47,13 @@ class PoissonInverse {
         while (k < n_ && word >= threshold_[k]) { ++k; }
         return k;
     }
+    /// The same for 16 words at once.
+    void draw16(const std::uint32_t* words, std::int32_t* counts) const {
+        for (int i = 0; i < 16; ++i) { counts[i] = 0; }
+        for (std::int32_t k = 0; k < n_; ++k) {
+            for (int i = 0; i < 16; ++i) { counts[i] += words[i] >= threshold_[k] ? 1 : 0; }
+        }
+    }
 
   private:
     static constexpr int most = 48;
