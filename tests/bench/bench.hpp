@@ -14,9 +14,9 @@
 /// measured in the same run, and small networks.
 namespace callosum::bench {
 
-/// Median seconds of `repetitions` calls after one that is not counted.
+/// Seconds of `repetitions` calls after one that is not counted, ascending.
 template <class F>
-double median_seconds(int repetitions, F&& f) {
+std::vector<double> sorted_seconds(int repetitions, F&& f) {
     f();
     std::vector<double> seconds;
     for (int i = 0; i < repetitions; ++i) {
@@ -25,8 +25,17 @@ double median_seconds(int repetitions, F&& f) {
         seconds.push_back(
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
-    std::nth_element(seconds.begin(), seconds.begin() + repetitions / 2, seconds.end());
-    return seconds[static_cast<std::size_t>(repetitions / 2)];
+    std::sort(seconds.begin(), seconds.end());
+    return seconds;
+}
+template <class F>
+double median_seconds(int repetitions, F&& f) {
+    return sorted_seconds(repetitions, f)[static_cast<std::size_t>(repetitions / 2)];
+}
+/// The shortest, for short calls that always do the same: others may use the machine meanwhile.
+template <class F>
+double least_seconds(int repetitions, F&& f) {
+    return sorted_seconds(repetitions, f).front();
 }
 
 /// Keeps a value that is computed for its time alone.

@@ -19,11 +19,12 @@ double weight(const std::string& model) {
     return jumps ? 0.01 : 5.0;
 }
 
-Description one_population(const std::string& model, Precision precision, bool poisson) {
+Description one_population(const std::string& model, Precision precision, bool poisson,
+                           std::uint64_t size) {
     Description description;
     description.duration_ms = 100;
     description.precision = precision;
-    description.populations.push_back(bench::neurons("n", 16384, model));
+    description.populations.push_back(bench::neurons("n", size, model));
     if (poisson) {
         Stimulus stimulus;
         stimulus.name = "background";
@@ -46,8 +47,8 @@ double ns_per_step(const Description& description, bool reference) {
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
     std::int64_t step = 20;
-    const int steps = reference ? 1 : 40;
-    const double seconds = bench::median_seconds(reference ? 3 : 15, [&] {
+    const int steps = reference ? 1 : 4;
+    const double seconds = bench::least_seconds(reference ? 5 : 200, [&] {
         for (int i = 0; i < steps; ++i) {
             fired.clear();
             state->update(++step, rows, fired);
@@ -59,10 +60,11 @@ double ns_per_step(const Description& description, bool reference) {
 void print_row(const std::string& model) {
     std::printf("| %-23s |", model.c_str());
     for (const auto precision : {Precision::double_, Precision::single}) {
-        const auto alone = one_population(model, precision, false);
-        const double fast = ns_per_step(alone, false);
-        const double driven = ns_per_step(one_population(model, precision, true), false);
-        const double reference = ns_per_step(alone, true);
+        constexpr std::uint64_t size = 8192;
+        const double fast = ns_per_step(one_population(model, precision, false, size), false);
+        const double driven = ns_per_step(one_population(model, precision, true, size), false);
+        const double reference =
+            ns_per_step(one_population(model, precision, false, size / 8), true);
         std::printf(" %6.2f | %6.2f | %6.0f | %5.0f |", fast, driven, reference, reference / fast);
     }
     std::printf("\n");
