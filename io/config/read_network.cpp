@@ -61,6 +61,7 @@ void NetworkReader::read_again(const Json& before) {
     if (was == is) { return; }
     description_.spikes.clear();
     description_.traces.clear();
+    description_.weight_records.clear();
     read_record();
 }
 

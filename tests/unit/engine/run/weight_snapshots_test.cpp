@@ -54,6 +54,14 @@ Found found(const Snapshots& snapshots, std::size_t recording) {
     return all;
 }
 
+Distribution uniform(double low, double high) {
+    Distribution drawn;
+    drawn.kind = Distribution::Kind::uniform;
+    drawn.a = low;
+    drawn.b = high;
+    return drawn;
+}
+
 /// Neurons that fire, with synapses that learn, among them several of one pair.
 Description network(const char* rule_name, Precision precision = Precision::double_) {
     Description description;
@@ -61,8 +69,16 @@ Description network(const char* rule_name, Precision precision = Precision::doub
     description.precision = precision;
     description.populations = {neurons("E", 70), neurons("I", 30)};
     auto plastic = projection(0, 0, rule(RuleKind::fixed_indegree, 25),
-                              Distribution::uniform(20, 60), Distribution::uniform(0.3, 4));
+                              uniform(20, 60), uniform(0.3, 4));
     plastic.synapse_model = rule_name;
+    if (plastic.synapse_model == "vogels_sprekeler_synapse") {
+        plastic.synapse_params["Wmax"] = 100;
+    }
+    if (plastic.synapse_model == "stdp_dopamine_synapse") {
+        plastic.delay = Distribution::constant(1.3);
+        plastic.volume_transmitter = 1;
+        plastic.volume_delay_ms = 1;
+    }
     auto fixed = projection(0, 1, rule(RuleKind::fixed_indegree, 10), Distribution::constant(60));
     description.projections = {fixed, plastic};
     auto noise = stimulus(StimulusKind::poisson_generator, 0);
@@ -134,7 +150,8 @@ TEST_P(WeightSnapshotsOf, AreThoseOfThePlainPathAndDisturbNothing) {
 INSTANTIATE_TEST_SUITE_P(
     Rules, WeightSnapshotsOf,
     testing::Combine(testing::Values("stdp_synapse", "stdp_triplet_synapse",
-                                     "vogels_sprekeler_synapse", "tsodyks2_synapse"),
+                                     "vogels_sprekeler_synapse", "tsodyks2_synapse",
+                                     "stdp_dopamine_synapse", "quantal_stp_synapse"),
                      testing::Values(Precision::double_, Precision::single)));
 
 TEST(WeightSnapshots, TheLastOneHasTheDigestOfTheRun) {
