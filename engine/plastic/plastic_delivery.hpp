@@ -183,8 +183,8 @@ class PlasticDelivery final : public PlasticSynapses {
             const auto first = store_.entries_begin[number * store_.n_chunks];
             store_.for_each_group(number, [&](const PlasticGroup& group) {
                 for (auto entry = group.first; entry < group.first + group.n; ++entry) {
-                    of_source.push_back({entry - first, group.base + store_.targets[entry],
-                                         group.delay, 0, 0});
+                    of_source.push_back(
+                        {entry - first, group.base + store_.targets[entry], group.delay, 0, 0});
                 }
             });
             order_synapses(of_source);

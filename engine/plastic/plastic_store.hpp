@@ -41,8 +41,8 @@ struct PlasticStore {
     [[nodiscard]] std::uint64_t size() const { return entries_begin.back(); }
     /// Number of the first source with at least this index.
     [[nodiscard]] std::uint64_t number_of(std::uint64_t index) const {
-        return static_cast<std::uint64_t>(
-            std::lower_bound(sources.begin(), sources.end(), index) - sources.begin());
+        return static_cast<std::uint64_t>(std::lower_bound(sources.begin(), sources.end(), index) -
+                                          sources.begin());
     }
     template <class Take>
     void for_each_group(std::uint64_t number, const Take& take) const {

@@ -119,8 +119,7 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
 
 }  // namespace
 
-RunResult run_reference(const Description& description, SpikeSink* spikes,
-                        WeightSink* weights) {
+RunResult run_reference(const Description& description, SpikeSink* spikes, WeightSink* weights) {
     const InputPlan plan = plan_input(description);
     const auto ranges = whole(description);
     const RowLayout layout = lay_out_rows(plan, ranges);

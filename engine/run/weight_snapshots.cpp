@@ -30,8 +30,7 @@ WeightSnapshots::WeightSnapshots(const Description& description,
     if (sink == nullptr) { return; }
     for (std::size_t r = 0; r < description.weight_records.size(); ++r) {
         const auto& record = description.weight_records[r];
-        Recording recording{
-            schedule_of(description, record), {record.sources, record.targets}, {}};
+        Recording recording{schedule_of(description, record), {record.sources, record.targets}, {}};
         std::uint32_t n_streams = 0;
         for (const auto& worker : workers) {
             auto& own = recording.streams.emplace_back();

@@ -47,7 +47,8 @@ class WeightSnapshots {
     struct Stream {
         std::uint32_t number = 0;
         const PlasticSynapses* synapses = nullptr;
-        std::optional<SynapsePicks> picks{};  ///< made by the worker's thread, at the first snapshot
+        std::optional<SynapsePicks>
+            picks{};  ///< made by the worker's thread, at the first snapshot
         bool listed = false;
     };
     struct Recording {

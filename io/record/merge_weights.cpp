@@ -100,10 +100,10 @@ class Recording {
         first_ = fewest->content.first;
         const bool same_start = std::ranges::all_of(
             streams_, [&](const auto& s) { return n_rows_ == 0 || s.content.first == first_; });
-        const bool pending = std::ranges::any_of(
-            streams_, [](const auto& s) { return s.content.pending > 0; });
-        const bool ended = n_rows_ == 0 || own_.schedule.after(fewest->content.last) ==
-                                               Description::never;
+        const bool pending =
+            std::ranges::any_of(streams_, [](const auto& s) { return s.content.pending > 0; });
+        const bool ended =
+            n_rows_ == 0 || own_.schedule.after(fewest->content.last) == Description::never;
         if (open && same_start && !pending && whole(*most) == n_rows_ && ended) { return; }
         if (!same_start) { n_rows_ = 0; }
         complain(merge_.folder,
@@ -143,15 +143,15 @@ class Recording {
         std::vector<StreamReader> readers;
         readers.reserve(streams_.size());
         for (const auto& stream : streams_) {
-            readers.emplace_back(*stream.part, bytes, stream.stream,
-                                 StreamReader::Payload::weights, merge_.head.single);
+            readers.emplace_back(*stream.part, bytes, stream.stream, StreamReader::Payload::weights,
+                                 merge_.head.single);
         }
         for (std::uint64_t row = 0; row < n_rows_; ++row) {
             order.rewind();
             for (StreamOrder::Run run; order.next(run);) {
                 while (run.n > 0) {
-                    const auto n = static_cast<std::uint32_t>(
-                        std::min<std::uint64_t>(run.n, table.room()));
+                    const auto n =
+                        static_cast<std::uint32_t>(std::min<std::uint64_t>(run.n, table.room()));
                     readers[run.stream].read(table.end(), n);
                     table.advance(n);
                     run.n -= n;

@@ -34,8 +34,7 @@ bool is_part(const std::string& name) {
 /// A name that a run of ours gives to a result; others may have files of that name too.
 bool is_result(const std::string& name) {
     const std::string own = whole(name);
-    return own == "run.json" || own == "spikes.h5" || own == "traces.h5" ||
-           own == "weights.h5" ||
+    return own == "run.json" || own == "spikes.h5" || own == "traces.h5" || own == "weights.h5" ||
            starts_and_ends(own, "traces.", ".h5") || starts_and_ends(own, "traces_", ".h5");
 }
 

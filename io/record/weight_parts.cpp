@@ -34,10 +34,13 @@ WeightPartHead weight_head(const Json& head, const std::string& path) {
         WeightPartHead result{
             head.at("dt_ms"), head.at("rank"), head.at("n_ranks"), head.at("single"), {}};
         for (const auto& entry : head.at("recordings")) {
-            RecordedWeights recording{
-                entry.at("name"),   entry.at("projection"),    entry.at("source"),
-                entry.at("target"), entry.at("synapse_model"), entry.at("unit"),
-                {}};
+            RecordedWeights recording{entry.at("name"),
+                                      entry.at("projection"),
+                                      entry.at("source"),
+                                      entry.at("target"),
+                                      entry.at("synapse_model"),
+                                      entry.at("unit"),
+                                      {}};
             auto& schedule = recording.schedule;
             schedule.listed = entry.at("steps").get<std::vector<std::int64_t>>();
             schedule.start = entry.at("start");
@@ -137,14 +140,14 @@ void StreamReader::next_record() {
     WeightRecord record;
     for (;;) {
         if (!reader_.read(&record, sizeof record)) {
-            throw IoError(reader_.path(), "ends before what it was seen to hold; is something "
-                                          "else writing to it?");
+            throw IoError(reader_.path(),
+                          "ends before what it was seen to hold; is something "
+                          "else writing to it?");
         }
         const bool synapses = record.kind == WeightRecord::list;
-        const bool wanted = record.kind != WeightRecord::streams &&
-                            synapses == (payload_ == Payload::synapses) &&
-                            record.recording == stream_.recording &&
-                            record.stream == stream_.number;
+        const bool wanted =
+            record.kind != WeightRecord::streams && synapses == (payload_ == Payload::synapses) &&
+            record.recording == stream_.recording && record.stream == stream_.number;
         if (wanted && record.n > 0) {
             left_ = record.n;
             return;
@@ -154,8 +157,7 @@ void StreamReader::next_record() {
 }
 
 void StreamReader::read(void* out, std::uint64_t n) {
-    const std::size_t size =
-        payload_ == Payload::synapses ? sizeof(RecordedSynapse) : value_bytes_;
+    const std::size_t size = payload_ == Payload::synapses ? sizeof(RecordedSynapse) : value_bytes_;
     auto* bytes = static_cast<char*>(out);
     while (n > 0) {
         if (left_ == 0) { next_record(); }

@@ -21,10 +21,11 @@ template <hdf5::Element T>
 class ColumnWriter {
   public:
     ColumnWriter(hdf5::File& file, const std::string& name, std::uint64_t size)
-        : data_(size == 0 ? file.create_dataset(name, hdf5::type_of<T>(), {0})
-                          : file.create_chunked(name, hdf5::type_of<T>(), {size},
-                                                {std::min(size, weight_chunk)},
-                                                hdf5::Packing::deflate)) {}
+        : data_(size == 0
+                    ? file.create_dataset(name, hdf5::type_of<T>(), {0})
+                    : file.create_chunked(name, hdf5::type_of<T>(), {size},
+                                          {std::min(size, weight_chunk)}, hdf5::Packing::deflate)) {
+    }
     void add(T value) {
         buffer_.push_back(value);
         if (buffer_.size() == weight_chunk) { flush(); }

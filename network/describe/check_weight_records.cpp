@@ -46,7 +46,8 @@ void regular(const Findings& findings, const std::string& where, const WeightRec
                                               to_text(description.dt_ms) + " ms)");
     }
     if (record.start_ms >= 0 && !in_run(description, record.start_ms)) {
-        findings.add(where + ".start", "is " + to_text(record.start_ms) + " ms, but the run ends at " +
+        findings.add(where + ".start", "is " + to_text(record.start_ms) +
+                                           " ms, but the run ends at " +
                                            to_text(end_of_run(description)) + " ms");
     }
 }

@@ -1,3 +1,5 @@
+#include "io/record/weights.hpp"
+
 #include <filesystem>
 #include <fstream>
 
@@ -6,7 +8,6 @@
 
 #include "engine/exchange/mpi.hpp"
 #include "engine/run/simulation.hpp"
-#include "io/record/weights.hpp"
 #include "tests/mpi/networks.hpp"
 
 namespace {

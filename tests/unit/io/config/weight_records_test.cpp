@@ -23,7 +23,8 @@ TEST(WeightRecords, AreReadByNameOrNumber) {
     const auto records = read(R"([
         {"projection": "learns", "times": [0, 15]},
         {"projection": 1, "interval": 0.5, "start": 2, "stop": 8, "sources": [10, 20],
-         "target_indices": [3, 4, 9]}])").description.weight_records;
+         "target_indices": [3, 4, 9]}])")
+                             .description.weight_records;
 
     ASSERT_EQ(records.size(), 2U);
     EXPECT_EQ(records[0].projection, 1U);
@@ -54,7 +55,8 @@ TEST(WeightRecords, AreTheSameOnceResolved) {
 
 TEST(WeightRecords, OfAllNeuronsAreThoseOfAllScaledOnes) {
     const auto records = read(R"([{"projection": "learns", "times": [1]},
-        {"projection": "learns", "times": [1], "sources": [0, 5]}])", {"scale.size=2"})
+        {"projection": "learns", "times": [1], "sources": [0, 5]}])",
+                              {"scale.size=2"})
                              .description.weight_records;
 
     EXPECT_EQ(records[0].sources, (Selection{{0, 200}}));

@@ -103,8 +103,8 @@ TEST_F(Hdf5File, HasEqualBytesForEqualContent) {
     const auto written = [this] {
         auto file = File::create(path_);
         file.write("a/line", std::vector<double>{1, 2, 3});
-        file.create_extendable("a/more", Type::i64, {16}).append(
-            std::span<const std::int64_t>(std::array<std::int64_t, 2>{4, 5}));
+        file.create_extendable("a/more", Type::i64, {16})
+            .append(std::span<const std::int64_t>(std::array<std::int64_t, 2>{4, 5}));
         file.write_strings("names", std::vector<std::string>{"x", "yy"});
         file.set_attribute("a", "unit", "mV");
         file.close();
@@ -113,7 +113,8 @@ TEST_F(Hdf5File, HasEqualBytesForEqualContent) {
     };
 
     const auto first = written();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // times of objects are in seconds
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(1100));  // times of objects are in seconds
 
     EXPECT_EQ(written(), first);
 }

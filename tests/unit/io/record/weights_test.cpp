@@ -42,9 +42,7 @@ class WeightFolder : public testing::Test {
                     const std::span part(streams[s].data() + at[s], n);
                     if (step == steps.front()) { sink.list({0, s}, part); }
                     std::vector<double> weights;
-                    for (const auto& synapse : part) {
-                        weights.push_back(weight(synapse, step));
-                    }
+                    for (const auto& synapse : part) { weights.push_back(weight(synapse, step)); }
                     at[s] += n;
                     const bool last = at[s] == streams[s].size();
                     sink.write({0, s}, step, weights, last);
@@ -66,8 +64,7 @@ class WeightFolder : public testing::Test {
         return folder_ + "/weights." + std::to_string(rank) + ".part";
     }
     void cut(int rank, std::uintmax_t bytes) const {
-        std::filesystem::resize_file(part(rank),
-                                     std::filesystem::file_size(part(rank)) - bytes);
+        std::filesystem::resize_file(part(rank), std::filesystem::file_size(part(rank)) - bytes);
     }
 
     WeightPartHead head_{
