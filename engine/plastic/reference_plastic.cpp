@@ -215,7 +215,10 @@ class PlainPlastic final : public ReferencePlastic {
         }
         PostSpike<T> last{0, 0, 0};
         const std::int64_t until = step - synapse.delay - shift(synapse);
-        const std::int64_t first = event.before == 0 ? 0 : event.before - shift(synapse);
+        // Before any spike, back to the start: a postsynaptic spike of step -dendrite would be met then.
+        const auto dendrite = static_cast<std::int64_t>(
+            dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
+        const std::int64_t first = event.before == 0 ? -dendrite : event.before - shift(synapse);
         (void)take_post_spikes(event, std::max(first, until), synapse, last);
         if constexpr (is_modulated<R>) {
             synapse.state.w = R::now(synapse.state, one_, last.level);

@@ -109,7 +109,7 @@ class SynapsePicks {
         }
     }
 
-    static constexpr std::uint64_t smallest_budget = std::uint64_t{1} << 16;
+    static constexpr std::uint64_t smallest_budget = 4096;  // bytes
     bool all_targets_ = false, kept_ = false;
     std::vector<Slice> numbers_, entries_;  ///< of the chosen sources
     std::vector<std::uint8_t> targets_;     ///< by index in the range: chosen? empty: all

@@ -65,6 +65,7 @@ void NetworkReader::read_again(const Json& before) {
     description_.spikes.clear();
     description_.traces.clear();
     description_.rates.clear();
+    description_.weight_records.clear();
     read_record();
 }
 

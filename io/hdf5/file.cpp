@@ -122,15 +122,15 @@ Dataset File::create(const std::string& name, Type type, const std::vector<std::
             path_, name};
 }
 
-Dataset File::create_compressed(const std::string& name, Type type,
-                                const std::vector<std::uint64_t>& shape,
-                                const std::vector<std::uint64_t>& chunk) {
+Dataset File::create_chunked(const std::string& name, Type type,
+                             const std::vector<std::uint64_t>& shape,
+                             const std::vector<std::uint64_t>& chunk, Packing packing) {
     const Call call;
     const Handle properties = dataset_properties();
     const std::vector<hsize_t> chunks(chunk.begin(), chunk.end());
     check(H5Pset_chunk(properties.id(), static_cast<int>(chunks.size()), chunks.data()), path_,
           name, "cannot be cut into these chunks");
-    if (H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0) {
+    if (packing == Packing::deflate && H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0) {
         constexpr unsigned fastest = 1;
         check(H5Pset_shuffle(properties.id()), path_, name, "cannot be compressed");
         check(H5Pset_deflate(properties.id(), fastest), path_, name, "cannot be compressed");

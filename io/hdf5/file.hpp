@@ -58,6 +58,9 @@ class Handle {
     std::int64_t id_ = -1;
 };
 
+/// How chunks are stored: as they are, or compressed where the library has the filter.
+enum class Packing { plain, deflate };
+
 /// A rectangle of a dataset: where it starts and how far it goes, in each dimension.
 struct Slab {
     std::vector<std::uint64_t> first;
@@ -152,10 +155,10 @@ class File {
     /// `columns` is the fixed extent of the second dimension (unused if there is one dimension).
     Dataset create_extendable(const std::string& name, Type type,
                               const std::vector<std::uint64_t>& chunk, std::uint64_t columns = 0);
-    /// A dataset in compressed chunks, where the library has the filter; nothing may be empty.
-    Dataset create_compressed(const std::string& name, Type type,
-                              const std::vector<std::uint64_t>& shape,
-                              const std::vector<std::uint64_t>& chunk);
+    /// A dataset of fixed shape in chunks; neither may be empty.
+    Dataset create_chunked(const std::string& name, Type type,
+                           const std::vector<std::uint64_t>& shape,
+                           const std::vector<std::uint64_t>& chunk, Packing packing);
     /// Makes a one-dimensional dataset and fills it.
     template <Element T>
     Dataset write(const std::string& name, std::span<const T> values) {

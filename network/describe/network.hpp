@@ -205,6 +205,7 @@ struct WeightRecording {
     double interval_ms = 0;
     double start_ms = 0;
     double stop_ms = std::numeric_limits<double>::infinity();
+    friend bool operator==(const WeightRecording&, const WeightRecording&) = default;
 };
 
 enum class Precision { double_, single };

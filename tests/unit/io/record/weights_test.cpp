@@ -1,6 +1,6 @@
 #include "io/record/weights.hpp"
 
-#include <array>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
