@@ -25,6 +25,7 @@ struct Field {
         {};  ///< the default is the value of this parameter (V_m starts at E_L)
     FieldKind kind = FieldKind::real;
     bool computed = false;  ///< state that follows from other state: recorded, never set
+    bool fixed = false;     ///< parameter that chooses the code to run: cannot change in mid-run
 };
 
 [[nodiscard]] constexpr Field computed(std::string_view name, std::string_view unit,

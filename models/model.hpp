@@ -65,7 +65,7 @@ struct PlainModel {
 ///   n_rows                   number of input rows; row_of_port(port) maps receptors onto them
 ///   applies(query)           whether this variant can serve a population; the first that can is taken
 ///   State<V>, Coeffs<V>      structs of V and nothing else
-///   prepare(params, dt)      coefficients in double, once per run (propagators)
+///   prepare(params, dt)      coefficients in double, once per run and phase (propagators)
 ///   refractory_steps(p, dt)  steps for which `held` is set after a spike
 ///   initial(values, params)  state from the values of info.state
 ///   recorded(i, s, params)   value of info.state[i] for a neuron in state s
@@ -74,6 +74,8 @@ struct PlainModel {
 ///   light = true             a step costs about as much as fetching its input: more kernels are built
 ///   stochastic = true        it reads drive.uniform
 ///   repeats = true           it may spike several times in one step: it sets *drive.count
+///   carry(s, before, after)  keeps what is recorded of s when parameters change in mid-run; needed
+///                            where state is relative to a parameter
 /// and where info.lists is not empty:
 ///   n_rows                   0 with info.receptor_per_list_element: then there is one per port
 ///   extra_state(lists), extra_coeffs(lists)       how many more columns it needs
@@ -123,6 +125,11 @@ template <class M>
 inline constexpr bool is_light = requires { requires M::light; };
 template <class M>
 inline constexpr bool is_repeating = requires { requires M::repeats; };
+template <class M>
+inline constexpr bool is_carrying =
+    requires(typename M::template State<double>& s, const std::array<double, M::n_params>& params) {
+        M::carry(s, params, params);
+    };
 template <class M>
 inline constexpr bool is_stochastic = requires { requires M::stochastic; };
 

@@ -8,12 +8,11 @@
 namespace callosum {
 namespace {
 
-/// Position in the registry of the first variant that can serve a population.
+/// Position in the registry of the first variant that can serve a population in all phases.
 std::size_t variant_of(const RangeSetup& setup) {
-    const PopulationValues values(setup.description, setup.range.population);
     std::size_t variant = 0;
     visit_models(NeuronModels{}, [&]<class M>() {
-        if (values.served_by<M>()) { return true; }
+        if (serves<M>(setup.description, setup.range.population)) { return true; }
         ++variant;
         return false;
     });

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/backend/coefficients.hpp"
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
@@ -28,6 +29,9 @@ class Neurons final : public PopulationState {
           lists_(values_.lists()),
           n_rows_(values_.template n_rows<M>()),
           substeps_(values_.substeps()),
+          dt_ms_(setup.description.dt_ms),
+          seed_(setup.description.seed),
+          coeffs_(values_, range_, dt_ms_),
           state_(n_tiles_ * tile * n_state),
           hold_(n_tiles_ * tile) {
         for (std::size_t r = 0; r < n_rows_; ++r) {
@@ -39,28 +43,40 @@ class Neurons final : public PopulationState {
             escape_.emplace(setup.description.seed, Purpose::escape,
                             static_cast<std::uint32_t>(range_.population));
         }
-        shared_ = values_.all_shared();
-        prepare(setup);
+        initialise();
         if (!stimuli_.currents.empty()) { current_ = Column<T>(n_tiles_ * tile); }
         find_fused();
     }
 
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
         if (!stimuli_.currents.empty()) { change_currents(step); }
-        const bool fused = fused_ && stimuli_.spiking[0].active(step);
+        bool fused = false;
         bool other = false;
         for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
-            other = other || (!(fused_ && i == 0) && stimuli_.spiking[i].active(step));
+            if (!stimuli_.spiking[i].active(step)) { continue; }
+            other = other || fused || fusable_[i] == nullptr;
+            fused = true;
+            fused_at_ = i;
         }
         if constexpr (is_light<M>) {
-            if (!other && shared_ && !mixed_) {
+            if (!other && coeffs_.shared && !mixed_) {
                 run_light(step, fused, rows, fired);
                 return;
             }
         }
         fill_input(step, rows);
-        shared_ ? run<true, Source::column>(step, rows, fired)
-                : run<false, Source::column>(step, rows, fired);
+        coeffs_.shared ? run<true, Source::column>(step, rows, fired)
+                       : run<false, Source::column>(step, rows, fired);
+    }
+
+    void change(const Population& next) override {
+        const PopulationValues before = values_;
+        values_ = {next, range_.population, seed_};
+        lists_ = values_.lists();
+        if constexpr (is_carrying<M>) { carry(before); }
+        coeffs_ = {values_, range_, dt_ms_};
+        substeps_ = values_.substeps();
+        find_fused();
     }
 
     [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
@@ -93,20 +109,18 @@ class Neurons final : public PopulationState {
     }
 
   private:
-    static constexpr std::size_t tile = 16;
     template <class V>
     using State = typename M::template State<V>;
     template <class V>
     using Coeffs = typename M::template Coeffs<V>;
     static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
-    static constexpr std::size_t n_coeffs = sizeof(Coeffs<double>) / sizeof(double);
+    static constexpr std::size_t n_coeffs = Coefficients<M, T>::n;
     using V = Pack<T>;
     enum class Source { narrow, wide, column };
 
-    /// Where a field of neuron i lies among the columns of its tile.
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
                                         std::size_t n_fields = n_state) {
-        return (i / tile * n_fields + field) * tile + i % tile;
+        return place_in_tiles(i, field, n_fields);
     }
 
     void run_light(std::int64_t step, bool fused, InputRows& rows,
@@ -120,78 +134,55 @@ class Neurons final : public PopulationState {
         }
     }
 
-    void prepare(const RangeSetup& setup) {
-        const double dt = setup.description.dt_ms;
-        if (!shared_) {
-            coeffs_ = Column<T>(n_tiles_ * tile * n_coeffs);
-            refractory_ = Column<std::uint16_t>(n_tiles_ * tile);
+    void initialise() {
+        if constexpr (ListedModel<M>) {
+            n_extra_ = M::extra_state(lists_);
+            extra_ = Column<T>(n_tiles_ * tile * n_extra_);
+            extra_of_tile_.resize(n_extra_);
+            extra_coeffs_of_tile_.resize(coeffs_.n_extra);
         }
         std::array<double, M::info.state.size()> initial;
+        std::vector<double> extra(n_extra_);
         for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
-            const std::uint64_t index = range_.first + std::min(i, n_ - 1);
-            const auto params = values_.params_of<M>(index);
-            if (i == 0 || !shared_) {
-                shared_coeffs_ = M::prepare(params, dt);
-                shared_refractory_ =
-                    refractory_counter(M::refractory_steps(params, dt),
-                                       setup.description.populations[range_.population].name);
-            }
-            if (!shared_) {
-                for (std::size_t c = 0; c < n_coeffs; ++c) {
-                    coeffs_[(i / tile * n_coeffs + c) * tile + i % tile] =
-                        static_cast<T>(column(shared_coeffs_, c));
-                }
-                refractory_[i] = shared_refractory_;
-            }
+            const auto params = values_.template params_of<M>(index_at(range_, i));
             for (std::size_t v = 0; v < initial.size(); ++v) {
-                initial[v] = values_.initial(v, index);
+                initial[v] = values_.initial(v, index_at(range_, i));
             }
             const auto s = M::initial(initial, params);
             for (std::size_t f = 0; f < n_state; ++f) {
                 state_[at(i, f)] = static_cast<T>(column(s, f));
             }
-            if constexpr (ListedModel<M>) { prepare_extra(params, dt, i); }
-        }
-    }
-
-    /// Extra state and coefficients of neuron i.
-    void prepare_extra(const std::array<double, M::n_params>& params, double dt, std::uint64_t i) {
-        const std::size_t n_coeffs_extra = M::extra_coeffs(lists_);
-        if (i == 0) {
-            n_extra_ = M::extra_state(lists_);
-            extra_ = Column<T>(n_tiles_ * tile * n_extra_);
-            extra_coeffs_ = Column<T>((shared_ ? 1 : n_tiles_) * tile * n_coeffs_extra);
-            extra_of_tile_.resize(n_extra_);
-            extra_coeffs_of_tile_.resize(n_coeffs_extra);
-        }
-        std::vector<double> out(std::max(n_extra_, n_coeffs_extra));
-        if (!shared_ || i < tile) {  // one tile of coefficients serves all where all are alike
-            M::prepare_extra(params, lists_, dt, std::span(out).first(n_coeffs_extra));
-            for (std::size_t f = 0; f < n_coeffs_extra; ++f) {
-                extra_coeffs_[at(i, f, n_coeffs_extra)] = static_cast<T>(out[f]);
+            if constexpr (ListedModel<M>) { M::initial_extra(params, lists_, extra); }
+            for (std::size_t f = 0; f < n_extra_; ++f) {
+                extra_[at(i, f, n_extra_)] = static_cast<T>(extra[f]);
             }
         }
-        M::initial_extra(params, lists_, std::span(out).first(n_extra_));
-        for (std::size_t f = 0; f < n_extra_; ++f) {
-            extra_[at(i, f, n_extra_)] = static_cast<T>(out[f]);
+    }
+
+    /// State from what it was with the parameters `before` to what it is with those of values_.
+    void carry(const PopulationValues& before) {
+        for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
+            State<double> s;
+            for (std::size_t f = 0; f < n_state; ++f) {
+                column(s, f) = static_cast<double>(state_[at(i, f)]);
+            }
+            M::carry(s, before.template params_of<M>(index_at(range_, i)),
+                     values_.template params_of<M>(index_at(range_, i)));
+            for (std::size_t f = 0; f < n_state; ++f) {
+                state_[at(i, f)] = static_cast<T>(column(s, f));
+            }
         }
     }
 
-    /// The first spiking stimulus can be drawn inside the kernel where it is one Poisson process with a
-    /// small table and one weight for the whole range.
+    /// The only spiking stimulus of a step is drawn inside the kernel where that can be done.
     void find_fused() {
         mixed_ = std::any_of(places_.begin(), places_.end(),
                              [&](const auto& place) { return place.wide != places_[0].wide; });
-        if (stimuli_.spiking.empty() || !shared_ || !is_light<M>) { return; }
-        const auto& first = stimuli_.spiking[0];
-        const auto* poisson = dynamic_cast<const HomogeneousPoisson*>(first.source.get());
-        if (poisson == nullptr || poisson->one_train || !poisson->mean.is_shared() ||
-            !poisson->table.is_small() || !first.weight.is_shared() || first.first != 0 ||
-            first.last != n_) {
-            return;
+        fusable_.assign(stimuli_.spiking.size(), nullptr);
+        if (!coeffs_.shared || !is_light<M>) { return; }
+        for (std::size_t i = 0; i < fusable_.size(); ++i) {
+            fusable_[i] = fusable(stimuli_.spiking[i], n_);
         }
-        fused_ = true;
-        fused_source_ = poisson;
     }
 
     /// current_ = sum of all currents, in the order of their declaration, where one of them changes.
@@ -272,15 +263,15 @@ class Neurons final : public PopulationState {
         Coeffs<V> k;
         if constexpr (Shared) {
             for (std::size_t c = 0; c < n_coeffs; ++c) {
-                column(k, c) = V(static_cast<T>(column(shared_coeffs_, c)));
+                column(k, c) = V(static_cast<T>(column(coeffs_.of_all, c)));
             }
         }
-        const SpikingStimulus* fused = Fused ? &stimuli_.spiking[0] : nullptr;
+        const SpikingStimulus* fused = Fused ? &stimuli_.spiking[fused_at_] : nullptr;
         const V fused_weight(Fused ? static_cast<T>(fused->strength(0)) : T(0));
         const std::uint32_t fused_row =
             Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
         const std::int64_t emitted = Fused ? step - fused->delay : 0;
-        FusedPoisson<Fused> poisson(fused_source_, range_.first, emitted);
+        FusedPoisson<Fused> poisson(Fused ? fusable_[fused_at_] : nullptr, range_.first, emitted);
         alignas(64) std::array<std::int32_t, tile> counts;
         T* state = state_.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
@@ -307,7 +298,7 @@ class Neurons final : public PopulationState {
             }
             if constexpr (!Shared) {
                 for (std::size_t c = 0; c < n_coeffs; ++c) {
-                    column(k, c) = V::load(coeffs_.data() + (t * n_coeffs + c) * tile);
+                    column(k, c) = V::load(coeffs_.each.data() + (t * n_coeffs + c) * tile);
                 }
             }
             State<V> s;
@@ -335,9 +326,9 @@ class Neurons final : public PopulationState {
             extra_of_tile_[f] = V::load(extra_.data() + (t * n_extra_ + f) * tile);
         }
         const std::size_t n = extra_coeffs_of_tile_.size();
-        if (shared_ && t > 0) { return; }
+        if (coeffs_.shared && t > 0) { return; }
         for (std::size_t f = 0; f < n; ++f) {
-            extra_coeffs_of_tile_[f] = V::load(extra_coeffs_.data() + (t * n + f) * tile);
+            extra_coeffs_of_tile_[f] = V::load(coeffs_.extra.data() + (t * n + f) * tile);
         }
     }
     void store_extra(std::uint64_t t) {
@@ -354,7 +345,7 @@ class Neurons final : public PopulationState {
         for (unsigned left = bits; left != 0; left &= left - 1) {
             const std::uint64_t i = t * tile + static_cast<unsigned>(std::countr_zero(left));
             if (i >= n_) { return; }
-            hold_[i] = Shared ? shared_refractory_ : refractory_[i];
+            hold_[i] = Shared ? coeffs_.refractory_of_all : coeffs_.refractory[i];
             fired.push_back(static_cast<std::uint32_t>(i));
             if constexpr (is_repeating<M>) {
                 for (T n = 2; n <= times[i % tile]; n += 1) {
@@ -373,22 +364,21 @@ class Neurons final : public PopulationState {
     std::vector<std::size_t> sizes_;  ///< of lists_
     std::size_t n_rows_;
     int substeps_;
+    double dt_ms_;
+    std::uint64_t seed_;
     std::vector<T> units_;
-    bool shared_ = true;  ///< one set of coefficients for all
-    bool mixed_ = false;  ///< narrow and wide rows side by side
-    bool fused_ = false;
-    Coeffs<double> shared_coeffs_{};
-    std::uint16_t shared_refractory_ = 0;
-    const HomogeneousPoisson* fused_source_ = nullptr;  ///< first of stimuli_, where it is fused
+    Coefficients<M, T> coeffs_;
+    bool mixed_ = false;                              ///< narrow and wide rows side by side
+    std::vector<const HomogeneousPoisson*> fusable_;  ///< by spiking stimulus; null: it is not
+    std::size_t fused_at_ = 0;                        ///< the one drawn inside the kernel
     bool currents_known_ = false;
     std::vector<double> values_of_current_;  ///< of one stimulus
     std::vector<std::int32_t> counts_;       ///< of one stimulus
     std::optional<Ars> escape_;
     std::size_t n_extra_ = 0;
     std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;
-    Column<T> extra_, extra_coeffs_;
-    Column<T> state_, coeffs_, current_, input_;
-    Column<std::uint16_t> hold_, refractory_;
+    Column<T> extra_, state_, current_, input_;
+    Column<std::uint16_t> hold_;
 };
 
 }  // namespace callosum

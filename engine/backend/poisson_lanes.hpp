@@ -9,6 +9,7 @@
 #include "engine/base/random_lanes.hpp"
 #include "engine/state/poisson_sources.hpp"
 #include "engine/state/poisson_table.hpp"
+#include "engine/state/stimuli.hpp"
 
 namespace callosum {
 
@@ -72,6 +73,19 @@ class PoissonLanes {
 #endif
     static constexpr int rest_bits = 32 - PoissonTable::small_bits;
 };
+
+/// The source of a stimulus that a kernel of n neurons can draw by itself: one Poisson process with a
+/// small table and one weight for all; else null.
+[[nodiscard]] inline const HomogeneousPoisson* fusable(const SpikingStimulus& stimulus,
+                                                       std::uint64_t n) {
+    const auto* poisson = dynamic_cast<const HomogeneousPoisson*>(stimulus.source.get());
+    if (poisson == nullptr || poisson->one_train || !poisson->mean.is_shared() ||
+        !poisson->table.is_small() || !stimulus.weight.is_shared() || stimulus.first != 0 ||
+        stimulus.last != n) {
+        return nullptr;
+    }
+    return poisson;
+}
 
 /// The Poisson process that a kernel draws by itself; nothing where it draws none.
 template <bool Fused>

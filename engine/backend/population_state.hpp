@@ -17,7 +17,7 @@ struct InputRows {
     Column<std::int64_t> wide;
 };
 
-/// What a population state is built from.
+/// What a population state is built from; the description must outlive it.
 struct RangeSetup {
     const Description& description;
     const InputPlan& plan;
@@ -32,6 +32,9 @@ class PopulationState {
     virtual ~PopulationState() = default;
     /// Takes the state through `step` and appends the local indices of those that spiked, ascending.
     virtual void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) = 0;
+    /// From the next step on the population has other parameters; what is recorded of its state stays,
+    /// and so do refractory periods that run. `next` is one of population_over_time of the description.
+    virtual void change(const Population& next) = 0;
     /// Value of a state variable, by position in ModelInfo::state.
     [[nodiscard]] virtual double sample(std::uint64_t local, std::size_t variable) const = 0;
     /// A neuron whose state is not finite.

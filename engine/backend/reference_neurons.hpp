@@ -87,11 +87,25 @@ class ReferenceNeurons final : public PopulationState {
         }
     }
 
-    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
-        typename M::template State<double> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(column(state_[local], f));
+    void change(const Population& next) override {
+        const PopulationValues before = values_;
+        values_ = {next, setup_.range.population, setup_.description.seed};
+        lists_ = values_.lists();
+        if constexpr (is_carrying<M>) {
+            for (std::uint64_t i = 0; i < state_.size(); ++i) {
+                auto s = exact_state(i);
+                const auto index = setup_.range.first + i;
+                M::carry(s, before.template params_of<M>(index),
+                         values_.template params_of<M>(index));
+                for (std::size_t f = 0; f < n_state; ++f) {
+                    column(state_[i], f) = static_cast<T>(column(s, f));
+                }
+            }
         }
+    }
+
+    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
+        const auto s = exact_state(local);
         const auto params = values_.template params_of<M>(setup_.range.first + local);
         if constexpr (ListedModel<M>) {
             return M::recorded(variable, s, params, lists_,
@@ -116,6 +130,14 @@ class ReferenceNeurons final : public PopulationState {
   private:
     static constexpr std::size_t n_state =
         sizeof(typename M::template State<double>) / sizeof(double);
+
+    [[nodiscard]] typename M::template State<double> exact_state(std::uint64_t i) const {
+        typename M::template State<double> s;
+        for (std::size_t f = 0; f < n_state; ++f) {
+            column(s, f) = static_cast<double>(column(state_[i], f));
+        }
+        return s;
+    }
 
     T take(InputRows& rows, std::size_t row, std::uint64_t i) {
         const auto& place = setup_.places[row];

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -36,7 +37,9 @@ class PlasticDelivery final : public PlasticSynapses {
                         description_.dt_ms);
         const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
         limit_ = own.bounds.max_abs_weight;
-        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, limit_, scale);
+        random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
+        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, limit_, scale, *random_);
+        kernel_->count_targets_from(range_.first);
         for (std::size_t c = 1; c < n_state; ++c) {
             auto& extra = extra_.emplace_back(store_.size());
             const auto fresh = R::initial(0);
@@ -48,6 +51,7 @@ class PlasticDelivery final : public PlasticSynapses {
             shift_[d] = 2 * dendritic - d;
         }
         sources_.resize(store_.sources.size());
+        if constexpr (draws_at_spikes<R>) { count_occurrences(); }
     }
 
     [[nodiscard]] std::size_t projection() const override { return index_; }
@@ -68,6 +72,8 @@ class PlasticDelivery final : public PlasticSynapses {
         if (number == none) { return 0; }
         auto& own = sources_[number];
         Look<R> look;
+        look.step = static_cast<std::uint32_t>(step);
+        look.source = static_cast<std::uint32_t>(store_.sources[number]);
         look.before = own.state;
         R::age(own.state, k_, static_cast<double>(step - own.last));
         look.now = own.state;
@@ -113,18 +119,12 @@ class PlasticDelivery final : public PlasticSynapses {
                const std::function<void(const PlasticSynapse&)>& visitor) const override {
         std::vector<PlasticSynapse> of_source;
         const auto waiting = first_waiting(step);
-        PlasticKernel<R, T> kernel(k_, limit_, 0);
+        PlasticKernel<R, T> kernel(k_, limit_, 0, *random_);
         for (std::uint32_t number = 0; number < store_.sources.size(); ++number) {
             of_source.clear();
             collect(number, step, waiting, kernel, of_source);
-            std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
-                return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-            });
-            for (std::size_t i = 0; i < of_source.size(); ++i) {
-                const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
-                of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
-                visitor(of_source[i]);
-            }
+            order(of_source);
+            for (const auto& synapse : of_source) { visitor(synapse); }
         }
     }
 
@@ -141,6 +141,41 @@ class PlasticDelivery final : public PlasticSynapses {
         std::uint32_t n;
         Look<R> look;
     };
+
+    /// Synapses of one source, sorted by target and occurrence, which is found here.
+    static void order(std::vector<PlasticSynapse>& of_source) {
+        std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
+            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+        });
+        for (std::size_t i = 0; i < of_source.size(); ++i) {
+            const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
+            of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
+        }
+    }
+
+    /// Rules that draw keep the occurrence of a synapse in its state.
+    void count_occurrences() {
+        std::vector<PlasticSynapse> of_source;
+        for (std::size_t number = 0; number < store_.sources.size(); ++number) {
+            of_source.clear();
+            const auto first = store_.entries_begin[number * store_.n_chunks];
+            std::uint64_t entry = first;
+            for (std::size_t at = number * store_.n_chunks; at < (number + 1) * store_.n_chunks;
+                 ++at) {
+                const auto base = (at - number * store_.n_chunks) << PlasticStore<T>::chunk_bits;
+                for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
+                    for (std::uint32_t i = 0; i < store_.runs[r].n; ++i, ++entry) {
+                        of_source.push_back({entry - first, base + store_.targets[entry],
+                                             store_.runs[r].delay, 0, 0});
+                    }
+                }
+            }
+            order(of_source);
+            for (const auto& synapse : of_source) {
+                extra_[0][first + synapse.source] = static_cast<T>(synapse.occurrence);
+            }
+        }
+    }
 
     std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look) {
         const auto& own = sources_[number];
@@ -288,6 +323,7 @@ class PlasticDelivery final : public PlasticSynapses {
     std::vector<Column<T>> extra_;  ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
     double sign_ = 1, limit_ = 0;
+    std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
     std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
     std::vector<std::uint32_t> number_;  ///< by the rank's number of a source

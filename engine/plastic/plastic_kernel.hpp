@@ -5,8 +5,10 @@
 #include <bit>
 #include <cstdint>
 
+#include "engine/base/random.hpp"
 #include "engine/base/rounding.hpp"
 #include "engine/plastic/post_history.hpp"
+#include "models/synapse/random_release.hpp"
 
 namespace callosum {
 
@@ -21,6 +23,14 @@ template <template <class> class Columns, class To, class From>
     return to;
 }
 
+/// What one synapse draws at one spike.
+[[nodiscard]] inline rule::Draws synapse_draws(const Ars& random, std::uint32_t source,
+                                               std::uint32_t target, std::uint32_t step,
+                                               std::uint32_t occurrence) {
+    const auto words = random(source, target, step, occurrence);
+    return {unit_interval(words[0], words[1]), unit_interval(words[2], words[3])};
+}
+
 /// One look at the synapses of a source that have the same delay: at a spike of the source, or without
 /// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
 template <class R>
@@ -28,6 +38,7 @@ struct Look {
     std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
     std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
     bool spike = true;
+    std::uint32_t step = 0, source = 0;          ///< stamp of the spike and index of who sent it
     typename R::template Source<double> before;  ///< as the last spike left it
     typename R::template Source<double> now;     ///< aged to this spike, not counted
 };
@@ -42,11 +53,17 @@ class PlasticKernel {
     static constexpr std::size_t n_state = n_columns<R::template State>;
     using Columns = std::array<T*, n_state>;
 
-    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale)
-        : k_(convert<R::template Coeffs, V>(coeffs)),
+    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale,
+                  const Ars& random)
+        : random_(random),
+          exact_(coeffs),
+          k_(convert<R::template Coeffs, V>(coeffs)),
           one_(convert<R::template Coeffs, T>(coeffs)),
           limit_(static_cast<T>(limit)),
           scale_(scale) {}
+
+    /// Index in the population of the neuron that histories call 0.
+    void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
     /// n <= batch synapses onto targets[i] of a chunk of `history` that begins with neuron `first`.
     /// Adds what they deliver to `rows`. Returns false where a weight is beyond the limit.
@@ -62,7 +79,12 @@ class PlasticKernel {
             store(columns, n);
             return true;
         }
-        const bool within = apply_spike(look, n);
+        bool within = true;
+        if constexpr (draws_at_spikes<R>) {
+            release(look, targets, first, n);
+        } else {
+            within = apply_spike(look, n);
+        }
         store(columns, n);
         for (std::uint32_t i = 0; i < n; ++i) { rows[targets[i]] += sent_[i]; }
         return within;
@@ -215,6 +237,21 @@ class PlasticKernel {
         n_waiting_ = still;
     }
 
+    /// One after the other. The key of a draw is the synapse and the step.
+    void release(const Look<R>& look, const std::uint16_t* targets, std::uint64_t first,
+                 std::uint32_t n) {
+        for (std::uint32_t i = 0; i < n; ++i) {
+            State<T> s;
+            for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
+            const auto target = static_cast<std::uint32_t>(first_target_ + first + targets[i]);
+            const auto draws = synapse_draws(random_, look.source, target, look.step,
+                                             static_cast<std::uint32_t>(s.which));
+            const T sent = R::release(s, exact_, look.now, draws);
+            for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
+            sent_[i] = nearest_integer(static_cast<double>(sent) * scale_);
+        }
+    }
+
     [[nodiscard]] bool apply_spike(const Look<R>& look, std::uint32_t n) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.now));
@@ -235,10 +272,13 @@ class PlasticKernel {
         return within;
     }
 
+    Ars random_;
+    typename R::template Coeffs<double> exact_;
     typename R::template Coeffs<V> k_;
     typename R::template Coeffs<T> one_;
     T limit_;
-    double scale_;  ///< to row units, with the sign of the weights
+    std::uint64_t first_target_ = 0;  ///< of the range that `first` counts from
+    double scale_;                    ///< to row units, with the sign of the weights
     alignas(64) std::array<std::array<T, batch>, n_state> state_{};
     alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
     alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, out_{};

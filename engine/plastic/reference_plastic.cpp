@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/plastic_kernel.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -29,10 +31,14 @@ class PlainPlastic final : public ReferencePlastic {
         for (std::size_t c = 0; c < n_columns<R::template Coeffs>; ++c) {
             column(one_, c) = static_cast<T>(column(k_, c));
         }
+        if constexpr (draws_at_spikes<R>) {
+            random_.emplace(description.seed, Purpose::release, static_cast<std::uint32_t>(index));
+        }
         auto sampler = make_sampler(description, index, projection_.target_slice);
         sampler->draw({0, outgoing_.size()}, [&](const SynapseBatch& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) { add(batch, i); }
         });
+        for (auto& list : outgoing_) { sort(list); }
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
@@ -77,14 +83,9 @@ class PlainPlastic final : public ReferencePlastic {
         for (std::uint64_t source = 0; source < outgoing_.size(); ++source) {
             auto list = outgoing_[source];
             for (auto& synapse : list) { settle(source, step, synapse); }
-            std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
-                return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-            });
-            std::uint32_t occurrence = 0;
-            for (std::size_t i = 0; i < list.size(); ++i) {
-                occurrence = i > 0 && list[i - 1].target == list[i].target ? occurrence + 1 : 0;
-                visitor({source, list[i].target, static_cast<std::uint32_t>(list[i].delay),
-                         occurrence, sign_ * static_cast<double>(list[i].state.w)});
+            for (const auto& synapse : list) {
+                visitor({source, synapse.target, static_cast<std::uint32_t>(synapse.delay),
+                         synapse.occurrence, sign_ * static_cast<double>(synapse.state.w)});
             }
         }
     }
@@ -95,6 +96,7 @@ class PlainPlastic final : public ReferencePlastic {
         std::uint64_t target;
         std::int64_t delay;
         typename R::template State<T> state;
+        std::uint32_t occurrence = 0;
     };
     struct Source {
         SourceState state{};
@@ -122,6 +124,19 @@ class PlainPlastic final : public ReferencePlastic {
         }
         longest_ = std::max(longest_, synapse.delay);
         outgoing_[batch.source[i]].push_back(synapse);
+    }
+
+    static void sort(std::vector<Synapse>& list) {
+        std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
+            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+        });
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const bool again = i > 0 && list[i - 1].target == list[i].target;
+            list[i].occurrence = again ? list[i - 1].occurrence + 1 : 0;
+            if constexpr (draws_at_spikes<R>) {
+                list[i].state.which = static_cast<T>(list[i].occurrence);
+            }
+        }
     }
 
     static typename R::template Source<T> single(const SourceState& from) {
@@ -171,6 +186,14 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     std::int64_t arrive(const Event& event, Synapse& synapse) const {
+        if constexpr (draws_at_spikes<R>) {
+            const auto draws =
+                synapse_draws(*random_, static_cast<std::uint32_t>(event.source),
+                              static_cast<std::uint32_t>(synapse.target),
+                              static_cast<std::uint32_t>(event.step), synapse.occurrence);
+            const T sent = R::release(synapse.state, k_, event.now, draws);
+            return nearest_integer(static_cast<double>(sent) * scale_);
+        }
         PostSpike<T> last{0, 0};
         const auto age = take_post_spikes(event, event.step - shift(synapse), synapse, last);
         R::on_pre(synapse.state, one_, single(event.now), static_cast<T>(age), last);
@@ -183,6 +206,7 @@ class PlainPlastic final : public ReferencePlastic {
     HistoryRates rates_;
     typename R::template Coeffs<double> k_{};
     typename R::template Coeffs<T> one_{};
+    std::optional<Ars> random_;
     std::int64_t longest_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;

@@ -92,15 +92,17 @@ struct Sinks {
 Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
     const auto& description = experiment.description;
     Sinks sinks;
-    if (!description.spikes.empty()) {
+    auto populations = recorded_populations(description);
+    if (!populations.empty()) {
         sinks.spikes = std::make_unique<PartSpikeSink>(
-            experiment.output.folder, SpikePartHead{description.dt_ms, mpi.rank(), mpi.size(),
-                                                    recorded_populations(description)});
+            experiment.output.folder,
+            SpikePartHead{description.dt_ms, mpi.rank(), mpi.size(), std::move(populations)});
     }
-    if (!description.traces.empty() && !reference) {
+    auto traces = recorded_traces(description);
+    if (!traces.empty() && !reference) {
         sinks.traces = std::make_unique<PartTraceSink>(
             experiment.output.folder,
-            TracePartHead{description.dt_ms, mpi.rank(), mpi.size(), recorded_traces(description)});
+            TracePartHead{description.dt_ms, mpi.rank(), mpi.size(), std::move(traces)});
     }
     return sinks;
 }

@@ -49,11 +49,13 @@ double estimate_bytes(const Description& description, const InputPlan& plan,
     std::vector<double> share(description.populations.size(), 0);
     for (const auto& range : ranges) {
         const auto& population = description.populations[range.population];
-        const PopulationValues values(description, range.population);
-        const auto* model = &values.model();
-        const double columns =
-            static_cast<double>(model->state.size()) +
-            (values.all_shared() ? 0.0 : static_cast<double>(model->params.size()));
+        const auto* model = find_neuron_model(population.model);
+        const auto over_time = population_over_time(description, range.population);
+        const bool shared = std::all_of(over_time.begin(), over_time.end(), [&](const auto* one) {
+            return PopulationValues(*one, range.population, description.seed).all_shared();
+        });
+        const double columns = static_cast<double>(model->state.size()) +
+                               (shared ? 0.0 : static_cast<double>(model->params.size()));
         const auto n = static_cast<double>(range.size());
         share[range.population] += n / static_cast<double>(population.size);
         bytes += n * (per_neuron + real * columns);

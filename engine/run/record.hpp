@@ -24,7 +24,7 @@ class SpikeSink {
 
 /// What a trace probe will deliver on this rank: columns = neurons x variables, neuron-major.
 struct TraceLayout {
-    std::size_t recording = 0;  ///< index into Description::traces
+    std::size_t recording = 0;  ///< index into traces_over_time of the description
     std::vector<std::uint64_t>
         neurons;  ///< indices in the population that this rank owns, ascending
 };

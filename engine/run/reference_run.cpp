@@ -83,11 +83,11 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
     Ring ring(slots, layout);
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::unique_ptr<PopulationState>> populations;
-    std::vector<RangeRecording> recordings;
+    std::vector<std::vector<RangeRecording>> recordings;
     for (std::size_t p = 0; p < ranges.size(); ++p) {
         populations.push_back(
             make_reference_state({description, plan, ranges[p], layout.places[p]}));
-        recordings.push_back(recording_of(description, ranges[p]));
+        recordings.push_back(recordings_of(description, ranges[p]));
     }
 
     std::vector<Plastic> plastic;
@@ -107,7 +107,12 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
     const auto warmup = description.steps(description.warmup_ms);
     const auto total = warmup + description.steps(description.duration_ms);
     std::vector<std::uint32_t> fired;
+    auto phase = description.phases.begin();
     for (std::int64_t step = 1; step <= total; ++step) {
+        for (; phase != description.phases.end() && step > description.steps(phase->at_ms);
+             ++phase) {
+            for (const auto& [p, changed] : phase->populations) { populations[p]->change(changed); }
+        }
         const auto now = static_cast<std::size_t>(step) % slots;
         for (std::size_t i = 0; i < layout.n_narrow; ++i) {
             rows.narrow[i] = static_cast<std::int32_t>(std::exchange(ring.narrow[now][i], 0));
@@ -123,6 +128,7 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
         for (std::size_t p = 0; p < populations.size(); ++p) {
             fired.clear();
             populations[p]->update(step, rows, fired);
+            const RangeRecording* recording = recording_at(recordings[p], step);
             for (const auto i : fired) {
                 for (const auto& own : plastic) {
                     if (own.source == p) { own.synapses->source_spike(i, step); }
@@ -136,7 +142,7 @@ RunResult run_reference(const Description& description, SpikeSink* spikes) {
                         (synapse.wide ? ring.wide : ring.narrow)[(now + synapse.delay) % slots];
                     slot[synapse.entry] += synapse.weight;
                 }
-                if (spikes != nullptr && recordings[p].at(step) && recordings[p].recorded[i] != 0) {
+                if (spikes != nullptr && recording != nullptr && recording->recorded[i] != 0) {
                     spikes->write({&spike, 1});
                 }
             }

@@ -101,6 +101,9 @@ void Simulation::build() {
 
     warmup_steps_ = description_.steps(description_.warmup_ms);
     total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
+    for (const auto& phase : description_.phases) {
+        phase_steps_.push_back(description_.steps(phase.at_ms));
+    }
     window_steps_ = plan_.projections.empty()
                         ? longest_window
                         : std::min<std::int64_t>(longest_window, plan_.min_delay);
@@ -116,10 +119,12 @@ void Simulation::build() {
     build_seconds_ = seconds_since(options_.start);
 }
 
-/// Windows end at multiples of their length and at the end of the warm-up.
+/// Windows end after their length, at the end of the warm-up and where a phase begins.
 Simulation::Window Simulation::next(const Window& window) const {
     std::int64_t last = std::min(window.last + window_steps_, total_steps_);
     if (window.last < warmup_steps_) { last = std::min(last, warmup_steps_); }
+    const auto phase = std::upper_bound(phase_steps_.begin(), phase_steps_.end(), window.last);
+    if (phase != phase_steps_.end()) { last = std::min(last, *phase); }
     return {window.last, last, window.number + 1};
 }
 
@@ -174,6 +179,7 @@ void Simulation::loop(int thread) {
             own.clock.reset();
             workers_[static_cast<std::size_t>(thread)]->start_counting(warmup_steps_);
         }
+        begin_phases(thread, window);
         run_window(thread, window);
     }
     workers_[static_cast<std::size_t>(thread)]->check_finite(total_steps_);
@@ -186,6 +192,16 @@ void Simulation::loop(int thread) {
     }
     own.clock.lap(Phase::record);
     own.run_seconds = seconds_since(start);
+}
+
+/// Neurons belong to their worker alone, so each thread changes its own between two of its windows.
+void Simulation::begin_phases(int thread, const Window& window) {
+    const auto phase = std::lower_bound(phase_steps_.begin(), phase_steps_.end(), window.first);
+    if (phase == phase_steps_.end() || *phase != window.first) { return; }
+    const auto t = static_cast<std::size_t>(thread);
+    workers_[t]->change(
+        description_.phases[static_cast<std::size_t>(phase - phase_steps_.begin())]);
+    threads_[t].clock.lap(Phase::update);
 }
 
 void Simulation::run_window(int thread, const Window& window) {

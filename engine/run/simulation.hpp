@@ -57,6 +57,7 @@ class Simulation {
     void build();
     [[nodiscard]] Window next(const Window& window) const;
     void loop(int thread);
+    void begin_phases(int thread, const Window& window);
     void run_window(int thread, const Window& window);
     template <class Ready>
     void wait_until(Ready&& ready) const;
@@ -90,6 +91,7 @@ class Simulation {
     std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
     Flag arrived_;                 ///< windows whose spikes of other ranks are here
     std::atomic<bool> failed_{false};
+    std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force
     std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
     double build_seconds_ = 0;
     std::chrono::steady_clock::time_point last_progress_;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "models/info.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -44,8 +45,9 @@ TraceBuffers::TraceBuffers(const Description& description,
                            std::int64_t epoch_steps, TraceSink* sink)
     : sink_(sink) {
     if (sink == nullptr) { return; }
-    for (std::size_t i = 0; i < description.traces.size(); ++i) {
-        const auto& trace = description.traces[i];
+    const auto traces = traces_over_time(description);
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+        const auto& trace = traces[i];
         Probe probe;
         probe.recording = i;
         probe.population = trace.population;

@@ -7,13 +7,16 @@
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
-RangeRecording recording_of(const Description& description, const NeuronRange& range) {
-    RangeRecording recording;
-    for (const auto& spikes : description.spikes) {
+std::vector<RangeRecording> recordings_of(const Description& description,
+                                          const NeuronRange& range) {
+    std::vector<RangeRecording> recordings;
+    for (const auto& spikes : spikes_over_time(description)) {
         if (spikes.population != range.population) { continue; }
+        auto& recording = recordings.emplace_back();
         recording.recorded.assign(range.size(), 0);
         recording.start = description.steps(spikes.start_ms);
         recording.stop = description.steps(spikes.stop_ms);
@@ -24,7 +27,15 @@ RangeRecording recording_of(const Description& description, const NeuronRange& r
             }
         }
     }
-    return recording;
+    return recordings;
+}
+
+const RangeRecording* recording_at(const std::vector<RangeRecording>& recordings,
+                                   std::int64_t step) {
+    for (const auto& recording : recordings) {
+        if (recording.at(step)) { return &recording; }
+    }
+    return nullptr;
 }
 
 const char* phase_name(Phase phase) {
@@ -43,7 +54,7 @@ Worker::Worker(const Description& description, const InputPlan& plan,
         local_.push_back(static_cast<std::uint32_t>(first_local));
         first_local += ranges_[r].size();
         populations_.push_back(make({description, plan, ranges_[r], layout_.places[r]}));
-        recordings_.push_back(recording_of(description, ranges_[r]));
+        recordings_.push_back(recordings_of(description, ranges_[r]));
         statistics_.emplace_back(ranges_[r].size());
     }
     store_ = build_synapses(description, plan, ranges_, layout_);
@@ -128,8 +139,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
         populations_[r]->update(step, rows_, fired_);
         const auto& range = ranges_[r];
         const auto base = description_.populations[range.population].first_gid + range.first;
-        const auto& recording = recordings_[r];
-        const bool recording_now = recording.at(step);
+        const RangeRecording* recording = recording_at(recordings_[r], step);
         for (const auto i : fired_) {
             fired.sources.push_back(local_[r] + i);
             if (histories_[r]) { histories_[r]->add(i, step); }
@@ -144,13 +154,21 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
                 ++statistics.n;
                 statistics.last = step;
             }
-            if (recording_now && recording.recorded[i] != 0) {
+            if (recording != nullptr && recording->recorded[i] != 0) {
                 recorded.push_back({step, base + i});
             }
         }
     }
     fired.step_end.push_back(static_cast<std::uint32_t>(fired.sources.size()));
     clock.lap(Phase::update);
+}
+
+void Worker::change(const PhaseChange& phase) {
+    for (const auto& [index, population] : phase.populations) {
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            if (ranges_[r].population == index) { populations_[r]->change(population); }
+        }
+    }
 }
 
 void Worker::start_counting(std::int64_t step) {

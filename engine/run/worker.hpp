@@ -51,16 +51,19 @@ struct SpikeStatistics {
     std::uint64_t sum = 0, sum_of_squares = 0;
 };
 
-/// What is recorded of one range.
+/// What is recorded of one range for a while.
 struct RangeRecording {
-    std::vector<std::uint8_t> recorded;  ///< by local neuron; empty: nobody
+    std::vector<std::uint8_t> recorded;  ///< by local neuron
     std::int64_t start = 0, stop = 0;    ///< steps start < s <= stop
-    [[nodiscard]] bool at(std::int64_t step) const {
-        return !recorded.empty() && step > start && step <= stop;
-    }
+    [[nodiscard]] bool at(std::int64_t step) const { return step > start && step <= stop; }
 };
 
-[[nodiscard]] RangeRecording recording_of(const Description& description, const NeuronRange& range);
+/// One after the other in time.
+[[nodiscard]] std::vector<RangeRecording> recordings_of(const Description& description,
+                                                        const NeuronRange& range);
+/// The one that holds at a step; null if nobody is recorded then.
+[[nodiscard]] const RangeRecording* recording_at(const std::vector<RangeRecording>& recordings,
+                                                 std::int64_t step);
 
 /// One thread's share: neurons, synapses, tasks, statistics. Touched by its own thread alone, apart
 /// from `fired` and `recorded`, which others read after it has published a window.
@@ -78,6 +81,8 @@ class Worker {
                        std::uint32_t horizon);
     /// One step: delivers what acts in it, updates, collects spikes into `fired`.
     void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, PhaseClock& clock);
+    /// Puts in force what a phase changes in the neurons.
+    void change(const PhaseChange& phase);
     /// Delivers what is known so far of a later step, while others still finish.
     void deliver_early(std::int64_t step) { drain(step); }
     /// Enters spikes of one step, by the rank's numbers plus `base`.
@@ -121,7 +126,7 @@ class Worker {
     std::vector<std::unique_ptr<History>> histories_;  ///< by range; null where no rule needs one
     std::vector<std::unique_ptr<PlasticSynapses>> plastic_;
     std::int64_t entered_ = 0;
-    std::vector<RangeRecording> recordings_;
+    std::vector<std::vector<RangeRecording>> recordings_;  ///< by range
     std::vector<std::vector<SpikeStatistics>> statistics_;
     std::vector<std::uint32_t> fired_;
     std::int64_t counting_from_ = 0;

@@ -81,8 +81,9 @@ class AlternatingCurrent final : public CurrentSource {
 /// neuron every `dt` from the start on and held in between.
 class NoiseCurrent final : public CurrentSource {
   public:
-    NoiseCurrent(const Description& description, std::size_t index, const NeuronRange& range)
-        : NoiseCurrent(description, description.stimuli[index], index, range) {}
+    NoiseCurrent(const Description& description, const StimulusEpisode& episode,
+                 const NeuronRange& range)
+        : NoiseCurrent(description, *episode.stimulus, episode, range) {}
     [[nodiscard]] bool changes(std::int64_t step) const override {
         return (step - 1 - start_) % held_ == 0;
     }
@@ -98,9 +99,9 @@ class NoiseCurrent final : public CurrentSource {
     }
 
   private:
-    NoiseCurrent(const Description& description, const Stimulus& stimulus, std::size_t index,
-                 const NeuronRange& range)
-        : random_(description.seed, Purpose::noise, static_cast<std::uint32_t>(index)),
+    NoiseCurrent(const Description& description, const Stimulus& stimulus,
+                 const StimulusEpisode& episode, const NeuronRange& range)
+        : random_(description.seed, Purpose::noise, static_cast<std::uint32_t>(episode.index)),
           wave_(description, stimulus),
           first_index_(range.first),
           start_(description.steps(stimulus.start_ms)),
@@ -134,12 +135,12 @@ class NoiseCurrent final : public CurrentSource {
 }  // namespace
 
 std::shared_ptr<const CurrentSource> make_current_source(const Description& description,
-                                                         std::size_t index,
+                                                         const StimulusEpisode& episode,
                                                          const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+    const auto& stimulus = *episode.stimulus;
     LocalValues amplitude =
-        local_values(stimulus.amplitude, description.seed, static_cast<std::uint32_t>(2 * index),
-                     range, stimulus.target_slice);
+        local_values(stimulus.amplitude, description.seed,
+                     static_cast<std::uint32_t>(2 * episode.index), range, stimulus.target_slice);
     switch (stimulus.kind) {
         case StimulusKind::step_current_generator:
             return std::make_shared<StepCurrent>(description, stimulus);
@@ -147,7 +148,7 @@ std::shared_ptr<const CurrentSource> make_current_source(const Description& desc
             return std::make_shared<AlternatingCurrent>(description, stimulus,
                                                         std::move(amplitude));
         case StimulusKind::noise_generator:
-            return std::make_shared<NoiseCurrent>(description, index, range);
+            return std::make_shared<NoiseCurrent>(description, episode, range);
         default:
             return std::make_shared<ConstantCurrent>(std::move(amplitude));
     }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/state/local_values.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -23,6 +24,6 @@ class CurrentSource {
 };
 
 [[nodiscard]] std::shared_ptr<const CurrentSource> make_current_source(
-    const Description& description, std::size_t index, const NeuronRange& range);
+    const Description& description, const StimulusEpisode& episode, const NeuronRange& range);
 
 }  // namespace callosum

@@ -44,10 +44,10 @@ class DrawnCode final : public SpikeSource {
   public:
     /// mean(value, target): expected spikes per step.
     template <class Mean>
-    DrawnCode(const Description& description, std::size_t index, const NeuronRange& range,
-              const LocalSamples& data, bool bernoulli, const Mean& mean)
-        : schedule_(description, description.stimuli[index]),
-          random_(description.seed, Purpose::poisson, static_cast<std::uint32_t>(index)),
+    DrawnCode(const Description& description, const StimulusEpisode& episode,
+              const NeuronRange& range, const LocalSamples& data, bool bernoulli, const Mean& mean)
+        : schedule_(description, *episode.stimulus),
+          random_(description.seed, Purpose::poisson, static_cast<std::uint32_t>(episode.index)),
           first_index_(range.first),
           first_(data.first),
           width_(data.last - data.first),
@@ -196,9 +196,9 @@ struct Numbers {
     }
 };
 
-sources::Source latency(const Description& description, std::size_t index,
+sources::Source latency(const Description& description, const StimulusEpisode& episode,
                         const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+    const auto& stimulus = *episode.stimulus;
     const Numbers number{description, stimulus};
     const double threshold = number("threshold");
     const double tau_steps = number("tau") / description.dt_ms;
@@ -215,9 +215,9 @@ sources::Source latency(const Description& description, std::size_t index,
                                        offset);
 }
 
-sources::Source population(const Description& description, std::size_t index,
+sources::Source population(const Description& description, const StimulusEpisode& episode,
                            const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+    const auto& stimulus = *episode.stimulus;
     const Numbers number{description, stimulus};
     const auto fields = static_cast<std::uint64_t>(number("fields"));
     const double width = number("width");
@@ -230,7 +230,7 @@ sources::Source population(const Description& description, std::size_t index,
     };
     const LocalSamples data(stimulus, range, fields);
     if (method_of(stimulus) == "poisson") {
-        return std::make_shared<DrawnCode>(description, index, range, data, false,
+        return std::make_shared<DrawnCode>(description, episode, range, data, false,
                                            [&](double value, std::uint64_t target) {
                                                return response(value, target) * number.per_step();
                                            });
@@ -242,14 +242,15 @@ sources::Source population(const Description& description, std::size_t index,
                                        });
 }
 
-sources::Source rate(const Description& description, std::size_t index, const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+sources::Source rate(const Description& description, const StimulusEpisode& episode,
+                     const NeuronRange& range) {
+    const auto& stimulus = *episode.stimulus;
     const Numbers number{description, stimulus};
-    return std::make_shared<DrawnCode>(description, index, range, LocalSamples(stimulus, range, 1),
-                                       method_of(stimulus) == "bernoulli",
-                                       [&](double value, std::uint64_t /*target*/) {
-                                           return number.scaled(value) * number.per_step();
-                                       });
+    return std::make_shared<DrawnCode>(
+        description, episode, range, LocalSamples(stimulus, range, 1),
+        method_of(stimulus) == "bernoulli", [&](double value, std::uint64_t /*target*/) {
+            return number.scaled(value) * number.per_step();
+        });
 }
 
 /// A reference follows the signal in whole thresholds, from the first sample on; each one that it
@@ -280,21 +281,21 @@ sources::Source delta(const Description& description, const Stimulus& stimulus,
 
 }  // namespace
 
-sources::Source sources::encoder(const Description& description, std::size_t index,
+sources::Source sources::encoder(const Description& description, const StimulusEpisode& episode,
                                  const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+    const auto& stimulus = *episode.stimulus;
     switch (stimulus.kind) {
         case StimulusKind::latency_encoder:
-            return latency(description, index, range);
+            return latency(description, episode, range);
         case StimulusKind::phase_encoder:
             return std::make_shared<PhaseCode>(description, stimulus,
                                                LocalSamples(stimulus, range, 1));
         case StimulusKind::population_encoder:
-            return population(description, index, range);
+            return population(description, episode, range);
         case StimulusKind::delta_encoder:
             return delta(description, stimulus, range);
         default:
-            return rate(description, index, range);
+            return rate(description, episode, range);
     }
 }
 

@@ -75,13 +75,13 @@ void OwnTrains::counts(std::int64_t step, std::uint64_t first, std::uint64_t las
 namespace {
 
 /// Steps of the spikes of Gaussian packets around `pulse_times`, of one target or of all.
-std::vector<std::int64_t> packet_steps(const Description& description, std::size_t index,
-                                       std::uint32_t target) {
-    const auto& stimulus = description.stimuli[index];
+std::vector<std::int64_t> packet_steps(const Description& description,
+                                       const StimulusEpisode& episode, std::uint32_t target) {
+    const auto& stimulus = *episode.stimulus;
     const auto activity =
         static_cast<std::uint32_t>(number_of(stimulus, "activity", description.dt_ms));
     const double sdev = number_of(stimulus, "sdev", description.dt_ms);
-    const Ars random(description.seed, Purpose::poisson, static_cast<std::uint32_t>(index));
+    const Ars random(description.seed, Purpose::poisson, static_cast<std::uint32_t>(episode.index));
     std::vector<std::int64_t> steps;
     for (std::uint32_t pulse = 0; pulse < stimulus.times_ms.size(); ++pulse) {
         for (std::uint32_t k = 0; k < activity; ++k) {
@@ -93,18 +93,18 @@ std::vector<std::int64_t> packet_steps(const Description& description, std::size
     return steps;
 }
 
-sources::Source packets(const Description& description, std::size_t index,
+sources::Source packets(const Description& description, const StimulusEpisode& episode,
                         const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+    const auto& stimulus = *episode.stimulus;
     constexpr std::uint32_t all = 0xffffffff;  // no neuron has this index
     if (stimulus.shared) {
-        return std::make_shared<CommonTrain>(packet_steps(description, index, all));
+        return std::make_shared<CommonTrain>(packet_steps(description, episode, all));
     }
     std::vector<OwnTrains::Spikes> spikes;
     const auto [first, last] = local_part(stimulus.target_slice, range);
     for (std::uint64_t i = first; i < last; ++i) {
         for (const auto step :
-             packet_steps(description, index, static_cast<std::uint32_t>(range.first + i))) {
+             packet_steps(description, episode, static_cast<std::uint32_t>(range.first + i))) {
             spikes.push_back({step, static_cast<std::uint32_t>(i), 1});
         }
     }
@@ -130,11 +130,11 @@ sources::Source trains(const Description& description, const Stimulus& stimulus,
 
 }  // namespace
 
-sources::Source sources::listed(const Description& description, std::size_t index,
+sources::Source sources::listed(const Description& description, const StimulusEpisode& episode,
                                 const NeuronRange& range) {
-    const auto& stimulus = description.stimuli[index];
+    const auto& stimulus = *episode.stimulus;
     if (stimulus.kind == StimulusKind::pulsepacket_generator) {
-        return packets(description, index, range);
+        return packets(description, episode, range);
     }
     if (stimulus.trains != nullptr) { return trains(description, stimulus, range); }
     std::vector<std::int64_t> steps;

@@ -9,13 +9,14 @@ namespace {
 /// A mother train that no target sees; each of its spikes reaches each target with one probability.
 class MipSource final : public SpikeSource {
   public:
-    MipSource(const Description& description, std::size_t index, const NeuronRange& range)
-        : random_(description.seed, Purpose::poisson, static_cast<std::uint32_t>(index)),
+    MipSource(const Description& description, const StimulusEpisode& episode,
+              const NeuronRange& range)
+        : random_(description.seed, Purpose::poisson, static_cast<std::uint32_t>(episode.index)),
           first_index_(range.first),
           copied_(std::llround(
-              std::ldexp(number_of(description.stimuli[index], "p_copy", description.dt_ms), 32))) {
-        const double rate = local_values(description.stimuli[index].rate, description.seed, 0,
-                                         range, description.stimuli[index].target_slice)
+              std::ldexp(number_of(*episode.stimulus, "p_copy", description.dt_ms), 32))) {
+        const double rate = local_values(episode.stimulus->rate, description.seed, 0, range,
+                                         episode.stimulus->target_slice)
                                 .shared;
         mother_ = make_poisson_table(rate * description.dt_ms * 1e-3);
     }
@@ -59,9 +60,9 @@ class MipSource final : public SpikeSource {
 
 }  // namespace
 
-sources::Source sources::mip(const Description& description, std::size_t index,
+sources::Source sources::mip(const Description& description, const StimulusEpisode& episode,
                              const NeuronRange& range) {
-    return std::make_shared<MipSource>(description, index, range);
+    return std::make_shared<MipSource>(description, episode, range);
 }
 
 }  // namespace callosum

@@ -45,9 +45,10 @@ void refuse_above_limit(const LocalValues& mean) {
 /// A Poisson process whose rate changes: that of a step is the rate at its end, as in NEST.
 class VaryingPoisson : public SpikeSource {
   public:
-    VaryingPoisson(const Description& description, std::size_t index, const NeuronRange& range)
-        : random_(description.seed, Purpose::poisson, static_cast<std::uint32_t>(index)),
-          one_train_(description.stimuli[index].shared),
+    VaryingPoisson(const Description& description, const StimulusEpisode& episode,
+                   const NeuronRange& range)
+        : random_(description.seed, Purpose::poisson, static_cast<std::uint32_t>(episode.index)),
+          one_train_(episode.stimulus->shared),
           first_index_(range.first) {}
 
     [[nodiscard]] std::int32_t count(std::uint64_t local, std::int64_t step) const override {
@@ -95,10 +96,10 @@ class VaryingPoisson : public SpikeSource {
 
 class InhomogeneousPoisson final : public VaryingPoisson {
   public:
-    InhomogeneousPoisson(const Description& description, std::size_t index,
+    InhomogeneousPoisson(const Description& description, const StimulusEpisode& episode,
                          const NeuronRange& range)
-        : VaryingPoisson(description, index, range) {
-        const auto& stimulus = description.stimuli[index];
+        : VaryingPoisson(description, episode, range) {
+        const auto& stimulus = *episode.stimulus;
         for (std::size_t i = 0; i < stimulus.times_ms.size(); ++i) {
             from_.push_back(description.steps(stimulus.times_ms[i]));
             mean_.push_back(stimulus.rates_hz[i] * description.dt_ms * 1e-3);
@@ -119,12 +120,13 @@ class InhomogeneousPoisson final : public VaryingPoisson {
 
 class SinusoidalPoisson final : public VaryingPoisson {
   public:
-    SinusoidalPoisson(const Description& description, std::size_t index, const NeuronRange& range)
-        : VaryingPoisson(description, index, range),
-          wave_(description, description.stimuli[index]),
+    SinusoidalPoisson(const Description& description, const StimulusEpisode& episode,
+                      const NeuronRange& range)
+        : VaryingPoisson(description, episode, range),
+          wave_(description, *episode.stimulus),
           per_step_(description.dt_ms * 1e-3) {
-        const auto& stimulus = description.stimuli[index];
-        const auto stream = static_cast<std::uint32_t>(index);
+        const auto& stimulus = *episode.stimulus;
+        const auto stream = static_cast<std::uint32_t>(episode.index);
         rate_ = local_values(stimulus.rate, description.seed, 2 * stream + 1, range,
                              stimulus.target_slice);
         constexpr std::uint32_t of_amplitudes = 0x80000000;  // apart from weights and rates
@@ -164,14 +166,15 @@ PoissonInverse::PoissonInverse(double mean) {
     }
 }
 
-HomogeneousPoisson::HomogeneousPoisson(const Description& description, std::size_t index,
-                                       const NeuronRange& range)
-    : random(description.seed, Purpose::poisson, static_cast<std::uint32_t>(index)),
-      one_train(description.stimuli[index].shared),
+HomogeneousPoisson::HomogeneousPoisson(const Description& description,
+                                       const StimulusEpisode& episode, const NeuronRange& range)
+    : random(description.seed, Purpose::poisson, static_cast<std::uint32_t>(episode.index)),
+      one_train(episode.stimulus->shared),
       first_index(range.first) {
-    const auto& stimulus = description.stimuli[index];
-    mean = local_values(stimulus.rate, description.seed, static_cast<std::uint32_t>(2 * index + 1),
-                        range, stimulus.target_slice);
+    const auto& stimulus = *episode.stimulus;
+    mean = local_values(stimulus.rate, description.seed,
+                        static_cast<std::uint32_t>(2 * episode.index + 1), range,
+                        stimulus.target_slice);
     const double per_step = description.dt_ms * 1e-3;
     mean.shared *= per_step;
     for (auto& one : mean.each) { one *= per_step; }
@@ -201,14 +204,15 @@ void HomogeneousPoisson::counts(std::int64_t step, std::uint64_t first, std::uin
 
 namespace sources {
 
-Source poisson(const Description& description, std::size_t index, const NeuronRange& range) {
-    switch (description.stimuli[index].kind) {
+Source poisson(const Description& description, const StimulusEpisode& episode,
+               const NeuronRange& range) {
+    switch (episode.stimulus->kind) {
         case StimulusKind::inhomogeneous_poisson_generator:
-            return std::make_shared<InhomogeneousPoisson>(description, index, range);
+            return std::make_shared<InhomogeneousPoisson>(description, episode, range);
         case StimulusKind::sinusoidal_poisson_generator:
-            return std::make_shared<SinusoidalPoisson>(description, index, range);
+            return std::make_shared<SinusoidalPoisson>(description, episode, range);
         default:
-            return std::make_shared<HomogeneousPoisson>(description, index, range);
+            return std::make_shared<HomogeneousPoisson>(description, episode, range);
     }
 }
 

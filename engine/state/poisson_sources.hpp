@@ -23,7 +23,8 @@ inline constexpr std::uint64_t shared_index = std::uint64_t{4} * 0xffffffff;
 /// block of words; neurons with rates of their own draw exactly, each from its own counters.
 class HomogeneousPoisson final : public SpikeSource {
   public:
-    HomogeneousPoisson(const Description& description, std::size_t index, const NeuronRange& range);
+    HomogeneousPoisson(const Description& description, const StimulusEpisode& episode,
+                       const NeuronRange& range);
     [[nodiscard]] std::int32_t count(std::uint64_t local, std::int64_t step) const override;
     void counts(std::int64_t step, std::uint64_t first, std::uint64_t last,
                 std::int32_t* out) const override;

@@ -9,7 +9,7 @@ PortRows port_rows(const Description& description, std::size_t population) {
     const PopulationValues values(description, population);
     PortRows rows;
     visit_models(NeuronModels{}, [&]<class M>() {
-        if (!values.served_by<M>()) { return false; }
+        if (!serves<M>(description, population)) { return false; }
         rows.n_rows = values.n_rows<M>();
         const auto ports = n_ports(description.populations[population], M::info);
         for (std::size_t port = 0; port < ports; ++port) {

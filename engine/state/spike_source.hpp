@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/state/local_values.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -24,25 +25,26 @@ class SpikeSource {
     }
 };
 
-/// The source of stimulus `index` of a description, for the neurons of `range`.
+/// The source of a stimulus as it is in one episode, for the neurons of `range`. What it draws is keyed
+/// by the index of the stimulus: an episode draws as the whole would.
 [[nodiscard]] std::shared_ptr<const SpikeSource> make_spike_source(const Description& description,
-                                                                   std::size_t index,
+                                                                   const StimulusEpisode& episode,
                                                                    const NeuronRange& range);
 
 /// Sources by family; each file makes its own kinds.
 namespace sources {
 using Source = std::shared_ptr<const SpikeSource>;
 /// poisson_sources.cpp: homogeneous, inhomogeneous, sinusoidal.
-[[nodiscard]] Source poisson(const Description& description, std::size_t index,
+[[nodiscard]] Source poisson(const Description& description, const StimulusEpisode& episode,
                              const NeuronRange& range);
 /// mip_source.cpp
-[[nodiscard]] Source mip(const Description& description, std::size_t index,
+[[nodiscard]] Source mip(const Description& description, const StimulusEpisode& episode,
                          const NeuronRange& range);
 /// listed_sources.cpp: spike_generator, pulsepacket_generator.
-[[nodiscard]] Source listed(const Description& description, std::size_t index,
+[[nodiscard]] Source listed(const Description& description, const StimulusEpisode& episode,
                             const NeuronRange& range);
 /// encoder_sources.cpp
-[[nodiscard]] Source encoder(const Description& description, std::size_t index,
+[[nodiscard]] Source encoder(const Description& description, const StimulusEpisode& episode,
                              const NeuronRange& range);
 }  // namespace sources
 

@@ -44,7 +44,8 @@ struct CurrentStimulus {
     }
 };
 
-/// The stimuli of one range, each kind in the order of declaration.
+/// The stimuli of one range, each kind in the order of declaration; one that phases change stands there
+/// once for each of its episodes, of which one emits at a time.
 struct RangeStimuli {
     std::vector<SpikingStimulus> spiking;
     std::vector<CurrentStimulus> currents;

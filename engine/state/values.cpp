@@ -25,14 +25,18 @@ std::optional<double> shared_value(const Values& values) {
 }
 
 PopulationValues::PopulationValues(const Description& description, std::size_t population)
-    : description_(description),
-      population_(description.populations[population]),
-      stream_(static_cast<std::uint32_t>(population) * streams_per_population),
-      model_(find_neuron_model(population_.model)) {}
+    : PopulationValues(description.populations[population], population, description.seed) {}
+
+PopulationValues::PopulationValues(const Population& population, std::size_t index,
+                                   std::uint64_t seed)
+    : population_(&population),
+      seed_(seed),
+      stream_(static_cast<std::uint32_t>(index) * streams_per_population),
+      model_(find_neuron_model(population.model)) {}
 
 const Values* PopulationValues::given(std::size_t param) const {
-    const auto found = population_.params.find(std::string(model_->params[param].name));
-    return found == population_.params.end() ? nullptr : &found->second;
+    const auto found = population_->params.find(std::string(model_->params[param].name));
+    return found == population_->params.end() ? nullptr : &found->second;
 }
 
 std::optional<double> PopulationValues::shared_param(std::size_t param) const {
@@ -43,15 +47,15 @@ std::optional<double> PopulationValues::shared_param(std::size_t param) const {
 double PopulationValues::param(std::size_t param, std::uint64_t index) const {
     const Values* values = given(param);
     if (values == nullptr) { return model_->params[param].standard; }
-    return value_of(*values, description_.seed, Purpose::parameter,
-                    stream_ + static_cast<std::uint32_t>(param), index);
+    return value_of(*values, seed_, Purpose::parameter, stream_ + static_cast<std::uint32_t>(param),
+                    index);
 }
 
 double PopulationValues::initial(std::size_t state, std::uint64_t index) const {
     const Field& field = model_->state[state];
-    const auto found = population_.initial.find(std::string(field.name));
-    if (found != population_.initial.end()) {
-        return value_of(found->second, description_.seed, Purpose::initial,
+    const auto found = population_->initial.find(std::string(field.name));
+    if (found != population_->initial.end()) {
+        return value_of(found->second, seed_, Purpose::initial,
                         stream_ + static_cast<std::uint32_t>(state), index);
     }
     for (std::size_t i = 0; i < model_->params.size(); ++i) {
@@ -61,14 +65,14 @@ double PopulationValues::initial(std::size_t state, std::uint64_t index) const {
 }
 
 VariantQuery PopulationValues::query() const {
-    return {[this](std::size_t i) { return shared_param(i); }, population_.separate_receptors};
+    return {[this](std::size_t i) { return shared_param(i); }, population_->separate_receptors};
 }
 
 std::vector<std::vector<double>> PopulationValues::lists() const {
     std::vector<std::vector<double>> lists;
     for (const auto& field : model_->lists) {
-        const auto given = population_.lists.find(std::string(field.name));
-        if (given != population_.lists.end()) {
+        const auto given = population_->lists.find(std::string(field.name));
+        if (given != population_->lists.end()) {
             lists.push_back(given->second);
         } else {
             lists.emplace_back(field.standard.begin(), field.standard.end());

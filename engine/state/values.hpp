@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include "engine/base/random.hpp"
 #include "models/model.hpp"
 #include "network/describe/network.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -18,11 +20,16 @@ namespace callosum {
 [[nodiscard]] std::optional<double> shared_value(const Values& values);
 
 /// Parameters and initial state of one population of a description, by position in the model's tables.
+/// A parameter that is drawn has the same uniform number in every phase: a neuron keeps its place in
+/// the distribution, whatever changes.
 class PopulationValues {
   public:
     PopulationValues(const Description& description, std::size_t population);
+    /// Of a population with that index as a phase makes it; `population` must outlive the object.
+    PopulationValues(const Population& population, std::size_t index, std::uint64_t seed);
 
     [[nodiscard]] const ModelInfo& model() const { return *model_; }
+    [[nodiscard]] const Population& population() const { return *population_; }
     [[nodiscard]] std::optional<double> shared_param(std::size_t param) const;
     [[nodiscard]] double param(std::size_t param, std::uint64_t index) const;
     /// Initial value of state variable i; follows `Field::same_as` where the user set nothing.
@@ -54,10 +61,19 @@ class PopulationValues {
 
   private:
     [[nodiscard]] const Values* given(std::size_t param) const;
-    const Description& description_;
-    const Population& population_;
+    const Population* population_;
+    std::uint64_t seed_;
     std::uint32_t stream_;
     const ModelInfo* model_;
 };
+
+/// Can this variant of a model serve a population in all phases?
+template <class M>
+[[nodiscard]] bool serves(const Description& description, std::size_t population) {
+    const auto over_time = population_over_time(description, population);
+    return std::all_of(over_time.begin(), over_time.end(), [&](const Population* one) {
+        return PopulationValues(*one, population, description.seed).served_by<M>();
+    });
+}
 
 }  // namespace callosum

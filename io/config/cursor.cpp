@@ -131,12 +131,9 @@ void Object::check_scalar(const format::Key& key) {
             }
             break;
         }
-        case Shape::empty:
-            good = cursor.value().is_array() && cursor.value().empty();
-            if (!good) {
-                cursor.problem("\"" + std::string(key.name) +
-                               "\" is not available in this version and must be left out or []");
-            }
+        case Shape::assignments:
+            good = cursor.value().is_object();
+            if (!good) { cursor.expected("an object with paths and their values"); }
             break;
         default:
             break;  // read, and checked, by whoever knows the shape

@@ -113,12 +113,36 @@ Json* step_into(Json& parent, const Part& part) {
 
 }  // namespace
 
+Put put(Json& root, std::string_view path, Json value) {
+    Put done;
+    const auto parts = split(path);
+    if (!parts) {
+        done.fault = "is no path such as populations.E.params.I_e";
+        return done;
+    }
+    Json* at = &root;
+    for (const auto& part : *parts) {
+        Json* next = step_into(*at, part);
+        if (next == nullptr) {
+            const std::string asked =
+                part.key.empty() ? "element " + std::to_string(part.index) : "\"" + part.key + "\"";
+            done.fault = "'" + done.path + "' is " + kind_of(*at) + " without " + asked;
+            return done;
+        }
+        done.path = part.key.empty() ? element_path(done.path, part.index)
+                                     : member_path(done.path, part.key);
+        at = next;
+        if (at->is_null()) { done.made.push_back(done.path); }
+    }
+    *at = std::move(value);
+    return done;
+}
+
 void Document::set(const std::string& assignment, std::vector<Problem>& problems) {
     const std::string label = "--set " + assignment;
     const std::size_t equals = assignment.find('=');
-    const auto parts =
-        split(std::string_view(assignment).substr(0, std::min(equals, assignment.size())));
-    if (equals == std::string::npos || !parts) {
+    const auto asked = std::string_view(assignment).substr(0, std::min(equals, assignment.size()));
+    if (equals == std::string::npos || !split(asked)) {
         problems.push_back({label,
                             "must be PATH=VALUE, for example populations.E.size=100 or "
                             "projections[0].weight=2.5"});
@@ -128,21 +152,13 @@ void Document::set(const std::string& assignment, std::vector<Problem>& problems
     Json value = value_of(assignment.substr(equals + 1), label, problems);
     if (problems.size() > before) { return; }
 
-    Json* at = &root_;
-    std::string path;
-    for (const auto& part : *parts) {
-        Json* next = step_into(*at, part);
-        if (next == nullptr) {
-            const std::string asked =
-                part.key.empty() ? "element " + std::to_string(part.index) : "\"" + part.key + "\"";
-            problems.push_back({label, "'" + path + "' is " + kind_of(*at) + " without " + asked});
-            return;
-        }
-        path = part.key.empty() ? element_path(path, part.index) : member_path(path, part.key);
-        at = next;
-        if (at->is_null()) { places_[path] = label; }
+    const Put done = put(root_, asked, std::move(value));
+    for (const auto& path : done.made) { places_[path] = label; }
+    if (!done.fault.empty()) {
+        problems.push_back({label, done.fault});
+        return;
     }
-    *at = std::move(value);
+    const std::string& path = done.path;
     // What stood below has gone, and its places with it.
     std::erase_if(places_, [&](const auto& item) {
         return item.first.rfind(path, 0) == 0 && item.first.size() > path.size() &&

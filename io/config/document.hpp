@@ -38,6 +38,15 @@ class Document {
     std::map<std::string, std::string, std::less<>> places_;  ///< by path: "12:5", or "--set ..."
 };
 
+/// Puts a value where a path leads; parents that are missing are made. What was made, and where the
+/// value is, or what stood in the way.
+struct Put {
+    std::vector<std::string> made;  ///< paths, outermost first
+    std::string path;               ///< of the value, in the usual form
+    std::string fault;              ///< empty if all is well
+};
+Put put(Json& root, std::string_view path, Json value);
+
 /// Path of a member or an element.
 [[nodiscard]] std::string member_path(const std::string& parent, std::string_view key);
 [[nodiscard]] std::string element_path(const std::string& parent, std::size_t index);

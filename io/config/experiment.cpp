@@ -9,7 +9,9 @@
 
 #include "io/config/cursor.hpp"
 #include "io/config/read_network.hpp"
+#include "io/config/read_phases.hpp"
 #include "io/config/resolve.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -38,11 +40,22 @@ std::string item_of(const std::string& path) {
     return path.substr(0, end);
 }
 
+/// "populations.E.size" of "phases[1].set.populations.E.size": what a phase sets is checked as the
+/// experiment's own value is.
+std::string without_phase(const std::string& path) {
+    constexpr std::string_view set = "].set.";
+    const std::size_t end = path.find(set);
+    return starts_with(path, "phases[") && end != std::string::npos ? path.substr(end + set.size())
+                                                                    : path;
+}
+
 /// Checks of the whole see the stand-ins of values that could not be read; what they say about
 /// these, or about things that depend on them, would only hide the cause.
-bool is_consequence(const Problem& found, const std::vector<std::string>& read_paths) {
+bool is_consequence(const Problem& in_phase, const std::vector<std::string>& read_paths) {
+    const Problem found{without_phase(in_phase.where), in_phase.what};
     const bool in_populations = starts_with(found.where, "populations");
-    return std::any_of(read_paths.begin(), read_paths.end(), [&](const std::string& path) {
+    return std::any_of(read_paths.begin(), read_paths.end(), [&](const std::string& read) {
+        const std::string path = without_phase(read);
         if (related(path, found.where)) { return true; }
         if (path == "dt" || path.empty()) { return !in_populations || path.empty(); }
         if (starts_with(path, "populations")) {
@@ -84,26 +97,32 @@ void read_general(const Object& root, Experiment& experiment) {
 }
 
 /// Writes the models' defaults into the description, so that the resolved experiment states them.
-void fill_defaults(Description& description) {
-    for (auto& population : description.populations) {
-        const ModelInfo* model = find_neuron_model(population.model);
-        const auto fill = [](std::span<const Field> fields, std::map<std::string, Values>& into) {
-            for (const auto& field : fields) {
-                // A default that follows another parameter is not one number, and "no bound"
-                // cannot be written in JSON.
-                if (!field.same_as.empty() || field.computed || !std::isfinite(field.standard)) {
-                    continue;
-                }
-                into.try_emplace(std::string(field.name), Distribution::constant(field.standard));
+void fill_defaults(Population& population) {
+    const ModelInfo* model = find_neuron_model(population.model);
+    const auto fill = [](std::span<const Field> fields, std::map<std::string, Values>& into) {
+        for (const auto& field : fields) {
+            // A default that follows another parameter is not one number, and "no bound"
+            // cannot be written in JSON.
+            if (!field.same_as.empty() || field.computed || !std::isfinite(field.standard)) {
+                continue;
             }
-        };
-        fill(model->params, population.params);
-        for (const auto& list : model->lists) {
-            population.lists.try_emplace(std::string(list.name), list.standard.begin(),
-                                         list.standard.end());
+            into.try_emplace(std::string(field.name), Distribution::constant(field.standard));
         }
-        fill(model->state, population.initial);
+    };
+    fill(model->params, population.params);
+    for (const auto& list : model->lists) {
+        population.lists.try_emplace(std::string(list.name), list.standard.begin(),
+                                     list.standard.end());
     }
+    fill(model->state, population.initial);
+}
+
+void fill_defaults(Description& description) {
+    for (auto& population : description.populations) { fill_defaults(population); }
+    for (auto& phase : description.phases) {
+        for (auto& [index, population] : phase.populations) { fill_defaults(population); }
+    }
+    drop_unchanged(description);
 }
 
 }  // namespace
@@ -124,7 +143,10 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
     experiment.scale = read_scale(root, applied);
     NetworkReader(root, experiment.description).read();
 
-    auto found = apply_scale(experiment.description, experiment.scale);
+    BeforePhases before{experiment.description, experiment.scale, {}};
+    before.found = apply_scale(experiment.description, experiment.scale);
+    const PhaseSources phases = read_phases(root, before, experiment.description);
+    auto& found = before.found;
     const auto checked = finish(experiment.description);
     found.insert(found.end(), checked.begin(), checked.end());
     for (const auto& problem : found) {
@@ -135,8 +157,8 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
 
     fill_defaults(experiment.description);
     applied = {applied.size * experiment.scale.size, applied.indegree * experiment.scale.indegree};
-    experiment.resolved =
-        resolve(experiment.description, experiment.output, applied, document.root(), base_dir);
+    experiment.resolved = resolve(experiment.description, experiment.output, applied,
+                                  {document.root(), phases, base_dir});
     return experiment;
 }
 

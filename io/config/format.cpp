@@ -29,7 +29,7 @@ constexpr std::array experiment{
     Key{"projections", objects, "synapses between populations", "projection", "[]"},
     Key{"stimuli", named, "devices by name that act on populations", "stimulus", "{}"},
     Key{"record", object, "what is kept", "record"},
-    Key{"phases", empty, "parameters that change during the run: not in this version", {}, "[]"},
+    Key{"phases", objects, "what changes in mid-run, one after the other", "phase", "[]"},
     Key{"output", object, "where results go", "output"}};
 
 constexpr std::array scale{
@@ -228,6 +228,23 @@ constexpr std::array trace{
     Key{"start", number, "start, ms", {}, "0", false, 0},
     Key{"stop", number, "end, ms; never if absent"}};
 
+constexpr std::array phase{
+    Key{"at",
+        number,
+        "when, ms since the start (warm-up included); in force from the step after it",
+        {},
+        {},
+        true,
+        0,
+        true},
+    Key{"set",
+        assignments,
+        "new values by path, as in --set, for example {\"stimuli.drive.rate\": 5}; they stay until "
+        "a "
+        "later phase changes them",
+        {},
+        "{}"}};
+
 constexpr std::array output{
     Key{"folder",
         text,
@@ -263,6 +280,7 @@ constexpr std::array all{
     Table{"record", "What is kept.", record},
     Table{"spikes", "Recording of spikes.", spikes_keys},
     Table{"trace", "Recording of state variables.", trace},
+    Table{"phase", "Parameters that change during the run; the state is kept.", phase},
     Table{"output", "Where results go.", output},
     Table{"distribution", "A number that is drawn.", distribution},
     Table{"file", "Numbers in a file.", file}};

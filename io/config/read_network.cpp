@@ -10,6 +10,15 @@
 
 namespace callosum {
 
+namespace {
+
+/// The table of what a group of the experiment holds.
+std::string_view group_item(std::string_view group) {
+    return group == "populations" ? "population" : "stimulus";
+}
+
+}  // namespace
+
 WeightStorage storage_of(const std::string& word) {
     if (word == "exact") { return WeightStorage::exact; }
     if (word == "compact") { return WeightStorage::compact; }
@@ -20,6 +29,41 @@ void NetworkReader::read() {
     read_populations();
     read_projections();
     read_stimuli();
+    read_record();
+}
+
+void NetworkReader::read_again(const Json& before) {
+    for (std::size_t n = 0; n < description_.populations.size(); ++n) {
+        populations_[description_.populations[n].name] = n;
+    }
+    const auto for_changed = [&](const char* group, std::size_t size, const auto& read_one) {
+        if (!root_.has(group) || root_[group].value().size() != size) { return; }
+        std::size_t n = 0;
+        for (const auto& item : root_[group].value().items()) {
+            const bool changed =
+                !before[group].contains(item.key()) || before[group][item.key()] != item.value();
+            if (changed) {
+                read_one(n, Object(root_[group].member(item.key()), group_item(group)));
+            }
+            ++n;
+        }
+    };
+    for_changed("populations", description_.populations.size(), [&](std::size_t n, const auto& at) {
+        description_.populations[n] = read_population(at, description_.populations[n].name);
+    });
+    for_changed("stimuli", description_.stimuli.size(), [&](std::size_t n, const auto& at) {
+        description_.stimuli[n] = read_stimulus(at, description_.stimuli[n].name);
+    });
+    const Json none;
+    const Json& was = before.contains("record") ? before["record"] : none;
+    const Json& is = root_.has("record") ? root_["record"].value() : none;
+    if (was == is) { return; }
+    description_.spikes.clear();
+    description_.traces.clear();
+    read_record();
+}
+
+void NetworkReader::read_record() {
     if (!root_.has("record")) {
         for (std::size_t n = 0; n < description_.populations.size(); ++n) {
             description_.spikes.push_back({n, {{0, description_.populations[n].size}}});
@@ -42,17 +86,21 @@ void NetworkReader::read_populations() {
     }
     for (const auto& item : all.value().items()) {
         const Object object(all.member(item.key()), "population");
-        Population population;
-        population.name = item.key();
-        population.size = object.count("size");
-        population.model = object.text("model");
-        population.mean_rate = object.maybe_number("mean_rate");
-        population.separate_receptors = object.flag("separate_receptors");
-        if (object.has("params")) { read_params(object["params"], population); }
-        if (object.has("initial")) { read_settings(object["initial"], population.initial); }
-        populations_[population.name] = description_.populations.size();
-        description_.populations.push_back(std::move(population));
+        populations_[item.key()] = description_.populations.size();
+        description_.populations.push_back(read_population(object, item.key()));
     }
+}
+
+Population NetworkReader::read_population(const Object& object, const std::string& name) {
+    Population population;
+    population.name = name;
+    population.size = object.count("size");
+    population.model = object.text("model");
+    population.mean_rate = object.maybe_number("mean_rate");
+    population.separate_receptors = object.flag("separate_receptors");
+    if (object.has("params")) { read_params(object["params"], population); }
+    if (object.has("initial")) { read_settings(object["initial"], population.initial); }
+    return population;
 }
 
 namespace {

@@ -19,6 +19,9 @@ class NetworkReader {
         : root_(root), description_(description) {}
 
     void read();
+    /// Reads again what differs from `before`, the value that the description was read from; both must
+    /// have the same populations and stimuli. Projections are left alone.
+    void read_again(const Json& before);
 
     /// An index that no population has stands for ends that could not be read.
     static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
@@ -30,6 +33,7 @@ class NetworkReader {
     };
 
     void read_populations();
+    [[nodiscard]] Population read_population(const Object& object, const std::string& name);
     void read_params(const Cursor& at, Population& population);
     void read_settings(const Cursor& at, std::map<std::string, Values>& into);
     void read_projections();
@@ -38,7 +42,8 @@ class NetworkReader {
     void read_rule(const Cursor& at, Projection& projection, std::size_t edge_size);
     void read_edges(const Object& object, Projection& projection, std::size_t edge_size);
     void read_stimuli();
-    void read_stimulus(const Object& object, Stimulus& stimulus);
+    [[nodiscard]] Stimulus read_stimulus(const Object& object, const std::string& name);
+    void read_record();
     void read_spikes(const Cursor& at);
     void read_spike_item(const Cursor& at);
     void read_traces(const Cursor& at);

@@ -108,14 +108,13 @@ void NetworkReader::read_stimuli() {
     }
     for (const auto& item : all.value().items()) {
         const Object object(all.member(item.key()), "stimulus");
-        Stimulus stimulus;
-        stimulus.name = item.key();
-        read_stimulus(object, stimulus);
-        description_.stimuli.push_back(std::move(stimulus));
+        description_.stimuli.push_back(read_stimulus(object, item.key()));
     }
 }
 
-void NetworkReader::read_stimulus(const Object& object, Stimulus& stimulus) {
+Stimulus NetworkReader::read_stimulus(const Object& object, const std::string& name) {
+    Stimulus stimulus;
+    stimulus.name = name;
     const std::string model = object.text("model");
     object.check_kind(format::stimulus_kinds(), model, "stimulus");
     for (std::size_t kind = 0; kind < format::stimulus_kinds().size(); ++kind) {
@@ -159,6 +158,7 @@ void NetworkReader::read_stimulus(const Object& object, Stimulus& stimulus) {
     if (is_spiking(stimulus.kind)) {
         stimulus.delay_ms = object.maybe_number("delay").value_or(description_.dt_ms);
     }
+    return stimulus;
 }
 
 }  // namespace callosum

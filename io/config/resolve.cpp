@@ -1,11 +1,13 @@
 #include "io/config/resolve.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
 #include "models/synapse/synapse_info.hpp"
+#include "network/describe/phases.hpp"
 #include "network/describe/plasticity.hpp"
 
 namespace callosum {
@@ -186,11 +188,60 @@ class Resolver {
     const std::string& base_dir_;
 };
 
+/// The assignments that make one value of another. An object that loses a member is set as a whole.
+void add_assignments(const std::string& path, const Json& before, const Json& after, Json& set) {
+    if (before == after) { return; }
+    const auto kept = [&](const auto& item) { return after.contains(item.key()); };
+    const auto members = before.items();
+    if (before.is_object() && after.is_object() &&
+        std::all_of(members.begin(), members.end(), kept)) {
+        for (const auto& item : after.items()) {
+            const std::string member = member_path(path, item.key());
+            if (before.contains(item.key())) {
+                add_assignments(member, before[item.key()], item.value(), set);
+            } else {
+                set[member] = item.value();
+            }
+        }
+        return;
+    }
+    const auto is_object = [](const Json& item) { return item.is_object(); };
+    if (before.is_array() && after.is_array() && before.size() == after.size() &&
+        std::all_of(before.begin(), before.end(), is_object)) {
+        for (std::size_t n = 0; n < after.size(); ++n) {
+            add_assignments(element_path(path, n), before[n], after[n], set);
+        }
+        return;
+    }
+    set[path] = after;
+}
+
+Json resolve_phases(const Description& description, const ReadFrom& from) {
+    const auto state = [](const Resolver& resolver) -> Json {
+        return {{"populations", resolver.populations()},
+                {"stimuli", resolver.stimuli()},
+                {"record", resolver.record()}};
+    };
+    Json all = Json::array();
+    if (description.phases.empty()) { return all; }
+    Description now = description;
+    Json before = state(Resolver(now, from.experiment, from.base_dir));
+    for (std::size_t n = 0; n < description.phases.size(); ++n) {
+        apply(now, description.phases[n]);
+        Json after = state(Resolver(now, from.phases[n], from.base_dir));
+        Json set = Json::object();
+        add_assignments("", before, after, set);
+        all.push_back({{"at", description.phases[n].at_ms}, {"set", std::move(set)}});
+        before = std::move(after);
+    }
+    return all;
+}
+
 }  // namespace
 
 std::string resolve(const Description& description, const Output& output, const Scale& applied,
-                    const Json& source, const std::string& base_dir) {
-    const Resolver resolver(description, source, base_dir);
+                    const ReadFrom& from) {
+    const Resolver resolver(description, from.experiment, from.base_dir);
     const Json scale{{"size", 1.0},
                      {"indegree", 1.0},
                      {"applied", {{"size", applied.size}, {"indegree", applied.indegree}}}};
@@ -206,7 +257,7 @@ std::string resolve(const Description& description, const Output& output, const 
                     {"projections", resolver.projections()},
                     {"stimuli", resolver.stimuli()},
                     {"record", resolver.record()},
-                    {"phases", Json::array()},
+                    {"phases", resolve_phases(description, from)},
                     {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
     constexpr int indent = 4;
     // Texts from the command line need not be valid UTF-8.

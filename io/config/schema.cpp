@@ -146,8 +146,11 @@ Json shape(const Key& key) {
         case Shape::spikes:
             return any_of(
                 {plain("boolean"), list_of(any_of({plain("string"), reference(key.detail)}))});
-        case Shape::empty:
-            return {{"type", "array"}, {"maxItems", 0}};
+        case Shape::assignments:
+            return {{"type", "object"},
+                    {"propertyNames",
+                     {{"pattern",
+                       R"(^(populations\.[^.]+\..+|stimuli\.[^.]+(\..+)?|record(\..+)?)$)"}}}};
     }
     return Json::object();
 }

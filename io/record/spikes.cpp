@@ -6,6 +6,7 @@
 
 #include "engine/base/error.hpp"
 #include "io/record/part_heads.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -13,7 +14,9 @@ static_assert(sizeof(Spike) == 16 && std::is_trivially_copyable_v<Spike>);
 
 std::vector<RecordedPopulation> recorded_populations(const Description& description) {
     std::set<std::size_t> wanted;
-    for (const auto& recording : description.spikes) { wanted.insert(recording.population); }
+    for (const auto& recording : spikes_over_time(description)) {
+        wanted.insert(recording.population);
+    }
     std::vector<RecordedPopulation> populations;
     for (const std::size_t index : wanted) {
         const auto& population = description.populations.at(index);

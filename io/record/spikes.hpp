@@ -27,7 +27,7 @@ struct SpikePartHead {
     std::vector<RecordedPopulation> populations;  ///< by ascending first_gid
 };
 
-/// Populations named by the spike recordings, each once, in the order of the description.
+/// Populations named by the spike recordings of all phases, each once, in the order of the description.
 [[nodiscard]] std::vector<RecordedPopulation> recorded_populations(const Description& description);
 
 /// Appends this rank's spikes to `spikes.RANK.part` in the output folder: records of 16 bytes, i64

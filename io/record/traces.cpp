@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "io/record/part_heads.hpp"
+#include "network/describe/phases.hpp"
 
 namespace callosum {
 
@@ -25,7 +26,7 @@ std::string unit_of_recordable(const std::string& variable) {
 
 std::vector<RecordedTrace> recorded_traces(const Description& description) {
     std::vector<RecordedTrace> traces;
-    for (const auto& recording : description.traces) {
+    for (const auto& recording : traces_over_time(description)) {
         RecordedTrace trace{description.populations.at(recording.population).name,
                             recording.variables,
                             {},

@@ -24,7 +24,7 @@ struct TracePartHead {
     double dt_ms = 0.1;
     int rank = 0;
     int n_ranks = 1;
-    std::vector<RecordedTrace> recordings;  ///< in the order of Description::traces
+    std::vector<RecordedTrace> recordings;  ///< in the order of traces_over_time
 };
 
 /// Unit of a recordable by the field's naming (V_m, I_syn_ex, g_ex, w); "1" if it is not known.

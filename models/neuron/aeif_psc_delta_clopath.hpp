@@ -137,6 +137,12 @@ References
                 values[6] - rest,
                 0};
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        const double shift = before[aeif::E_L] - after[aeif::E_L];
+        for (double* potential : {&s.cell.v, &s.v_th, &s.plus, &s.minus, &s.bar}) {
+            *potential += shift;
+        }
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p) {
         const std::array values{s.cell.v, s.cell.w, s.z, s.v_th, s.plus, s.minus, s.bar};
         return i == 1 || i == 2 ? values[i] : values[i] + p[aeif::E_L];

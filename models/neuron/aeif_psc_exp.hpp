@@ -73,6 +73,9 @@ References
     static State<double> initial(std::span<const double> values, const Params& p) {
         return {{values[0] - p[aeif::E_L], values[3]}, {values[1], -values[2]}};
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.cell.v += before[aeif::E_L] - after[aeif::E_L];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p) {
         if (i == 0) { return s.cell.v + p[aeif::E_L]; }
         if (i == 2) { return -s.i_syn[1]; }

@@ -136,6 +136,9 @@ References
     static void initial_extra(const Params&, Lists, std::span<double> out) {
         std::fill(out.begin(), out.end(), 0.0);
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.v += before[E_L] - after[E_L];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p, Lists given,
                            std::span<const double> extra) {
         if (i == 0) { return s.v + p[E_L]; }

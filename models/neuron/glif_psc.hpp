@@ -192,6 +192,9 @@ References
                        out.begin() + static_cast<std::ptrdiff_t>(2 * given[tau_syn].size()),
                        [&](double start) { return p[after_spike_currents] * start; });
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.v += before[E_L] - after[E_L];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p, Lists given,
                            std::span<const double> extra) {
         const std::size_t ports = 2 * given[tau_syn].size();

@@ -121,6 +121,9 @@ References
         return {{values[0] - p[E_K], values[3], values[4], values[5]},
                 {{{values[1], 0}, {values[2], 0}}}};
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.cell.v += before[E_K] - after[E_K];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p) {
         const std::array all{s.cell.v + p[E_K], s.i_syn[0].x, s.i_syn[1].x,
                              s.cell.m,          s.cell.h,     s.cell.n};

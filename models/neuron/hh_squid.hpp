@@ -115,6 +115,9 @@ References
     static State<double> initial(std::span<const double> values, const Params& p) {
         return {{values[0] - p[ek], values[3], values[4], values[5]}, {values[1], values[2]}};
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.cell.v += before[ek] - after[ek];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p) {
         const std::array all{s.cell.v + p[ek], s.i_syn[0], s.i_syn[1],
                              s.cell.m,         s.cell.h,   s.cell.n};

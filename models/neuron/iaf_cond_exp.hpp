@@ -86,6 +86,9 @@ References
     static State<double> initial(std::span<const double> values, const Params& p) {
         return {values[0] - p[E_L], {values[1], values[2]}};
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.v += before[E_L] - after[E_L];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p) {
         return i == 0 ? s.v + p[E_L] : s.g[i - 1];
     }

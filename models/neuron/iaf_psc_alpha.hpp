@@ -97,6 +97,9 @@ References
         }
         return s;
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.v += before[E_L] - after[E_L];
+    }
     static double recorded(std::size_t i, const State<double>& s, const Params& p) {
         if (i == 0) { return s.v + p[E_L]; }
         return i <= Channels ? s.i_syn[i - 1] : 0.0;

@@ -102,6 +102,9 @@ References
         s.v = values[0] - p[E_L];
         return s;
     }
+    static void carry(State<double>& s, const Params& before, const Params& after) {
+        s.v += before[E_L] - after[E_L];
+    }
     static double recorded(std::size_t, const State<double>& s, const Params& p) {
         return s.v + p[E_L];
     }

@@ -28,11 +28,13 @@ struct Izhikevich {
               false,
               "true: Euler; false: the paper's two half steps of V, meant for dt = 1 ms",
               {},
-              FieldKind::flag}};
+              FieldKind::flag,
+              false,
+              true}};
     static constexpr std::array state{
         Field{"V_m", "mV", -65, -unbounded, unbounded, false, "membrane potential"},
         Field{"U_m", "mV", 0, -unbounded, unbounded, false, "recovery variable"}};
-    static constexpr std::array<FieldOrder, 1> orders{{{"c", "V_th"}}};
+    static constexpr std::array<FieldOrder, 2> orders{{{"c", "V_th"}, {"V_min", "V_th"}}};
     static constexpr ModelInfo info{
         "izhikevich", "Izhikevich's neuron with quadratic potential and recovery",
         R"(Equations

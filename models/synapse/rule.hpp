@@ -50,6 +50,10 @@ struct HistoryRates {
 ///       a presynaptic spike; `source` aged, not yet counted; `post` is the last postsynaptic spike
 ///       before it, `steps` > 0 earlier
 ///   sent(s, k, source)      the weight (magnitude) that this spike delivers, after on_pre
+/// It may have, instead of sent:
+///   release(s, k, source, draws)   for rules that draw: the same in scalar code, `k` and `source` in
+///                           double; State has `which` as its second member, the synapse's occurrence
+///                           among equal pairs
 /// No rule may depend on when on_post is called: spikes wait until their synapse is looked at.
 template <class R>
 concept PlasticRule =
@@ -70,13 +74,11 @@ concept PlasticRule =
         { R::sent(s, k, source) } -> std::same_as<double>;
     };
 
-namespace rule {
+/// A rule that draws random numbers at each spike.
+template <class R>
+inline constexpr bool draws_at_spikes = requires(typename R::template State<double> s) { s.which; };
 
-/// A single exponential of the time since the last spike; nothing is shared beyond it.
-template <class V>
-struct Nothing {
-    V unused;
-};
+namespace rule {
 
 /// exp(-steps rate)
 template <class V>

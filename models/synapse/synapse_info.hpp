@@ -21,6 +21,8 @@ struct SynapseInfo {
     std::string_view bound = {};
     /// Weights may be negative (then all of a projection are).
     bool may_inhibit = true;
+    /// The parameter that says how often a spike can deliver the weight; empty: once.
+    std::string_view multiple = {};
 };
 
 /// Parameters of a target population that rules read, as in NEST a property of the neuron: accepted in

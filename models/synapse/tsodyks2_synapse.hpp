@@ -2,12 +2,12 @@
 
 #include <array>
 
-#include "models/synapse/rule.hpp"
+#include "models/synapse/random_release.hpp"
 
 namespace callosum {
 
 /// Short-term plasticity in which utilisation and recovery are the same for all synapses of a neuron.
-struct Tsodyks2Synapse {
+struct Tsodyks2Synapse : rule::SourceAlone {
     enum Param : std::size_t { U, u, x, tau_rec, tau_fac };
     static constexpr std::array params{
         Field{"U", "1", 0.5, 0, 1, false, "increment of the utilisation"},
@@ -28,7 +28,6 @@ References
         params, false};
     static constexpr std::size_t n_params = params.size();
     using Params = std::array<double, n_params>;
-    static constexpr SlowTrace slow = SlowTrace::none;
 
     template <class V>
     struct Source {
@@ -62,14 +61,6 @@ References
     static void count(Source<double>& source) { source.any = 1; }
     static State<double> initial(double weight) { return {weight}; }
 
-    template <class V>
-    [[gnu::always_inline]] static void on_post(State<V>& /*s*/, const Coeffs<V>& /*k*/,
-                                               const Source<V>& /*source*/, V /*steps*/,
-                                               const PostSpike<V>& /*post*/) {}
-    template <class V>
-    [[gnu::always_inline]] static void on_pre(State<V>& /*s*/, const Coeffs<V>& /*k*/,
-                                              const Source<V>& /*source*/, V /*steps*/,
-                                              const PostSpike<V>& /*post*/) {}
     template <class V>
     [[gnu::always_inline]] static V sent(const State<V>& s, const Coeffs<V>& /*k*/,
                                          const Source<V>& source) {

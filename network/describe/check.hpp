@@ -78,5 +78,7 @@ void spike_trains(const Findings& findings, const std::string& where, const Stim
 /// The samples of an encoder fit its targets, its schedule and its code.
 void encoder(const Findings& findings, const std::string& where, const Stimulus& stimulus);
 void records(const Findings& findings);
+/// Times of phases; what cannot change; then all of the above for what each phase makes.
+void phases(const Findings& findings);
 
 }  // namespace callosum::check

@@ -34,6 +34,8 @@ void params(const Findings& findings, const std::string& where, const Projection
             findings.add(place, "is " + to_text(value) + ", " + to_text(range));
         } else if (field->kind == FieldKind::flag && value != 0 && value != 1) {
             findings.add(place, "is " + to_text(value) + ", must be true or false");
+        } else if (field->kind == FieldKind::whole && value != std::floor(value)) {
+            findings.add(place, "is " + to_text(value) + ", must be a whole number");
         }
     }
 }

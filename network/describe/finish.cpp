@@ -55,6 +55,12 @@ std::vector<Problem> finish(Description& description) {
         // Stops counting where the sum could wrap; the size itself is refused below.
         next += std::min(population.size, check::most_neurons);
     }
+    for (auto& phase : description.phases) {
+        for (auto& [index, population] : phase.populations) {
+            if (index >= description.populations.size()) { continue; }
+            population.first_gid = description.populations[index].first_gid;
+        }
+    }
 
     std::vector<Problem> problems;
     const check::Findings findings{description, problems};
@@ -65,6 +71,7 @@ std::vector<Problem> finish(Description& description) {
     check::projections(findings);
     check::stimuli(findings);
     check::records(findings);
+    check::phases(findings);
     return problems;
 }
 

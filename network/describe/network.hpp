@@ -43,6 +43,7 @@ struct Population {
     std::map<std::string, std::vector<double>> lists;  ///< list parameters, shared by all neurons
     std::optional<double> mean_rate;  ///< spikes/s at full in-degree; used by `scale` alone
     bool separate_receptors = false;  ///< keep receptors apart even where they could share
+    friend bool operator==(const Population&, const Population&) = default;
 };
 
 /// How many receptors the neurons of a population have: as many as its model names, or one per
@@ -143,6 +144,7 @@ struct Stimulus {
     std::shared_ptr<const SpikeTrains> trains;  ///< spike_generator: one train per target
     std::shared_ptr<const Samples> samples;     ///< encoders
     std::vector<std::uint64_t> order;  ///< encoders: samples in turn; all of them once where empty
+    friend bool operator==(const Stimulus&, const Stimulus&) = default;
 };
 
 /// A parameter of a stimulus: as given, or its default at this dt.
@@ -158,6 +160,7 @@ struct SpikeRecording {
     Selection neurons;
     double start_ms = 0;
     double stop_ms = std::numeric_limits<double>::infinity();
+    friend bool operator==(const SpikeRecording&, const SpikeRecording&) = default;
 };
 
 /// Samples of recordables of a few neurons (DESIGN: V_m probe).
@@ -168,6 +171,17 @@ struct TraceRecording {
     double interval_ms = 0.1;
     double start_ms = 0;
     double stop_ms = std::numeric_limits<double>::infinity();
+    friend bool operator==(const TraceRecording&, const TraceRecording&) = default;
+};
+
+/// What is different from a time on. Each item takes the place of the one with its index, as a whole;
+/// what is not named goes on as it was. phases.hpp has what can be asked of a description with phases.
+struct PhaseChange {
+    double at_ms = 0;  ///< since the start of the simulation; in force from the step after it
+    std::map<std::size_t, Population> populations;
+    std::map<std::size_t, Stimulus> stimuli;
+    std::optional<std::vector<SpikeRecording>> spikes;  ///< all recordings from then on
+    std::optional<std::vector<TraceRecording>> traces;
 };
 
 enum class Precision { double_, single };
@@ -186,6 +200,7 @@ struct Description {
     std::vector<Stimulus> stimuli;
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;
+    std::vector<PhaseChange> phases;  ///< by time; each builds on the one before
 
     [[nodiscard]] std::uint64_t n_neurons() const {
         return populations.empty() ? 0 : populations.back().first_gid + populations.back().size;

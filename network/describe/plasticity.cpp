@@ -39,6 +39,9 @@ double synapse_param(const Projection& projection, const Field& field) {
 double largest_weight(const Projection& projection, double initial) {
     constexpr double headroom = 16;
     const SynapseInfo& info = *find_synapse_model(projection.synapse_model);
+    for (const auto& field : info.params) {
+        if (field.name == info.multiple) { initial *= synapse_param(projection, field); }
+    }
     if (!info.uses_history) { return initial; }
     const auto limit = projection.synapse_params.find(weight_limit.name);
     if (limit != projection.synapse_params.end()) { return limit->second; }

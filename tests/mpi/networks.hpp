@@ -47,6 +47,11 @@ inline std::vector<NamedNetwork> uneven_networks() {
             "rule": "all_to_all", "weight": 30, "delay": 0.1})")},
         {"no projections", of(sizes(50, 2), "")},
         {"no spikes", start + sizes(40, 40) + R"(, "projections": [)" + forward + "]}"},
+        {"phases", of(sizes(131, 77), recurrent + ", " + forward + R"(], "phases": [
+            {"at": 7.3, "set": {"stimuli.drive.rate": 14000, "stimuli.drive.weight": 50,
+             "populations.A.params": {"E_L": -68, "t_ref": {"distribution": "uniform", "min": 1,
+             "max": 3}}}}, {"at": 21.1, "set": {"populations.A.params.t_ref": 2,
+             "populations.B.params.tau_syn_in": 5}})")},
         {"several grains", of(sizes(131, 77), recurrent + ", " + forward)},
     };
 }

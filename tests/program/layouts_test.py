@@ -63,6 +63,19 @@ def rich_network():
     }
 
 
+def phases():
+    """What changes in mid-run: shared and drawn parameters, two kinds of stimuli, both kinds of records."""
+    return [
+        {"at": 6.2, "set": {"stimuli.noise.rate": 8000.0, "populations.D.params.V_th": {
+            "distribution": "normal", "mean": -56.0, "std": 1.0, "max": -52.0}}},
+        {"at": 23.4, "set": {"populations.E.params": {"E_L": -68.0, "tau_syn_in": 3.0},
+                             "stimuli.dc.amplitude": {"distribution": "uniform", "min": 50.0,
+                                                      "max": 400.0},
+                             "record.traces[0].interval": 0.2}},
+        {"at": 51.0, "set": {"populations.D.params.V_th": -55.0, "populations.lone.params.I_e": 900.0,
+                             "record.spikes": ["E", "lone"], "stimuli.jumps.delay": 0.7}}]
+
+
 class Layouts(unittest.TestCase):
     """Each layout is compared with the first one, on one rank with one thread."""
 
@@ -106,6 +119,26 @@ class Layouts(unittest.TestCase):
                 self.assertEqual(reference["synapses"], first["synapses"], name)
                 self.assertEqual(program.datasets(f"{name}_reference/spikes.h5"),
                                  records["spikes.h5"], name)
+
+    def test_phases_act_alike_on_all_layouts(self):
+        for precision in ("double", "single"):
+            experiment = program.changed(rich_network(), precision=precision, phases=phases())
+            name = f"phases_{precision}"
+            first = self.assert_all_equal(experiment, name)
+
+            without = program.run(program.changed(rich_network(), precision=precision),
+                                  f"{name}_without", "--quiet")
+            self.assertNotEqual(without["spike_digest"], first["spike_digest"])
+            self.assertEqual(sorted(self.records(f"{name}_1x1")),
+                             ["spikes.h5", "traces.2.h5", "traces.h5"])
+            reference = program.run(experiment, f"{name}_reference", "--reference", "--quiet")
+            self.assertEqual(reference["spike_digest"], first["spike_digest"])
+            self.assertEqual(program.datasets(f"{name}_reference/spikes.h5"),
+                             program.datasets(f"{name}_1x1/spikes.h5"))
+            again = program.run(first["experiment"], f"{name}_again", "--quiet")
+            self.assertEqual(again["spike_digest"], first["spike_digest"])
+            self.assertEqual(again["experiment"]["phases"], first["experiment"]["phases"])
+            self.assertEqual(self.records(f"{name}_again"), self.records(f"{name}_1x1"))
 
     def test_another_seed_gives_another_digest(self):
         experiment = program.changed(rich_network(), record={"spikes": False})

@@ -187,6 +187,24 @@ class Runs(UserCase):
         self.ok("run", self.experiment, "--out", self.fresh("default"), "--quiet")
         self.assertGreaterEqual(program.result("default")["threads"], 1)
 
+    def test_a_phase_changes_values_from_its_time_on(self):
+        stop = ["--set", "stimuli.drive.rate=0", "--set", 'phases=[{"at": 20, "set": {}}]', "--quiet"]
+        self.assertEqual(self.run_it(self.fresh("silent"), *stop)["spikes"], 0)
+
+        begin = 'phases=[{"at": 20, "set": {"stimuli.drive.rate": 20000}}]'
+        found = self.run_it(self.fresh("begun"), *stop, "--set", begin)
+
+        self.assertGreater(found["spikes"], 0)
+        self.assertEqual(found["experiment"]["phases"],
+                         [{"at": 20, "set": {"stimuli.drive.rate": 20000}}])
+        with h5py.File("begun/spikes.h5", "r") as file:
+            self.assertGreater(file["spikes/E/timestamps"][0], 20)
+        said = self.refused("check", self.experiment, "--set",
+                            'phases=[{"at": 20, "set": {"seed": 2, "populations.E.size": 3}}, {"at": 1}]')
+        for word in ("phases[0].set.seed", "phases[0].set.populations.E.size", "mid-run",
+                     "phases[1].at"):
+            self.assertIn(word, said)
+
     def test_an_empty_record_keeps_spikes_and_false_keeps_none(self):
         everything = self.run_it(self.fresh("all"), "--set", "record={}", "--quiet")
         nothing = self.run_it(self.fresh("none"), "--set", 'record={"spikes": false}', "--quiet")

@@ -37,9 +37,10 @@ class KernelPair {
         }
     }
 
-    /// Takes both through the steps; `amplitude`: typical input per step in the weight's unit.
+    /// Takes both through the steps and phases; `amplitude`: typical input per step in the weight's unit.
     void run(std::int64_t n_steps, double amplitude) {
         for (std::int64_t step = 1; step <= n_steps && !testing::Test::HasFatalFailure(); ++step) {
+            begin_phases(step);
             fill(step, amplitude);
             std::vector<std::uint32_t> fast_fired, plain_fired;
             fast_->update(step, fast_rows_, fast_fired);
@@ -50,8 +51,21 @@ class KernelPair {
         }
     }
     [[nodiscard]] std::size_t n_spikes() const { return n_spikes_; }
+    [[nodiscard]] PopulationState& fast() { return *fast_; }
+    [[nodiscard]] PopulationState& plain() { return *plain_; }
 
   private:
+    void begin_phases(std::int64_t step) {
+        for (const auto& phase : description_.phases) {
+            const auto changed = phase.populations.find(range_.population);
+            if (description_.steps(phase.at_ms) != step - 1 || changed == phase.populations.end()) {
+                continue;
+            }
+            fast_->change(changed->second);
+            plain_->change(changed->second);
+            compare(step);
+        }
+    }
     void fill(std::int64_t step, double amplitude) {
         const Ars random(99, Purpose::initial, static_cast<std::uint32_t>(step));
         const auto& rows = plan_.rows[range_.population];

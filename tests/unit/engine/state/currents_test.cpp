@@ -17,7 +17,7 @@ TEST(AcGenerator, IsTheSineAtTheBeginningOfTheStep) {
     auto& stimulus = description.stimuli[0];
     stimulus.amplitude = std::vector<double>{1, 10, 100};
     stimulus.numbers = {{"offset", 7.0}, {"frequency", 12.5}, {"phase", 30.0}};
-    const auto source = make_current_source(description, 0, {0, 0, 3});
+    const auto source = make_current_source(description, {0, &description.stimuli[0]}, {0, 0, 3});
 
     std::vector<double> all(3);
     for (const std::int64_t step : {1, 2, 400, 1000000001}) {
@@ -38,7 +38,8 @@ TEST(NoiseGenerator, HasItsMomentsAndHoldsEachDraw) {
     auto& stimulus = description.stimuli[0];
     stimulus.start_ms = 0.3;
     stimulus.numbers = {{"mean", 50.0}, {"std", 20.0}, {"dt", 0.5}};
-    const auto source = make_current_source(description, 0, {0, 0, 2000});
+    const auto source =
+        make_current_source(description, {0, &description.stimuli[0]}, {0, 0, 2000});
 
     Moments next, all;
     std::vector<double> before, now(2000);
@@ -69,7 +70,8 @@ TEST(NoiseGenerator, StandardDeviationIsModulated) {
     auto& stimulus = description.stimuli[0];
     stimulus.numbers = {
         {"std", 20.0}, {"std_mod", 15.0}, {"dt", 0.1}, {"frequency", 100.0}, {"phase", 45.0}};
-    const auto source = make_current_source(description, 0, {0, 0, 20000});
+    const auto source =
+        make_current_source(description, {0, &description.stimuli[0]}, {0, 0, 20000});
 
     std::vector<double> now(20000);
     for (const std::int64_t step : {1, 20, 50, 90}) {

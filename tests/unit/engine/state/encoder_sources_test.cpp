@@ -204,7 +204,7 @@ TEST(Encoders, GiveTheSameSpikesOnAnyRange) {
         stimulus.numbers["fields"] = 3;
         stimulus.numbers["threshold"] = 0.1;
         const auto all = whole(description);
-        const auto part = make_spike_source(description, 0, {0, 16, 32});
+        const auto part = make_spike_source(description, {0, &description.stimuli[0]}, {0, 16, 32});
         const std::uint64_t end = std::min<std::uint64_t>(16, 30 * each + 5 - 16);
         int spikes = 0;
         for (std::int64_t step = 1; step <= 1200; ++step) {

@@ -51,7 +51,7 @@ TEST(SpikeGenerator, NodeIsTargetOfTheSlice) {
     stimulus.trains = std::make_shared<ListedTrains>(std::vector<TrainSpike>{
         {0.5, 0}, {0.5, 5}, {0.5, 6}, {0.5, 6}, {0.5, 21}, {0.5, 22}, {0.7, 29}});
 
-    const auto source = make_spike_source(description, 0, {0, 16, 32});
+    const auto source = make_spike_source(description, {0, &description.stimuli[0]}, {0, 16, 32});
 
     std::vector<std::int32_t> expected(16, 0);
     expected[0] = 2;   // neuron 16 is target 6

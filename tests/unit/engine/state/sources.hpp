@@ -60,7 +60,8 @@ inline std::vector<std::int32_t> counts(const SpikeSource& source, std::int64_t 
 }
 
 inline std::shared_ptr<const SpikeSource> whole(const Description& description) {
-    return make_spike_source(description, 0, {0, 0, description.populations[0].size});
+    return make_spike_source(description, {0, &description.stimuli[0]},
+                             {0, 0, description.populations[0].size});
 }
 
 /// Mean and variance of numbers, and the correlation of two series.

@@ -52,7 +52,7 @@ std::vector<Description> all_random() {
 TEST(SpikeSource, GivesTheSameSpikesOnAnyRangeAndOneByOne) {
     for (const auto& description : all_random()) {
         const auto source = whole(description);
-        const auto part = make_spike_source(description, 0, {0, 16, 48});
+        const auto part = make_spike_source(description, {0, &description.stimuli[0]}, {0, 16, 48});
         for (std::int64_t step = 1; step <= 60; ++step) {
             const auto all = counts(*source, step, 50);
             std::vector<std::int32_t> some(32, -1);

@@ -53,7 +53,13 @@ const std::string everything = R"(// a comment
         "traces": [{"population": "Z", "neurons": [[0, 2], [5, 6]],
                     "variables": ["V_m", "I_syn_ex"], "interval": 0.5, "stop": 10}]
     },
-    "phases": [],
+    "phases": [
+        {"at": 3, "set": {"populations.Z.params.I_e": 7, "populations.A.params.t_ref": [1, 2],
+                          "stimuli.noise.rate": 12, "record.traces[0].interval": 1}},
+        {"at": 4.5},
+        {"at": 6, "set": {"stimuli.current": {"model": "dc_generator", "target": "Z", "amplitude":
+                          {"distribution": "normal", "mean": 5, "std": 1}}, "record.spikes": ["A"],
+                          "stimuli.train.spike_times": [7, 8]}}],
     "output": {"folder": "somewhere", "overwrite": true}
 })";
 
@@ -163,6 +169,78 @@ void expect_equal(const Description& a, const Description& b) {
             std::tie(x.population, x.neurons, x.variables, x.interval_ms, x.start_ms, x.stop_ms),
             std::tie(y.population, y.neurons, y.variables, y.interval_ms, y.start_ms, y.stop_ms));
     }
+    ASSERT_EQ(a.phases.size(), b.phases.size());
+    for (std::size_t n = 0; n < a.phases.size(); ++n) {
+        const auto &x = a.phases[n], &y = b.phases[n];
+        EXPECT_EQ(x.at_ms, y.at_ms);
+        EXPECT_TRUE(x.populations == y.populations) << n;
+        EXPECT_TRUE(x.stimuli == y.stimuli) << n;
+        EXPECT_TRUE(x.spikes == y.spikes) << n;
+        EXPECT_TRUE(x.traces == y.traces) << n;
+    }
+}
+
+TEST(Experiment, ReadsPhasesAsDifferences) {
+    const auto d = read(everything).description;
+
+    ASSERT_EQ(d.phases.size(), 3U);
+    const auto& first = d.phases[0];
+    EXPECT_EQ(first.at_ms, 3);
+    ASSERT_EQ(first.populations.size(), 2U);
+    EXPECT_TRUE(first.populations.at(0).params.at("I_e") == Values(Distribution::constant(7)));
+    EXPECT_TRUE(first.populations.at(0).params.at("tau_m") == Values(Distribution::constant(11)));
+    EXPECT_EQ(first.populations.at(1).first_gid, 40U);
+    ASSERT_EQ(first.stimuli.size(), 1U);
+    EXPECT_TRUE(first.stimuli.at(0).rate == Values(Distribution::constant(12)));
+    EXPECT_FALSE(first.spikes);
+    EXPECT_EQ(first.traces.value().at(0).interval_ms, 1);
+    EXPECT_EQ(d.phases[1].at_ms, 4.5);
+    EXPECT_TRUE(d.phases[1].populations.empty() && d.phases[1].stimuli.empty());
+    const auto& last = d.phases[2];
+    EXPECT_TRUE(last.populations.empty()) << "what an earlier phase has set stays";
+    ASSERT_EQ(last.stimuli.size(), 2U);
+    EXPECT_EQ(last.stimuli.at(1).times_ms, (std::vector<double>{7, 8}));
+    EXPECT_EQ(last.stimuli.at(2).stop_ms, std::numeric_limits<double>::infinity());
+    EXPECT_EQ(last.spikes.value().at(0).population, 1U);
+    EXPECT_FALSE(last.traces);
+}
+
+TEST(Experiment, LeavesOutOfPhasesWhatTheyDoNotChange) {
+    const auto d = read(everything, {R"(phases=[{"at": 1, "set": {"populations.D.params.C_m": 250,
+        "populations.Z.params.tau_m": 11, "stimuli.noise.rate": [8, 9]}}, {"at": 2, "set":
+        {"populations.D.params.C_m": 200}}, {"at": 3, "set": {"populations.D.params.C_m": 200}}])"})
+                       .description;
+
+    ASSERT_EQ(d.phases.size(), 3U);
+    EXPECT_TRUE(d.phases[0].populations.empty()) << "250 pF is the default";
+    EXPECT_TRUE(d.phases[0].stimuli.empty());
+    EXPECT_EQ(d.phases[1].populations.size(), 1U);
+    EXPECT_TRUE(d.phases[2].populations.empty());
+}
+
+TEST(Experiment, ResolvesPhasesToAssignments) {
+    const auto phases = Json::parse(read(everything).resolved)["phases"];
+
+    ASSERT_EQ(phases.size(), 3U);
+    EXPECT_EQ(phases[0]["at"], 3);
+    const auto set = phases[0]["set"];
+    EXPECT_EQ(set.size(), 4U);
+    EXPECT_EQ(set["populations.Z.params.I_e"], 7);
+    EXPECT_EQ(set["populations.A.params.t_ref"], Json({1, 2}));
+    EXPECT_EQ(set["stimuli.noise.rate"], 12);
+    EXPECT_EQ(set["record.traces[0].interval"], 1);
+    EXPECT_TRUE(phases[1]["set"].empty());
+    EXPECT_EQ(phases[2]["set"]["stimuli.current"]["model"], "dc_generator") << "its stop has gone";
+    EXPECT_EQ(phases[2]["set"]["stimuli.train.spike_times"], Json({7, 8}));
+}
+
+TEST(Experiment, SetsPhasesByAssignments) {
+    const auto d =
+        read(everything, {"phases[0].at=2", R"(phases[1].set={"stimuli.noise.rate": 1})"})
+            .description;
+
+    EXPECT_EQ(d.phases[0].at_ms, 2);
+    EXPECT_TRUE(d.phases[1].stimuli.at(0).rate == Values(Distribution::constant(1)));
 }
 
 TEST(Experiment, ResolvedFormReadsBackEqual) {
@@ -183,6 +261,28 @@ const std::string scalable = R"({
     "projections": [
         {"source": "E", "target": "I", "rule": {"type": "fixed_total_number", "N": 1001},
          "weight": {"distribution": "normal", "mean": 80, "std": 8, "min": 0}, "delay": 1}]})";
+
+TEST(Experiment, ScalesWhatPhasesSet) {
+    const std::string network = R"({"duration": 10, "scale": {"size": 1, "indegree": 0.25},
+        "populations": {"E": {"size": 10, "model": "iaf_psc_exp", "mean_rate": 4}},
+        "projections": [{"source": "E", "target": "E", "weight": 80, "delay": 1,
+                         "rule": {"type": "fixed_indegree", "indegree": 8}}],
+        "stimuli": {"drive": {"model": "poisson_generator", "target": "E", "rate": 100,
+                              "weight": 2}},
+        "phases": [{"at": 5, "set": {"stimuli.drive.rate": 200}}]})";
+    const auto with_rate = network.substr(0, network.find(",\n        \"phases\"")) + "}";
+
+    const auto scaled = read(network);
+    const auto alone = read(with_rate, {"stimuli.drive.rate=200"}).description;
+
+    const auto& phase = scaled.description.phases.at(0);
+    EXPECT_TRUE(phase.stimuli.at(0) == alone.stimuli[0]);
+    EXPECT_TRUE(phase.populations.at(0) == alone.populations[0])
+        << "the dc that restores the mean input follows the rate";
+    const auto second = read(scaled.resolved);
+    expect_equal(scaled.description, second.description);
+    EXPECT_EQ(scaled.resolved, second.resolved);
+}
 
 TEST(Experiment, ResolvedFormHasTheScaleApplied) {
     const auto first = read(scalable);
