@@ -9,6 +9,7 @@
 #include "engine/backend/hold.hpp"
 #include "engine/backend/poisson_lanes.hpp"
 #include "engine/backend/population_state.hpp"
+#include "engine/backend/tile_pairs.hpp"
 #include "engine/state/poisson_sources.hpp"
 #include "engine/state/values.hpp"
 
@@ -260,6 +261,16 @@ class Neurons final : public PopulationState {
 
     template <bool Shared, Source From, bool Fused = false>
     void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
+        if constexpr (is_paired<M, T>) {
+            step_pairs<M, T>(
+                {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
+                 Shared ? nullptr : coeffs_.each.data(), hold_.data(), n_tiles_},
+                coeffs_.of_all, substeps_,
+                [&](std::uint64_t t, std::uint16_t bits, const V& count) {
+                    emit<Shared>(t, bits, count, fired);
+                });
+            return;
+        }
         Coeffs<V> k;
         if constexpr (Shared) {
             for (std::size_t c = 0; c < n_coeffs; ++c) {

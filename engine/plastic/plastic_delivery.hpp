@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "engine/base/error.hpp"
+#include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
@@ -52,22 +54,36 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         sources_.resize(store_.sources.size());
         if constexpr (draws_at_spikes<R>) { count_occurrences(); }
+        if constexpr (is_modulated<R>) {
+            modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
+            integrals_.resize(sources_.size() * store_.n_chunks);
+        }
     }
 
     [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<std::uint64_t> sources() const override {
-        const auto source = description_.projections[index_].source;
-        std::vector<std::uint64_t> gids = store_.sources;
-        for (auto& gid : gids) { gid += description_.populations[source].first_gid; }
-        return gids;
+    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const override {
+        const auto& projection = description_.projections[index_];
+        std::vector<std::vector<std::uint64_t>> lists{store_.sources};
+        const auto first = description_.populations[projection.source].first_gid;
+        for (auto& gid : lists[0]) { gid += first; }
+        if (modulation_) {
+            const auto& heard = description_.populations[*projection.volume_transmitter];
+            auto& gids = lists.emplace_back(store_.size() == 0 ? 0 : heard.size);
+            std::iota(gids.begin(), gids.end(), heard.first_gid);
+        }
+        return lists;
     }
-    void prepare(std::span<const std::uint32_t> store_source, std::uint32_t horizon) override {
-        number_.assign(store_source.begin(), store_source.end());
+    [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
+    void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                 std::uint32_t horizon) override {
+        number_ = numbers[0];
+        if (modulation_) { transmitter_ = numbers[1]; }
         n_slots_ = horizon + 1;
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
+        if (modulation_ && transmitter_[source] != none) { modulation_->spike(step); }
         const std::uint32_t number = number_[source];
         if (number == none) { return 0; }
         auto& own = sources_[number];
@@ -97,11 +113,20 @@ class PlasticDelivery final : public PlasticSynapses {
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
+        if (modulation_) {
+            modulation_->advance(step);
+            modulation_->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
+        }
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
             for (std::size_t i = 0; i < bucket.size(); ++i) {
                 if (i + 1 < bucket.size()) { fetch(bucket[i + 1]); }
+                if constexpr (is_modulated<R>) {
+                    auto& integral = integrals_[bucket[i].number * store_.n_chunks + chunk];
+                    modulate(bucket[i].look, integral);
+                    if (bucket[i].look.spike) { integral = {}; }
+                }
                 deliver(bucket[i], chunk, step, rows);
             }
             bucket.clear();
@@ -115,17 +140,24 @@ class PlasticDelivery final : public PlasticSynapses {
                number_.size() * sizeof(number_[0]);
     }
 
-    void visit(std::int64_t step,
-               const std::function<void(const PlasticSynapse&)>& visitor) const override {
+    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
+        return {store_, range_, which};
+    }
+    void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                      const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(step);
+        const View view{step, first_waiting(step, picks)};
         PlasticKernel<R, T> kernel(k_, limit_, 0, *random_);
-        for (std::uint32_t number = 0; number < store_.sources.size(); ++number) {
-            of_source.clear();
-            collect(number, step, waiting, kernel, of_source);
-            order(of_source);
-            for (const auto& synapse : of_source) { visitor(synapse); }
-        }
+        picks.for_each(
+            store_,
+            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
+                collect(group, offsets, view, kernel, of_source);
+            },
+            [&] {
+                order_synapses(of_source);
+                for (const auto& synapse : of_source) { visitor(synapse); }
+                of_source.clear();
+            });
     }
 
   private:
@@ -139,19 +171,9 @@ class PlasticDelivery final : public PlasticSynapses {
     struct Task {
         std::uint64_t first;  ///< entry
         std::uint32_t n;
+        std::uint32_t number;  ///< of the source
         Look<R> look;
     };
-
-    /// Synapses of one source, sorted by target and occurrence, which is found here.
-    static void order(std::vector<PlasticSynapse>& of_source) {
-        std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
-            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-        });
-        for (std::size_t i = 0; i < of_source.size(); ++i) {
-            const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
-            of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
-        }
-    }
 
     /// Rules that draw keep the occurrence of a synapse in its state.
     void count_occurrences() {
@@ -159,18 +181,13 @@ class PlasticDelivery final : public PlasticSynapses {
         for (std::size_t number = 0; number < store_.sources.size(); ++number) {
             of_source.clear();
             const auto first = store_.entries_begin[number * store_.n_chunks];
-            std::uint64_t entry = first;
-            for (std::size_t at = number * store_.n_chunks; at < (number + 1) * store_.n_chunks;
-                 ++at) {
-                const auto base = (at - number * store_.n_chunks) << PlasticStore<T>::chunk_bits;
-                for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
-                    for (std::uint32_t i = 0; i < store_.runs[r].n; ++i, ++entry) {
-                        of_source.push_back({entry - first, base + store_.targets[entry],
-                                             store_.runs[r].delay, 0, 0});
-                    }
+            store_.for_each_group(number, [&](const PlasticGroup& group) {
+                for (auto entry = group.first; entry < group.first + group.n; ++entry) {
+                    of_source.push_back(
+                        {entry - first, group.base + store_.targets[entry], group.delay, 0, 0});
                 }
-            }
-            order(of_source);
+            });
+            order_synapses(of_source);
             for (const auto& synapse : of_source) {
                 extra_[0][first + synapse.source] = static_cast<T>(synapse.occurrence);
             }
@@ -189,13 +206,28 @@ class PlasticDelivery final : public PlasticSynapses {
                 look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
                 look.until = stamp(step - shift);
                 look.anchor = own.last - shift;
+                set_synapse_times(look, own, step, run.delay);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, look});
+                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, number, look});
                 first += run.n;
                 n += run.n;
             }
         }
         return n;
+    }
+    /// A source's spike is at the synapse after the axonal part of its delay.
+    void set_synapse_times(Look<R>& look, const Source& own, std::int64_t step,
+                           std::uint32_t delay) const {
+        const std::int64_t axon = (static_cast<std::int64_t>(delay) - shift_[delay]) / 2;
+        look.begin = own.looked_at == 0 ? 0 : own.looked_at + axon;
+        look.end = step + axon;
+        look.dendrite = static_cast<std::int64_t>(delay) - axon;
+    }
+
+    /// Finds the integrals that a look needs, from what the look before has left.
+    void modulate(Look<R>& look, Modulation::Integral& integral) const {
+        modulation_->integrate(integral, look.begin, look.end, levels_);
+        look.level = levels_.data();
     }
     static std::uint32_t stamp(std::int64_t step) {
         return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
@@ -245,13 +277,17 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Of every segment that has tasks after `step`, the look of the first one.
     using Waiting = std::unordered_map<std::uint64_t, Look<R>>;
-    [[nodiscard]] Waiting first_waiting(std::int64_t step) const {
+    struct View {
+        std::int64_t step;
+        Waiting waiting;
+    };
+    [[nodiscard]] Waiting first_waiting(std::int64_t step, const SynapsePicks& picks) const {
         Waiting waiting;
         for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
             const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
             for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
                 for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
-                    waiting.emplace(task.first, task.look);
+                    if (picks.has_source_of(task.first)) { waiting.emplace(task.first, task.look); }
                 }
             }
         }
@@ -266,51 +302,65 @@ class PlasticDelivery final : public PlasticSynapses {
         look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
         look.anchor = own.last - shift;
         look.before = own.state;
+        set_synapse_times(look, own, 0, delay);
         if (waiting != nullptr) { look = *waiting; }
         look.spike = false;
+        look.end = std::max(look.begin, step - look.dendrite);
         look.until = std::max(look.after, stamp(step - delay - shift));
         return look;
     }
 
-    void collect(std::uint32_t number, std::int64_t step, const Waiting& waiting,
-                 PlasticKernel<R, T>& kernel, std::vector<PlasticSynapse>& out) const {
-        for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
-            std::uint64_t entry = store_.entries_begin[at];
-            const auto base = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-            for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
-                const auto& run = store_.runs[r];
-                const auto found = waiting.find(entry);
-                const auto look = settling(sources_[number], run.delay, step,
-                                           found == waiting.end() ? nullptr : &found->second);
-                for (std::uint32_t i = 0; i < run.n; i += PlasticKernel<R, T>::batch) {
-                    const auto n = std::min(PlasticKernel<R, T>::batch, run.n - i);
-                    const auto weights = settled(kernel, look, entry + i, n, base);
-                    for (std::uint32_t m = 0; m < n; ++m) {
-                        out.push_back({store_.sources[number],
-                                       range_.first + base + store_.targets[entry + i + m],
-                                       run.delay, 0, sign_ * static_cast<double>(weights[m])});
-                    }
-                }
-                entry += run.n;
+    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
+    /// on a copy.
+    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
+                 const View& view, PlasticKernel<R, T>& kernel,
+                 std::vector<PlasticSynapse>& out) const {
+        const auto found = view.waiting.find(group.first);
+        auto look = settling(sources_[group.number], group.delay, view.step,
+                             found == view.waiting.end() ? nullptr : &found->second);
+        if constexpr (is_modulated<R>) {
+            auto integral = integrals_[group.segment];
+            modulate(look, integral);
+        }
+        std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
+        const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
+        for (std::uint32_t i = 0; i < n_all; i += PlasticKernel<R, T>::batch) {
+            const auto n = std::min(PlasticKernel<R, T>::batch, n_all - i);
+            for (std::uint32_t m = 0; m < n; ++m) {
+                entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
+            }
+            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
+            for (std::uint32_t m = 0; m < n; ++m) {
+                out.push_back({store_.sources[group.number],
+                               range_.first + group.base + store_.targets[entries[m]], group.delay,
+                               0, sign_ * static_cast<double>(weights[m])});
             }
         }
     }
 
-    /// Weights of a batch after a look, on a copy.
-    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(PlasticKernel<R, T>& kernel,
-                                                                    const Look<R>& look,
-                                                                    std::uint64_t entry,
-                                                                    std::uint32_t n,
-                                                                    std::uint64_t base) const {
+    /// Weights of up to a batch of entries after a look.
+    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
+        PlasticKernel<R, T>& kernel, const Look<R>& look, std::span<const std::uint64_t> entries,
+        std::uint64_t base) const {
+        const auto n = static_cast<std::uint32_t>(entries.size());
+        std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
         std::array<std::array<T, PlasticKernel<R, T>::batch>, n_state> copy;
         typename PlasticKernel<R, T>::Columns columns{};
+        for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
         for (std::size_t c = 0; c < n_state; ++c) {
             const T* from = c == 0 ? store_.weights.data() : extra_[c - 1].data();
-            std::copy_n(from + entry, n, copy[c].data());
+            for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
             columns[c] = copy[c].data();
         }
-        (void)kernel.look(look, store_.targets.data() + entry, columns, n, history_, base, nullptr);
+        (void)kernel.look(look, targets.data(), columns, n, history_, base, nullptr);
+        if constexpr (is_modulated<R>) {
+            const auto k = convert<R::template Coeffs, T>(k_);
+            const auto level = static_cast<T>(look.level[look.end - look.begin]);
+            for (std::uint32_t i = 0; i < n; ++i) {
+                typename R::template State<T> s{copy[0][i], copy[1][i]};
+                copy[0][i] = R::now(s, k, level);
+            }
+        }
         return copy[0];
     }
 
@@ -328,6 +378,12 @@ class PlasticDelivery final : public PlasticSynapses {
     std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
     std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
     std::vector<Source> sources_;        ///< by number
+    std::unique_ptr<Modulation> modulation_;
+    std::vector<std::uint32_t>
+        transmitter_;  ///< by the rank's number of a source: none, or it is one
+    std::vector<Modulation::Integral>
+        integrals_;                       ///< [source * chunks + chunk], since its last spike
+    mutable std::vector<double> levels_;  ///< of the look at hand
     std::uint32_t n_slots_ = 1;
     std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
 };

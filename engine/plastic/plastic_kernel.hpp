@@ -38,7 +38,10 @@ struct Look {
     std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
     std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
     bool spike = true;
-    std::uint32_t step = 0, source = 0;          ///< stamp of the spike and index of who sent it
+    std::int64_t begin = 0, end = 0;     ///< of modulated rules: from and to, at the synapse
+    const double* level = nullptr;       ///< the integral at begin, begin + 1, ..., end
+    std::int64_t dendrite = 0;           ///< a stamp plus this is a time at the synapse
+    std::uint32_t step = 0, source = 0;  ///< stamp of the spike and index of who sent it
     typename R::template Source<double> before;  ///< as the last spike left it
     typename R::template Source<double> now;     ///< aged to this spike, not counted
 };
@@ -180,7 +183,8 @@ class PlasticKernel {
             }
             if (spike.step <= look.after) { continue; }
             const T slow = spike.slow[R::slow == SlowTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, since(look, spike.step), PostSpike<T>{spike.trace, slow});
+            R::on_post(s, one_, source, since(look, spike.step),
+                       PostSpike<T>{spike.trace, slow, level_at(look, spike.step)});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
     }
@@ -194,6 +198,15 @@ class PlasticKernel {
         return static_cast<std::int32_t>(std::min(to - from, longest));
     }
 
+    [[nodiscard]] static T level_at(const Look<R>& look, std::uint32_t step) {
+        if constexpr (!is_modulated<R>) { return 0; }
+        return static_cast<T>(look.level[step + look.dendrite - look.begin]);
+    }
+    [[nodiscard]] static T level_at_end(const Look<R>& look) {
+        if constexpr (!is_modulated<R>) { return 0; }
+        return static_cast<T>(look.level[look.end - look.begin]);
+    }
+
     void apply_waves(const Look<R>& look, const std::uint16_t* targets,
                      const PostHistory<T>& history, std::uint64_t first) {
         const auto source =
@@ -203,7 +216,8 @@ class PlasticKernel {
             for (std::uint32_t i = 0; i < n_waiting_; i += lanes) {
                 auto s = load_lanes(wave_, i);
                 const PostSpike<V> post{V::load(wave_trace_.data() + i),
-                                        V::load(wave_slow_.data() + i)};
+                                        V::load(wave_slow_.data() + i),
+                                        V::load(wave_level_.data() + i)};
                 R::on_post(s, k_, source, V::from_int32(wave_since_.data() + i), post);
                 store_lanes(s, wave_, i);
             }
@@ -222,6 +236,7 @@ class PlasticKernel {
             if constexpr (R::slow != SlowTrace::none) {
                 wave_slow_[m] = history.slow(first + targets[i], place, R::slow);
             }
+            if constexpr (is_modulated<R>) { wave_level_[m] = level_at(look, line.step[place]); }
             for (std::size_t c = 0; c < n_state; ++c) { wave_[c][m] = state_[c][i]; }
         }
     }
@@ -259,7 +274,7 @@ class PlasticKernel {
         for (std::uint32_t i = 0; i < n; i += lanes) {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
-                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0))};
+                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)), V(level_at_end(look))};
                 R::on_pre(s, k_, source, V::from_int32(age_.data() + i), post);
                 store_lanes(s, state_, i);
                 within = within && none(!(s.w <= V(limit_)));
@@ -281,7 +296,7 @@ class PlasticKernel {
     double scale_;                    ///< to row units, with the sign of the weights
     alignas(64) std::array<std::array<T, batch>, n_state> state_{};
     alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
-    alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, out_{};
+    alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, wave_level_{}, out_{};
     alignas(64) std::array<std::int32_t, batch> age_{}, wave_since_{};
     alignas(64) std::array<std::int64_t, batch> sent_{};
     std::array<std::uint16_t, batch> waiting_{};

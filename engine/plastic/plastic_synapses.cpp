@@ -1,5 +1,6 @@
 #include "engine/plastic/plastic_synapses.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -33,6 +34,16 @@ Needs needs_of(const Description& description, const InputPlan& plan, std::size_
 }
 
 }  // namespace
+
+void order_synapses(std::vector<PlasticSynapse>& of_source) {
+    std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
+        return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+    });
+    for (std::size_t i = 0; i < of_source.size(); ++i) {
+        const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
+        of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
+    }
+}
 
 std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse) {
     const std::uint64_t pair = mix((synapse.source << 32) + synapse.target);

@@ -8,6 +8,7 @@
 
 #include "engine/backend/population_state.hpp"
 #include "engine/plastic/post_history.hpp"
+#include "engine/plastic/selection.hpp"
 
 namespace callosum {
 
@@ -19,6 +20,9 @@ struct PlasticSynapse {
     double weight = 0;
 };
 
+/// Sorts the synapses of one source by target and occurrence, which is found here.
+void order_synapses(std::vector<PlasticSynapse>& of_source);
+
 /// A synapse's part in `weight_digest`: its identity and the bits of its weight.
 [[nodiscard]] std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse);
 
@@ -28,10 +32,12 @@ class PlasticSynapses {
   public:
     virtual ~PlasticSynapses() = default;
     [[nodiscard]] virtual std::size_t projection() const = 0;
-    /// gids that have synapses here, ascending.
-    [[nodiscard]] virtual std::vector<std::uint64_t> sources() const = 0;
-    /// As of Delivery: `store_source` gives the number of a source of the rank among `sources`, or none.
-    virtual void prepare(std::span<const std::uint32_t> store_source, std::uint32_t horizon) = 0;
+    /// gids that have synapses here, ascending; then, if there is one, those of the transmitter.
+    [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> source_lists() const = 0;
+    [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
+    /// As of Delivery: for each list the number of a source of the rank in it, or none.
+    virtual void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                         std::uint32_t horizon) = 0;
     /// Enters a spike stamped `step`, by the rank's number of the source; returns how many synapses it
     /// will reach.
     virtual std::uint32_t enter(std::uint32_t source, std::int64_t step) = 0;
@@ -42,11 +48,16 @@ class PlasticSynapses {
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     [[nodiscard]] virtual std::uint64_t bytes() const = 0;
-    /// All synapses as they are after `step`, source after source, in the order of (target, occurrence).
-    /// Every weight has taken in the postsynaptic spikes that a presynaptic one arriving at the end of
-    /// `step` would find; nothing is changed, so looking does not disturb a run.
-    virtual void visit(std::int64_t step,
-                       const std::function<void(const PlasticSynapse&)>& visitor) const = 0;
+    /// Synapses for visit_picked.
+    [[nodiscard]] virtual SynapsePicks pick(const SynapseSelection& which) const = 0;
+    using Visitor = std::function<void(const PlasticSynapse&)>;
+    /// Synapses as they are after `step`, source after source, in the order of (target, occurrence). Every weight has taken in the postsynaptic spikes that a presynaptic one
+    /// arriving at the end of `step` would find; nothing is changed, so looking does not disturb a run.
+    virtual void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                              const Visitor& visitor) const = 0;
+    void visit(std::int64_t step, const Visitor& visitor) const {
+        visit_picked(step, pick({}), visitor);
+    }
 };
 
 /// What one is made from. `history` may be null where the rule needs none.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/draw/sampler.hpp"
@@ -31,6 +32,9 @@ class PlainPlastic final : public ReferencePlastic {
         for (std::size_t c = 0; c < n_columns<R::template Coeffs>; ++c) {
             column(one_, c) = static_cast<T>(column(k_, c));
         }
+        if constexpr (is_modulated<R>) {
+            modulation_ = std::make_unique<Modulation>(projection_, description.dt_ms);
+        }
         if constexpr (draws_at_spikes<R>) {
             random_.emplace(description.seed, Purpose::release, static_cast<std::uint32_t>(index));
         }
@@ -50,6 +54,9 @@ class PlainPlastic final : public ReferencePlastic {
         own.last = step;
         events_.push_back(event);
     }
+    void transmitter_spike(std::int64_t step) override {
+        if (modulation_) { modulation_->spike(step); }
+    }
     void target_spike(std::uint64_t target, std::int64_t step) override {
         auto& own = targets_[target];
         const bool first = own.spikes.empty();
@@ -64,6 +71,7 @@ class PlainPlastic final : public ReferencePlastic {
 
     void deliver(std::int64_t step,
                  const std::function<void(std::uint64_t, std::int64_t)>& take) override {
+        if (modulation_) { modulation_->advance(step); }
         for (const auto& event : events_) {
             for (auto& synapse : outgoing_[event.source]) {
                 if (event.step + synapse.delay != step) { continue; }
@@ -159,6 +167,7 @@ class PlainPlastic final : public ReferencePlastic {
         const std::int64_t first = event.before - shift(synapse);
         const std::int64_t after = event.before == 0 ? 0 : first;
         std::int64_t age = 0;
+        const auto levels = levels_of(event, synapse, until);
         for (const auto& spike : targets_[synapse.target].spikes) {
             if (spike.step > until) { break; }
             if (spike.step < until) {
@@ -168,9 +177,32 @@ class PlainPlastic final : public ReferencePlastic {
             if (spike.step <= after) { continue; }
             const auto since = static_cast<T>(spike.step - first);
             R::on_post(synapse.state, one_, single(event.last), since,
-                       PostSpike<T>{spike.trace, spike.slow});
+                       PostSpike<T>{spike.trace, spike.slow, levels.at(spike.step)});
         }
+        last.level = levels.at(until);
         return age;
+    }
+
+    /// The integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
+    struct Levels {
+        std::int64_t first;  ///< stamp of the first
+        std::vector<double> of;
+        [[nodiscard]] T at(std::int64_t stamp) const {
+            return of.empty() ? T(0) : static_cast<T>(of[static_cast<std::size_t>(stamp - first)]);
+        }
+    };
+    [[nodiscard]] Levels levels_of(const Event& event, const Synapse& synapse,
+                                   std::int64_t until) const {
+        Levels levels{0, {}};
+        if (!modulation_) { return levels; }
+        const auto dendrite = static_cast<std::int64_t>(
+            dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
+        const std::int64_t axon = synapse.delay - dendrite;
+        const std::int64_t begin = event.before == 0 ? 0 : event.before + axon;
+        Modulation::Integral integral;
+        modulation_->integrate(integral, begin, std::max(begin, until + dendrite), levels.of);
+        levels.first = begin - dendrite;
+        return levels;
     }
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
@@ -181,8 +213,13 @@ class PlainPlastic final : public ReferencePlastic {
             event = waiting;
             break;
         }
-        PostSpike<T> last{0, 0};
-        (void)take_post_spikes(event, step - synapse.delay - shift(synapse), synapse, last);
+        PostSpike<T> last{0, 0, 0};
+        const std::int64_t until = step - synapse.delay - shift(synapse);
+        const std::int64_t first = event.before == 0 ? 0 : event.before - shift(synapse);
+        (void)take_post_spikes(event, std::max(first, until), synapse, last);
+        if constexpr (is_modulated<R>) {
+            synapse.state.w = R::now(synapse.state, one_, last.level);
+        }
     }
 
     std::int64_t arrive(const Event& event, Synapse& synapse) const {
@@ -194,7 +231,7 @@ class PlainPlastic final : public ReferencePlastic {
             const T sent = R::release(synapse.state, k_, event.now, draws);
             return nearest_integer(static_cast<double>(sent) * scale_);
         }
-        PostSpike<T> last{0, 0};
+        PostSpike<T> last{0, 0, 0};
         const auto age = take_post_spikes(event, event.step - shift(synapse), synapse, last);
         R::on_pre(synapse.state, one_, single(event.now), static_cast<T>(age), last);
         const T sent = R::sent(synapse.state, one_, single(event.now));
@@ -207,6 +244,7 @@ class PlainPlastic final : public ReferencePlastic {
     typename R::template Coeffs<double> k_{};
     typename R::template Coeffs<T> one_{};
     std::optional<Ars> random_;
+    std::unique_ptr<Modulation> modulation_;
     std::int64_t longest_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;

@@ -15,6 +15,8 @@ class ReferencePlastic {
     virtual ~ReferencePlastic() = default;
     /// A neuron of the source population (by index) has spiked.
     virtual void source_spike(std::uint64_t source, std::int64_t step) = 0;
+    /// A neuron of the volume transmitter, if there is one, has spiked.
+    virtual void transmitter_spike(std::int64_t step) = 0;
     virtual void target_spike(std::uint64_t target, std::int64_t step) = 0;
     /// Hands out what arrives in `step`: target and weight in units of its row.
     virtual void deliver(std::int64_t step,

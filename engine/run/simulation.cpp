@@ -116,12 +116,17 @@ void Simulation::build() {
     wiring_.store_source.clear();
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
+    rates_ = std::make_unique<RateBuffers>(description_, workers_,
+                                           (epoch_windows_ + 1) * window_steps_, options_.rates);
+    snapshots_ = std::make_unique<WeightSnapshots>(description_, workers_, options_.weights);
     build_seconds_ = seconds_since(options_.start);
 }
 
-/// Windows end after their length, at the end of the warm-up and where a phase begins.
+/// Windows end after their length, at the end of the warm-up, where a phase begins and where a snapshot
+/// of weights is due.
 Simulation::Window Simulation::next(const Window& window) const {
     std::int64_t last = std::min(window.last + window_steps_, total_steps_);
+    last = std::min(last, snapshots_->after(window.last));
     if (window.last < warmup_steps_) { last = std::min(last, warmup_steps_); }
     const auto phase = std::upper_bound(phase_steps_.begin(), phase_steps_.end(), window.last);
     if (phase != phase_steps_.end()) { last = std::min(last, *phase); }
@@ -171,6 +176,7 @@ void Simulation::loop(int thread) {
     auto& own = threads_[static_cast<std::size_t>(thread)];
     auto start = Clock::now();
     own.clock.start();
+    (void)snapshots_->take(static_cast<std::size_t>(thread), 0);
     Window window{0, 0, ~std::uint64_t{0}};
     for (window = next(window); window.first < total_steps_; window = next(window)) {
         if (window.first == warmup_steps_) {
@@ -216,6 +222,14 @@ void Simulation::run_window(int thread, const Window& window) {
             traces_->sample(thread, worker, step, parity(window));
             own.clock.lap(Phase::record);
         }
+        if (!rates_->empty()) { rates_->note(thread, worker, step, parity(window)); }
+    }
+    const auto epoch_length = static_cast<std::uint64_t>(epoch_windows_);
+    if (options_.progress && window.number % epoch_length == 0) {
+        own.n_spikes.resize(description_.populations.size());
+        for (std::size_t p = 0; p < own.n_spikes.size(); ++p) {
+            own.n_spikes[p] = worker.n_spikes(p);
+        }
     }
     published_[static_cast<std::size_t>(thread)].value.store(window.number + 1,
                                                              std::memory_order_release);
@@ -224,6 +238,9 @@ void Simulation::run_window(int thread, const Window& window) {
         own.clock.lap(Phase::wait);
         send(window);
         own.clock.lap(Phase::exchange);
+    }
+    if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {
+        own.clock.lap(Phase::record);
     }
     // Not beyond the end: weights are those after the last step.
     if (window.last < total_steps_) { worker.deliver_early(window.last + 1); }
@@ -234,7 +251,6 @@ void Simulation::run_window(int thread, const Window& window) {
     own.clock.lap(Phase::wait);
     enter_spikes(thread, window);
     own.clock.lap(Phase::enter);
-    const auto epoch_length = static_cast<std::uint64_t>(epoch_windows_);
     if (window.number % epoch_length == 0) { end_epoch(thread, window); }
 }
 
@@ -306,21 +322,53 @@ void Simulation::end_epoch(int thread, const Window& window) {
     if (thread == 0) {
         if (window.number > 0) { flush(1U - parity(window)); }
         if (options_.at_epoch) { options_.at_epoch(window.last); }
-        if (options_.progress && seconds_since(last_progress_) > 0.2) {
-            last_progress_ = Clock::now();
-            Progress progress;
-            progress.biological_ms = static_cast<double>(window.last) * description_.dt_ms;
-            progress.total_ms = static_cast<double>(total_steps_) * description_.dt_ms;
-            progress.wall_seconds = seconds_since(options_.start) - build_seconds_;
-            progress.in_warmup = window.last <= warmup_steps_;
-            options_.progress(progress);
+        if (options_.progress && seconds_since(last_progress_) > options_.progress_seconds) {
+            report(window);
         }
     }
     own.clock.lap(Phase::record);
 }
 
+void Simulation::report(const Window& window) {
+    last_progress_ = Clock::now();
+    Progress progress;
+    progress.biological_ms = static_cast<double>(window.last) * description_.dt_ms;
+    progress.total_ms = static_cast<double>(total_steps_) * description_.dt_ms;
+    progress.wall_seconds = seconds_since(options_.start) - build_seconds_;
+    progress.in_warmup = window.last <= warmup_steps_;
+    progress.rates = rates_since(window.last);
+    options_.progress(progress);
+}
+
+/// Called by thread 0 when all threads have published the first window of the epoch, before which they
+/// have left their counts; they do so again in the next epoch, which needs thread 0.
+std::vector<RateSince> Simulation::rates_since(std::int64_t step) {
+    const double seconds =
+        static_cast<double>(step - last_progress_step_) * description_.dt_ms * 1e-3;
+    last_progress_step_ = step;
+    last_n_spikes_.resize(description_.populations.size());
+    std::vector<RateSince> rates;
+    for (std::size_t p = 0; p < last_n_spikes_.size(); ++p) {
+        RateSince rate{description_.populations[p].name};
+        std::uint64_t n_spikes = 0;
+        for (std::size_t t = 0; t < threads_.size(); ++t) {
+            n_spikes += threads_[t].n_spikes[p];
+            for (const auto& range : workers_[t]->ranges()) {
+                if (range.population == p) { rate.neurons += range.size(); }
+            }
+        }
+        const auto since = static_cast<double>(n_spikes - last_n_spikes_[p]);
+        last_n_spikes_[p] = n_spikes;
+        if (rate.neurons == 0) { continue; }
+        rate.rate_hz = since / static_cast<double>(rate.neurons) / seconds;
+        rates.push_back(std::move(rate));
+    }
+    return rates;
+}
+
 void Simulation::flush(std::size_t parity) {
     traces_->flush(parity);
+    rates_->flush(parity);
     std::vector<Spike> merged;
     for (auto& state : threads_) {
         auto& recorded = state.recorded[parity];

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "engine/exchange/communicator.hpp"
+#include "engine/run/rates.hpp"
 #include "engine/run/record.hpp"
 #include "engine/run/team.hpp"
 #include "engine/run/traces.hpp"
+#include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/wiring.hpp"
 
@@ -21,7 +23,10 @@ struct RunOptions {
     int threads = 1;              ///< per rank; equal on all ranks
     SpikeSink* spikes = nullptr;  ///< may be null: nothing is recorded
     TraceSink* traces = nullptr;
+    RateSink* rates = nullptr;
+    WeightSink* weights = nullptr;
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
+    double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
     std::chrono::steady_clock::time_point start =
         std::chrono::steady_clock::now();  ///< of building
@@ -50,6 +55,7 @@ class Simulation {
     struct ThreadState {
         Fired fired[2];
         std::vector<Spike> recorded[2];
+        std::vector<std::uint64_t> n_spikes;  ///< by population, up to the epoch's first window
         PhaseClock clock;
         double warmup_seconds = 0, run_seconds = 0;
     };
@@ -68,6 +74,8 @@ class Simulation {
     void pack(std::span<const std::uint32_t> spikes);
     void finish_exchange(const Window& window);
     void end_epoch(int thread, const Window& window);
+    void report(const Window& window);
+    [[nodiscard]] std::vector<RateSince> rates_since(std::int64_t step);
     void flush(std::size_t parity);
     [[nodiscard]] std::size_t parity(const Window& window) const;
     [[nodiscard]] RunResult result();
@@ -76,6 +84,7 @@ class Simulation {
     void fill_weights(RunResult& result) const;
     void fill_phases(RunResult& result) const;
 
+    Flag arrived_;  ///< windows whose spikes of other ranks are here
     const Description& description_;
     const Communicator& communicator_;
     RunOptions options_;
@@ -87,14 +96,17 @@ class Simulation {
     std::unique_ptr<NeighbourExchange> exchange_;
     std::vector<Parcel> parcels_;
     std::unique_ptr<TraceBuffers> traces_;
+    std::unique_ptr<RateBuffers> rates_;
+    std::unique_ptr<WeightSnapshots> snapshots_;
     std::vector<ThreadState> threads_;
-    std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
-    Flag arrived_;                 ///< windows whose spikes of other ranks are here
-    std::atomic<bool> failed_{false};
     std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force
+    std::vector<Flag> published_;            ///< by thread: windows whose spikes others may read
+    std::atomic<bool> failed_{false};
     std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
     double build_seconds_ = 0;
     std::chrono::steady_clock::time_point last_progress_;
+    std::int64_t last_progress_step_ = 0;
+    std::vector<std::uint64_t> last_n_spikes_;  ///< by population, at the last progress
 };
 
 }  // namespace callosum

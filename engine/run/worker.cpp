@@ -56,6 +56,7 @@ Worker::Worker(const Description& description, const InputPlan& plan,
         populations_.push_back(make({description, plan, ranges_[r], layout_.places[r]}));
         recordings_.push_back(recordings_of(description, ranges_[r]));
         statistics_.emplace_back(ranges_[r].size());
+        n_spikes_.push_back(0);
     }
     store_ = build_synapses(description, plan, ranges_, layout_);
     make_plastic(plan);
@@ -79,15 +80,19 @@ void Worker::make_plastic(const InputPlan& plan) {
 
 std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
     std::vector<std::vector<std::uint64_t>> lists{store_.sources};
-    for (const auto& plastic : plastic_) { lists.push_back(plastic->sources()); }
+    for (const auto& plastic : plastic_) {
+        for (auto& list : plastic->source_lists()) { lists.push_back(std::move(list)); }
+    }
     return lists;
 }
 
 void Worker::make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
                            std::uint32_t horizon) {
     delivery_ = std::make_unique<Delivery>(store_, store_sources[0], horizon);
-    for (std::size_t i = 0; i < plastic_.size(); ++i) {
-        plastic_[i]->prepare(store_sources[i + 1], horizon);
+    std::size_t list = 1;
+    for (const auto& plastic : plastic_) {
+        plastic->prepare(store_sources.subspan(list), horizon);
+        list += plastic->n_source_lists();
     }
     store_.sources = {};
     store_.degrees = {};
@@ -137,6 +142,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         fired_.clear();
         populations_[r]->update(step, rows_, fired_);
+        n_spikes_[r] += fired_.size();
         const auto& range = ranges_[r];
         const auto base = description_.populations[range.population].first_gid + range.first;
         const RangeRecording* recording = recording_at(recordings_[r], step);
@@ -175,6 +181,14 @@ void Worker::start_counting(std::int64_t step) {
     counting_from_ = step;
     events_ = 0;
     for (auto& range : statistics_) { std::fill(range.begin(), range.end(), SpikeStatistics{}); }
+}
+
+std::uint64_t Worker::n_spikes(std::size_t population) const {
+    std::uint64_t n = 0;
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        if (ranges_[r].population == population) { n += n_spikes_[r]; }
+    }
+    return n;
 }
 
 void Worker::check_finite(std::int64_t step) const {

@@ -107,6 +107,8 @@ class Worker {
     [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
     [[nodiscard]] std::uint64_t digest() const { return digest_; }
     [[nodiscard]] std::uint64_t events() const { return events_; }
+    /// Spikes of the worker's neurons of a population since the first step.
+    [[nodiscard]] std::uint64_t n_spikes(std::size_t population) const;
     [[nodiscard]] const std::vector<SpikeStatistics>& statistics(std::size_t range) const {
         return statistics_[range];
     }
@@ -128,6 +130,7 @@ class Worker {
     std::int64_t entered_ = 0;
     std::vector<std::vector<RangeRecording>> recordings_;  ///< by range
     std::vector<std::vector<SpikeStatistics>> statistics_;
+    std::vector<std::uint64_t> n_spikes_;  ///< by range
     std::vector<std::uint32_t> fired_;
     std::int64_t counting_from_ = 0;
     std::uint64_t digest_ = 0, events_ = 0;

@@ -206,6 +206,11 @@ InputPlan plan_input(const Description& description) {
             any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
         plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
         any = true;
+        // What a transmitter says must be known before it is heard.
+        if (projection.volume_transmitter) {
+            const auto heard = description.steps(projection.volume_delay_ms);
+            plan.min_delay = std::min(plan.min_delay, static_cast<std::uint32_t>(heard));
+        }
         plan.projections.push_back(own);
     }
     // A projection that feeds two rows by sign takes the format of both; rows that share a projection

@@ -210,7 +210,10 @@ constexpr std::array stimulus{
 
 constexpr std::array record{
     Key{"spikes", spikes, "whose spikes are kept: all, none, or a list", "spikes", "true"},
-    Key{"traces", objects, "state variables sampled during the run", "trace", "[]"}};
+    Key{"traces", objects, "state variables sampled during the run", "trace", "[]"},
+    Key{"rates", spikes, "whose spikes are counted in bins: all, none, or a list", "rates",
+        "false"},
+    Key{"weights", objects, "weights of plastic synapses during the run", "weight_record", "[]"}};
 
 constexpr std::array spikes_keys{
     Key{"population", text, "name of the population", {}, {}, true},
@@ -227,6 +230,30 @@ constexpr std::array trace{
     Key{"interval", number, "time between samples, ms; dt if absent", {}, {}, false, 0, true},
     Key{"start", number, "start, ms", {}, "0", false, 0},
     Key{"stop", number, "end, ms; never if absent"}};
+
+constexpr std::array rates_keys{
+    Key{"population", text, "name of the population", {}, {}, true},
+    Key{"interval", number, "length of a bin, ms; 10 dt if absent", {}, {}, false, 0, true},
+    Key{"start", number, "start of the first bin, ms", {}, "0", false, 0},
+    Key{"stop", number, "end, ms; never if absent"}};
+
+constexpr std::array weight_record{
+    Key{"projection", port, "name or number of the projection", {}, {}, true},
+    Key{"times", numbers, "when, ms since the start; 0 is the state at the start"},
+    Key{"interval",
+        number,
+        "in place of `times`: at `start`, `start` + `interval`, ... up to `stop`, ms",
+        {},
+        {},
+        false,
+        0,
+        true},
+    Key{"start", number, "first snapshot, ms; 0 if absent", {}, {}, false, 0},
+    Key{"stop", number, "no snapshot after it, ms; end of the run if absent"},
+    Key{"sources", ranges, "[first, last) of the sources or a list of such ranges; all if absent"},
+    Key{"source_indices", indices, "single sources, in place of `sources`"},
+    Key{"targets", ranges, "[first, last) of the targets or a list of such ranges; all if absent"},
+    Key{"target_indices", indices, "single targets, in place of `targets`"}};
 
 constexpr std::array phase{
     Key{"at",
@@ -280,6 +307,8 @@ constexpr std::array all{
     Table{"record", "What is kept.", record},
     Table{"spikes", "Recording of spikes.", spikes_keys},
     Table{"trace", "Recording of state variables.", trace},
+    Table{"rates", "Counts of a population's spikes.", rates_keys},
+    Table{"weight_record", "Snapshots of the weights of a plastic projection.", weight_record},
     Table{"phase", "Parameters that change during the run; the state is kept.", phase},
     Table{"output", "Where results go.", output},
     Table{"distribution", "A number that is drawn.", distribution},

@@ -30,7 +30,7 @@ enum class Shape {
     objects,     ///< a list of such objects
     named,       ///< an object whose members are such objects
     settings,    ///< an object of `values` by the model's names
-    spikes,      ///< true, false, or a list of population names and `spikes` objects
+    spikes,      ///< true, false, or a list of population names and objects (`detail`)
     assignments  ///< an object whose members are paths of the experiment, with any value
 };
 

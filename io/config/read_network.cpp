@@ -5,12 +5,16 @@
 
 #include "io/config/read_values.hpp"
 #include "io/config/text_reader.hpp"
+#include "io/config/weight_records.hpp"
 #include "models/info.hpp"
 #include "network/describe/nearest.hpp"
 
 namespace callosum {
 
 namespace {
+
+/// Of a bin that counts spikes.
+constexpr double default_bin_steps = 10;
 
 /// The table of what a group of the experiment holds.
 std::string_view group_item(std::string_view group) {
@@ -60,6 +64,7 @@ void NetworkReader::read_again(const Json& before) {
     if (was == is) { return; }
     description_.spikes.clear();
     description_.traces.clear();
+    description_.rates.clear();
     read_record();
 }
 
@@ -75,6 +80,8 @@ void NetworkReader::read_record() {
     read_spikes(record.has("spikes") ? record["spikes"]
                                      : Cursor(all, "record.spikes", root_.at().context()));
     if (record.has("traces")) { read_traces(record["traces"]); }
+    if (record.has("rates")) { read_rates(record["rates"]); }
+    if (record.has("weights")) { read_weight_records(record["weights"], description_); }
 }
 
 void NetworkReader::read_populations() {
@@ -302,6 +309,33 @@ void NetworkReader::read_traces(const Cursor& at) {
         }
         description_.traces.push_back(std::move(trace));
     }
+}
+
+void NetworkReader::read_rates(const Cursor& at) {
+    if (at.value().is_boolean()) {
+        if (!at.value().get<bool>()) { return; }
+        for (std::size_t n = 0; n < description_.populations.size(); ++n) {
+            description_.rates.push_back({n, default_bin_steps * description_.dt_ms});
+        }
+    } else if (at.value().is_array()) {
+        for (std::size_t n = 0; n < at.value().size(); ++n) { read_rate_item(at.element(n)); }
+    } else {
+        at.expected("true, false or a list of populations");
+    }
+}
+
+void NetworkReader::read_rate_item(const Cursor& at) {
+    RateRecording rate{unknown, default_bin_steps * description_.dt_ms};
+    if (at.value().is_string()) {
+        rate.population = find_population(at);
+    } else {
+        const Object object(at, "rates");
+        if (object.has("population")) { rate.population = find_population(object["population"]); }
+        rate.interval_ms = object.maybe_number("interval").value_or(rate.interval_ms);
+        rate.start_ms = object.number("start");
+        rate.stop_ms = object.maybe_number("stop").value_or(unbounded);
+    }
+    description_.rates.push_back(rate);
 }
 
 }  // namespace callosum

@@ -38,7 +38,7 @@ class NetworkReader {
     void read_settings(const Cursor& at, std::map<std::string, Values>& into);
     void read_projections();
     void read_projection(const Cursor& at);
-    static void read_synapse(const Cursor& at, Projection& projection);
+    void read_synapse(const Cursor& at, Projection& projection) const;
     void read_rule(const Cursor& at, Projection& projection, std::size_t edge_size);
     void read_edges(const Object& object, Projection& projection, std::size_t edge_size);
     void read_stimuli();
@@ -47,6 +47,8 @@ class NetworkReader {
     void read_spikes(const Cursor& at);
     void read_spike_item(const Cursor& at);
     void read_traces(const Cursor& at);
+    void read_rates(const Cursor& at);
+    void read_rate_item(const Cursor& at);
 
     [[nodiscard]] bool inside(const Cursor& at, std::size_t population, std::uint64_t index) const;
     [[nodiscard]] std::size_t find_population(const Cursor& name) const;

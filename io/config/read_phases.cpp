@@ -87,7 +87,13 @@ PhaseSources read_phases(const Object& root, BeforePhases& before, Description& 
         if (object.has("set")) { assign(object["set"], now); }
         // Paths of the experiment stand below the phase's assignments, where the file has them.
         const Object changed(Cursor(now, phase_path(n), all.context()), "experiment");
+        const auto rates = before.unscaled.rates;
         NetworkReader(changed, before.unscaled).read_again(then);
+        if (before.unscaled.rates != rates) {
+            Cursor(now, phase_path(n) + ".record.rates", all.context())
+                .problem("cannot change in mid-run");
+            before.unscaled.rates = rates;
+        }
         Description after = before.unscaled;
         for (const auto& problem : apply_scale(after, before.scale)) {
             if (knows(of_scale, problem)) { continue; }

@@ -6,6 +6,7 @@
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
+#include "io/config/weight_records.hpp"
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/phases.hpp"
 #include "network/describe/plasticity.hpp"
@@ -71,6 +72,11 @@ class Resolver {
                       {"delay", to_json(projection.delay)}};
             put_port(json, projection.target, projection.receptor);
             json["synapse"] = synapse(projection);
+            if (projection.volume_transmitter) {
+                json["synapse"]["volume_transmitter"] =
+                    description_.populations[*projection.volume_transmitter].name;
+                json["synapse"]["volume_delay"] = projection.volume_delay_ms;
+            }
             json["dendritic_fraction"] = projection.dendritic_fraction;
             json["weights"] = to_word(projection.storage);
             all.push_back(std::move(json));
@@ -112,7 +118,18 @@ class Resolver {
             put_bound(json, "stop", one.stop_ms);
             traces.push_back(std::move(json));
         }
-        return {{"spikes", spikes}, {"traces", traces}};
+        Json rates = Json::array();
+        for (const auto& one : description_.rates) {
+            Json json{{"population", description_.populations[one.population].name},
+                      {"interval", one.interval_ms},
+                      {"start", one.start_ms}};
+            put_bound(json, "stop", one.stop_ms);
+            rates.push_back(std::move(json));
+        }
+        return {{"spikes", spikes},
+                {"traces", traces},
+                {"rates", rates},
+                {"weights", resolve_weight_records(description_)}};
     }
 
   private:

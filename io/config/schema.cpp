@@ -82,6 +82,10 @@ Json synapse() {
         };
         for (const auto& field : info.params) { add(field, true); }
         if (info.uses_history) { add(weight_limit, false); }
+        if (info.modulated) {
+            properties["volume_transmitter"] = plain("string");
+            properties["volume_delay"] = plain("number");
+        }
         Json one = plain("object");
         one["properties"] = std::move(properties);
         one["required"] = Json::array({"model"});

@@ -39,6 +39,20 @@ Json to_json(const TracePartHead& head) {
             {"recordings", std::move(recordings)}};
 }
 
+Json to_json(const RatePartHead& head) {
+    Json recordings = Json::array();
+    for (const auto& recording : head.recordings) {
+        recordings.push_back({{"population", recording.population},
+                              {"neurons", recording.neurons},
+                              {"start_step", recording.start_step},
+                              {"bin_steps", recording.bin_steps}});
+    }
+    return {{"dt_ms", head.dt_ms},
+            {"rank", head.rank},
+            {"n_ranks", head.n_ranks},
+            {"recordings", std::move(recordings)}};
+}
+
 SpikePartHead spike_head(const Json& head, const std::string& path) {
     try {
         SpikePartHead result{head.at("dt_ms"), head.at("rank"), head.at("n_ranks"), {}};
@@ -58,6 +72,19 @@ TracePartHead trace_head(const Json& head, const std::string& path) {
         for (const auto& entry : head.at("recordings")) {
             result.recordings.push_back({entry.at("population"), entry.at("variables"),
                                          entry.at("units"), entry.at("interval_ms")});
+        }
+        return result;
+    } catch (const Json::exception& error) {
+        throw IoError(path, std::string("has a head that cannot be read: ") + error.what(), 1);
+    }
+}
+
+RatePartHead rate_head(const Json& head, const std::string& path) {
+    try {
+        RatePartHead result{head.at("dt_ms"), head.at("rank"), head.at("n_ranks"), {}};
+        for (const auto& entry : head.at("recordings")) {
+            result.recordings.push_back({entry.at("population"), entry.at("neurons"),
+                                         entry.at("start_step"), entry.at("bin_steps")});
         }
         return result;
     } catch (const Json::exception& error) {

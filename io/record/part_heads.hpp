@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "io/record/rates.hpp"
 #include "io/record/spikes.hpp"
 #include "io/record/traces.hpp"
 
@@ -14,14 +15,19 @@ namespace callosum {
 
 inline constexpr const char* spike_magic = "CALSPIKE";
 inline constexpr const char* trace_magic = "CALTRACE";
+inline constexpr const char* rate_magic = "CALRATES";
 inline constexpr const char* spike_stem = "spikes";
 inline constexpr const char* trace_stem = "traces";
+inline constexpr const char* rate_stem = "rates";
+inline constexpr const char* weight_stem = "weights";
 
 [[nodiscard]] nlohmann::ordered_json to_json(const SpikePartHead& head);
 [[nodiscard]] nlohmann::ordered_json to_json(const TracePartHead& head);
+[[nodiscard]] nlohmann::ordered_json to_json(const RatePartHead& head);
 /// `path` is for the message if the head is not what a head should be.
 [[nodiscard]] SpikePartHead spike_head(const nlohmann::ordered_json& head, const std::string& path);
 [[nodiscard]] TracePartHead trace_head(const nlohmann::ordered_json& head, const std::string& path);
+[[nodiscard]] RatePartHead rate_head(const nlohmann::ordered_json& head, const std::string& path);
 
 /// Time of a step in ms, rounded once: 3 * 0.1 would give 0.30000000000000004, 3 / 10 gives 0.3.
 [[nodiscard]] double time_of_step(double step, double dt_ms);

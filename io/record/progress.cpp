@@ -44,6 +44,27 @@ std::string utc_now() {
     return text.data();
 }
 
+/// ", E 2.5, I 6.1 spikes/s", or the mean of all where a line would not hold them.
+std::string rates_text(const std::vector<RateSince>& rates) {
+    constexpr std::size_t most = 3;
+    if (rates.empty()) { return {}; }
+    std::array<char, 32> number{};
+    std::string text;
+    double weighted = 0;
+    double neurons = 0;
+    for (const auto& rate : rates) {
+        std::snprintf(number.data(), number.size(), "%.3g", rate.rate_hz);
+        text += ", " + rate.population + " " + number.data();
+        weighted += rate.rate_hz * static_cast<double>(rate.neurons);
+        neurons += static_cast<double>(rate.neurons);
+    }
+    if (rates.size() > most) {
+        std::snprintf(number.data(), number.size(), "%.3g", weighted / neurons);
+        text = std::string(", mean ") + number.data();
+    }
+    return text + " spikes/s";
+}
+
 }  // namespace
 
 std::string progress_line(const Progress& progress) {
@@ -61,7 +82,7 @@ std::string progress_line(const Progress& progress) {
                       clock_text(std::max(0.0, left)).c_str());
         line += text.data();
     }
-    return line;
+    return line + rates_text(progress.rates);
 }
 
 ProgressDisplay::ProgressDisplay(std::FILE* stream)
@@ -110,10 +131,13 @@ void JsonLog::write(const std::string& kind, const nlohmann::ordered_json& field
 }
 
 void JsonLog::write(const Progress& progress) {
+    nlohmann::ordered_json rates = nlohmann::ordered_json::object();
+    for (const auto& rate : progress.rates) { rates[rate.population] = rate.rate_hz; }
     write("progress", {{"biological_ms", progress.biological_ms},
                        {"total_ms", progress.total_ms},
                        {"wall_seconds", progress.wall_seconds},
-                       {"in_warmup", progress.in_warmup}});
+                       {"in_warmup", progress.in_warmup},
+                       {"rates_hz", std::move(rates)}});
 }
 
 }  // namespace callosum

@@ -12,7 +12,8 @@
 namespace callosum {
 
 /// One line about where a run stands, for instance
-/// "1234.5 of 10000.0 ms (12 %), 0.85 x real time, 0:08 left".
+/// "1234.5 of 10000.0 ms (12 %), 0.85 x real time, 0:08 left, E 2.5, I 6.1 spikes/s": rates since the
+/// line before, of the neurons that are here; their mean where there are more than three populations.
 [[nodiscard]] std::string progress_line(const Progress& progress);
 
 /// Shows progress on rank 0: on a terminal one line that is redrawn, elsewhere (a batch job's log) a

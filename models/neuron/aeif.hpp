@@ -51,7 +51,7 @@ inline constexpr std::array<Field, n_params> params{
     iaf::I_e,
     Field{"substeps",
           "1",
-          1,
+          2,
           1,
           1000,
           false,

@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "engine/base/math_lanes.hpp"
 #include "models/model.hpp"
@@ -10,23 +11,20 @@
 
 /// What neurons of Hodgkin and Huxley's kind share: gates m, h and n, the membrane, and the scheme.
 ///
-/// One sub-step of length h is V over h/2, all gates over h, V over h/2. Each part is linear in
-/// what it moves and takes the trapezoidal rule, so one sub-step is symmetric and its error has even
-/// powers of h alone. A step is done twice, with n and with n + 1 sub-steps, and the two results are
-/// extrapolated: fourth order for 2 n + 1 evaluations of the rates. (RK4 needs four per sub-step, and
-/// at dt = 0.1 ms at least 12 in all: with 4 it is unstable at the rates of a spike. Exponential Euler
-/// for the gates, as often used, costs an exponential each and has a larger error.)
+/// One part of length h is V over h/2, all gates over h, V over h/2. Each is linear in what it
+/// moves and takes the trapezoidal rule, so a part is symmetric and its error has even powers of h alone.
+/// A step is done several times side by side (passes), in n, n + 1, ... parts, and the results are
+/// extrapolated: two passes give fourth order, three sixth. The time goes as the number of parts in all.
+/// (RK4 needs four evaluations of the rates per part, and at dt = 0.1 ms at least 12 in all: with 4 it
+/// is unstable at the rates of a spike. Exponential Euler for the gates, as often used, costs an
+/// exponential each and has a larger error. Fourth-order compositions with negative parts need as many
+/// evaluations for the same error.)
 namespace callosum::hh {
 
-inline constexpr Field substeps{"substeps",
-                                "1",
-                                3,
-                                1,
-                                1000,
-                                false,
-                                "n: a step is done in n and in n + 1 parts and extrapolated",
-                                {},
-                                FieldKind::whole};
+/// Parts of the coarsest pass.
+inline constexpr Field substeps(double standard, std::string_view doc) {
+    return {"substeps", "1", standard, 1, 1000, false, doc, {}, FieldKind::whole};
+}
 inline constexpr Field t_ref{
     "t_ref", "ms", 2, 0, 5000, false, "shortest interval of two spikes, rounded to the grid"};
 
@@ -45,8 +43,8 @@ template <class V>
 }
 
 /// Opening rate = scale open / unit, opening and closing rate together = scale total / unit, in 1/ms,
-/// with a constant `scale` of the kinetics. With the denominators of the rates kept apart one division
-/// is enough for a gate, and with the scale inside the step length a product less.
+/// with a constant `scale` of the kinetics; none is below 0. With the denominators of the rates kept
+/// apart one division is enough for a gate, and with the scale inside the step length a product less.
 template <class V>
 struct Gate {
     V open, total, unit;
@@ -60,20 +58,24 @@ struct Rates {
     Gate<V> m, h, n;
 };
 
-/// x / (exp(x) - 1) as top / bottom, where power * factor = exp(x); its series where the difference
-/// cancels.
+/// gain d / power, where power = exp(d / width) - 1, as top / bottom >= 0; its series where that
+/// difference cancels. `gained` = gain d.
 template <class V>
 struct Linoid {
     V top, bottom;
 };
 template <class V>
-[[nodiscard, gnu::always_inline]] inline Linoid<V> linoid(V x, V power, double factor) {
+[[nodiscard, gnu::always_inline]] inline Linoid<V> linoid(V gained, V power, double width,
+                                                          double gain = 1) {
     constexpr bool is_double = std::is_same_v<scalar_of<V>, double>;
-    const V one = number<V>(1);
-    V series = fma(x, number<V>(-0.5), one);
-    if constexpr (!is_double) { series = fma(x * x, number<V>(1.0 / 12), series); }
-    const auto near = abs(x) < number<V>(is_double ? 3e-5 : 0.1);
-    return {select(near, series, x), select(near, one, fma(power, number<V>(factor), -one))};
+    const double limit = width * gain;
+    V series = fma(gained, number<V>(-0.5), number<V>(limit));
+    if constexpr (!is_double) {
+        series = fma(gained * gained, number<V>(1 / (12 * limit)), series);
+    }
+    const V size = abs(gained);
+    const auto near = size < number<V>(limit * (is_double ? 3e-5 : 0.1));
+    return {select(near, series, size), select(near, number<V>(1), abs(power))};
 }
 
 /// Taylor's series of exp(-u / 1440).
@@ -88,21 +90,30 @@ template <class T>
     return c;
 }
 /// exp(-u / 360) for |u| <= 250: to 1e-13 for |u| <= 110, to 1e-10 beyond, where rates are so small or
-/// so large that a gate is at its limit.
+/// so large that a gate is at its limit; single precision to 1e-7. By Estrin's scheme, because the length
+/// of the chain of operations counts.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V exp_small(V u) {
-    static constexpr auto series = slow_exponential<scalar_of<V>>();
-    const V z = math::detail::polynomial(u, series);
-    const V square = z * z;
-    return square * square;
+    static constexpr auto c = slow_exponential<scalar_of<V>>();
+    const V square = u * u;
+    const V low = fma(square, fma(u, V(c[3]), V(c[2])), fma(u, V(c[1]), V(c[0])));
+    V high = fma(u, V(c[5]), V(c[4]));
+    if constexpr (std::is_same_v<scalar_of<V>, double>) {
+        high = fma(square, fma(u, V(c[7]), V(c[6])), high);
+    }
+    const V z = fma(square * square, high, low);
+    const V z2 = z * z;
+    return z2 * z2;
 }
 
 /// The rates of the squid axon (Hodgkin and Huxley 1952), V in mV with rest at -65. All exponentials
 /// are powers of one.
 struct SquidRates {
-    static constexpr Gates<double> scale{1, 0.07, 0.1};
+    static constexpr std::size_t passes = 3;
+    static constexpr Gates<double> scale{0.1, 0.07, 0.01};
     template <class V>
     [[nodiscard, gnu::always_inline]] static Rates<V> at(V v) {
+        const V one = number<V>(1);
         const V u = v + number<V>(65);
         const V y = exp_small(min(max(u, number<V>(-250)), number<V>(250)) * number<V>(0.5));
         const V y2 = y * y;
@@ -111,42 +122,42 @@ struct SquidRates {
         const V y18 = y9 * y9;
         const V y36 = y18 * y18;
         const V y72 = y36 * y36;
-        const V tenth = number<V>(-0.1);
-        const auto m = linoid(fma(u, tenth, number<V>(2.5)), y72, 12.182493960703473);
-        const auto n = linoid(fma(u, tenth, number<V>(1)), y72, 2.718281828459045);
-        const V unit_h = fma(y72, number<V>(20.085536923187668), number<V>(1));
+        const auto m = linoid(number<V>(25) - u, fma(y72, number<V>(12.182493960703473), -one), 10);
+        const auto n = linoid(number<V>(10) - u, fma(y72, number<V>(2.718281828459045), -one), 10);
+        const V unit_h = fma(y72, number<V>(20.085536923187668), one);
         const V open_h = y36 * unit_h;
-        return {{m.top, fma(number<V>(4) * (y36 * y4), m.bottom, m.top), m.bottom},
+        return {{m.top, fma(number<V>(40) * (y36 * y4), m.bottom, m.top), m.bottom},
                 {open_h, open_h + number<V>(1 / 0.07), unit_h},
-                {n.top, fma(number<V>(1.25) * y9, n.bottom, n.top), n.bottom}};
+                {n.top, fma(number<V>(12.5) * y9, n.bottom, n.top), n.bottom}};
     }
 };
 
 /// The rates of Traub and Miles (1991) as in Brette et al. (2007), V in mV from the threshold V_T.
 struct TraubRates {
-    static constexpr double exp_8 = 2980.9579870417283;
-    static constexpr Gates<double> scale{1.28, 0.128 * 2.5713844347880298, 0.16};
+    static constexpr std::size_t passes = 2;
+    static constexpr Gates<double> scale{0.32, 0.128 * 2.5713844347880298, 0.032};
     template <class V>
-    [[nodiscard, gnu::always_inline]] static Rates<V> at(V u) {
-        const V near = min(max(u, number<V>(-150)), number<V>(250));
-        const V y = exp_small(near);
+    [[nodiscard, gnu::always_inline]] static Rates<V> at(V v) {
+        const V one = number<V>(1);
+        const V u = min(max(v, number<V>(-150)), number<V>(250));
+        const V y = exp_small(u);
         const V y2 = y * y;
         const V y4 = y2 * y2;
         const V y9 = y4 * y4 * y;
         const V y18 = y9 * y9;
         const V y36 = y18 * y18;
         const V y72 = y36 * y36;
-        const V fifth = number<V>(-0.2);
+        const V power = number<V>(2980.9579870417283) * y72;  // exp((40 - u) / 5)
         const auto m =
-            linoid(fma(near, number<V>(-0.25), number<V>(3.25)), y72 * y18, 25.790339917193062);
-        const auto shut = linoid(fma(near, fifth, number<V>(8)), y72, exp_8);
-        const auto n = linoid(fma(near, fifth, number<V>(3)), y72, 20.085536923187668);
+            linoid(number<V>(13) - u, fma(y72 * y18, number<V>(25.790339917193062), -one), 4);
+        const auto shut =
+            linoid(fma(u, number<V>(-0.875), number<V>(35)), power - one, 5, 0.28 / 0.32);
+        const auto n = linoid(number<V>(15) - u, fma(y72, number<V>(20.085536923187668), -one), 5);
         const V open_m = m.top * shut.bottom;
-        const V shut_m = number<V>(1.4 / scale.m * exp_8) * y72 * shut.top;
-        const V unit_h = fma(y72, number<V>(exp_8), number<V>(1));
+        const V unit_h = power + one;
         const V open_h = y18 * y2 * unit_h;
         const V shut_n = number<V>(0.5 * 1.2840254166877414 / scale.n) * y9;
-        return {{open_m, fma(shut_m, m.bottom, open_m), m.bottom * shut.bottom},
+        return {{open_m, fma(power * shut.top, m.bottom, open_m), m.bottom * shut.bottom},
                 {open_h, open_h + number<V>(4 / scale.h), unit_h},
                 {n.top, fma(shut_n, n.bottom, n.top), n.bottom}};
     }
@@ -164,11 +175,11 @@ struct Membrane {
     V g_Na, E_Na, g_K, g_L, leak, origin;
 };
 
-/// The length h of a sub-step: that of each gate (ms, times q10 and its scale), h / C and h / (4 C).
+/// The length h of a part: 2 / h for each gate (1/ms, divided by q10 and its scale), and 4 C / h.
 template <class V>
-struct Substep {
+struct Part {
     Gates<V> gates;
-    V whole, quarter;
+    V membrane;
 };
 
 /// C dV/dt = pull - conductance V.
@@ -186,79 +197,127 @@ template <class V>
             fma(sodium, k.E_Na, k.leak + synaptic.pull)};
 }
 
-// The trapezoidal rule, for V over half a sub-step, V over two halves that meet (nothing differs
-// between them, so one division does both), and the gates over a sub-step.
+// The trapezoidal rule, for V over half a part, V over two halves that meet (nothing differs between
+// them, so one division does both), and the gates over a part. Where a gate would overshoot, because
+// its rates are above 2 / h, it goes to its steady state.
 template <class V>
-[[gnu::always_inline]] inline void half(V& v, const Flow<V>& f, const Substep<V>& h) {
-    const V change = (h.quarter + h.quarter) * fma(-f.conductance, v, f.pull);
-    v = v + change / fma(h.quarter, f.conductance, number<V>(1));
+[[gnu::always_inline]] inline void half(V& v, const Flow<V>& f, const Part<V>& h) {
+    const V change = fma(-f.conductance, v, f.pull) / (h.membrane + f.conductance);
+    v = v + (change + change);
 }
 template <class V>
-[[gnu::always_inline]] inline void two_halves(V& v, const Flow<V>& f, const Substep<V>& h) {
-    const V damping = number<V>(1) / fma(h.quarter, f.conductance, number<V>(1));
-    const V change = h.whole * fma(-f.conductance, v, f.pull);
-    v = fma(change * damping, damping, v);
+[[gnu::always_inline]] inline void two_halves(V& v, const Flow<V>& f, const Part<V>& h) {
+    const V sum = h.membrane + f.conductance;
+    const V gain = (number<V>(4) * h.membrane) / (sum * sum);
+    v = fma(gain, fma(-f.conductance, v, f.pull), v);
 }
 template <class V>
 [[gnu::always_inline]] inline void relax(V& x, const Gate<V>& gate, V h) {
-    const V change = h * fma(-gate.total, x, gate.open);
-    x = x + change / fma(number<V>(0.5) * h, gate.total, gate.unit);
+    const V twice = gate.total + gate.total;
+    const V change = fma(-gate.total, x, gate.open) / max(fma(h, gate.unit, gate.total), twice);
+    x = x + (change + change);
 }
-template <class Kinetics, class V>
-[[gnu::always_inline]] inline void move_gates(Cell<V>& c, const Membrane<V>& k,
-                                              const Substep<V>& h) {
-    const auto rates = Kinetics::at(c.v - k.origin);
+
+/// One of the passes of a step.
+template <class V, class Synapses>
+struct Pass {
+    Cell<V> cell;
+    Synapses synapses;
+};
+template <class Kinetics, class V, class Synapses>
+[[gnu::always_inline]] inline void move_gates(Pass<V, Synapses>& pass, const Membrane<V>& membrane,
+                                              const Part<V>& h) {
+    auto& c = pass.cell;
+    const auto rates = Kinetics::at(c.v - membrane.origin);
     relax(c.m, rates.m, h.gates.m);
     relax(c.h, rates.h, h.gates.h);
     relax(c.n, rates.n, h.gates.n);
 }
+/// V over the half that ends a part, and over that which begins the next unless this is the last.
+template <class V, class Synapses>
+[[gnu::always_inline]] inline void move_membrane(Pass<V, Synapses>& pass,
+                                                 const Membrane<V>& membrane, const Part<V>& h,
+                                                 bool last) {
+    pass.synapses.advance();
+    const auto f = flow(pass.cell, membrane, pass.synapses.flow());
+    last ? half(pass.cell.v, f, h) : two_halves(pass.cell.v, f, h);
+}
 
-/// Coefficients of a step: of the coarse and of the fine pass.
-template <class V>
+/// Coefficients of a step; extrapolated = last + sum over the other passes of weight (pass - last).
+template <class V, std::size_t Passes>
 struct Coeffs {
     Membrane<V> membrane;
-    std::array<Substep<V>, 2> h;
-    V beyond;  ///< n^2 / (2 n + 1): what is added of the difference of the two
+    std::array<Part<V>, Passes> h;
+    std::array<V, Passes - 1> weight;
 };
 
 template <class Kinetics>
-[[nodiscard]] Coeffs<double> coeffs(const Membrane<double>& membrane, double dt, double c_m,
-                                    double q10, double n) {
-    Coeffs<double> k{membrane, {}, n * n / (2 * n + 1)};
-    for (std::size_t i = 0; i < 2; ++i) {
+[[nodiscard]] Coeffs<double, Kinetics::passes> coeffs(const Membrane<double>& membrane, double dt,
+                                                      double c_m, double q10, double n) {
+    constexpr std::size_t passes = Kinetics::passes;
+    Coeffs<double, passes> k{membrane, {}, {}};
+    const auto square = [n](std::size_t i) {
+        const double parts = n + static_cast<double>(i);
+        return parts * parts;
+    };
+    for (std::size_t i = 0; i < passes; ++i) {
         const double h = dt / (n + static_cast<double>(i));
-        const auto scale = Kinetics::scale;
-        k.h[i] = {
-            {h * q10 * scale.m, h * q10 * scale.h, h * q10 * scale.n}, h / c_m, h / (4 * c_m)};
+        const auto s = Kinetics::scale;
+        k.h[i] = {{2 / (h * q10 * s.m), 2 / (h * q10 * s.h), 2 / (h * q10 * s.n)}, 4 * c_m / h};
+        if (i + 1 == passes) { break; }
+        k.weight[i] = 1;
+        for (std::size_t j = 0; j < passes; ++j) {
+            if (j != i) { k.weight[i] *= square(i) / (square(i) - square(j)); }
+        }
     }
     return k;
 }
 
-/// One step in n and in n + 1 parts side by side (each alone is a chain that waits for itself).
-/// `synapses` holds them for both passes: flow() is their state, advance() takes them over a part.
-template <class Kinetics, class V, class Synapses>
-[[nodiscard, gnu::always_inline]] inline Cell<V> advance(const Cell<V>& start, const Coeffs<V>& k,
-                                                         int n, std::array<Synapses, 2> synapses) {
-    auto coarse = start;
-    auto fine = start;
-    const auto both = flow(start, k.membrane, synapses[0].flow());
-    half(coarse.v, both, k.h[0]);
-    half(fine.v, both, k.h[1]);
-    for (int i = 1;; ++i) {
-        move_gates<Kinetics>(coarse, k.membrane, k.h[0]);
-        move_gates<Kinetics>(fine, k.membrane, k.h[1]);
-        synapses[0].advance();
-        synapses[1].advance();
-        two_halves(fine.v, flow(fine, k.membrane, synapses[1].flow()), k.h[1]);
-        if (i == n) { break; }
-        two_halves(coarse.v, flow(coarse, k.membrane, synapses[0].flow()), k.h[0]);
+/// One part of the passes First + I, side by side: each alone is a chain that waits for itself. `ends`:
+/// it is the last of pass First.
+template <class Kinetics, std::size_t First, class P, class V, std::size_t Passes, std::size_t... I>
+[[gnu::always_inline]] inline void take_part(std::array<P, Passes>& passes,
+                                             const Coeffs<V, Passes>& k, bool ends,
+                                             std::index_sequence<I...>) {
+    (move_gates<Kinetics>(passes[First + I], k.membrane, k.h[First + I]), ...);
+    (move_membrane(passes[First + I], k.membrane, k.h[First + I], ends && I == 0), ...);
+}
+/// Takes the passes from First on to the end of pass First, then those that remain to theirs.
+template <class Kinetics, std::size_t First, class P, class V, std::size_t Passes>
+[[gnu::always_inline]] inline void take_parts(std::array<P, Passes>& passes,
+                                              const Coeffs<V, Passes>& k, int n, int done) {
+    constexpr std::make_index_sequence<Passes - First> all;
+    for (; done + 1 < n; ++done) { take_part<Kinetics, First>(passes, k, false, all); }
+    take_part<Kinetics, First>(passes, k, true, all);
+    if constexpr (First + 1 < Passes) { take_parts<Kinetics, First + 1>(passes, k, n + 1, n); }
+}
+
+template <class V, class Synapses, std::size_t Passes, std::size_t... I>
+[[nodiscard, gnu::always_inline]] inline std::array<Pass<V, Synapses>, Passes> begin(
+    const Cell<V>& start, const Flow<V>& first, const Coeffs<V, Passes>& k,
+    const std::array<Synapses, Passes>& synapses, std::index_sequence<I...>) {
+    std::array passes{Pass<V, Synapses>{start, synapses[I]}...};
+    (half(passes[I].cell.v, first, k.h[I]), ...);
+    return passes;
+}
+
+/// One step in n, n + 1, ... parts. `synapses` holds them for each pass: flow() is their state,
+/// advance() takes them over a part.
+template <class Kinetics, class V, class Synapses, std::size_t Passes>
+[[nodiscard, gnu::always_inline]] inline Cell<V> advance(
+    const Cell<V>& start, const Coeffs<V, Passes>& k, int n,
+    const std::array<Synapses, Passes>& synapses) {
+    const auto first = flow(start, k.membrane, synapses[0].flow());
+    auto passes = begin(start, first, k, synapses, std::make_index_sequence<Passes>{});
+    take_parts<Kinetics, 0>(passes, k, n, 0);
+    const auto last = passes[Passes - 1].cell;
+    auto sum = last;
+    for (std::size_t i = 0; i + 1 < Passes; ++i) {
+        const auto& c = passes[i].cell;
+        sum = {fma(k.weight[i], c.v - last.v, sum.v), fma(k.weight[i], c.m - last.m, sum.m),
+               fma(k.weight[i], c.h - last.h, sum.h), fma(k.weight[i], c.n - last.n, sum.n)};
     }
-    half(coarse.v, flow(coarse, k.membrane, synapses[0].flow()), k.h[0]);
-    move_gates<Kinetics>(fine, k.membrane, k.h[1]);
-    synapses[1].advance();
-    half(fine.v, flow(fine, k.membrane, synapses[1].flow()), k.h[1]);
-    return {fma(k.beyond, fine.v - coarse.v, fine.v), fma(k.beyond, fine.m - coarse.m, fine.m),
-            fma(k.beyond, fine.h - coarse.h, fine.h), fma(k.beyond, fine.n - coarse.n, fine.n)};
+    return sum;
 }
 
 }  // namespace callosum::hh

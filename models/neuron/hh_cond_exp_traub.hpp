@@ -44,7 +44,7 @@ struct HhCondExpTraub : PlainModel {
               "time constant of the inhibitory conductance"},
         hh::t_ref,
         iaf::I_e,
-        hh::substeps};
+        hh::substeps(5, "n: a step is done in n and in n + 1 parts and extrapolated")};
     static constexpr std::array state{
         iaf::V_m,
         Field{"g_ex", "nS", 0, 0, unbounded, false, "excitatory conductance"},
@@ -86,6 +86,7 @@ References
         true};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t chains = hh::TraubRates::passes;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -95,9 +96,9 @@ References
     };
     template <class V>
     struct Coeffs {
-        hh::Coeffs<V> cell;
+        hh::Coeffs<V, 2> cell;
         std::array<V, 2> reversal;
-        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], over a sub-step
+        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], over a part
         std::array<V, 2> step_decay;
         V i_e, v_spike;
     };

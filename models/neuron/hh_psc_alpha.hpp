@@ -37,7 +37,7 @@ struct HhPscAlpha : PlainModel {
         Field{"tau_syn_in", "ms", 2, 0, unbounded, true,
               "time constant of the inhibitory synaptic current"},
         iaf::I_e,
-        hh::substeps};
+        hh::substeps(2, "n: a step is done in n, in n + 1 and in n + 2 parts and extrapolated")};
     static constexpr std::array state{
         Field{"V_m", "mV", -65, -unbounded, unbounded, false, "membrane potential"},
         iaf::I_syn_ex,
@@ -73,6 +73,7 @@ References
         "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t chains = hh::SquidRates::passes;
     using Params = std::array<double, n_params>;
 
     /// An alpha-shaped current x with x' = slope - x / tau, slope' = -slope / tau.
@@ -92,8 +93,8 @@ References
     };
     template <class V>
     struct Coeffs {
-        hh::Coeffs<V> cell;
-        std::array<std::array<Decay<V>, 2>, 3> decay;  ///< [coarse, fine, step][receptor]
+        hh::Coeffs<V, 3> cell;
+        std::array<std::array<Decay<V>, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
         std::array<V, 2> slope;                        ///< per weight
         V i_e, v_spike;
     };
@@ -105,8 +106,8 @@ References
             p[C_m], 1, p[substeps]);
         for (std::size_t c = 0; c < 2; ++c) {
             const double tau = p[tau_syn_ex + c];
-            const std::array parts{p[substeps], p[substeps] + 1, 1.0};
-            for (std::size_t i = 0; i < 3; ++i) {
+            const std::array parts{p[substeps], p[substeps] + 1, p[substeps] + 2, 1.0};
+            for (std::size_t i = 0; i < 4; ++i) {
                 const double h = dt / parts[i];
                 k.decay[i][c] = {math::exp(-h / tau), h * math::exp(-h / tau)};
             }
@@ -152,12 +153,13 @@ References
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const Drive<V>& drive) {
         const V current = k.i_e + drive.current;
-        const std::array<Synapses<V>, 2> synapses{
-            {{s.i_syn, k.decay[0], current}, {s.i_syn, k.decay[1], current}}};
+        const std::array<Synapses<V>, 3> synapses{{{s.i_syn, k.decay[0], current},
+                                                   {s.i_syn, k.decay[1], current},
+                                                   {s.i_syn, k.decay[2], current}}};
         const V before = s.cell.v;
         s.cell = hh::advance<hh::SquidRates>(s.cell, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
-            advance(s.i_syn[c], k.decay[2][c]);
+            advance(s.i_syn[c], k.decay[3][c]);
             s.i_syn[c].slope = fma(k.slope[c], drive.input[c], s.i_syn[c].slope);
         }
         return andnot((s.cell.v >= k.v_spike) & (s.cell.v < before), drive.held);

@@ -42,7 +42,7 @@ struct HhSquid : PlainModel {
         iaf::tau_syn_ex,
         iaf::tau_syn_in,
         iaf::I_e,
-        hh::substeps};
+        hh::substeps(2, "n: a step is done in n, in n + 1 and in n + 2 parts and extrapolated")};
     static constexpr std::array state{
         Field{"V_m", "mV", -65, -unbounded, unbounded, false, "membrane potential"},
         iaf::I_syn_ex,
@@ -78,6 +78,7 @@ References
         "pA"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t chains = hh::SquidRates::passes;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -87,8 +88,8 @@ References
     };
     template <class V>
     struct Coeffs {
-        hh::Coeffs<V> cell;
-        std::array<std::array<V, 2>, 3> decay;  ///< [coarse, fine, step][receptor]
+        hh::Coeffs<V, 3> cell;
+        std::array<std::array<V, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
         V i_e, v_th;
     };
 
@@ -103,9 +104,10 @@ References
         k.cell = hh::coeffs<hh::SquidRates>(membrane, dt, c_m, q10, p[substeps]);
         for (std::size_t c = 0; c < 2; ++c) {
             const double x = -dt / p[tau_syn_ex + c];
-            k.decay[0][c] = math::exp(x / p[substeps]);
-            k.decay[1][c] = math::exp(x / (p[substeps] + 1));
-            k.decay[2][c] = math::exp(x);
+            for (std::size_t i = 0; i < 3; ++i) {
+                k.decay[i][c] = math::exp(x / (p[substeps] + static_cast<double>(i)));
+            }
+            k.decay[3][c] = math::exp(x);
         }
         k.i_e = p[I_e];
         k.v_th = p[V_th] - p[ek];
@@ -141,12 +143,13 @@ References
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const Drive<V>& drive) {
         const V current = k.i_e + drive.current;
-        const std::array<Synapses<V>, 2> synapses{
-            {{s.i_syn, k.decay[0], current}, {s.i_syn, k.decay[1], current}}};
+        const std::array<Synapses<V>, 3> synapses{{{s.i_syn, k.decay[0], current},
+                                                   {s.i_syn, k.decay[1], current},
+                                                   {s.i_syn, k.decay[2], current}}};
         const V before = s.cell.v;
         s.cell = hh::advance<hh::SquidRates>(s.cell, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
-            s.i_syn[c] = fma(k.decay[2][c], s.i_syn[c], drive.input[c]);
+            s.i_syn[c] = fma(k.decay[3][c], s.i_syn[c], drive.input[c]);
         }
         return andnot((s.cell.v >= k.v_th) & (before < k.v_th), drive.held);
     }

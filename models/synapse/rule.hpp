@@ -18,6 +18,8 @@ template <class V>
 struct PostSpike {
     V trace;  ///< sum of exp(-age / tau_minus) over this spike and all before it; 0: no spike
     V slow;   ///< what the rule's `slow` asks for
+    V level{};  ///< of modulated rules: the integral of the modulator since the last presynaptic spike,
+                ///< at this spike; for on_pre at the presynaptic one
 };
 
 /// What a rule wants to know of a postsynaptic spike beside its trace.
@@ -54,6 +56,8 @@ struct HistoryRates {
 ///   release(s, k, source, draws)   for rules that draw: the same in scalar code, `k` and `source` in
 ///                           double; State has `which` as its second member, the synapse's occurrence
 ///                           among equal pairs
+///   modulated = true, now(s, k, level)    for rules whose weight moves between spikes with a modulator
+///                           (engine/plastic/modulation.hpp); the weight at a time
 /// No rule may depend on when on_post is called: spikes wait until their synapse is looked at.
 template <class R>
 concept PlasticRule =
@@ -74,6 +78,9 @@ concept PlasticRule =
         { R::sent(s, k, source) } -> std::same_as<double>;
     };
 
+/// A rule whose synapses hear a modulator.
+template <class R>
+inline constexpr bool is_modulated = requires { requires R::modulated; };
 /// A rule that draws random numbers at each spike.
 template <class R>
 inline constexpr bool draws_at_spikes = requires(typename R::template State<double> s) { s.which; };

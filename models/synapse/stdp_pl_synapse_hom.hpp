@@ -66,7 +66,8 @@ References
                                                const PostSpike<V>& /*post*/) {
         const V none = rule::number<V>(0);
         const V fixed = fma(-steps, k.plus, k.log_lambda + source.log_k_plus);
-        const V change = math::exp_(fma(k.mu, math::log_(s.w), fixed));
+        const V log_w = max(math::log_(s.w), rule::number<V>(-1e30));  // finite: 0^0 = 1
+        const V change = math::exp_(fma(k.mu, log_w, fixed));
         s.w = s.w + select(source.k_plus > none, change, none);
     }
     template <class V>

@@ -23,6 +23,8 @@ struct SynapseInfo {
     bool may_inhibit = true;
     /// The parameter that says how often a spike can deliver the weight; empty: once.
     std::string_view multiple = {};
+    /// It hears a volume transmitter: "volume_transmitter" names a population.
+    bool modulated = false;
 };
 
 /// Parameters of a target population that rules read, as in NEST a property of the neuron: accepted in
@@ -40,14 +42,14 @@ inline constexpr Field tau_minus_triplet{
 [[nodiscard]] std::span<const Field> history_fields();
 
 /// Every projection with a plastic synapse may state it: a weight beyond ends the run.
-inline constexpr Field weight_limit{
-    "weight_limit",
-    "1",
-    0,
-    0,
-    unbounded,
-    true,
-    "largest magnitude that a weight can have; 16 times the largest initial one if absent"};
+inline constexpr Field weight_limit{"weight_limit",
+                                    "1",
+                                    0,
+                                    0,
+                                    unbounded,
+                                    true,
+                                    "a weight beyond it ends the run; if absent the rule's bound, "
+                                    "or 16 times the largest initial one"};
 
 /// All plastic synapse models, in registry order.
 [[nodiscard]] std::span<const SynapseInfo> synapse_models();

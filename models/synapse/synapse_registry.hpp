@@ -3,6 +3,7 @@
 #include "models/synapse/bernoulli_synapse.hpp"
 #include "models/synapse/jonke_synapse.hpp"
 #include "models/synapse/quantal_stp_synapse.hpp"
+#include "models/synapse/stdp_dopamine_synapse.hpp"
 #include "models/synapse/stdp_nn_pre_centered_synapse.hpp"
 #include "models/synapse/stdp_nn_restr_synapse.hpp"
 #include "models/synapse/stdp_nn_symm_synapse.hpp"
@@ -22,8 +23,8 @@ using PlasticRules =
     Rules<StdpSynapse<true>, StdpSynapse<false>, StdpPlSynapseHom, StdpNnSymmSynapse<true>,
           StdpNnSymmSynapse<false>, StdpNnRestrSynapse<true>, StdpNnRestrSynapse<false>,
           StdpNnPreCenteredSynapse<true>, StdpNnPreCenteredSynapse<false>, StdpTripletSynapse<true>,
-          StdpTripletSynapse<false>, VogelsSprekelerSynapse, JonkeSynapse, Tsodyks2Synapse,
-          QuantalStpSynapse, BernoulliSynapse>;
+          StdpTripletSynapse<false>, VogelsSprekelerSynapse, JonkeSynapse, StdpDopamineSynapse,
+          Tsodyks2Synapse, QuantalStpSynapse, BernoulliSynapse>;
 
 /// Calls f.operator()<R>() for the rules in order until one returns true; false if none did.
 template <class F, class... R>

@@ -68,9 +68,8 @@ void same_frame(const Findings& findings, const Population& before, const Popula
     for (const auto& field : history_fields()) {
         const auto given = [&](const Population& population) {
             const auto found = population.params.find(std::string(field.name));
-            return found == population.params.end()
-                       ? Values(Distribution::constant(field.standard))
-                       : found->second;
+            return found == population.params.end() ? Values(Distribution::constant(field.standard))
+                                                    : found->second;
         };
         refuse(given(before) != given(after), ("params." + std::string(field.name)).c_str());
     }

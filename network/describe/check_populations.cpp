@@ -132,8 +132,12 @@ void assignments(const Findings& findings, const std::string& where, const Popul
             findings.add(place, "'" + name + "' belongs under \"" + std::string(of.other_group) +
                                     "\" of the population");
         } else {
+            auto known = names_of(of.fields);
+            for (const auto& more : history_fields()) {
+                if (params) { known.push_back(more.name); }
+            }
             findings.add(place, "model " + population.model + " has no '" + name + "'" +
-                                    suggest(name, names_of(of.fields)));
+                                    suggest(name, known));
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "models/synapse/synapse_info.hpp"
 #include "network/describe/check.hpp"
 #include "network/describe/degrees.hpp"
 
@@ -106,6 +107,11 @@ void receptor(const Findings& findings, const std::string& where, const Projecti
     if (model == nullptr) { return; }
     const bool counted = model->counts_spikes && projection.receptor.value_or(0) == 0;
     if (counted) { unit_weight(findings, where, projection); }
+    if (counted && find_synapse_model(projection.synapse_model) != nullptr) {
+        findings.add(where + ".synapse", projection.synapse_model +
+                                             " changes what a spike delivers, but model " +
+                                             target.model + " counts spikes; use \"receptor\": 1");
+    }
     if (!projection.receptor) {
         if (model->receptor_per_list_element) {
             findings.add(where + ".receptor", "is missing; name one of the " +

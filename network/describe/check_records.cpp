@@ -8,7 +8,7 @@ namespace callosum::check {
 
 namespace {
 
-/// Sorted, disjoint, not empty, inside the population; true if the population is known.
+/// True if the population is known.
 bool selection(const Findings& findings, const std::string& where, std::size_t index,
                const Selection& neurons) {
     const auto& populations = findings.description.populations;
@@ -17,14 +17,7 @@ bool selection(const Findings& findings, const std::string& where, std::size_t i
                      "there is no population number " + std::to_string(index));
         return false;
     }
-    if (neurons.empty()) { findings.add(where + ".neurons", "selects no neuron"); }
-    for (std::size_t n = 0; n < neurons.size(); ++n) {
-        if (!slice(findings, where + ".neurons", neurons[n], populations[index])) { return true; }
-        if (n > 0 && neurons[n].first < neurons[n - 1].last) {
-            findings.add(where + ".neurons", "the ranges must be in order and must not overlap");
-            return true;
-        }
-    }
+    (void)selected(findings, where + ".neurons", neurons, populations[index]);
     return true;
 }
 
@@ -48,7 +41,49 @@ void variables(const Findings& findings, const std::string& where, const TraceRe
     }
 }
 
+void sampling(const Findings& findings, const std::string& where, double interval_ms) {
+    const double dt_ms = findings.description.dt_ms;
+    if (interval_ms >= dt_ms * (1 - grid_tolerance) && on_grid(interval_ms, dt_ms)) { return; }
+    findings.add(
+        where + ".interval",
+        "is " + to_text(interval_ms) + " ms, must be a multiple of dt (" + to_text(dt_ms) + " ms)");
+}
+
+void rates(const Findings& findings) {
+    const auto& description = findings.description;
+    std::set<std::size_t> seen;
+    for (std::size_t n = 0; n < description.rates.size(); ++n) {
+        const auto& rate = description.rates[n];
+        const std::string where = "record.rates[" + std::to_string(n) + "]";
+        interval(findings, where, rate.start_ms, rate.stop_ms);
+        sampling(findings, where, rate.interval_ms);
+        if (rate.population >= description.populations.size()) {
+            findings.add(where + ".population",
+                         "there is no population number " + std::to_string(rate.population));
+        } else if (!seen.insert(rate.population).second) {
+            findings.add(where, "population '" + description.populations[rate.population].name +
+                                    "' is counted twice; name it once");
+        }
+    }
+}
+
 }  // namespace
+
+bool selected(const Findings& findings, const std::string& where, const Selection& neurons,
+              const Population& population) {
+    if (neurons.empty()) {
+        findings.add(where, "selects no neuron");
+        return false;
+    }
+    for (std::size_t n = 0; n < neurons.size(); ++n) {
+        if (!slice(findings, where, neurons[n], population)) { return false; }
+        if (n > 0 && neurons[n].first < neurons[n - 1].last) {
+            findings.add(where, "the ranges must be in order and must not overlap");
+            return false;
+        }
+    }
+    return true;
+}
 
 void records(const Findings& findings) {
     const auto& description = findings.description;
@@ -67,16 +102,12 @@ void records(const Findings& findings) {
         const auto& trace = description.traces[n];
         const std::string where = "record.traces[" + std::to_string(n) + "]";
         interval(findings, where, trace.start_ms, trace.stop_ms);
-        if (!(trace.interval_ms >= description.dt_ms * (1 - grid_tolerance)) ||
-            !on_grid(trace.interval_ms, description.dt_ms)) {
-            findings.add(where + ".interval", "is " + to_text(trace.interval_ms) +
-                                                  " ms, must be a multiple of dt (" +
-                                                  to_text(description.dt_ms) + " ms)");
-        }
+        sampling(findings, where, trace.interval_ms);
         if (selection(findings, where, trace.population, trace.neurons)) {
             variables(findings, where, trace);
         }
     }
+    rates(findings);
 }
 
 }  // namespace callosum::check

@@ -58,8 +58,10 @@ void weights(const Findings& findings, const std::string& where, const Projectio
     const auto [low, high] = extremes(projection);
     const std::string name(info.name);
     if (low < 0 && high > 0) {
-        findings.add(where + ".weight", "reaches from " + to_text(low) + " to " + to_text(high) +
-                                            "; the weights of a plastic projection (" + name +
+        const bool listed = projection.rule.kind == RuleKind::explicit_list;
+        const std::string found = listed ? "has both signs in the list"
+                                         : "reaches from " + to_text(low) + " to " + to_text(high);
+        findings.add(where + ".weight", found + "; the weights of a plastic projection (" + name +
                                             ") must have one sign");
         return;
     }
@@ -87,6 +89,54 @@ void weights(const Findings& findings, const std::string& where, const Projectio
         findings.add(
             where + ".synapse.weight_limit",
             "is " + to_text(limit->second) + ", but initial weights reach " + to_text(most));
+    }
+}
+
+/// The transmitter, and what its rule asks of delays.
+void modulation(const Findings& findings, const std::string& where, const Projection& projection,
+                const SynapseInfo& info) {
+    const std::string place = where + ".synapse.volume_transmitter";
+    if (!info.modulated) {
+        if (projection.volume_transmitter) {
+            findings.add(place, "synapse model " + projection.synapse_model +
+                                    " hears no volume transmitter");
+        }
+        return;
+    }
+    if (!projection.volume_transmitter) {
+        findings.add(place, "is missing: " + projection.synapse_model +
+                                " needs the population whose spikes are dopamine");
+    }
+    const double dt_ms = findings.description.dt_ms;
+    const double heard = projection.volume_delay_ms;
+    if (!(heard >= dt_ms * (1 - grid_tolerance)) || !on_grid(heard, dt_ms) ||
+        std::round(heard / dt_ms) > longest_delay_steps) {
+        findings.add(where + ".synapse.volume_delay",
+                     "is " + to_text(heard) + " ms, must be a multiple of dt (" + to_text(dt_ms) +
+                         " ms) from dt to " + to_text(longest_delay_steps) + " dt");
+    }
+    const bool listed = projection.rule.edges != nullptr;
+    const bool one_delay =
+        listed ? projection.rule.edges->min_delay_ms() == projection.rule.edges->max_delay_ms()
+               : projection.delay.is_constant();
+    if (!one_delay) {
+        findings.add(where + ".delay",
+                     "varies; " + projection.synapse_model + " needs one delay for the projection");
+    }
+    const auto value = [&](std::string_view name) {
+        return synapse_param(projection, *find_param(info, name));
+    };
+    if (value("tau_c") < value("tau_plus")) {
+        findings.add(where + ".synapse.tau_c", "is " + to_text(value("tau_c")) +
+                                                   " ms, must be at least tau_plus (" +
+                                                   to_text(value("tau_plus")) + " ms)");
+    }
+    const auto [low, high] = extremes(projection);
+    if (low < value("Wmin") || value("Wmin") >= value("Wmax")) {
+        findings.add(where + ".synapse.Wmin",
+                     "is " + to_text(value("Wmin")) + ", must be below Wmax (" +
+                         to_text(value("Wmax")) + ") and at most the smallest initial weight (" +
+                         to_text(low) + ")");
     }
 }
 
@@ -136,6 +186,7 @@ void synapse(const Findings& findings, const std::string& where, const Projectio
         return;  // reported where it belongs
     }
     weights(findings, where, projection, *info);
+    modulation(findings, where, projection, *info);
     if (fraction && info->uses_history) { dendrite(findings, where, projection); }
 }
 

@@ -117,6 +117,9 @@ struct Projection {
     std::string synapse_model = "static_synapse";
     /// Parameters of a plastic synapse model that differ from its defaults, and "weight_limit".
     std::map<std::string, double, std::less<>> synapse_params;
+    /// Of rules that hear one: the population, and how long after a spike it is heard.
+    std::optional<std::size_t> volume_transmitter;
+    double volume_delay_ms = 0;
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
 };
 
@@ -174,6 +177,15 @@ struct TraceRecording {
     friend bool operator==(const TraceRecording&, const TraceRecording&) = default;
 };
 
+/// Spikes of a whole population, counted in bins from start on; a bin that is not full is left out.
+struct RateRecording {
+    std::size_t population = 0;
+    double interval_ms = 1;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+    friend bool operator==(const RateRecording&, const RateRecording&) = default;
+};
+
 /// What is different from a time on. Each item takes the place of the one with its index, as a whole;
 /// what is not named goes on as it was. phases.hpp has what can be asked of a description with phases.
 struct PhaseChange {
@@ -182,6 +194,17 @@ struct PhaseChange {
     std::map<std::size_t, Stimulus> stimuli;
     std::optional<std::vector<SpikeRecording>> spikes;  ///< all recordings from then on
     std::optional<std::vector<TraceRecording>> traces;
+};
+
+/// Snapshots of the weights of a plastic projection: of the synapses between some of its neurons, at
+/// listed times or, where there are none, at start, start + interval, ... up to stop.
+struct WeightRecording {
+    std::size_t projection = 0;
+    Selection sources, targets;
+    std::vector<double> times_ms;
+    double interval_ms = 0;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
 };
 
 enum class Precision { double_, single };
@@ -200,6 +223,8 @@ struct Description {
     std::vector<Stimulus> stimuli;
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;
+    std::vector<RateRecording> rates;
+    std::vector<WeightRecording> weight_records;
     std::vector<PhaseChange> phases;  ///< by time; each builds on the one before
 
     [[nodiscard]] std::uint64_t n_neurons() const {

@@ -115,12 +115,14 @@ class Signals(FaultCase):
 
     def start(self, out, ranks=3):
         """Starts an endless run and returns it once all ranks have spikes on the disk."""
-        experiment = program.write_experiment(program.small_network(FOREVER_MS), "endless.json")
+        network = program.changed(program.small_network(FOREVER_MS), record={"rates": ["E"]})
+        experiment = program.write_experiment(network, "endless.json")
         words = program.command(["run", experiment, "--out", out, "--threads", 1], ranks)
         job = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(job.wait)
         self.addCleanup(job.kill)
-        parts = [pathlib.Path(out, f"spikes.{rank}.part") for rank in range(ranks)]
+        parts = [pathlib.Path(out, f"{kind}.{rank}.part") for rank in range(ranks)
+                 for kind in ("spikes", "rates")]
         heads = 4096  # bytes, more than the head of a part file
         started = wait_until(lambda: all(p.exists() and p.stat().st_size > heads for p in parts), 60)
         self.assertTrue(started, "the run has recorded nothing")
@@ -130,7 +132,14 @@ class Signals(FaultCase):
         """No process of the run is left, and what it wrote can be recovered."""
         self.assertTrue(wait_until(lambda: not processes(out), SOON), "processes are left")
         self.assertFalse(os.path.exists(os.path.join(out, "run.json")))
-        self.assertGreater(len(self.recover(out)), 100)
+        spikes = self.recover(out)
+        self.assertGreater(len(spikes), 100)
+        with h5py.File(os.path.join(out, "rates.h5"), "r") as file:
+            counts = file["rates/E/counts"][()].tolist()
+        self.assertGreater(len(counts), 100)
+        for bin_ms in range(20):  # what all ranks have surely written
+            here = [s for s in spikes if s[0] == "E" and bin_ms < round(s[1], 6) <= bin_ms + 1]
+            self.assertEqual(counts[bin_ms], len(here), bin_ms)
 
     def test_a_killed_rank_ends_all(self):
         out = fresh("killed_rank")

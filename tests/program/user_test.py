@@ -205,6 +205,25 @@ class Runs(UserCase):
                      "phases[1].at"):
             self.assertIn(word, said)
 
+    def test_rates_are_counts_of_the_recorded_spikes(self):
+        self.run_it(self.fresh("rated"), "--quiet", "--set", "record.rates=true", ranks=2)
+
+        with h5py.File("rated/rates.h5", "r") as rates, h5py.File("rated/spikes.h5", "r") as spikes:
+            self.assertEqual(sorted(rates["rates"]), ["E", "I"])
+            for name, group in rates["rates"].items():
+                self.assertEqual(list(group["time"]), [0, 40, 1])
+                expected = [0] * 40
+                for time_ms in spikes[f"spikes/{name}/timestamps"]:
+                    expected[(round(time_ms / 0.1) - 1) // 10] += 1
+                self.assertEqual(group["counts"].dtype, "int64")
+                self.assertEqual(group["counts"][()].tolist(), expected)
+                size = {"E": 80, "I": 21}[name]
+                for count, rate in zip(expected, group["rate"]):
+                    self.assertAlmostEqual(rate, count / size / 1e-3, places=6)
+        described = self.ok("info", "rated/rates.h5").stdout
+        for word in ("counts  [40] integers, spikes", "rate  [40] real numbers, spikes/s", "time", "ms"):
+            self.assertIn(word, described)
+
     def test_an_empty_record_keeps_spikes_and_false_keeps_none(self):
         everything = self.run_it(self.fresh("all"), "--set", "record={}", "--quiet")
         nothing = self.run_it(self.fresh("none"), "--set", 'record={"spikes": false}', "--quiet")

@@ -19,9 +19,12 @@ namespace callosum::test {
 template <NeuronModel M>
 class NeuronProbe {
   public:
-    using Settings = std::initializer_list<std::pair<std::string_view, double>>;
+    using Setting = std::pair<std::string_view, double>;
+    using Settings = std::initializer_list<Setting>;
 
-    explicit NeuronProbe(double dt, Settings params = {}, Settings initial = {}) : dt_(dt) {
+    explicit NeuronProbe(double dt, Settings params = {}, Settings initial = {})
+        : NeuronProbe(dt, std::span<const Setting>(params.begin(), params.size()), initial) {}
+    NeuronProbe(double dt, std::span<const Setting> params, Settings initial = {}) : dt_(dt) {
         std::transform(M::params.begin(), M::params.end(), params_.begin(),
                        [](const Field& field) { return field.standard; });
         for (const auto& [name, value] : params) { params_[index(M::params, name)] = value; }

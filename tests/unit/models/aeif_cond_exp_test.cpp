@@ -135,7 +135,7 @@ TEST(AeifCondExp, WithoutSlopeIsLeakyIntegrateAndFire) {
 }
 
 TEST(AeifCondExp, WithoutSlopeAndRefractoryPeriodSpikesOnTheGrid) {
-    Probe neuron(0.1, {{"Delta_T", 0}, {"b", 0}, {"I_e", 3000}});
+    Probe neuron(0.1, {{"Delta_T", 0}, {"b", 0}, {"I_e", 3000}, {"substeps", 1}});
     int spikes = 0;
     for (int i = 0; i < 100; ++i) {
         if (neuron.step() != 0) {

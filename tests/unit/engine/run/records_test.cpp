@@ -187,5 +187,96 @@ TEST(TraceRecords, StartAtTheInitialState) {
     }
 }
 
+struct Counts final : RateSink {
+    std::map<std::size_t, std::uint64_t> neurons;
+    std::map<std::size_t, std::map<std::int64_t, std::uint64_t>> bins;  ///< by recording, last step
+    void open(std::size_t recording, std::uint64_t n) override { neurons[recording] = n; }
+    void write(std::size_t recording, std::int64_t step, std::uint64_t count) override {
+        bins[recording][step] = count;
+    }
+};
+
+Counts count(const Description& description, int threads) {
+    const auto communicator = make_solo_communicator();
+    Counts counts;
+    RunOptions options;
+    options.threads = threads;
+    options.rates = &counts;
+    Simulation(description, *communicator, options).run();
+    return counts;
+}
+
+TEST(RateRecords, CountTheSpikesOfEachBin) {
+    auto description = network();
+    description.warmup_ms = 3.3;
+    record_all(description);
+    description.rates = {{0, 0.1}, {1, 7}, {1, 1, 10.5, 20.5}};
+    // One recording for each population: the third one stands for another run.
+    const auto third = description.rates.back();
+    description.rates.pop_back();
+    const auto spikes = simulate(complete(description)).spikes;
+    const auto between = [&](std::size_t population, std::int64_t first, std::int64_t last) {
+        return static_cast<std::uint64_t>(
+            std::count_if(spikes.begin(), spikes.end(), [&](const Spike& spike) {
+                return spike.step > first && spike.step <= last &&
+                       (spike.gid >= 50) == (population == 1);
+            }));
+    };
+
+    for (const int threads : {1, 2, 5}) {
+        const Counts counts = count(complete(description), threads);
+
+        EXPECT_EQ(counts.neurons.at(0), 50U);
+        EXPECT_EQ(counts.neurons.at(1), 40U);
+        ASSERT_EQ(counts.bins.at(0).size(), 733U);
+        ASSERT_EQ(counts.bins.at(1).size(), 10U) << "the bin that is not full is left out";
+        std::uint64_t sum = 0;
+        for (const auto& [step, n] : counts.bins.at(0)) {
+            EXPECT_EQ(n, between(0, step - 1, step));
+        }
+        for (const auto& [step, n] : counts.bins.at(1)) {
+            EXPECT_EQ(n, between(1, step - 70, step));
+            sum += n;
+        }
+        EXPECT_GT(sum, 50U);
+    }
+    description.rates = {third};
+    const Counts counts = count(complete(description), 2);
+    ASSERT_EQ(counts.bins.at(0).size(), 10U);
+    EXPECT_EQ(counts.bins.at(0).begin()->first, 115);
+    EXPECT_EQ(counts.bins.at(0).rbegin()->first, 205);
+    for (const auto& [step, n] : counts.bins.at(0)) { EXPECT_EQ(n, between(1, step - 10, step)); }
+}
+
+TEST(RateRecords, ProgressTellsTheRatesSinceTheLastOne) {
+    auto description = network();
+    description.duration_ms = 3000;
+    record_all(description);
+    const auto communicator = make_solo_communicator();
+    SpikeList list;
+    std::vector<Progress> seen;
+    RunOptions options;
+    options.threads = 2;
+    options.spikes = &list;
+    options.progress = [&](const Progress& progress) { seen.push_back(progress); };
+    options.progress_seconds = 0;
+
+    Simulation(complete(description), *communicator, options).run();
+
+    ASSERT_GT(seen.size(), 10U);
+    double from_ms = 0;
+    for (const auto& progress : seen) {
+        ASSERT_EQ(progress.rates.size(), 2U);
+        const auto count = std::count_if(list.spikes.begin(), list.spikes.end(), [&](auto& spike) {
+            return spike.gid >= 50 && spike.step > description.steps(from_ms) &&
+                   spike.step <= description.steps(progress.biological_ms);
+        });
+        const double seconds = (progress.biological_ms - from_ms) * 1e-3;
+        EXPECT_NEAR(progress.rates[1].rate_hz, static_cast<double>(count) / 40 / seconds, 1e-6);
+        EXPECT_EQ(progress.rates[1].population, "b");
+        from_ms = progress.biological_ms;
+    }
+}
+
 }  // namespace
 }  // namespace callosum::test

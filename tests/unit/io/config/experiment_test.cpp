@@ -51,7 +51,8 @@ const std::string everything = R"(// a comment
     "record": {
         "spikes": ["Z", {"population": "D", "indices": [7, 1, 0, 3, 1], "start": 5}],
         "traces": [{"population": "Z", "neurons": [[0, 2], [5, 6]],
-                    "variables": ["V_m", "I_syn_ex"], "interval": 0.5, "stop": 10}]
+                    "variables": ["V_m", "I_syn_ex"], "interval": 0.5, "stop": 10}],
+        "rates": ["D", {"population": "Z", "interval": 2, "start": 5, "stop": 15}]
     },
     "phases": [
         {"at": 3, "set": {"populations.Z.params.I_e": 7, "populations.A.params.t_ref": [1, 2],
@@ -101,6 +102,7 @@ TEST(Experiment, ReadsEveryKey) {
     EXPECT_EQ(std::get<Distribution>(d.stimuli[1].weight), Distribution::constant(1));
     EXPECT_EQ(d.spikes[1].neurons, (Selection{{0, 2}, {3, 4}, {7, 8}}));
     EXPECT_EQ(d.traces[0].stop_ms, 10);
+    EXPECT_TRUE(d.rates == (std::vector<RateRecording>{{2, 1}, {0, 2, 5, 15}})) << "10 dt, 2 ms";
     EXPECT_EQ(experiment.output.folder, "somewhere");
 }
 
@@ -169,6 +171,7 @@ void expect_equal(const Description& a, const Description& b) {
             std::tie(x.population, x.neurons, x.variables, x.interval_ms, x.start_ms, x.stop_ms),
             std::tie(y.population, y.neurons, y.variables, y.interval_ms, y.start_ms, y.stop_ms));
     }
+    EXPECT_TRUE(a.rates == b.rates);
     ASSERT_EQ(a.phases.size(), b.phases.size());
     for (std::size_t n = 0; n < a.phases.size(); ++n) {
         const auto &x = a.phases[n], &y = b.phases[n];
@@ -252,6 +255,61 @@ TEST(Experiment, ResolvedFormReadsBackEqual) {
     EXPECT_EQ(first.resolved, second.resolved);
     EXPECT_EQ(second.output.folder, "somewhere");
     EXPECT_TRUE(second.output.overwrite);
+}
+
+const std::string plastic = R"({
+    "duration": 10,
+    "populations": {"E": {"size": 10, "model": "iaf_psc_exp",
+                          "params": {"tau_minus": 33.7, "tau_minus_triplet": 125}},
+                    "I": {"size": 5, "model": "iaf_psc_exp"}},
+    "projections": [
+        {"source": "E", "target": "E", "rule": "all_to_all", "weight": 1, "delay": 1,
+         "dendritic_fraction": 0.25,
+         "synapse": {"model": "stdp_triplet_synapse", "Aplus": 0.1, "nearest_spike": true}},
+        {"source": "E", "target": "E", "rule": "all_to_all", "weight": 1, "delay": 1,
+         "synapse": {"model": "stdp_pl_synapse_hom", "weight_limit": 50}},
+        {"source": "I", "target": "E", "rule": "all_to_all", "weight": -1, "delay": 1,
+         "synapse": {"model": "vogels_sprekeler_synapse", "Wmax": -3}},
+        {"source": "E", "target": "I", "rule": "all_to_all", "weight": 1, "delay": 1,
+         "synapse": "tsodyks2_synapse"}]})";
+
+TEST(Experiment, ReadsPlasticSynapses) {
+    const auto experiment = read(plastic);
+
+    using Params = std::map<std::string, double, std::less<>>;
+    const auto& projections = experiment.description.projections;
+    EXPECT_EQ(projections[0].synapse_model, "stdp_triplet_synapse");
+    EXPECT_EQ(projections[0].synapse_params, (Params{{"Aplus", 0.1}, {"nearest_spike", 1}}));
+    EXPECT_EQ(projections[0].dendritic_fraction, 0.25);
+    EXPECT_EQ(projections[1].synapse_params, (Params{{"weight_limit", 50}}));
+    EXPECT_EQ(projections[2].synapse_params, (Params{{"Wmax", -3}}));
+    EXPECT_EQ(projections[3].synapse_model, "tsodyks2_synapse");
+    EXPECT_TRUE(projections[3].synapse_params.empty());
+}
+
+TEST(Experiment, ResolvedFormStatesAllParametersOfPlasticSynapses) {
+    const auto first = read(plastic);
+
+    const auto second = read(first.resolved);
+
+    EXPECT_EQ(first.resolved, second.resolved);
+    ASSERT_EQ(first.description.projections.size(), second.description.projections.size());
+    for (std::size_t n = 0; n < first.description.projections.size(); ++n) {
+        const auto &x = first.description.projections[n], &y = second.description.projections[n];
+        EXPECT_EQ(x.synapse_model, y.synapse_model);
+        EXPECT_EQ(x.dendritic_fraction, y.dendritic_fraction);
+        for (const auto& [name, value] : x.synapse_params) {
+            EXPECT_EQ(y.synapse_params.at(name), value) << name;
+        }
+    }
+    const auto json = Json::parse(first.resolved);
+    EXPECT_EQ(json["projections"][0]["synapse"]["nearest_spike"], true);
+    EXPECT_EQ(json["projections"][0]["synapse"]["tau_plus"], 16.8);
+    EXPECT_EQ(json["projections"][1]["synapse"]["weight_limit"], 50);
+    EXPECT_FALSE(json["projections"][2]["synapse"].contains("weight_limit"));
+    EXPECT_EQ(json["projections"][3]["synapse"]["tau_rec"], 800);
+    EXPECT_EQ(json["populations"]["E"]["params"]["tau_minus"], 33.7);
+    EXPECT_EQ(json["populations"]["E"]["params"]["tau_minus_triplet"], 125);
 }
 
 const std::string scalable = R"({

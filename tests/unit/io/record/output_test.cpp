@@ -63,7 +63,9 @@ TEST_F(Output, FolderThatIsNotEmptyIsRefusedUnlessOverwritten) {
 
 TEST_F(Output, WhatAKilledRunLeftIsOverwritten) {
     touch(out_ + "/spikes.0.part");
+    touch(out_ + "/rates.0.part");
     touch(out_ + "/spikes.h5");
+    touch(out_ + "/rates.h5");
 
     prepare_output(out_, true);
 
@@ -142,12 +144,23 @@ TEST_F(Output, ProgressIsOneLineOnATerminal) {
     EXPECT_EQ(std::ranges::count(text, '\n'), 1);
 }
 
+TEST(ProgressLine, ShowsRatesOrTheirMean) {
+    Progress progress{500, 1000, 1.0, false};
+    progress.rates = {{"E", 30, 2.5}, {"I", 10, 6.125}};
+
+    EXPECT_NE(progress_line(progress).find("0:01 left, E 2.5, I 6.12 spikes/s"), std::string::npos)
+        << progress_line(progress);
+    progress.rates.resize(4, {"more", 10, 0});
+    EXPECT_NE(progress_line(progress).find("0:01 left, mean 2.27 spikes/s"), std::string::npos)
+        << progress_line(progress);
+}
+
 TEST_F(Output, JsonLogHasOneObjectPerLine) {
     const std::string path = root_ + "/log.jsonl";
     {
         JsonLog log(path);
         log.write("start", {{"ranks", 2}});
-        log.write(Progress{1, 2, 3, false});
+        log.write(Progress{1, 2, 3, false, {{"E", 30, 2.5}}});
     }
 
     std::ifstream file(path);
@@ -159,6 +172,7 @@ TEST_F(Output, JsonLogHasOneObjectPerLine) {
     EXPECT_EQ(entries[0]["kind"], "start");
     EXPECT_EQ(entries[0]["fields"]["ranks"], 2);
     EXPECT_EQ(entries[1]["fields"]["biological_ms"], 1);
+    EXPECT_EQ(entries[1]["fields"]["rates_hz"], nlohmann::json::parse(R"({"E": 2.5})"));
     EXPECT_EQ(entries[1]["time"].get<std::string>().size(), 24U);
 }
 
