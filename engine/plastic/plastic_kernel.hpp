@@ -4,6 +4,11 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstring>
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
 
 #include "engine/base/random.hpp"
 #include "engine/base/rounding.hpp"
@@ -124,17 +129,44 @@ class PlasticKernel {
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c).store(to[c].data() + i); }
     }
 
-    /// How many of a line's spikes are later than a stamp: they are the first ones.
-    [[gnu::always_inline]] static std::uint32_t later(const std::array<std::uint32_t, near>& step,
-                                                      std::uint32_t stamp) {
-#if defined(__AVX512VL__)
-        const auto all = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(step.data()));
-        return static_cast<std::uint32_t>(std::popcount(static_cast<unsigned>(
-            _mm256_cmpgt_epu32_mask(all, _mm256_set1_epi32(static_cast<int>(stamp))))));
+    /// Marks, bit by bit, which spikes of each target's line are later than three stamps: the first ones.
+    void compare(const Look<R>& look, const std::uint16_t* targets, std::uint32_t n,
+                 const PostHistory<T>& history, std::uint64_t first) {
+        const std::uint32_t below = look.until == 0 ? 0 : look.until - 1;
+#if defined(__AVX512F__)
+        // Two targets at a time; the second of the last pair may be its first again.
+        const auto all = [](std::uint32_t stamp) {
+            return _mm512_set1_epi32(static_cast<int>(stamp));
+        };
+        const auto steps = [&](std::uint32_t i) {
+            return _mm256_load_si256(reinterpret_cast<const __m256i*>(
+                history.line(first + targets[std::min(i, n - 1)]).step.data()));
+        };
+        const __m512i after = all(look.after);
+        const __m512i until = all(look.until);
+        const __m512i at = all(below);
+        for (std::uint32_t i = 0; i < n; i += 2) {
+            const __m512i both =
+                _mm512_inserti64x4(_mm512_castsi256_si512(steps(i)), steps(i + 1), 1);
+            const auto put = [i](std::array<std::uint8_t, batch>& to, __mmask16 bits) {
+                std::memcpy(to.data() + i, &bits, sizeof bits);
+            };
+            put(after_, _mm512_cmpgt_epu32_mask(both, after));
+            put(until_, _mm512_cmpgt_epu32_mask(both, until));
+            put(at_, _mm512_cmpgt_epu32_mask(both, at));
+        }
 #else
-        std::uint32_t n = 0;
-        for (const auto s : step) { n += s > stamp ? 1U : 0U; }
-        return n;
+        for (std::uint32_t i = 0; i < n; ++i) {
+            const auto& step = history.line(first + targets[i]).step;
+            const auto later = [&step](std::uint32_t stamp) {
+                unsigned bits = 0;
+                for (unsigned k = 0; k < near; ++k) { bits |= (step[k] > stamp ? 1U : 0U) << k; }
+                return static_cast<std::uint8_t>(bits);
+            };
+            after_[i] = later(look.after);
+            until_[i] = later(look.until);
+            at_[i] = later(below);
+        }
 #endif
     }
 
@@ -142,18 +174,19 @@ class PlasticKernel {
     /// the presynaptic one.
     void find(const Look<R>& look, const std::uint16_t* targets, std::uint32_t n,
               const PostHistory<T>& history, std::uint64_t first) {
+        constexpr unsigned full = 1U << (near - 1);
+        compare(look, targets, n, history, first);
         n_waiting_ = 0;
-        const std::uint32_t at_or_after = look.until == 0 ? 0 : look.until - 1;
         for (std::uint32_t i = 0; i < n; ++i) {
-            const auto& line = history.line(first + targets[i]);
-            const std::uint32_t end = later(line.step, look.after);
-            const std::uint32_t begin = later(line.step, look.until);
-            const std::uint32_t before = later(line.step, at_or_after);
-            if (std::max(end, before) == near) [[unlikely]] {
+            if (((after_[i] | at_[i]) & full) != 0) [[unlikely]] {
                 far(look, i, first + targets[i], history);
                 continue;
             }
-            age_[i] = distance(look.until, line.step[before]);
+            const auto end = static_cast<std::uint32_t>(std::popcount(after_[i]));
+            const auto begin = static_cast<std::uint32_t>(std::popcount(until_[i]));
+            const auto before = static_cast<std::uint32_t>(std::popcount(at_[i]));
+            const auto& line = history.line(first + targets[i]);
+            age_[i] = look.until - line.step[before];
             trace_[i] = line.trace[before];
             oldest_[i] = static_cast<std::uint8_t>(end);
             left_[i] = static_cast<std::uint8_t>(end - begin);
@@ -178,24 +211,20 @@ class PlasticKernel {
         for (const auto& spike : log) {
             if (spike.step > look.until) { break; }
             if (spike.step < look.until) {
-                age_[i] = distance(look.until, spike.step);
+                age_[i] = look.until - spike.step;
                 trace_[i] = spike.trace;
             }
             if (spike.step <= look.after) { continue; }
             const T slow = spike.slow[R::slow == SlowTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, since(look, spike.step),
+            R::on_post(s, one_, source, static_cast<T>(since(look, spike.step)),
                        PostSpike<T>{spike.trace, slow, level_at(look, spike.step)});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
     }
-    [[nodiscard]] static T since(const Look<R>& look, std::uint32_t step) {
-        return static_cast<T>(distance(step, look.anchor));
-    }
-    /// Steps from one stamp to another, cut where nothing is left of any trace.
-    [[nodiscard, gnu::always_inline]] static std::int32_t distance(std::int64_t to,
-                                                                   std::int64_t from) {
-        constexpr std::int64_t longest = 1 << 30;
-        return static_cast<std::int32_t>(std::min(to - from, longest));
+    /// Steps since the last presynaptic spike; stamps wrap around alike.
+    [[nodiscard, gnu::always_inline]] static std::uint32_t since(const Look<R>& look,
+                                                                 std::uint32_t step) {
+        return step - static_cast<std::uint32_t>(look.anchor);
     }
 
     [[nodiscard]] static T level_at(const Look<R>& look, std::uint32_t step) {
@@ -218,7 +247,7 @@ class PlasticKernel {
                 const PostSpike<V> post{V::load(wave_trace_.data() + i),
                                         V::load(wave_slow_.data() + i),
                                         V::load(wave_level_.data() + i)};
-                R::on_post(s, k_, source, V::from_int32(wave_since_.data() + i), post);
+                R::on_post(s, k_, source, V::from_uint32(wave_since_.data() + i), post);
                 store_lanes(s, wave_, i);
             }
             scatter();
@@ -232,7 +261,7 @@ class PlasticKernel {
             const std::uint32_t i = waiting_[m];
             const std::uint32_t place = --oldest_[i];
             const auto& line = history.line(first + targets[i]);
-            wave_since_[m] = distance(line.step[place], look.anchor);
+            wave_since_[m] = since(look, line.step[place]);
             if constexpr (R::slow != SlowTrace::none) {
                 wave_slow_[m] = history.slow(first + targets[i], place, R::slow);
             }
@@ -275,7 +304,7 @@ class PlasticKernel {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
                 const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)), V(level_at_end(look))};
-                R::on_pre(s, k_, source, V::from_int32(age_.data() + i), post);
+                R::on_pre(s, k_, source, V::from_uint32(age_.data() + i), post);
                 store_lanes(s, state_, i);
                 within = within && none(!(s.w <= V(limit_)));
             }
@@ -297,10 +326,11 @@ class PlasticKernel {
     alignas(64) std::array<std::array<T, batch>, n_state> state_{};
     alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
     alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, wave_level_{}, out_{};
-    alignas(64) std::array<std::int32_t, batch> age_{}, wave_since_{};
+    alignas(64) std::array<std::uint32_t, batch> age_{}, wave_since_{};
     alignas(64) std::array<std::int64_t, batch> sent_{};
     std::array<std::uint16_t, batch> waiting_{};
     std::array<std::uint8_t, batch> oldest_{}, left_{};
+    std::array<std::uint8_t, batch> after_{}, until_{}, at_{};  ///< a bit for each spike of a line
     std::uint32_t n_waiting_ = 0;
 };
 
