@@ -17,10 +17,10 @@ LONGEST = 400
 ARROWS = {
     "engine/base/": ("engine/base/",),
     "models/": ("engine/base/", "models/"),
-    "network/": ("engine/base/", "network/", "models/info.hpp"),
+    "network/": ("engine/base/", "network/", "models/info.hpp", "models/synapse/synapse_info.hpp"),
     "engine/": ("engine/", "models/", "network/"),
-    "io/": ("engine/base/", "network/", "io/", "models/info.hpp", "engine/run/record.hpp",
-            "callosum_version.hpp"),
+    "io/": ("engine/base/", "network/", "io/", "models/info.hpp",
+            "models/synapse/synapse_info.hpp", "engine/run/record.hpp", "callosum_version.hpp"),
     # The composition root sees everything.
     "engine/main.cpp": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),
     "engine/program/": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),

@@ -10,7 +10,8 @@ One module of scripts/experiments for each source.
 import pathlib
 import sys
 
-from experiments import adex, brette, brunel, hodgkin_huxley, izhikevich, microcircuit
+from experiments import (adex, brette, brunel, hodgkin_huxley, hpc_benchmark, izhikevich, microcircuit,
+                         pairing, vogels)
 
 CONFIGS = pathlib.Path(__file__).resolve().parent.parent / "configs"
 
@@ -26,7 +27,11 @@ def files():
             "coba_hh.json": brette.coba_hh(),
             "izhikevich_2003.json": izhikevich.network(),
             "adex_patterns.json": adex.patterns(),
-            "hh_fi_curve.json": hodgkin_huxley.fi_curve()}
+            "hh_fi_curve.json": hodgkin_huxley.fi_curve(),
+            "hpc_benchmark.json": hpc_benchmark.network(),
+            "stdp_pair.json": pairing.window(),
+            "triplet_frequency.json": pairing.frequencies(),
+            "inhibitory_balance.json": vogels.network()}
 
 
 def main():

@@ -50,7 +50,8 @@ def models_of(program):
         return subprocess.run([program, "models", *words], capture_output=True, text=True,
                               check=True).stdout.splitlines()
     listed = ask()
-    listed = listed[listed.index("Neurons") + 1:listed.index("Stimuli")]
+    listed = listed[listed.index("Neurons") + 1:]
+    listed = listed[:next(n for n, line in enumerate(listed) if not line.startswith(" "))]
     found = {}
     for name in (line.split()[0] for line in listed):
         page = ask(name)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads what a run left in its output folder. As a module:
 
-    from read_output import run_info, spike_arrays, trace_arrays, spikes, traces, neo_block
+    from read_output import run_info, spike_arrays, trace_arrays, weights, spikes, traces, neo_block
 
 As a program it prints a summary:
 
@@ -45,6 +45,21 @@ class Trace(NamedTuple):
     def times(self):
         """Times of the samples, ms."""
         return self.start + self.interval * np.arange(len(self.values))
+
+
+class Weights(NamedTuple):
+    """Snapshots of the weights of one projection; synapses are in the order of (source, target, occurrence)."""
+    projection: str
+    source: str          # populations
+    target: str
+    synapse_model: str
+    unit: str
+    sources: np.ndarray  # by synapse: numbers of the neurons in their populations
+    targets: np.ndarray
+    occurrences: np.ndarray  # which one of those with the same source and target
+    delays: np.ndarray   # ms
+    times: np.ndarray    # ms since the start; 0 is the initial state
+    values: np.ndarray   # snapshots x synapses
 
 
 def needed(package, purpose):
@@ -115,6 +130,49 @@ def trace_arrays(folder, variable=None):
     if variable is not None and not found:
         raise OutputError(f"{folder}: '{variable}' was not recorded, but {', '.join(sorted(known))}")
     return found
+
+
+def weight_records(folder):
+    """Names of the weight recordings: those of projections, with .2, .3, ... where one was recorded again."""
+    with opened(pathlib.Path(folder, "weights.h5")) as file:
+        return list(file["weights"])
+
+
+def weights(folder, projection=None, snapshots=None):
+    """Snapshots of the weights of a projection, which may be left out where only one was recorded; all, or
+    those with the given numbers, in their order ([0, -1]: the first and the last)."""
+    with opened(pathlib.Path(folder, "weights.h5")) as file:
+        known = list(file["weights"])
+        name = known[0] if projection is None and len(known) == 1 else projection
+        if name not in known:
+            asked = "which projection?" if name is None else f"no weights of '{name}'"
+            raise OutputError(f"{folder}: {asked} Recorded are: {', '.join(known)}")
+        group = file["weights"][name]
+        times = group["time"][:]
+        if snapshots is None:
+            values = group["weights"][:]
+        else:
+            if len(times) == 0:
+                raise OutputError(f"{folder}: no snapshot of the weights of '{name}' was taken")
+            rows = np.arange(len(times))[snapshots]
+            values = np.stack([group["weights"][row] for row in rows])
+            times = times[rows]
+        attributes = [text_of(group.attrs[key])
+                      for key in ("projection", "source", "target", "synapse_model")]
+        return Weights(*attributes, text_of(group["weights"].attrs["units"]),
+                       group["source_ids"][:].astype(np.int64), group["target_ids"][:].astype(np.int64),
+                       group["occurrence"][:], group["delay"][:], times, values)
+
+
+def weights_summary(folder):
+    """A line for each recording of weights."""
+    with opened(pathlib.Path(folder, "weights.h5")) as file:
+        for name, group in file["weights"].items():
+            n_times, n_synapses = group["weights"].shape
+            times = group["time"][:]
+            span = f" from {times[0]:g} to {times[-1]:g} ms" if n_times else ""
+            yield (f"weights {name} ({text_of(group['weights'].attrs['units'])}): {n_synapses} synapses, "
+                   f"{n_times} snapshots{span}")
 
 
 def spikes(folder, population=None):
@@ -208,6 +266,8 @@ def summary(folder):
     for one in trace_arrays(folder) if trace_files(folder) else []:
         lines.append(f"trace {one.population}.{one.variable} ({one.unit}): {len(one.nodes)} neurons, "
                      f"{len(one.values)} samples, every {one.interval:g} ms from {one.start:g} ms on")
+    if pathlib.Path(folder, "weights.h5").exists():
+        lines.extend(weights_summary(folder))
     return "\n".join(lines)
 
 

@@ -14,7 +14,8 @@ enum class Purpose : std::uint32_t {
     poisson = 5,    ///< Poisson stimuli
     stimulus = 6,   ///< per-target weights and rates of stimuli
     escape = 7,     ///< what stochastic neurons draw in each step
-    noise = 8       ///< noise currents
+    noise = 8,      ///< noise currents
+    release = 9     ///< what synapses draw at each spike
 };
 
 /// Counter-based generator ARS-7 of Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2,

@@ -52,7 +52,7 @@ int merge(const CommandLine& line) {
     const auto report = merge_folder(line.input);
     for (const auto& note : report.notes) { std::cerr << note << '\n'; }
     std::cerr << report.spikes << " spikes, " << report.trace_rows << " samples, "
-              << report.rate_bins << " counts:";
+              << report.rate_bins << " counts, " << report.snapshots << " snapshots of weights:";
     for (const auto& file : report.files) { std::cerr << ' ' << file; }
     std::cerr << '\n';
     return 0;

@@ -1,3 +1,4 @@
+#include <array>
 #include <iostream>
 
 #include "engine/base/error.hpp"
@@ -13,19 +14,22 @@ int models(const CommandLine& line) {
         std::cout << experiment_schema();
         return 0;
     }
-    const auto neurons = neuron_pages();
-    const auto stimuli = stimulus_pages();
+    const std::array groups{PageGroup{"Neurons", neuron_pages()},
+                            PageGroup{"Synapses", synapse_pages()},
+                            PageGroup{"Stimuli", stimulus_pages()}};
     if (line.input.empty()) {
-        std::cout << "Neurons\n" << as_list(neurons) << "Stimuli\n" << as_list(stimuli);
+        for (const auto& group : groups) {
+            std::cout << group.title << '\n' << as_list(group.pages);
+        }
         return 0;
     }
     if (line.input == "all") {
-        std::cout << as_markdown(neurons, stimuli);
+        std::cout << as_markdown(groups);
         return 0;
     }
     std::vector<std::string_view> known;
-    for (const auto* pages : {&neurons, &stimuli}) {
-        for (const auto& page : *pages) {
+    for (const auto& group : groups) {
+        for (const auto& page : group.pages) {
             if (page.name == line.input) {
                 std::cout << as_text(page);
                 return 0;

@@ -83,7 +83,7 @@ std::string markdown_sections(const std::string& page) {
             continue;
         }
         if (fenced) { text += "```\n"; }
-        fenced = line == "Equations";
+        fenced = line.rfind("Equations", 0) == 0;
         text += (text.empty() ? "**" : "\n**") + line + "**" + (fenced ? "\n\n```text\n" : "\n\n");
     }
     return text + (fenced ? "```\n\n" : "\n");
@@ -99,9 +99,9 @@ std::string markdown(const Page& page) {
     return text + '\n';
 }
 
-std::string markdown_index(const char* title, const std::vector<Page>& pages) {
-    std::string text = "## " + std::string(title) + "\n\n| name | |\n|---|---|\n";
-    for (const auto& page : pages) {
+std::string markdown_index(const PageGroup& group) {
+    std::string text = "## " + group.title + "\n\n| name | |\n|---|---|\n";
+    for (const auto& page : group.pages) {
         text += markdown_row(
             {"[`" + page.name + "`](#" + page.name + ")", escaped(page.summary, true)});
     }
@@ -154,16 +154,16 @@ std::string as_text(const Page& page) {
     return text;
 }
 
-std::string as_markdown(const std::vector<Page>& neurons, const std::vector<Page>& stimuli) {
+std::string as_markdown(std::span<const PageGroup> groups) {
     std::string text =
         "# All models\n\nWritten by the program: `callosum models all > models/MODELS.md`. One "
         "page: "
         "`callosum models NAME`.\n\n";
-    text += markdown_index("Neurons", neurons) + markdown_index("Stimuli", stimuli);
-    text += "## Pages of the neurons\n\n";
-    for (const auto& page : neurons) { text += markdown(page); }
-    text += "## Pages of the stimuli\n\n";
-    for (const auto& page : stimuli) { text += markdown(page); }
+    for (const auto& group : groups) { text += markdown_index(group); }
+    for (const auto& group : groups) {
+        text += "## " + group.title + ", page by page\n\n";
+        for (const auto& page : group.pages) { text += markdown(page); }
+    }
     text.pop_back();
     return text;
 }

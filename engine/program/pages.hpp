@@ -1,10 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What `callosum models` prints: pages of neuron models and stimuli, as values, and two layouts of them.
+/// What `callosum models` prints: pages of neuron models, plastic synapses and stimuli, as values, and two
+/// layouts of them.
 namespace callosum::program {
 
 /// Rows of texts under a head; a table without rows is not printed.
@@ -24,6 +26,7 @@ struct Page {
 
 /// One page for each model, in the order of the registry.
 [[nodiscard]] std::vector<Page> neuron_pages();
+[[nodiscard]] std::vector<Page> synapse_pages();
 /// One page for each kind of stimulus.
 [[nodiscard]] std::vector<Page> stimulus_pages();
 
@@ -31,9 +34,13 @@ struct Page {
 [[nodiscard]] std::string as_list(const std::vector<Page>& pages);
 /// For a terminal: columns aligned.
 [[nodiscard]] std::string as_text(const Page& page);
+/// Pages under a title: "Neurons".
+struct PageGroup {
+    std::string title;
+    std::vector<Page> pages;
+};
 /// For models/MODELS.md.
-[[nodiscard]] std::string as_markdown(const std::vector<Page>& neurons,
-                                      const std::vector<Page>& stimuli);
+[[nodiscard]] std::string as_markdown(std::span<const PageGroup> groups);
 
 /// Shortest text that reads back as the same number.
 [[nodiscard]] std::string shortest(double value);

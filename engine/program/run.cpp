@@ -21,6 +21,7 @@
 #include "io/record/rates.hpp"
 #include "io/record/spikes.hpp"
 #include "io/record/traces.hpp"
+#include "io/record/weights.hpp"
 
 namespace callosum::program {
 namespace {
@@ -88,6 +89,7 @@ struct Sinks {
     std::unique_ptr<PartSpikeSink> spikes;
     std::unique_ptr<PartTraceSink> traces;
     std::unique_ptr<PartRateSink> rates;
+    std::unique_ptr<PartWeightSink> weights;
 };
 
 /// The reference run samples no traces and counts no rates: better no file than an empty one.
@@ -111,6 +113,10 @@ Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool refer
         sinks.rates = std::make_unique<PartRateSink>(
             experiment.output.folder,
             RatePartHead{description.dt_ms, mpi.rank(), mpi.size(), std::move(rates)});
+    }
+    if (!description.weight_records.empty()) {
+        sinks.weights = std::make_unique<PartWeightSink>(
+            experiment.output.folder, weight_part_head(description, mpi.rank(), mpi.size()));
     }
     return sinks;
 }
@@ -136,12 +142,14 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
     if (sinks.spikes) { sinks.spikes->close(); }
     if (sinks.traces) { sinks.traces->close(); }
     if (sinks.rates) { sinks.rates->close(); }
+    if (sinks.weights) { sinks.weights->close(); }
     mpi.barrier();
     on_first_rank(mpi, [&] {
         const auto& folder = experiment.output.folder;
         if (sinks.spikes) { (void)merge_spikes(folder); }
         if (sinks.traces) { (void)merge_traces(folder); }
         if (sinks.rates) { (void)merge_rates(folder); }
+        if (sinks.weights) { (void)merge_weights(folder); }
         write_file_atomically((std::filesystem::path(folder) / "run.json").string(),
                               run_json(result, experiment.resolved, versions()));
     });
@@ -151,7 +159,7 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
                    Sinks& sinks, std::chrono::steady_clock::time_point start) {
     if (line.reference) {
         if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
-        return run_reference(experiment.description, sinks.spikes.get());
+        return run_reference(experiment.description, sinks.spikes.get(), sinks.weights.get());
     }
     const auto communicator = make_mpi_communicator();
     std::optional<JsonLog> log;
@@ -162,6 +170,7 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
     options.spikes = sinks.spikes.get();
     options.traces = sinks.traces.get();
     options.rates = sinks.rates.get();
+    options.weights = sinks.weights.get();
     options.start = start;
     options.at_epoch = [&mpi](std::int64_t) { maybe_fail("run", mpi.rank()); };
     if (mpi.rank() == 0) {

@@ -121,6 +121,8 @@ void Delivery::drain_block(const DeliveryBlock& block, std::span<const Task> tas
                 row[e & 0xFFFFU] += static_cast<std::int64_t>(e) >> 16;
             });
             break;
+        case SynapseFormat::plastic:
+            break;
     }
 }
 

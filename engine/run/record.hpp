@@ -58,6 +58,34 @@ struct RateSince {
     double rate_hz = 0;
 };
 
+/// A plastic synapse whose weight is recorded; indices count from the start of the populations.
+struct RecordedSynapse {
+    std::uint64_t source = 0, target = 0;
+    std::uint32_t occurrence = 0;  ///< among equal pairs
+    std::uint32_t delay = 0;       ///< steps
+    friend bool operator==(const RecordedSynapse&, const RecordedSynapse&) = default;
+};
+
+/// The synapses of one recording that one thread of the rank holds.
+struct WeightStream {
+    std::size_t recording = 0;  ///< index into Description::weight_records
+    std::uint32_t number = 0;   ///< among those of the recording on this rank
+};
+
+/// Takes snapshots of weights. Different streams may be written to by different threads at a time.
+class WeightSink {
+  public:
+    virtual ~WeightSink() = default;
+    /// Called once before the run, for every recording.
+    virtual void open(std::size_t recording, std::uint32_t n_streams) = 0;
+    /// The stream's synapses in the order of (source, target, occurrence), block after block, during
+    /// its first snapshot and no other.
+    virtual void list(WeightStream stream, std::span<const RecordedSynapse> synapses) = 0;
+    /// Weights after `step` in the order of the list, block after block; the last one may be empty.
+    virtual void write(WeightStream stream, std::int64_t step, std::span<const double> weights,
+                       bool last) = 0;
+};
+
 /// Where a run stands; handed to a callback on rank 0 between windows, a few times per second.
 struct Progress {
     double biological_ms = 0;  ///< since the start, warm-up included
@@ -88,6 +116,9 @@ struct ProjectionResult {
     std::string storage;          ///< "exact", "exact table", "compact"
     double weight_unit = 0;       ///< one unit of the stored integer, in the weight's unit
     double weight_error_rms = 0;  ///< bound on the rounding's rms, same unit
+    // Of plastic projections, at the end of the run; in the unit of the weight:
+    bool plastic = false;
+    double weight_mean = 0, weight_sd = 0, weight_min = 0, weight_max = 0;
 };
 
 /// Everything that `run.json` states about a run; equal on all ranks once the run has ended.
@@ -95,6 +126,7 @@ struct RunResult {
     int ranks = 1, threads = 1;
     std::uint64_t neurons = 0, synapses = 0, spikes = 0;  ///< spikes after warm-up
     std::uint64_t spike_digest = 0;                       ///< over all spikes from step 1
+    std::uint64_t weight_digest = 0;                      ///< over all plastic synapses, at the end
     double build_seconds = 0,
            run_seconds = 0;  ///< run_seconds: loop, warm-up excluded, slowest rank
     double warmup_seconds = 0;

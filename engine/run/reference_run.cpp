@@ -1,12 +1,16 @@
 #include "engine/run/reference_run.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "engine/plastic/reference_plastic.hpp"
+#include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/input_plan.hpp"
 
@@ -37,6 +41,98 @@ struct Ring {
     }
 };
 
+struct Plastic {
+    std::size_t projection, source, target;
+    std::optional<std::size_t> transmitter;
+    std::uint64_t first_row;  ///< of the wide rows
+    std::unique_ptr<ReferencePlastic> synapses;
+};
+
+std::vector<Plastic> make_plastic(const Description& description, const InputPlan& plan,
+                                  const RowLayout& layout) {
+    std::vector<Plastic> plastic;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& own = plan.projections[p];
+        if (own.format != SynapseFormat::plastic) { continue; }
+        const auto& projection = description.projections[p];
+        plastic.push_back({p, projection.source, projection.target, projection.volume_transmitter,
+                           layout.places[projection.target][own.row].first,
+                           make_reference_plastic(description, plan, p)});
+    }
+    return plastic;
+}
+
+void deliver(const std::vector<Plastic>& plastic, std::int64_t step, InputRows& rows) {
+    for (const auto& own : plastic) {
+        own.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
+            rows.wide[own.first_row + target] += weight;
+        });
+    }
+}
+
+/// Neuron `index` of a population has spiked.
+void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t index,
+          std::int64_t step) {
+    for (const auto& own : plastic) {
+        if (own.source == population) { own.synapses->source_spike(index, step); }
+        if (own.target == population) { own.synapses->target_spike(index, step); }
+        if (own.transmitter == population) { own.synapses->transmitter_spike(step); }
+    }
+}
+
+std::uint64_t digest(const std::vector<Plastic>& plastic, std::int64_t step) {
+    std::uint64_t sum = 0;
+    for (const auto& own : plastic) {
+        own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+            sum += weight_hash(own.projection, synapse);
+        });
+    }
+    return sum;
+}
+
+bool contains(const Selection& neurons, std::uint64_t index) {
+    return std::any_of(neurons.begin(), neurons.end(), [index](const Slice& slice) {
+        return slice.first <= index && index < slice.last;
+    });
+}
+
+/// Snapshots of weights, each recording in one stream.
+class PlainSnapshots {
+  public:
+    PlainSnapshots(const Description& description, const std::vector<Plastic>& plastic,
+                   WeightSink* sink)
+        : description_(description),
+          plastic_(plastic),
+          sink_(sink),
+          listed_(description.weight_records.size(), false) {
+        for (std::size_t r = 0; sink != nullptr && r < listed_.size(); ++r) { sink->open(r, 1); }
+    }
+    void take(std::int64_t step) {
+        for (std::size_t r = 0; sink_ != nullptr && r < listed_.size(); ++r) {
+            const auto& record = description_.weight_records[r];
+            if (!schedule_of(description_, record).due(step)) { continue; }
+            SnapshotWriter writer(*sink_, {r, 0}, step, !listed_[r]);
+            for (const auto& own : plastic_) {
+                if (own.projection != record.projection) { continue; }
+                own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+                    if (contains(record.sources, synapse.source) &&
+                        contains(record.targets, synapse.target)) {
+                        writer.add(synapse);
+                    }
+                });
+            }
+            writer.finish();
+            listed_[r] = true;
+        }
+    }
+
+  private:
+    const Description& description_;
+    const std::vector<Plastic>& plastic_;
+    WeightSink* sink_;
+    std::vector<bool> listed_;
+};
+
 std::vector<NeuronRange> whole(const Description& description) {
     std::vector<NeuronRange> ranges;
     for (std::size_t p = 0; p < description.populations.size(); ++p) {
@@ -58,6 +154,7 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
         const auto& own = plan.projections[p];
+        if (own.format == SynapseFormat::plastic) { continue; }
         const auto& places = layout.places[projection.target];
         const auto first_gid = description.populations[projection.source].first_gid;
         auto sampler = make_sampler(description, p, projection.target_slice);
@@ -73,64 +170,111 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
     return outgoing;
 }
 
-}  // namespace
-
-RunResult run_reference(const Description& description, SpikeSink* spikes) {
-    const InputPlan plan = plan_input(description);
-    const auto ranges = whole(description);
-    const RowLayout layout = lay_out_rows(plan, ranges);
-    const auto outgoing = draw_all(description, plan, layout);
-    const std::size_t slots = plan.max_delay + 1;
-    Ring ring(slots, layout);
-    InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
-    std::vector<std::unique_ptr<PopulationState>> populations;
-    std::vector<std::vector<RangeRecording>> recordings;
-    for (std::size_t p = 0; p < ranges.size(); ++p) {
-        populations.push_back(
-            make_reference_state({description, plan, ranges[p], layout.places[p]}));
-        recordings.push_back(recordings_of(description, ranges[p]));
+/// The run: all state of all neurons and synapses, taken through one step after the other.
+class ReferenceRun {
+  public:
+    ReferenceRun(const Description& description, SpikeSink* spikes, WeightSink* weights)
+        : description_(description),
+          spikes_(spikes),
+          plan_(plan_input(description)),
+          ranges_(whole(description)),
+          layout_(lay_out_rows(plan_, ranges_)),
+          outgoing_(draw_all(description, plan_, layout_)),
+          plastic_(make_plastic(description, plan_, layout_)),
+          snapshots_(description, plastic_, weights),
+          slots_(plan_.max_delay + 1),
+          ring_(slots_, layout_),
+          rows_{Column<std::int32_t>(layout_.n_narrow), Column<std::int64_t>(layout_.n_wide)},
+          warmup_(description.steps(description.warmup_ms)) {
+        for (std::size_t p = 0; p < ranges_.size(); ++p) {
+            populations_.push_back(
+                make_reference_state({description, plan_, ranges_[p], layout_.places[p]}));
+            recordings_.push_back(recordings_of(description, ranges_[p]));
+        }
+        result_.neurons = description.n_neurons();
+        for (const auto& list : outgoing_) { result_.synapses += list.size(); }
+        for (const auto& own : plastic_) { result_.synapses += own.synapses->size(); }
     }
 
-    RunResult result;
-    result.neurons = description.n_neurons();
-    for (const auto& list : outgoing) { result.synapses += list.size(); }
-    const auto warmup = description.steps(description.warmup_ms);
-    const auto total = warmup + description.steps(description.duration_ms);
-    std::vector<std::uint32_t> fired;
-    auto phase = description.phases.begin();
-    for (std::int64_t step = 1; step <= total; ++step) {
-        for (; phase != description.phases.end() && step > description.steps(phase->at_ms);
-             ++phase) {
-            for (const auto& [p, changed] : phase->populations) { populations[p]->change(changed); }
-        }
-        const auto now = static_cast<std::size_t>(step) % slots;
-        ring.take(now, rows);
-        for (std::size_t p = 0; p < populations.size(); ++p) {
-            fired.clear();
-            populations[p]->update(step, rows, fired);
-            const RangeRecording* recording = recording_at(recordings[p], step);
-            for (const auto i : fired) {
-                const Spike spike{step, description.populations[p].first_gid + i};
-                result.spike_digest += spike_hash(spike.gid, static_cast<std::uint64_t>(step));
-                result.spikes += step > warmup ? 1 : 0;
-                for (const auto& synapse : outgoing[spike.gid]) {
-                    auto& slot =
-                        (synapse.wide ? ring.wide : ring.narrow)[(now + synapse.delay) % slots];
-                    slot[synapse.entry] += synapse.weight;
+    RunResult run() {
+        const auto total = warmup_ + description_.steps(description_.duration_ms);
+        snapshots_.take(0);
+        auto phase = description_.phases.begin();
+        for (std::int64_t step = 1; step <= total; ++step) {
+            for (; phase != description_.phases.end() && step > description_.steps(phase->at_ms);
+                 ++phase) {
+                for (const auto& [p, changed] : phase->populations) {
+                    populations_[p]->change(changed);
                 }
-                if (spikes != nullptr && recording != nullptr && recording->recorded[i] != 0) {
-                    spikes->write({&spike, 1});
+            }
+            advance(step);
+            snapshots_.take(step);
+        }
+        result_.weight_digest = digest(plastic_, total);
+        check_finite();
+        return result_;
+    }
+
+  private:
+    void advance(std::int64_t step) {
+        ring_.take(static_cast<std::size_t>(step) % slots_, rows_);
+        deliver(plastic_, step, rows_);
+        for (std::size_t p = 0; p < populations_.size(); ++p) {
+            fired_.clear();
+            populations_[p]->update(step, rows_, fired_);
+            const RangeRecording* recording = recording_at(recordings_[p], step);
+            for (const auto i : fired_) {
+                tell(plastic_, p, i, step);
+                const Spike spike{step, description_.populations[p].first_gid + i};
+                send(spike);
+                if (spikes_ != nullptr && recording != nullptr && recording->recorded[i] != 0) {
+                    spikes_->write({&spike, 1});
                 }
             }
         }
     }
-    for (std::size_t p = 0; p < populations.size(); ++p) {
-        if (const auto i = populations[p]->first_not_finite()) {
-            throw LimitError("population '" + description.populations[p].name + "', neuron " +
-                             std::to_string(*i) + ": its state is not a finite number at the end");
+
+    void send(const Spike& spike) {
+        result_.spike_digest += spike_hash(spike.gid, static_cast<std::uint64_t>(spike.step));
+        result_.spikes += spike.step > warmup_ ? 1 : 0;
+        for (const auto& synapse : outgoing_[spike.gid]) {
+            const auto slot = (static_cast<std::size_t>(spike.step) + synapse.delay) % slots_;
+            (synapse.wide ? ring_.wide : ring_.narrow)[slot][synapse.entry] += synapse.weight;
         }
     }
-    return result;
+
+    void check_finite() const {
+        for (std::size_t p = 0; p < populations_.size(); ++p) {
+            if (const auto i = populations_[p]->first_not_finite()) {
+                throw LimitError("population '" + description_.populations[p].name + "', neuron " +
+                                 std::to_string(*i) +
+                                 ": its state is not a finite number at the end");
+            }
+        }
+    }
+
+    const Description& description_;
+    SpikeSink* spikes_;
+    InputPlan plan_;
+    std::vector<NeuronRange> ranges_;
+    RowLayout layout_;
+    std::vector<std::vector<PlainSynapse>> outgoing_;
+    std::vector<Plastic> plastic_;
+    PlainSnapshots snapshots_;
+    std::size_t slots_;
+    Ring ring_;
+    InputRows rows_;
+    std::int64_t warmup_;
+    std::vector<std::unique_ptr<PopulationState>> populations_;
+    std::vector<std::vector<RangeRecording>> recordings_;
+    std::vector<std::uint32_t> fired_;
+    RunResult result_;
+};
+
+}  // namespace
+
+RunResult run_reference(const Description& description, SpikeSink* spikes, WeightSink* weights) {
+    return ReferenceRun(description, spikes, weights).run();
 }
 
 }  // namespace callosum

@@ -27,7 +27,7 @@ RunResult Simulation::result() {
     result.neurons = description_.n_neurons();
     std::array<std::uint64_t, 5> sums{};
     for (const auto& worker : workers_) {
-        sums[0] += worker->store().n_synapses;
+        sums[0] += worker->n_synapses();
         sums[1] += worker->digest();
         sums[2] += worker->synapse_bytes();
         sums[3] += worker->events();
@@ -53,6 +53,7 @@ RunResult Simulation::result() {
     result.real_time_factor = slowest[1] / (description_.duration_ms * 1e-3);
     fill_populations(result);
     fill_projections(result);
+    fill_weights(result);
     fill_phases(result);
     result.notes.push_back(team_.report());
     return result;
@@ -101,13 +102,63 @@ void Simulation::fill_projections(RunResult& result) const {
         for (std::size_t p = 0; p < counts.size(); ++p) {
             counts[p] += worker->store().per_projection[p];
         }
+        for (const auto& plastic : worker->plastic()) {
+            counts[plastic->projection()] += plastic->size();
+        }
     }
     communicator_.reduce(std::span<std::uint64_t>(counts), Communicator::Reduce::sum);
     for (std::size_t p = 0; p < counts.size(); ++p) {
         const auto& plan = plan_.projections[p];
-        result.projections.push_back({description_.projections[p].name, counts[p],
-                                      storage_name(plan.format), std::ldexp(1.0, plan.exponent),
-                                      plan.error_rms});
+        ProjectionResult own;
+        own.name = description_.projections[p].name;
+        own.synapses = counts[p];
+        own.storage = storage_name(plan.format);
+        own.weight_unit = std::ldexp(1.0, plan.exponent);
+        own.weight_error_rms = plan.error_rms;
+        result.projections.push_back(std::move(own));
+    }
+}
+
+/// Sums of parts of 2^32 steps between the smallest and the largest weight that can be: integers, so that
+/// the statistics do not depend on the layout.
+void Simulation::fill_weights(RunResult& result) const {
+    const std::size_t n = description_.projections.size();
+    std::vector<std::uint64_t> sums(3 * n + 1, 0);  // mean, two halves of the square, digest
+    std::vector<double> low(n, std::numeric_limits<double>::infinity());
+    std::vector<double> high(n, -std::numeric_limits<double>::infinity());
+    for (const auto& worker : workers_) {
+        for (const auto& plastic : worker->plastic()) {
+            const std::size_t p = plastic->projection();
+            const double unit = plan_.projections[p].bounds.max_abs_weight * 0x1p-31;
+            plastic->visit(total_steps_, [&](const PlasticSynapse& synapse) {
+                const auto steps = static_cast<std::uint64_t>(std::abs(synapse.weight) / unit);
+                sums[3 * p] += steps;
+                sums[3 * p + 1] += steps * steps >> 32U;
+                sums[3 * p + 2] += steps * steps & 0xFFFFFFFFU;
+                sums[3 * n] += weight_hash(p, synapse);
+                low[p] = std::min(low[p], synapse.weight);
+                high[p] = std::max(high[p], synapse.weight);
+            });
+        }
+    }
+    communicator_.reduce(std::span<std::uint64_t>(sums), Communicator::Reduce::sum);
+    communicator_.reduce(std::span<double>(low), Communicator::Reduce::min);
+    communicator_.reduce(std::span<double>(high), Communicator::Reduce::max);
+    result.weight_digest = sums[3 * n];
+    for (std::size_t p = 0; p < n; ++p) {
+        auto& own = result.projections[p];
+        own.plastic = plan_.projections[p].format == SynapseFormat::plastic;
+        if (!own.plastic || own.synapses == 0) { continue; }
+        const double unit = plan_.projections[p].bounds.max_abs_weight * 0x1p-31;
+        const auto count = static_cast<double>(own.synapses);
+        const double mean = static_cast<double>(sums[3 * p]) / count;
+        const double square =
+            (static_cast<double>(sums[3 * p + 1]) * 0x1p32 + static_cast<double>(sums[3 * p + 2])) /
+            count;
+        own.weight_mean = (low[p] < 0 ? -mean : mean) * unit;
+        own.weight_sd = std::sqrt(std::max(0.0, square - mean * mean)) * unit;
+        own.weight_min = low[p];
+        own.weight_max = high[p];
     }
 }
 

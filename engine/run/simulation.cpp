@@ -88,9 +88,14 @@ void Simulation::build() {
                                                first_local[t], false);
     });
 
-    std::vector<const SynapseStore*> stores;
-    for (const auto& worker : workers_) { stores.push_back(&worker->store()); }
-    wiring_ = wire(description_, partition_, communicator_, stores);
+    std::vector<std::vector<std::uint64_t>> lists;
+    std::vector<std::size_t> first_list;
+    for (const auto& worker : workers_) {
+        first_list.push_back(lists.size());
+        for (auto& list : worker->source_lists()) { lists.push_back(std::move(list)); }
+    }
+    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()});
+    lists.clear();
     exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
     for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
 
@@ -106,19 +111,22 @@ void Simulation::build() {
     const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(window_steps_);
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        workers_[t]->make_delivery(wiring_.store_source[t], horizon);
+        workers_[t]->make_delivery(std::span(wiring_.store_source).subspan(first_list[t]), horizon);
     });
     wiring_.store_source.clear();
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
     rates_ = std::make_unique<RateBuffers>(description_, workers_,
                                            (epoch_windows_ + 1) * window_steps_, options_.rates);
+    snapshots_ = std::make_unique<WeightSnapshots>(description_, workers_, options_.weights);
     build_seconds_ = seconds_since(options_.start);
 }
 
-/// Windows end after their length, at the end of the warm-up and where a phase begins.
+/// Windows end after their length, at the end of the warm-up, where a phase begins and where a snapshot
+/// of weights is due.
 Simulation::Window Simulation::next(const Window& window) const {
     std::int64_t last = std::min(window.last + window_steps_, total_steps_);
+    last = std::min(last, snapshots_->after(window.last));
     if (window.last < warmup_steps_) { last = std::min(last, warmup_steps_); }
     const auto phase = std::upper_bound(phase_steps_.begin(), phase_steps_.end(), window.last);
     if (phase != phase_steps_.end()) { last = std::min(last, *phase); }
@@ -168,6 +176,7 @@ void Simulation::loop(int thread) {
     auto& own = threads_[static_cast<std::size_t>(thread)];
     auto start = Clock::now();
     own.clock.start();
+    (void)snapshots_->take(static_cast<std::size_t>(thread), 0);
     Window window{0, 0, ~std::uint64_t{0}};
     for (window = next(window); window.first < total_steps_; window = next(window)) {
         if (window.first == warmup_steps_) {
@@ -230,7 +239,11 @@ void Simulation::run_window(int thread, const Window& window) {
         send(window);
         own.clock.lap(Phase::exchange);
     }
-    worker.deliver_early(window.last + 1);
+    if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {
+        own.clock.lap(Phase::record);
+    }
+    // Not beyond the end: weights are those after the last step.
+    if (window.last < total_steps_) { worker.deliver_early(window.last + 1); }
     own.clock.lap(Phase::deliver);
     if (thread == 0) { finish_exchange(window); }
     wait_for_all(window.number + 1);
@@ -264,6 +277,7 @@ void Simulation::enter_spikes(int thread, const Window& window) {
             at = words[s];
         }
     }
+    worker.entered(window.last);
 }
 
 /// A parcel says for each step of the window where its spikes end, then names them as the receiver

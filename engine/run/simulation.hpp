@@ -13,6 +13,7 @@
 #include "engine/run/record.hpp"
 #include "engine/run/team.hpp"
 #include "engine/run/traces.hpp"
+#include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/wiring.hpp"
 
@@ -23,6 +24,7 @@ struct RunOptions {
     SpikeSink* spikes = nullptr;  ///< may be null: nothing is recorded
     TraceSink* traces = nullptr;
     RateSink* rates = nullptr;
+    WeightSink* weights = nullptr;
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
@@ -79,6 +81,7 @@ class Simulation {
     [[nodiscard]] RunResult result();
     void fill_populations(RunResult& result) const;
     void fill_projections(RunResult& result) const;
+    void fill_weights(RunResult& result) const;
     void fill_phases(RunResult& result) const;
 
     Flag arrived_;  ///< windows whose spikes of other ranks are here
@@ -94,6 +97,7 @@ class Simulation {
     std::vector<Parcel> parcels_;
     std::unique_ptr<TraceBuffers> traces_;
     std::unique_ptr<RateBuffers> rates_;
+    std::unique_ptr<WeightSnapshots> snapshots_;
     std::vector<ThreadState> threads_;
     std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force
     std::vector<Flag> published_;            ///< by thread: windows whose spikes others may read

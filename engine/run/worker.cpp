@@ -59,10 +59,41 @@ Worker::Worker(const Description& description, const InputPlan& plan,
         n_spikes_.push_back(0);
     }
     store_ = build_synapses(description, plan, ranges_, layout_);
+    make_plastic(plan);
 }
 
-void Worker::make_delivery(std::span<const std::uint32_t> store_source, std::uint32_t horizon) {
-    delivery_ = std::make_unique<Delivery>(store_, store_source, horizon);
+void Worker::make_plastic(const InputPlan& plan) {
+    for (std::size_t r = 0; r < ranges_.size(); ++r) {
+        histories_.push_back(make_history(description_, plan, ranges_[r]));
+        for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+            const auto& own = plan.projections[p];
+            if (own.format != SynapseFormat::plastic ||
+                description_.projections[p].target != ranges_[r].population) {
+                continue;
+            }
+            const std::uint64_t row = layout_.places[r][own.row].first;
+            plastic_.push_back(make_plastic_synapses(
+                {description_, plan, p, ranges_[r], row, histories_[r].get()}));
+        }
+    }
+}
+
+std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
+    std::vector<std::vector<std::uint64_t>> lists{store_.sources};
+    for (const auto& plastic : plastic_) {
+        for (auto& list : plastic->source_lists()) { lists.push_back(std::move(list)); }
+    }
+    return lists;
+}
+
+void Worker::make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
+                           std::uint32_t horizon) {
+    delivery_ = std::make_unique<Delivery>(store_, store_sources[0], horizon);
+    std::size_t list = 1;
+    for (const auto& plastic : plastic_) {
+        plastic->prepare(store_sources.subspan(list), horizon);
+        list += plastic->n_source_lists();
+    }
     store_.sources = {};
     store_.degrees = {};
     store_.runs_begin = {};
@@ -74,11 +105,39 @@ void Worker::enter(std::span<const std::uint32_t> numbers, std::uint32_t base, s
     for (const auto number : numbers) { delivery_->prefetch_index(base + number); }
     for (const auto number : numbers) { delivery_->prefetch_runs(base + number); }
     for (const auto number : numbers) { events_ += delivery_->enter(base + number, step); }
+    for (const auto& plastic : plastic_) {
+        for (const auto number : numbers) { events_ += plastic->enter(base + number, step); }
+    }
+}
+
+void Worker::entered(std::int64_t step) {
+    for (const auto& plastic : plastic_) {
+        for (auto s = entered_ + 1; s <= step; ++s) { plastic->refresh(s); }
+    }
+    entered_ = step;
+}
+
+void Worker::drain(std::int64_t step) {
+    delivery_->drain(step, rows_);
+    for (const auto& plastic : plastic_) { plastic->drain(step, rows_); }
+}
+
+std::uint64_t Worker::synapse_bytes() const {
+    std::uint64_t bytes = store_.bytes() + delivery_->index_bytes();
+    for (const auto& plastic : plastic_) { bytes += plastic->bytes(); }
+    for (const auto& history : histories_) { bytes += history ? history->bytes() : 0; }
+    return bytes;
+}
+
+std::uint64_t Worker::n_synapses() const {
+    std::uint64_t n = store_.n_synapses;
+    for (const auto& plastic : plastic_) { n += plastic->size(); }
+    return n;
 }
 
 void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded,
                      PhaseClock& clock) {
-    delivery_->drain(step, rows_);
+    drain(step);
     clock.lap(Phase::deliver);
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         fired_.clear();
@@ -89,6 +148,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
         const RangeRecording* recording = recording_at(recordings_[r], step);
         for (const auto i : fired_) {
             fired.sources.push_back(local_[r] + i);
+            if (histories_[r]) { histories_[r]->add(i, step); }
             digest_ += spike_hash(base + i, static_cast<std::uint64_t>(step));
             auto& statistics = statistics_[r][i];
             if (step > counting_from_) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/plastic/plastic_synapses.hpp"
 #include "engine/run/delivery.hpp"
 #include "engine/run/record.hpp"
 #include "engine/state/synapses.hpp"
@@ -72,16 +73,22 @@ class Worker {
     Worker(const Description& description, const InputPlan& plan, std::vector<NeuronRange> ranges,
            std::uint64_t first_local, bool reference_neurons);
 
-    /// Makes the index of sources by the rank's numbers; what wiring alone needed is freed.
-    void make_delivery(std::span<const std::uint32_t> store_source, std::uint32_t horizon);
+    /// gids that each store of synapses has: the static ones, then one plastic projection after the other.
+    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const;
+    /// Makes the index of sources by the rank's numbers, in the order of `source_lists`; what wiring
+    /// alone needed is freed.
+    void make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
+                       std::uint32_t horizon);
     /// One step: delivers what acts in it, updates, collects spikes into `fired`.
     void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, PhaseClock& clock);
     /// Puts in force what a phase changes in the neurons.
     void change(const PhaseChange& phase);
     /// Delivers what is known so far of a later step, while others still finish.
-    void deliver_early(std::int64_t step) { delivery_->drain(step, rows_); }
+    void deliver_early(std::int64_t step) { drain(step); }
     /// Enters spikes of one step, by the rank's numbers plus `base`.
     void enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step);
+    /// To be called when all spikes up to `step` have been entered, after every window.
+    void entered(std::int64_t step);
     /// Forgets statistics of the warm-up.
     void start_counting(std::int64_t step);
     /// Throws LimitError naming the neuron if some state is not finite.
@@ -91,8 +98,10 @@ class Worker {
                 const std::vector<std::size_t>& variables, double* out) const;
 
     /// Synapses and what finds them when a spike arrives.
-    [[nodiscard]] std::uint64_t synapse_bytes() const {
-        return store_.bytes() + delivery_->index_bytes();
+    [[nodiscard]] std::uint64_t synapse_bytes() const;
+    [[nodiscard]] std::uint64_t n_synapses() const;
+    [[nodiscard]] const std::vector<std::unique_ptr<PlasticSynapses>>& plastic() const {
+        return plastic_;
     }
     [[nodiscard]] const SynapseStore& store() const { return store_; }
     [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
@@ -105,6 +114,9 @@ class Worker {
     }
 
   private:
+    void drain(std::int64_t step);
+    void make_plastic(const InputPlan& plan);
+
     const Description& description_;
     std::vector<NeuronRange> ranges_;
     std::vector<std::uint32_t> local_;  ///< rank's number of each range's first neuron
@@ -113,6 +125,9 @@ class Worker {
     std::vector<std::unique_ptr<PopulationState>> populations_;
     SynapseStore store_;
     std::unique_ptr<Delivery> delivery_;
+    std::vector<std::unique_ptr<History>> histories_;  ///< by range; null where no rule needs one
+    std::vector<std::unique_ptr<PlasticSynapses>> plastic_;
+    std::int64_t entered_ = 0;
     std::vector<std::vector<RangeRecording>> recordings_;  ///< by range
     std::vector<std::vector<SpikeStatistics>> statistics_;
     std::vector<std::uint64_t> n_spikes_;  ///< by range

@@ -6,7 +6,8 @@
 
 #include "engine/base/error.hpp"
 #include "engine/state/port_rows.hpp"
-#include "models/info.hpp"
+#include "models/synapse/synapse_info.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 namespace {
@@ -132,9 +133,12 @@ void refuse_infinite(const RowInput& in, const InputPlan& plan) {
 void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     refuse_infinite(in, plan);
     const auto narrow = compact_exponent(in, plan);
-    const bool all_compact =
-        narrow && std::all_of(in.projections.begin(), in.projections.end(),
-                              [&](auto p) { return compact_is_enough(in, p, *narrow); });
+    const bool plastic = std::any_of(in.projections.begin(), in.projections.end(), [&](auto p) {
+        return plan.projections[p].format == SynapseFormat::plastic;
+    });
+    const bool all_compact = narrow && !plastic &&
+                             std::all_of(in.projections.begin(), in.projections.end(),
+                                         [&](auto p) { return compact_is_enough(in, p, *narrow); });
     if (all_compact) {
         row.exponent = *narrow;
         for (const auto p : in.projections) {
@@ -149,6 +153,10 @@ void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     plan_wide_row(in, plan, row);
     for (const auto p : in.projections) {
         auto& own = plan.projections[p];
+        if (own.format == SynapseFormat::plastic) {
+            own.exponent = row.exponent;
+            continue;
+        }
         const auto& projection = in.description.projections[p];
         const int compact =
             std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
@@ -185,6 +193,12 @@ InputPlan plan_input(const Description& description) {
         ProjectionPlan own;
         own.bounds = bounds(description, p);
         const auto& projection = description.projections[p];
+        if (find_synapse_model(projection.synapse_model) != nullptr) {
+            own.format = SynapseFormat::plastic;
+            own.bounds.max_abs_weight = largest_weight(projection, own.bounds.max_abs_weight);
+            own.bounds.negative = inhibits(projection);
+            own.bounds.positive = !own.bounds.negative;
+        }
         choose_rows(projection, models[projection.target], own);
         own.magnitude =
             find_neuron_model(description.populations[projection.target].model)->conductances;
@@ -192,6 +206,11 @@ InputPlan plan_input(const Description& description) {
             any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
         plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
         any = true;
+        // What a transmitter says must be known before it is heard.
+        if (projection.volume_transmitter) {
+            const auto heard = description.steps(projection.volume_delay_ms);
+            plan.min_delay = std::min(plan.min_delay, static_cast<std::uint32_t>(heard));
+        }
         plan.projections.push_back(own);
     }
     // A projection that feeds two rows by sign takes the format of both; rows that share a projection
@@ -235,6 +254,8 @@ std::string storage_name(SynapseFormat format) {
             return "exact table";
         case SynapseFormat::exact:
             return "exact";
+        case SynapseFormat::plastic:
+            return "plastic";
     }
     return "";
 }

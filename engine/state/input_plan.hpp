@@ -13,7 +13,8 @@ enum class SynapseFormat {
     compact,       ///< 16-bit row index, 16-bit weight; 32-bit rows
     compact_wide,  ///< the same synapse, shifted into a 64-bit row
     table,         ///< 16-bit row index, 16-bit index into a table of 64-bit weights; 64-bit rows
-    exact          ///< 16-bit row index, 48-bit weight; 64-bit rows
+    exact,         ///< 16-bit row index, 48-bit weight; 64-bit rows
+    plastic        ///< 16-bit target, a floating-point weight and what its rule needs; 64-bit rows
 };
 
 /// Fixed-point unit and width of one input row (population, row of the model).

@@ -1,21 +1,15 @@
 #include "engine/state/synapse_builder.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <numeric>
 #include <string>
 
 #include "engine/base/error.hpp"
+#include "engine/base/rounding.hpp"
 
 namespace callosum {
 namespace {
-
-/// Nearest integer of |x| < 2^51 by adding 1.5 * 2^52: vectorises, and needs no mode of the C library.
-inline std::int64_t nearest(double x) {
-    constexpr double magic = 6755399441055744.0;
-    return std::bit_cast<std::int64_t>(x + magic) - std::bit_cast<std::int64_t>(magic);
-}
 
 Slice common(const NeuronRange& range, const Slice& slice) {
     const auto first = std::max(range.first, slice.first);
@@ -60,6 +54,7 @@ SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& 
 void SynapseBuilder::find_delays() {
     std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
     for (const auto& own : plan_.projections) {
+        if (own.format == SynapseFormat::plastic) { continue; }
         for (auto d = own.bounds.min_delay; d <= own.bounds.max_delay; ++d) { occurs[d] = true; }
     }
     for (std::uint32_t d = 1; d < occurs.size(); ++d) {
@@ -71,6 +66,7 @@ void SynapseBuilder::find_delays() {
 void SynapseBuilder::make_blocks() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
         const auto& own = plan_.projections[p];
+        if (own.format == SynapseFormat::plastic) { continue; }
         const std::pair<SynapseFormat, int> key{own.format, own.shift};
         const auto target = description_.projections[p].target;
         const bool here = std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
@@ -98,6 +94,7 @@ void SynapseBuilder::choose_padding() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
         const auto& projection = description_.projections[p];
         const auto& bounds = plan_.projections[p].bounds;
+        if (plan_.projections[p].format == SynapseFormat::plastic) { continue; }
         double part = 0;
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             if (ranges_[r].population != projection.target) { continue; }
@@ -133,6 +130,7 @@ void SynapseBuilder::reserve() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
         const auto& projection = description_.projections[p];
         const auto& own = plan_.projections[p];
+        if (own.format == SynapseFormat::plastic) { continue; }
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             const auto& range = ranges_[r];
             if (range.population != projection.target) { continue; }
@@ -168,7 +166,8 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
     std::vector<Feed> feeds;
     for (std::size_t p = 0; p < description_.projections.size(); ++p) {
         const auto& projection = description_.projections[p];
-        if (projection.source != population) { continue; }
+        const bool plastic = plan_.projections[p].format == SynapseFormat::plastic;
+        if (projection.source != population || plastic) { continue; }
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             if (ranges_[r].population != projection.target) { continue; }
             const Slice targets = common(ranges_[r], projection.target_slice);
@@ -246,7 +245,7 @@ void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Drawn<
     std::uint32_t* keys = drawn.keys.data() + drawn.n;
     const std::uint32_t only = feed.one_block ? block_of(feed, feed.row[0] + feed.first) : 0;
     for (std::uint32_t i = 0; i < batch.n; ++i) {
-        const std::int64_t signed_weight = nearest(batch.weight[i] * feed.scale);
+        const std::int64_t signed_weight = nearest_integer(batch.weight[i] * feed.scale);
         const std::int64_t sign =
             (signed_weight >> 63) & feed.magnitude;  // -1: to be turned around
         const std::int64_t weight = (signed_weight ^ sign) - sign;
@@ -282,6 +281,8 @@ void SynapseBuilder::take(const Feed& feed, const SynapseBatch& batch) {
             take_as(feed, batch, full_, [](std::uint64_t row, std::int64_t weight) {
                 return row | static_cast<std::uint64_t>(weight) << 16U;
             });
+            break;
+        case SynapseFormat::plastic:
             break;
     }
 }

@@ -6,13 +6,14 @@
 namespace callosum {
 namespace {
 
-/// Ascending gids that some worker of this rank has synapses of.
-std::vector<std::uint64_t> needed_sources(const std::vector<const SynapseStore*>& stores) {
+/// Ascending gids that are in some list.
+std::vector<std::uint64_t> needed_sources(
+    const std::vector<std::span<const std::uint64_t>>& lists) {
     std::vector<std::uint64_t> all;
-    for (const auto* store : stores) {
+    for (const auto& list : lists) {
         std::vector<std::uint64_t> merged;
-        merged.reserve(all.size() + store->sources.size());
-        std::set_union(all.begin(), all.end(), store->sources.begin(), store->sources.end(),
+        merged.reserve(all.size() + list.size());
+        std::set_union(all.begin(), all.end(), list.begin(), list.end(),
                        std::back_inserter(merged));
         all = std::move(merged);
     }
@@ -86,7 +87,8 @@ std::vector<OwnedRun> owned_runs(const Description& description, const Partition
 }
 
 Wiring wire(const Description& description, const Partition& partition,
-            const Communicator& communicator, const std::vector<const SynapseStore*>& stores) {
+            const Communicator& communicator,
+            const std::vector<std::span<const std::uint64_t>>& lists) {
     const auto runs = owned_runs(description, partition);
     const int self = communicator.rank();
     Wiring wiring;
@@ -94,7 +96,7 @@ Wiring wire(const Description& description, const Partition& partition,
         if (run.rank == self) { wiring.n_local += run.last - run.first; }
     }
 
-    const auto needed = needed_sources(stores);
+    const auto needed = needed_sources(lists);
     std::vector<std::vector<std::uint64_t>> ask(static_cast<std::size_t>(partition.n_ranks));
     std::size_t hint = 0;
     for (const auto gid : needed) {
@@ -114,7 +116,7 @@ Wiring wire(const Description& description, const Partition& partition,
     }
 
     // Numbers were given in the order of gids within each owner, so one more pass finds them again.
-    for (const auto* store : stores) {
+    for (const auto& list : lists) {
         auto& index = wiring.store_source.emplace_back(next, Wiring::none);
         std::vector<std::uint32_t> number = base;
         hint = 0;
@@ -123,7 +125,7 @@ Wiring wire(const Description& description, const Partition& partition,
             const auto found = find(runs, hint, gid);
             const auto source = found.rank == self ? static_cast<std::uint32_t>(found.local)
                                                    : number[static_cast<std::size_t>(found.rank)]++;
-            if (at < store->sources.size() && store->sources[at] == gid) {
+            if (at < list.size() && list[at] == gid) {
                 index[source] = static_cast<std::uint32_t>(at++);
             }
         }

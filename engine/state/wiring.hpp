@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/exchange/communicator.hpp"
-#include "engine/state/synapses.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {
@@ -25,7 +25,7 @@ struct OwnedRun {
 struct Wiring {
     static constexpr std::uint32_t none = ~std::uint32_t{0};  ///< as Delivery::none
     std::uint64_t n_local = 0;
-    /// [worker of this rank][source number] -> source of that worker's SynapseStore, or none.
+    /// [list of sources][source number] -> position in the list, or none.
     std::vector<std::vector<std::uint32_t>> store_source;
     std::vector<int> sources;                ///< ranks whose spikes come here
     std::vector<std::uint32_t> source_base;  ///< number of the first source of each
@@ -39,8 +39,9 @@ struct Wiring {
     std::vector<Route> routes;
 };
 
+/// `lists`: ascending gids that some store of this rank has synapses of, one list for each store.
 [[nodiscard]] Wiring wire(const Description& description, const Partition& partition,
                           const Communicator& communicator,
-                          const std::vector<const SynapseStore*>& stores);
+                          const std::vector<std::span<const std::uint64_t>>& lists);
 
 }  // namespace callosum

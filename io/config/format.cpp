@@ -75,7 +75,11 @@ constexpr std::array projection{
     Key{"weight", drawn, "weight; pA, nS or mV by the target's model"},
     Key{"delay", drawn, "whole delay, ms, rounded to the grid; at least dt"},
     Key{"receptor", port, "receptor of the target; by the weight's sign if absent"},
-    Key{"synapse", choice, "synapse model", "static_synapse", "\"static_synapse\""},
+    Key{"synapse",
+        synapse,
+        "synapse model, with its parameters where it has some",
+        {},
+        "\"static_synapse\""},
     Key{"dendritic_fraction", number, "part of the delay that is dendritic", {}, "1", false, 0},
     Key{"weights", choice, "how the weights are stored", "auto|exact|compact", "\"auto\""}};
 
@@ -208,7 +212,8 @@ constexpr std::array record{
     Key{"spikes", spikes, "whose spikes are kept: all, none, or a list", "spikes", "true"},
     Key{"traces", objects, "state variables sampled during the run", "trace", "[]"},
     Key{"rates", spikes, "whose spikes are counted in bins: all, none, or a list", "rates",
-        "false"}};
+        "false"},
+    Key{"weights", objects, "weights of plastic synapses during the run", "weight_record", "[]"}};
 
 constexpr std::array spikes_keys{
     Key{"population", text, "name of the population", {}, {}, true},
@@ -231,6 +236,24 @@ constexpr std::array rates_keys{
     Key{"interval", number, "length of a bin, ms; 10 dt if absent", {}, {}, false, 0, true},
     Key{"start", number, "start of the first bin, ms", {}, "0", false, 0},
     Key{"stop", number, "end, ms; never if absent"}};
+
+constexpr std::array weight_record{
+    Key{"projection", port, "name or number of the projection", {}, {}, true},
+    Key{"times", numbers, "when, ms since the start; 0 is the state at the start"},
+    Key{"interval",
+        number,
+        "in place of `times`: at `start`, `start` + `interval`, ... up to `stop`, ms",
+        {},
+        {},
+        false,
+        0,
+        true},
+    Key{"start", number, "first snapshot, ms; 0 if absent", {}, {}, false, 0},
+    Key{"stop", number, "no snapshot after it, ms; end of the run if absent"},
+    Key{"sources", ranges, "[first, last) of the sources or a list of such ranges; all if absent"},
+    Key{"source_indices", indices, "single sources, in place of `sources`"},
+    Key{"targets", ranges, "[first, last) of the targets or a list of such ranges; all if absent"},
+    Key{"target_indices", indices, "single targets, in place of `targets`"}};
 
 constexpr std::array phase{
     Key{"at",
@@ -285,6 +308,7 @@ constexpr std::array all{
     Table{"spikes", "Recording of spikes.", spikes_keys},
     Table{"trace", "Recording of state variables.", trace},
     Table{"rates", "Counts of a population's spikes.", rates_keys},
+    Table{"weight_record", "Snapshots of the weights of a plastic projection.", weight_record},
     Table{"phase", "Parameters that change during the run; the state is kept.", phase},
     Table{"output", "Where results go.", output},
     Table{"distribution", "A number that is drawn.", distribution},

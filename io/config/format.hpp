@@ -24,6 +24,7 @@ enum class Shape {
     edges,       ///< a list of [source, target], [.., weight] or [.., weight, delay]
     end,         ///< name of a population, or the object `slice`
     rule,        ///< name of a rule, or the object `rule`
+    synapse,     ///< name of a synapse model, or an object with `model` and its parameters
     port,        ///< name or number of a receptor
     object,      ///< the object that `detail` names
     objects,     ///< a list of such objects

@@ -5,6 +5,7 @@
 
 #include "io/config/read_values.hpp"
 #include "io/config/text_reader.hpp"
+#include "io/config/weight_records.hpp"
 #include "models/info.hpp"
 #include "network/describe/nearest.hpp"
 
@@ -64,6 +65,7 @@ void NetworkReader::read_again(const Json& before) {
     description_.spikes.clear();
     description_.traces.clear();
     description_.rates.clear();
+    description_.weight_records.clear();
     read_record();
 }
 
@@ -80,6 +82,7 @@ void NetworkReader::read_record() {
                                      : Cursor(all, "record.spikes", root_.at().context()));
     if (record.has("traces")) { read_traces(record["traces"]); }
     if (record.has("rates")) { read_rates(record["rates"]); }
+    if (record.has("weights")) { read_weight_records(record["weights"], description_); }
 }
 
 void NetworkReader::read_populations() {

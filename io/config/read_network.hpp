@@ -38,6 +38,7 @@ class NetworkReader {
     void read_settings(const Cursor& at, std::map<std::string, Values>& into);
     void read_projections();
     void read_projection(const Cursor& at);
+    void read_synapse(const Cursor& at, Projection& projection) const;
     void read_rule(const Cursor& at, Projection& projection, std::size_t edge_size);
     void read_edges(const Object& object, Projection& projection, std::size_t edge_size);
     void read_stimuli();

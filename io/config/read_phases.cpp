@@ -85,6 +85,7 @@ PhaseSources read_phases(const Object& root, BeforePhases& before, Description& 
         const Object object(all.element(n), "phase");
         const Json then = now;
         if (object.has("set")) { assign(object["set"], now); }
+        const auto weights = before.unscaled.weight_records;
         // Paths of the experiment stand below the phase's assignments, where the file has them.
         const Object changed(Cursor(now, phase_path(n), all.context()), "experiment");
         const auto rates = before.unscaled.rates;
@@ -93,6 +94,11 @@ PhaseSources read_phases(const Object& root, BeforePhases& before, Description& 
             Cursor(now, phase_path(n) + ".record.rates", all.context())
                 .problem("cannot change in mid-run");
             before.unscaled.rates = rates;
+        }
+        if (before.unscaled.weight_records != weights) {
+            Cursor(now, phase_path(n) + ".record.weights", all.context())
+                .problem("cannot change in mid-run; give its \"times\"");
+            before.unscaled.weight_records = weights;
         }
         Description after = before.unscaled;
         for (const auto& problem : apply_scale(after, before.scale)) {

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/edges/edges.hpp"
+#include "models/synapse/synapse_info.hpp"
 
 namespace callosum {
 
@@ -14,6 +16,15 @@ constexpr std::array<RuleKind, 9> all_rules{
     RuleKind::fixed_total_number, RuleKind::pairwise_bernoulli,
     RuleKind::pairwise_poisson,   RuleKind::symmetric_pairwise_bernoulli,
     RuleKind::explicit_list};
+
+/// Only flags are true or false.
+bool is_flag(std::string_view synapse_model, std::string_view param) {
+    const SynapseInfo* info = find_synapse_model(synapse_model);
+    if (info == nullptr) { return false; }
+    return std::any_of(info->params.begin(), info->params.end(), [&](const Field& field) {
+        return field.name == param && field.kind == FieldKind::flag;
+    });
+}
 
 }  // namespace
 
@@ -49,7 +60,6 @@ void NetworkReader::read_projection(const Cursor& at) {
     projection.target_slice = target.slice;
     projection.receptor = read_port(object, projection.target);
     projection.dendritic_fraction = object.number("dendritic_fraction");
-    projection.synapse_model = object.text("synapse");
     projection.storage = storage_of(object.text("weights"));
     projection.name = object.has("name") ? object.text("name") : free_name(projection);
     if (object.has("weight")) {
@@ -58,6 +68,7 @@ void NetworkReader::read_projection(const Cursor& at) {
     if (object.has("delay")) {
         projection.delay = read_drawn(object["delay"]).value_or(projection.delay);
     }
+    if (object.has("synapse")) { read_synapse(object["synapse"], projection); }
     if (object.has("rule")) {
         // How many numbers an edge in place must have: constants may stand for the last two.
         const bool has_delay = object.has("delay") && projection.delay.is_constant();
@@ -72,6 +83,39 @@ void NetworkReader::read_projection(const Cursor& at) {
         }
     }
     description_.projections.push_back(std::move(projection));
+}
+
+/// Its name alone, or an object; which parameters there are is checked by whoever knows the models.
+void NetworkReader::read_synapse(const Cursor& at, Projection& projection) const {
+    const Json& value = at.value();
+    if (value.is_string()) {
+        projection.synapse_model = value.get<std::string>();
+        return;
+    }
+    if (!value.is_object() || !value.contains("model")) {
+        at.expected("the name of a synapse model or {\"model\": NAME, ...}");
+        return;
+    }
+    projection.synapse_model = at.member("model").text().value_or("static_synapse");
+    projection.volume_delay_ms = projection.delay.is_constant() ? projection.delay.a : 0;
+    for (const auto& item : value.items()) {
+        if (item.key() == "model") { continue; }
+        const Cursor param = at.member(item.key());
+        if (item.key() == "volume_transmitter") {
+            const auto population = find_population(param);
+            if (population != unknown) { projection.volume_transmitter = population; }
+            continue;
+        }
+        if (item.key() == "volume_delay") {
+            projection.volume_delay_ms = param.number().value_or(0);
+            continue;
+        }
+        if (param.value().is_boolean() && is_flag(projection.synapse_model, item.key())) {
+            projection.synapse_params[item.key()] = param.value().get<bool>() ? 1 : 0;
+        } else if (const auto number = param.number()) {
+            projection.synapse_params[item.key()] = *number;
+        }
+    }
 }
 
 std::string NetworkReader::free_name(const Projection& projection) {

@@ -6,8 +6,10 @@
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
-#include "models/info.hpp"
+#include "io/config/weight_records.hpp"
+#include "models/synapse/synapse_info.hpp"
 #include "network/describe/phases.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -69,7 +71,12 @@ class Resolver {
                       {"weight", to_json(projection.weight)},
                       {"delay", to_json(projection.delay)}};
             put_port(json, projection.target, projection.receptor);
-            json["synapse"] = projection.synapse_model;
+            json["synapse"] = synapse(projection);
+            if (projection.volume_transmitter) {
+                json["synapse"]["volume_transmitter"] =
+                    description_.populations[*projection.volume_transmitter].name;
+                json["synapse"]["volume_delay"] = projection.volume_delay_ms;
+            }
             json["dendritic_fraction"] = projection.dendritic_fraction;
             json["weights"] = to_word(projection.storage);
             all.push_back(std::move(json));
@@ -119,7 +126,10 @@ class Resolver {
             put_bound(json, "stop", one.stop_ms);
             rates.push_back(std::move(json));
         }
-        return {{"spikes", spikes}, {"traces", traces}, {"rates", rates}};
+        return {{"spikes", spikes},
+                {"traces", traces},
+                {"rates", rates},
+                {"weights", resolve_weight_records(description_)}};
     }
 
   private:
@@ -138,6 +148,21 @@ class Resolver {
         } else {
             json["receptor"] = std::string(model->receptors[*port]);
         }
+    }
+
+    /// With all parameters, also those that have their defaults.
+    [[nodiscard]] static Json synapse(const Projection& projection) {
+        const SynapseInfo* info = find_synapse_model(projection.synapse_model);
+        if (info == nullptr) { return projection.synapse_model; }
+        Json json{{"model", projection.synapse_model}};
+        for (const auto& field : info->params) {
+            const double value = synapse_param(projection, field);
+            const bool flag = field.kind == FieldKind::flag;
+            json[std::string(field.name)] = flag ? Json(value != 0) : Json(value);
+        }
+        const auto limit = projection.synapse_params.find(weight_limit.name);
+        if (limit != projection.synapse_params.end()) { json[limit->first] = limit->second; }
+        return json;
     }
 
     [[nodiscard]] Json rule(std::size_t index) const {

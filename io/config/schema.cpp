@@ -3,7 +3,7 @@
 #include "io/config/document.hpp"
 #include "io/config/experiment.hpp"
 #include "io/config/format.hpp"
-#include "models/info.hpp"
+#include "models/synapse/synapse_info.hpp"
 
 namespace callosum {
 
@@ -62,6 +62,42 @@ Json members(std::string_view name) {
     return {{"type", "object"}, {"additionalProperties", reference(name)}};
 }
 
+/// The name of a synapse model, or an object with it and its parameters.
+Json synapse() {
+    Json names = Json::array({"static_synapse"});
+    Json choices = Json::array();
+    for (const auto& info : synapse_models()) {
+        names.push_back(std::string(info.name));
+        Json properties = Json::object();
+        properties["model"]["const"] = std::string(info.name);
+        const auto add = [&properties](const Field& field, bool has_default) {
+            const bool flag = field.kind == FieldKind::flag;
+            Json json = plain(flag ? "boolean" : "number");
+            json["description"] =
+                std::string(field.doc) + (field.unit == "1" ? "" : ", " + std::string(field.unit));
+            if (has_default) {
+                json["default"] = flag ? Json(field.standard != 0) : Json(field.standard);
+            }
+            properties[std::string(field.name)] = std::move(json);
+        };
+        for (const auto& field : info.params) { add(field, true); }
+        if (info.uses_history) { add(weight_limit, false); }
+        if (info.modulated) {
+            properties["volume_transmitter"] = plain("string");
+            properties["volume_delay"] = plain("number");
+        }
+        Json one = plain("object");
+        one["properties"] = std::move(properties);
+        one["required"] = Json::array({"model"});
+        one["additionalProperties"] = false;
+        choices.push_back(std::move(one));
+    }
+    Json json = Json::object();
+    json["anyOf"] = Json::array({Json{{"enum", std::move(names)}}});
+    json["anyOf"].insert(json["anyOf"].end(), choices.begin(), choices.end());
+    return json;
+}
+
 Json shape(const Key& key) {
     switch (key.shape) {
         case Shape::boolean:
@@ -96,6 +132,8 @@ Json shape(const Key& key) {
             return any_of({plain("string"), reference("slice")});
         case Shape::rule:
             return any_of({plain("string"), reference("rule")});
+        case Shape::synapse:
+            return synapse();
         case Shape::port:
             return any_of({plain("string"), count()});
         case Shape::object:
@@ -139,9 +177,12 @@ Json definition(const format::Table& table) {
 }
 
 /// Names, units and docs of the parameters or states of one model.
-Json fields(std::span<const Field> list, std::span<const ListField> number_lists = {}) {
+Json fields(std::span<const Field> list, std::span<const ListField> number_lists = {},
+            std::span<const Field> more = {}) {
     Json properties = Json::object();
-    for (const auto& field : list) {
+    std::vector<Field> all(list.begin(), list.end());
+    all.insert(all.end(), more.begin(), more.end());
+    for (const auto& field : all) {
         if (field.computed) { continue; }
         Json json = reference("values");
         if (field.kind == FieldKind::flag) { json = plain("boolean"); }
@@ -177,7 +218,7 @@ Json by_model() {
         Json chosen = Json::object();
         chosen["properties"]["model"]["const"] = std::string(model.name);
         Json then = Json::object();
-        then["properties"]["params"] = fields(model.params, model.lists);
+        then["properties"]["params"] = fields(model.params, model.lists, history_fields());
         then["properties"]["initial"] = fields(model.state);
         Json rule = Json::object();
         rule["if"] = std::move(chosen);

@@ -21,6 +21,13 @@ Handle making_groups() {
     return properties;
 }
 
+/// Without the time of making, so that equal content gives equal bytes.
+Handle dataset_properties() {
+    Handle properties(H5Pcreate(H5P_DATASET_CREATE));
+    H5Pset_obj_track_times(properties.id(), false);
+    return properties;
+}
+
 herr_t collect_name(hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* names) {
     static_cast<std::vector<std::string>*>(names)->emplace_back(name);
     return 0;
@@ -98,22 +105,44 @@ void File::create_group(const std::string& name) {
 Dataset File::create_dataset(const std::string& name, Type type,
                              const std::vector<std::uint64_t>& shape) {
     const Call call;
+    return create(name, type, shape, dataset_properties());
+}
+
+Dataset File::create(const std::string& name, Type type, const std::vector<std::uint64_t>& shape,
+                     const Handle& properties) {
+    const Call call;
     const Handle links = making_groups();
     const std::vector<hsize_t> extents(shape.begin(), shape.end());
     const Handle space(
         check(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), path_,
               name, "cannot have this shape"));
     return {Handle(check(H5Dcreate2(handle_.id(), name.c_str(), memory_type(type), space.id(),
-                                    links.id(), H5P_DEFAULT, H5P_DEFAULT),
+                                    links.id(), properties.id(), H5P_DEFAULT),
                          path_, name, "cannot be made")),
             path_, name};
+}
+
+Dataset File::create_chunked(const std::string& name, Type type,
+                             const std::vector<std::uint64_t>& shape,
+                             const std::vector<std::uint64_t>& chunk, Packing packing) {
+    const Call call;
+    const Handle properties = dataset_properties();
+    const std::vector<hsize_t> chunks(chunk.begin(), chunk.end());
+    check(H5Pset_chunk(properties.id(), static_cast<int>(chunks.size()), chunks.data()), path_,
+          name, "cannot be cut into these chunks");
+    if (packing == Packing::deflate && H5Zfilter_avail(H5Z_FILTER_DEFLATE) > 0) {
+        constexpr unsigned fastest = 1;
+        check(H5Pset_shuffle(properties.id()), path_, name, "cannot be compressed");
+        check(H5Pset_deflate(properties.id(), fastest), path_, name, "cannot be compressed");
+    }
+    return create(name, type, shape, properties);
 }
 
 Dataset File::create_extendable(const std::string& name, Type type,
                                 const std::vector<std::uint64_t>& chunk, std::uint64_t columns) {
     const Call call;
     const Handle links = making_groups();
-    const Handle properties(H5Pcreate(H5P_DATASET_CREATE));
+    const Handle properties = dataset_properties();
     const std::vector<hsize_t> chunks(chunk.begin(), chunk.end());
     const std::vector<hsize_t> extents = {0, columns};
     const std::vector<hsize_t> limits = {H5S_UNLIMITED, columns};
@@ -134,8 +163,9 @@ void File::write_strings(const std::string& name, std::span<const std::string> v
     const Handle type = string_type();
     const hsize_t length = values.size();
     const Handle space(H5Screate_simple(1, &length, nullptr));
+    const Handle properties = dataset_properties();
     const Handle dataset(check(H5Dcreate2(handle_.id(), name.c_str(), type.id(), space.id(),
-                                          links.id(), H5P_DEFAULT, H5P_DEFAULT),
+                                          links.id(), properties.id(), H5P_DEFAULT),
                                path_, name, "cannot be made"));
     if (values.empty()) { return; }
     std::vector<const char*> pointers(values.size());

@@ -58,6 +58,9 @@ class Handle {
     std::int64_t id_ = -1;
 };
 
+/// How chunks are stored: as they are, or compressed where the library has the filter.
+enum class Packing { plain, deflate };
+
 /// A rectangle of a dataset: where it starts and how far it goes, in each dimension.
 struct Slab {
     std::vector<std::uint64_t> first;
@@ -152,6 +155,10 @@ class File {
     /// `columns` is the fixed extent of the second dimension (unused if there is one dimension).
     Dataset create_extendable(const std::string& name, Type type,
                               const std::vector<std::uint64_t>& chunk, std::uint64_t columns = 0);
+    /// A dataset of fixed shape in chunks; neither may be empty.
+    Dataset create_chunked(const std::string& name, Type type,
+                           const std::vector<std::uint64_t>& shape,
+                           const std::vector<std::uint64_t>& chunk, Packing packing);
     /// Makes a one-dimensional dataset and fills it.
     template <Element T>
     Dataset write(const std::string& name, std::span<const T> values) {
@@ -192,6 +199,8 @@ class File {
 
   private:
     File(Handle handle, std::string path) : handle_(std::move(handle)), path_(std::move(path)) {}
+    Dataset create(const std::string& name, Type type, const std::vector<std::uint64_t>& shape,
+                   const Handle& properties);
     [[nodiscard]] Handle open_attribute(const std::string& object, const std::string& name) const;
     void write_attribute(const std::string& object, const std::string& name, Type type,
                          const void* values, std::uint64_t n);

@@ -32,12 +32,19 @@ std::string content_text(hdf5::Content content) {
     return "";
 }
 
+/// Whose weights a group of weights.h5 has.
+std::string synapses_text(const hdf5::File& file, const std::string& group) {
+    if (!file.has_attribute(group, "synapse_model")) { return ""; }
+    return "  " + file.text_attribute(group, "synapse_model") + " from " +
+           file.text_attribute(group, "source") + " to " + file.text_attribute(group, "target");
+}
+
 void describe(const hdf5::File& file, const std::string& group, int depth, std::string& text) {
     for (const auto& name : file.children(group)) {
         const std::string path = group == "/" ? "/" + name : group + "/" + name;
         text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name;
         if (file.is_group(path)) {
-            text += "/\n";
+            text += "/" + synapses_text(file, path) + "\n";
             describe(file, path, depth + 1, text);
             continue;
         }

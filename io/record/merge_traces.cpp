@@ -16,6 +16,7 @@
 #include "io/record/sonata.hpp"
 #include "io/record/trace_sources.hpp"
 #include "io/record/traces.hpp"
+#include "io/record/weights.hpp"
 
 namespace callosum {
 
@@ -278,16 +279,18 @@ MergeReport merge_traces(const std::string& folder, MergeMode mode) {
 
 MergeReport merge_folder(const std::string& folder) {
     if (part_paths(folder, spike_stem).empty() && part_paths(folder, trace_stem).empty() &&
-        part_paths(folder, rate_stem).empty()) {
-        throw IoError(
-            folder, "holds no part files (spikes.*.part, traces.*.part, rates.*.part) to merge", 1);
+        part_paths(folder, rate_stem).empty() && part_paths(folder, weight_stem).empty()) {
+        throw IoError(folder,
+                      "holds no part files (spikes, traces, rates or weights.*.part) to merge", 1);
     }
     MergeReport report = merge_spikes(folder, MergeMode::salvage);
     MergeReport traces = merge_traces(folder, MergeMode::salvage);
+    MergeReport weights = merge_weights(folder, MergeMode::salvage);
     report.trace_rows = traces.trace_rows;
     MergeReport rates = merge_rates(folder, MergeMode::salvage);
     report.rate_bins = rates.rate_bins;
-    for (auto* more : {&traces, &rates}) {
+    report.snapshots = weights.snapshots;
+    for (auto* more : {&traces, &rates, &weights}) {
         std::ranges::move(more->files, std::back_inserter(report.files));
         std::ranges::move(more->notes, std::back_inserter(report.notes));
     }

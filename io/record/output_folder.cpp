@@ -28,14 +28,16 @@ std::string whole(const std::string& name) {
 bool is_part(const std::string& name) {
     return starts_and_ends(whole(name), "spikes.", ".part") ||
            starts_and_ends(whole(name), "traces.", ".part") ||
-           starts_and_ends(whole(name), "rates.", ".part");
+           starts_and_ends(whole(name), "rates.", ".part") ||
+           starts_and_ends(whole(name), "weights.", ".part");
 }
 
 /// A name that a run of ours gives to a result; others may have files of that name too.
 bool is_result(const std::string& name) {
     const std::string own = whole(name);
     return own == "run.json" || own == "spikes.h5" || own == "traces.h5" || own == "rates.h5" ||
-           starts_and_ends(own, "traces.", ".h5") || starts_and_ends(own, "traces_", ".h5");
+           own == "weights.h5" || starts_and_ends(own, "traces.", ".h5") ||
+           starts_and_ends(own, "traces_", ".h5");
 }
 
 /// Was this run.json written by us?

@@ -19,6 +19,7 @@ inline constexpr const char* rate_magic = "CALRATES";
 inline constexpr const char* spike_stem = "spikes";
 inline constexpr const char* trace_stem = "traces";
 inline constexpr const char* rate_stem = "rates";
+inline constexpr const char* weight_stem = "weights";
 
 [[nodiscard]] nlohmann::ordered_json to_json(const SpikePartHead& head);
 [[nodiscard]] nlohmann::ordered_json to_json(const TracePartHead& head);

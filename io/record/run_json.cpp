@@ -36,12 +36,18 @@ Json populations_of(const RunResult& result) {
 Json projections_of(const RunResult& result) {
     Json projections = Json::array();
     for (const auto& projection : result.projections) {
+        Json weights{{"storage", projection.storage},
+                     {"unit", number(projection.weight_unit)},
+                     {"error_rms", number(projection.weight_error_rms)}};
+        if (projection.plastic) {
+            weights["mean"] = number(projection.weight_mean);
+            weights["sd"] = number(projection.weight_sd);
+            weights["min"] = number(projection.weight_min);
+            weights["max"] = number(projection.weight_max);
+        }
         projections.push_back({{"name", projection.name},
                                {"synapses", projection.synapses},
-                               {"weights",
-                                {{"storage", projection.storage},
-                                 {"unit", number(projection.weight_unit)},
-                                 {"error_rms", number(projection.weight_error_rms)}}}});
+                               {"weights", std::move(weights)}});
     }
     return projections;
 }
@@ -75,6 +81,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["exchange_window_steps"] = result.exchange_window_steps;
     document["spikes"] = result.spikes;
     document["spike_digest"] = hex16(result.spike_digest);
+    document["weight_digest"] = hex16(result.weight_digest);
     document["populations"] = populations_of(result);
     document["phases"] = phases_of(result);
     document["projections"] = projections_of(result);

@@ -53,6 +53,7 @@ struct MergeReport {
     std::uint64_t spikes = 0;
     std::uint64_t trace_rows = 0;
     std::uint64_t rate_bins = 0;     ///< of all populations
+    std::uint64_t snapshots = 0;     ///< of weights
     std::vector<std::string> notes;  ///< what was lost or left out, for the user
 };
 

@@ -68,6 +68,8 @@ void experiment(const Findings& findings);
 void populations(const Findings& findings);
 void projections(const Findings& findings);
 void rule(const Findings& findings, const std::string& where, const Projection& projection);
+/// The synapse model of a projection, its parameters, and what it asks of weights and delays.
+void synapse(const Findings& findings, const std::string& where, const Projection& projection);
 void stimuli(const Findings& findings);
 /// Times of input spikes: on the grid, above 0 (as in NEST) and in order, of each target.
 void spike_times(const Findings& findings, const std::string& where,
@@ -75,7 +77,11 @@ void spike_times(const Findings& findings, const std::string& where,
 void spike_trains(const Findings& findings, const std::string& where, const Stimulus& stimulus);
 /// The samples of an encoder fit its targets, its schedule and its code.
 void encoder(const Findings& findings, const std::string& where, const Stimulus& stimulus);
+/// A selection that is sorted, disjoint, not empty and inside the population; true if so.
+bool selected(const Findings& findings, const std::string& where, const Selection& neurons,
+              const Population& population);
 void records(const Findings& findings);
+void weight_records(const Findings& findings);
 /// Times of phases; what cannot change; then all of the above for what each phase makes.
 void phases(const Findings& findings);
 

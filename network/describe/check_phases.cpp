@@ -1,6 +1,7 @@
 #include <set>
 #include <utility>
 
+#include "models/synapse/synapse_info.hpp"
 #include "network/describe/check.hpp"
 #include "network/describe/phases.hpp"
 
@@ -63,6 +64,14 @@ void same_frame(const Findings& findings, const Population& before, const Popula
     if (before.initial != after.initial) {
         findings.add(where + ".initial", "is the state at the start of the run and " +
                                              std::string(fixed) + "; a phase keeps the state");
+    }
+    for (const auto& field : history_fields()) {
+        const auto given = [&](const Population& population) {
+            const auto found = population.params.find(std::string(field.name));
+            return found == population.params.end() ? Values(Distribution::constant(field.standard))
+                                                    : found->second;
+        };
+        refuse(given(before) != given(after), ("params." + std::string(field.name)).c_str());
     }
     const ModelInfo* model = find_neuron_model(before.model);
     if (model == nullptr || before.model != after.model) { return; }

@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 
+#include "models/synapse/synapse_info.hpp"
 #include "network/describe/check.hpp"
 #include "network/describe/nearest.hpp"
 
@@ -45,6 +46,18 @@ void shared_kind(const Findings& findings, const std::string& place, const Field
         findings.add(place, "is " + to_text(constant->a) + ", must be true or false");
     } else if (constant->a != std::floor(constant->a)) {
         findings.add(place, "is " + to_text(constant->a) + ", must be a whole number");
+    }
+}
+
+/// What plastic synapses read of their target population: one value for all.
+void history(const Findings& findings, const std::string& place, const Field& field,
+             const Values& numbers) {
+    const auto* constant = std::get_if<Distribution>(&numbers);
+    if (constant == nullptr || !constant->is_constant()) {
+        findings.add(place, "must be one value for all neurons of the population");
+    } else {
+        distribution(findings, place, *constant,
+                     {field.low, field.high, field.low_open, field.unit});
     }
 }
 
@@ -102,7 +115,12 @@ void assignments(const Findings& findings, const std::string& where, const Popul
                  const Assignments& of) {
     for (const auto& [name, numbers] : of.given) {
         const std::string place = where + "." + std::string(of.group) + "." + name;
+        const bool params = of.group == "params";
         const Field* field = find(of.fields, name);
+        if (params && field == nullptr && find(history_fields(), name) != nullptr) {
+            history(findings, place, *find(history_fields(), name), numbers);
+            continue;
+        }
         if (field != nullptr && field->computed) {
             findings.add(place, "follows from other state: it can be recorded, not set");
         } else if (field != nullptr) {
@@ -114,8 +132,12 @@ void assignments(const Findings& findings, const std::string& where, const Popul
             findings.add(place, "'" + name + "' belongs under \"" + std::string(of.other_group) +
                                     "\" of the population");
         } else {
+            auto known = names_of(of.fields);
+            for (const auto& more : history_fields()) {
+                if (params) { known.push_back(more.name); }
+            }
             findings.add(place, "model " + population.model + " has no '" + name + "'" +
-                                    suggest(name, names_of(of.fields)));
+                                    suggest(name, known));
         }
     }
 }

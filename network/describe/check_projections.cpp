@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cmath>
 #include <set>
 
+#include "models/synapse/synapse_info.hpp"
 #include "network/describe/check.hpp"
 #include "network/describe/degrees.hpp"
-#include "network/describe/nearest.hpp"
 
 namespace callosum::check {
 
@@ -106,7 +105,13 @@ void receptor(const Findings& findings, const std::string& where, const Projecti
     const auto& target = findings.description.populations[projection.target];
     const ModelInfo* model = find_neuron_model(target.model);
     if (model == nullptr) { return; }
-    if (model->counts_spikes) { unit_weight(findings, where, projection); }
+    const bool counted = model->counts_spikes && projection.receptor.value_or(0) == 0;
+    if (counted) { unit_weight(findings, where, projection); }
+    if (counted && find_synapse_model(projection.synapse_model) != nullptr) {
+        findings.add(where + ".synapse", projection.synapse_model +
+                                             " changes what a spike delivers, but model " +
+                                             target.model + " counts spikes; use \"receptor\": 1");
+    }
     if (!projection.receptor) {
         if (model->receptor_per_list_element) {
             findings.add(where + ".receptor", "is missing; name one of the " +
@@ -125,18 +130,6 @@ void receptor(const Findings& findings, const std::string& where, const Projecti
         findings.add(where + ".receptor", "is port " + std::to_string(*projection.receptor) +
                                               "; model " + target.model + " has " +
                                               std::to_string(n_ports(target, *model)) + " ports");
-    }
-}
-
-void synapse(const Findings& findings, const std::string& where, const Projection& projection) {
-    static constexpr std::array<std::string_view, 1> known{"static_synapse"};
-    if (projection.synapse_model != known[0]) {
-        findings.add(where + ".synapse", "there is no synapse model '" + projection.synapse_model +
-                                             "' in this version; available: static_synapse");
-    }
-    if (!inside(projection.dendritic_fraction, {0, 1})) {
-        findings.add(where + ".dendritic_fraction",
-                     "is " + to_text(projection.dendritic_fraction) + ", " + to_text(Range{0, 1}));
     }
 }
 

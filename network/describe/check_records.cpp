@@ -8,7 +8,7 @@ namespace callosum::check {
 
 namespace {
 
-/// Sorted, disjoint, not empty, inside the population; true if the population is known.
+/// True if the population is known.
 bool selection(const Findings& findings, const std::string& where, std::size_t index,
                const Selection& neurons) {
     const auto& populations = findings.description.populations;
@@ -17,14 +17,7 @@ bool selection(const Findings& findings, const std::string& where, std::size_t i
                      "there is no population number " + std::to_string(index));
         return false;
     }
-    if (neurons.empty()) { findings.add(where + ".neurons", "selects no neuron"); }
-    for (std::size_t n = 0; n < neurons.size(); ++n) {
-        if (!slice(findings, where + ".neurons", neurons[n], populations[index])) { return true; }
-        if (n > 0 && neurons[n].first < neurons[n - 1].last) {
-            findings.add(where + ".neurons", "the ranges must be in order and must not overlap");
-            return true;
-        }
-    }
+    (void)selected(findings, where + ".neurons", neurons, populations[index]);
     return true;
 }
 
@@ -75,6 +68,22 @@ void rates(const Findings& findings) {
 }
 
 }  // namespace
+
+bool selected(const Findings& findings, const std::string& where, const Selection& neurons,
+              const Population& population) {
+    if (neurons.empty()) {
+        findings.add(where, "selects no neuron");
+        return false;
+    }
+    for (std::size_t n = 0; n < neurons.size(); ++n) {
+        if (!slice(findings, where, neurons[n], population)) { return false; }
+        if (n > 0 && neurons[n].first < neurons[n - 1].last) {
+            findings.add(where, "the ranges must be in order and must not overlap");
+            return false;
+        }
+    }
+    return true;
+}
 
 void records(const Findings& findings) {
     const auto& description = findings.description;

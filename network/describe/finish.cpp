@@ -71,6 +71,7 @@ std::vector<Problem> finish(Description& description) {
     check::projections(findings);
     check::stimuli(findings);
     check::records(findings);
+    check::weight_records(findings);
     check::phases(findings);
     return problems;
 }

@@ -115,6 +115,11 @@ struct Projection {
         receptor;  ///< port of the target model; by the weight's sign if absent
     double dendritic_fraction = 1.0;
     std::string synapse_model = "static_synapse";
+    /// Parameters of a plastic synapse model that differ from its defaults, and "weight_limit".
+    std::map<std::string, double, std::less<>> synapse_params;
+    /// Of rules that hear one: the population, and how long after a spike it is heard.
+    std::optional<std::size_t> volume_transmitter;
+    double volume_delay_ms = 0;
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
 };
 
@@ -191,6 +196,18 @@ struct PhaseChange {
     std::optional<std::vector<TraceRecording>> traces;
 };
 
+/// Snapshots of the weights of a plastic projection: of the synapses between some of its neurons, at
+/// listed times or, where there are none, at start, start + interval, ... up to stop.
+struct WeightRecording {
+    std::size_t projection = 0;
+    Selection sources, targets;
+    std::vector<double> times_ms;
+    double interval_ms = 0;
+    double start_ms = 0;
+    double stop_ms = std::numeric_limits<double>::infinity();
+    friend bool operator==(const WeightRecording&, const WeightRecording&) = default;
+};
+
 enum class Precision { double_, single };
 
 /// The whole experiment as plain values: what is built, how long it runs, what is kept.
@@ -208,6 +225,7 @@ struct Description {
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;
     std::vector<RateRecording> rates;
+    std::vector<WeightRecording> weight_records;
     std::vector<PhaseChange> phases;  ///< by time; each builds on the one before
 
     [[nodiscard]] std::uint64_t n_neurons() const {

@@ -4,6 +4,7 @@
 #include "network/describe/check.hpp"
 #include "network/describe/degrees.hpp"
 #include "network/describe/finish.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -72,6 +73,11 @@ class Scaler {
         for (auto& stimulus : description_.stimuli) { rescale(stimulus); }
         for (auto& record : description_.spikes) { resize(record.neurons, record.population); }
         for (auto& trace : description_.traces) { resize(trace.neurons, trace.population); }
+        for (auto& record : description_.weight_records) {
+            if (record.projection >= description_.projections.size()) { continue; }
+            resize(record.sources, description_.projections[record.projection].source);
+            resize(record.targets, description_.projections[record.projection].target);
+        }
         for (std::size_t target = 0; target < added.size(); ++target) {
             add(target, added[target]);
         }
@@ -124,7 +130,10 @@ class Scaler {
         const std::string where = "projections[" + std::to_string(index) + "].rule";
         projection.source_slice = scaled(projection.source_slice, scale_.size);
         projection.target_slice = scaled(projection.target_slice, scale_.size);
-        if (!counts(projection.target)) { projection.weight = projection.weight.scaled(1 / root_); }
+        if (!counts(projection.target)) {
+            projection.weight = projection.weight.scaled(1 / root_);
+            scale_weight_bounds(projection, 1 / root_);
+        }
         switch (rule.kind) {
             case RuleKind::one_to_one:
                 break;

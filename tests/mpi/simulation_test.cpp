@@ -58,6 +58,14 @@ std::vector<Spike> gather(const std::vector<Spike>& spikes, const Communicator& 
 
 void expect_equal(const RunResult& found, const RunResult& expected) {
     EXPECT_EQ(found.spike_digest, expected.spike_digest);
+    EXPECT_EQ(found.weight_digest, expected.weight_digest);
+    for (std::size_t p = 0; p < expected.projections.size(); ++p) {
+        const auto &own = found.projections.at(p), &other = expected.projections[p];
+        EXPECT_EQ(std::tie(own.synapses, own.plastic, own.weight_mean, own.weight_sd,
+                           own.weight_min, own.weight_max),
+                  std::tie(other.synapses, other.plastic, other.weight_mean, other.weight_sd,
+                           other.weight_min, other.weight_max));
+    }
     EXPECT_EQ(found.spikes, expected.spikes);
     EXPECT_EQ(found.synapses, expected.synapses);
     EXPECT_EQ(found.synaptic_events, expected.synaptic_events);
@@ -72,7 +80,9 @@ void expect_equal(const RunResult& found, const RunResult& expected) {
 TEST(SimulationOnRanks, GivesTheSpikesOfOneRank) {
     const auto communicator = make_mpi_communicator();
     const auto solo = make_solo_communicator();
-    for (const auto& network : test::uneven_networks()) {
+    auto networks = test::uneven_networks();
+    for (auto& plastic : test::plastic_networks()) { networks.push_back(std::move(plastic)); }
+    for (const auto& network : networks) {
         SCOPED_TRACE(network.name);
         const auto description = test::describe_network(network.text);
         auto expected = run(description, *solo, 1);

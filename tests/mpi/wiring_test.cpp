@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/exchange/mpi.hpp"
+#include "engine/state/synapse_builder.hpp"
 #include "tests/mpi/networks.hpp"
 
 namespace {
@@ -25,9 +26,9 @@ struct Share {
             const auto& ranges = partition.workers[w];
             stores.push_back(build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
         }
-        std::vector<const SynapseStore*> borrowed;
-        for (const auto& store : stores) { borrowed.push_back(&store); }
-        wiring = wire(description, partition, communicator, borrowed);
+        std::vector<std::span<const std::uint64_t>> lists;
+        for (const auto& store : stores) { lists.emplace_back(store.sources); }
+        wiring = wire(description, partition, communicator, lists);
         for (const auto& run : owned_runs(description, partition)) {
             if (run.rank != communicator.rank()) { continue; }
             local_gids.resize(

@@ -46,8 +46,19 @@ class Figures(unittest.TestCase):
         program.run(CONFIGS / "izhikevich_2003.json", "raster", "--quiet", "--duration", 100)
         self.expect_picture("plot_raster.py", "raster")
 
+    def test_weights(self):
+        experiment = program.small_network(60.0)
+        experiment["projections"][0].update(synapse="stdp_synapse", name="EI")
+        experiment["record"] = {"weights": [
+            {"projection": "EI", "times": [0, 60]},
+            {"projection": "EI", "interval": 1, "target_indices": [3]}]}
+        program.run(experiment, "weights", "--quiet")
+        self.expect_picture("plot_weights.py", "weights", "EI")
+        self.expect_picture("plot_weights.py", "weights", "EI.2")
+
     def test_what_is_missing_is_said(self):
-        for name in ("plot_patterns.py", "plot_fi_curve.py", "plot_raster.py", "classify_patterns.py"):
+        for name in ("plot_patterns.py", "plot_fi_curve.py", "plot_raster.py", "plot_weights.py",
+                     "classify_patterns.py"):
             done = script(name, "nowhere")
             self.assertEqual(done.returncode, 1, name)
             self.assertIn("nowhere", done.stderr)

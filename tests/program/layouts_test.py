@@ -77,6 +77,40 @@ def phases():
                              "record.spikes": ["E", "lone"], "stimuli.jumps.delay": 0.7}}]
 
 
+def plastic_network():
+    """Every rule that changes weights, on axonal and dendritic delays, and short-term plasticity."""
+    delay = {"distribution": "uniform", "min": 0.3, "max": 4.0}
+    weight = {"distribution": "uniform", "min": 10.0, "max": 60.0}
+    rules = [
+        {"model": "stdp_synapse", "lambda": 0.1, "mu_plus": 0.4},
+        {"model": "stdp_nn_symm_synapse", "lambda": 0.1, "mu_plus": 0.0, "mu_minus": 0.0},
+        {"model": "stdp_nn_restr_synapse", "lambda": 0.1},
+        {"model": "stdp_nn_pre_centered_synapse", "lambda": 0.1},
+        {"model": "stdp_pl_synapse_hom", "weight_limit": 1e5},
+        {"model": "stdp_triplet_synapse", "Aplus": 1.0, "Aminus": 2.0, "Aplus_triplet": 3.0},
+        {"model": "stdp_triplet_synapse", "Aplus": 1.0, "Aminus": 2.0, "nearest_spike": True},
+        {"model": "jonke_synapse", "lambda": 0.1, "mu_minus": 0.02, "beta": 0.2},
+        "tsodyks2_synapse"]
+    projections = [
+        {"source": ("E", "P")[k % 2], "target": "E", "weight": weight, "delay": delay,
+         "rule": {"type": "fixed_indegree", "indegree": 4}, "synapse": rule,
+         "dendritic_fraction": (1.0, 0.6, 0.3)[k % 3]} for k, rule in enumerate(rules)]
+    projections.append(
+        {"source": "P", "target": "E", "weight": -40.0, "delay": 1.5,
+         "rule": {"type": "fixed_outdegree", "outdegree": 20},
+         "synapse": {"model": "vogels_sprekeler_synapse", "eta": 2.0, "Wmax": -90.0}})
+    return {
+        "seed": 5, "dt": 0.1, "warmup": 10.0, "duration": 90.0,
+        "populations": {
+            "E": {"size": 150, "model": "iaf_psc_exp", "params": {"tau_minus": 30.0}},
+            "P": {"size": 37, "model": "parrot_neuron"}},
+        "projections": projections,
+        "stimuli": {
+            "noise": {"model": "poisson_generator", "target": "E", "rate": 9000.0, "weight": 60.0},
+            "pulse": {"model": "poisson_generator", "target": "P", "rate": 80.0, "weight": 1.0}},
+    }
+
+
 class Layouts(unittest.TestCase):
     """Each layout is compared with the first one, on one rank with one thread."""
 
@@ -90,7 +124,7 @@ class Layouts(unittest.TestCase):
                 self.assertEqual((found["ranks"], found["threads"]), (ranks, threads))
                 if first is None:
                     first, files = found, self.records(out)
-                for key in ("spike_digest", "spikes", "synapses", "synaptic_events"):
+                for key in ("spike_digest", "weight_digest", "projections", "spikes", "synapses", "synaptic_events"):
                     self.assertEqual(found[key], first[key], key)
                 self.assertEqual(
                     {n: p["spikes"] for n, p in found["populations"].items()},
@@ -140,6 +174,18 @@ class Layouts(unittest.TestCase):
             self.assertEqual(again["spike_digest"], first["spike_digest"])
             self.assertEqual(again["experiment"]["phases"], first["experiment"]["phases"])
             self.assertEqual(self.records(f"{name}_again"), self.records(f"{name}_1x1"))
+
+    def test_plastic_weights_are_the_same_bits(self):
+        for precision in ("double", "single"):
+            experiment = program.changed(plastic_network(), precision=precision)
+            name = f"plastic_{precision}"
+            first = self.assert_all_equal(experiment, name)
+            for projection in first["projections"]:
+                if projection["weights"]["storage"] == "plastic":
+                    self.assertGreater(projection["weights"]["sd"], 0)
+            reference = program.run(experiment, f"{name}_reference", "--reference", "--quiet")
+            for key in ("spike_digest", "weight_digest", "synapses"):
+                self.assertEqual(reference[key], first[key], key)
 
     def test_another_seed_gives_another_digest(self):
         experiment = program.changed(rich_network(), record={"spikes": False})

@@ -53,8 +53,24 @@ class Pages(unittest.TestCase):
                          "Receptors: ", "Unit of weights: "):
                 self.assertRegex(page, rf"(?m)^{word}", model)
 
+    def test_every_synapse_has_all_sections(self):
+        for model in listed()["Synapses"]:
+            page = answer(model)
+            for word in ("Equations", "References", "Parameters", "Weights of a projection: "):
+                self.assertRegex(page, rf"(?m)^{word}", model)
+
+    def test_a_page_of_a_synapse_states_what_belongs_to_the_target(self):
+        page = answer("stdp_triplet_synapse")
+        rows = {row[0]: row[1:] for row in table(page, "Parameters")}
+        self.assertEqual(rows["tau_plus"][:3], ["ms", "16.8", "> 0"])
+        self.assertEqual(rows["nearest_spike"][1:3], ["false", "true, false"])
+        self.assertEqual(rows["weight_limit"][1], "none")
+        rows = {row[0]: row[1:] for row in table(page, "Of the target population, among its params")}
+        self.assertEqual(rows["tau_minus"][:3], ["ms", "20", "> 0"])
+        self.assertNotIn("tau_minus", answer("tsodyks2_synapse"))
+
     def test_numbers_are_as_short_as_they_can_be_and_columns_do_not_touch(self):
-        for model in [*listed()["Neurons"], *listed()["Stimuli"]]:
+        for model in [name for names in listed().values() for name in names]:
             page = answer(model)
             self.assertNotRegex(page, r"\d\.\d*0\b(?! *=)", model)  # no zeros at the end
             self.assertNotRegex(page, r"(?m) $")

@@ -108,6 +108,52 @@ TEST_CASE("One synapse of a network that acts one step late fails") {
     CHECK(outcome.out == "network_iaf_psc_exp_100 - no FAIL\n");
 }
 
+TEST_CASE("A delivered weight that is off by ten times the tolerance fails") {
+    const Folder folder;
+    folder.spoil("stdp_triplet_forced.json", [](Json& file) {
+        auto& weight = file["delivered_weights"][7];
+        weight = weight.get<double>() * (1 + 1e-8);
+    });
+
+    const auto outcome = call({folder.path()});
+
+    CHECK(outcome.code == 1);
+    CHECK(outcome.out == "stdp_triplet_forced - yes FAIL\n");
+    CHECK_THAT(outcome.messages, Contains("spike 7 delivers ") && Contains("path), in the file "));
+}
+
+TEST_CASE("A plastic synapse with a spike, a delay or a time constant that is a little off fails") {
+    const Folder folder;
+    const auto change = GENERATE(
+        as<std::function<void(Json&)>>{},  //
+        [](Json& file) {
+            auto& time_ms = file["post_spike_times_ms"][5];
+            time_ms = time_ms.get<double>() + 0.1;
+        },
+        [](Json& file) { file["synapse_parameters"]["delay_ms"] = 1.6; },
+        [](Json& file) { file["post"]["tau_minus_ms"] = 20.001; });
+    folder.spoil("stdp_nn_symm_forced.json", change);
+
+    const auto outcome = call({folder.path()});
+
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.out, Contains(" FAIL"));
+}
+
+TEST_CASE("A rule, or a parameter of one, that we lack is not passed over in silence") {
+    const Folder folder;
+    folder.spoil("stdp_nn_symm_forced.json", [](Json& file) { file["synapse"] = "stdp_nn"; });
+    folder.spoil("stdp_triplet_forced.json",
+                 [](Json& file) { file["synapse_parameters"]["tau_syn_ms"] = 1; });
+
+    const auto outcome = call({folder.path()});
+
+    CHECK(outcome.out ==
+          "stdp_nn_symm_forced - - UNSUPPORTED\nstdp_triplet_forced - - UNSUPPORTED\n");
+    CHECK_THAT(outcome.messages, Contains("there is no synapse model stdp_nn") &&
+                                     Contains("stdp_triplet_synapse has no 'tau_syn'"));
+}
+
 TEST_CASE("A model that does not exist is a failure only where that is asked for") {
     const Folder folder;
     folder.spoil("iaf_psc_exp.json", [](Json& file) { file["model"] = "leaky_bucket"; });

@@ -24,7 +24,7 @@ Description spike_at_5(const std::string& model, bool from_neuron) {
     if (!from_neuron) { return description; }
     description.populations.push_back(neurons("source", 1, "iaf_psc_delta"));
     description.projections.push_back(
-        projection(1, 0, rule(RuleKind::all_to_all), Distribution::constant(weight)));
+        projection(1, 0, test::rule(RuleKind::all_to_all), Distribution::constant(weight)));
     device.target = 1;  // a jump of 87 mV at the end of the step that ends at 5 ms
     device.times_ms = {4};
     return description;

@@ -12,7 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "models/info.hpp"
+#include "models/synapse/synapse_info.hpp"
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::replay {
@@ -83,13 +83,15 @@ Stimulus spikes(const Json& input) {
     return made;
 }
 
-/// What all formats have: grid, duration, one population with its parameters and a record of its
-/// spikes. Says in `unsupported` what our model lacks.
-void read_population(const Json& file, std::uint64_t size, Case& made) {
-    auto& description = made.description;
+void read_grid(const Json& file, Description& description) {
     description.dt_ms = file.at("dt_ms").get<double>();
     description.duration_ms = file.at("t_stop_ms").get<double>();
     description.weights = WeightStorage::exact;
+}
+
+/// One population with its parameters. Says in `unsupported` what our model lacks.
+void add_population(const Json& file, std::uint64_t size, Case& made) {
+    auto& description = made.description;
     const auto model_name = file.at("model").get<std::string>();
     made.tolerance = tolerance_of(model_name, description.precision);
     auto population = test::neurons("replayed", size, model_name);
@@ -104,7 +106,26 @@ void read_population(const Json& file, std::uint64_t size, Case& made) {
     }
     if (!missing.empty()) { made.unsupported = model_name + " has no '" + missing + "'"; }
     description.populations.push_back(std::move(population));
-    test::record_all(description);
+}
+
+/// What files of neurons have: grid, one population, a record of its spikes.
+void read_population(const Json& file, std::uint64_t size, Case& made) {
+    read_grid(file, made.description);
+    add_population(file, size, made);
+    test::record_all(made.description);
+}
+
+/// V_m of the one neuron of a population.
+void read_potential(const Json& file, std::size_t population, Case& made) {
+    TraceRecording trace;
+    trace.population = population;
+    trace.neurons = {{0, 1}};
+    trace.variables = {"V_m"};
+    trace.interval_ms = file.at("V_m_interval_ms").get<double>();
+    // The first sample of a record is one interval after its start.
+    trace.start_ms = file.at("V_m_first_sample_ms").get<double>() - trace.interval_ms;
+    made.description.traces.push_back(trace);
+    made.v_m_mV = file.at("V_m_mV").get<std::vector<double>>();
 }
 
 void read_neuron(const Json& file, Case& made) {
@@ -120,14 +141,7 @@ void read_neuron(const Json& file, Case& made) {
     for (const auto& input : stimulus.at("spike_inputs")) {
         description.stimuli.push_back(spikes(input));
     }
-    TraceRecording trace;
-    trace.neurons = {{0, 1}};
-    trace.variables = {"V_m"};
-    trace.interval_ms = file.at("V_m_interval_ms").get<double>();
-    // The first sample of a record is one interval after its start.
-    trace.start_ms = file.at("V_m_first_sample_ms").get<double>() - trace.interval_ms;
-    description.traces.push_back(trace);
-    made.v_m_mV = file.at("V_m_mV").get<std::vector<double>>();
+    read_potential(file, 0, made);
     for (const auto& time_ms : file.at("spike_times_ms")) {
         made.spikes.push_back({description.steps(time_ms.get<double>()), 0});
     }
@@ -166,6 +180,81 @@ void read_network(const Json& file, Case& made) {
     }
 }
 
+/// A parrot that is made to spike at these times (ms, rounded to the grid).
+std::vector<std::int64_t> force(const Json& times, std::size_t population, Case& made) {
+    auto& description = made.description;
+    auto train = test::stimulus(StimulusKind::spike_generator, population);
+    train.delay_ms = description.dt_ms;
+    std::vector<std::int64_t> steps;
+    for (const auto& time_ms : times) {
+        steps.push_back(description.steps(time_ms.get<double>()));
+        train.times_ms.push_back(static_cast<double>(steps.back() - 1) * description.dt_ms);
+        made.spikes.push_back({steps.back(), population});
+    }
+    if (!steps.empty()) { description.stimuli.push_back(std::move(train)); }
+    return steps;
+}
+
+/// The synapse between neuron 0 and neuron 1. Says in `unsupported` what our rule lacks.
+void read_rule(const Json& file, const SynapseInfo& model, Case& made) {
+    const auto& given = file.at("synapse_parameters");
+    auto own = test::projection(0, 1, test::rule(RuleKind::one_to_one),
+                                Distribution::constant(file.at("initial_weight").get<double>()),
+                                Distribution::constant(given.at("delay_ms").get<double>()));
+    own.synapse_model = model.name;
+    std::map<std::string, Values> params;
+    const auto missing = [&] {
+        Json others = given;
+        others.erase("delay_ms");
+        return take_over(others, model.params, params);
+    }();
+    if (!missing.empty()) { made.unsupported = own.synapse_model + " has no '" + missing + "'"; }
+    for (const auto& [name, value] : params) {
+        own.synapse_params[name] = std::get<Distribution>(value).a;
+    }
+    made.description.projections.push_back(std::move(own));
+}
+
+/// A parrot, a plastic synapse, and a neuron or a second parrot whose spikes are given too.
+void read_synapse(const Json& file, Case& made) {
+    const auto name = file.at("synapse").get<std::string>();
+    const SynapseInfo* model = find_synapse_model(name);
+    if (model == nullptr) {
+        made.unsupported = "there is no synapse model " + name;
+        return;
+    }
+    auto& description = made.description;
+    read_grid(file, description);
+    description.populations.push_back(test::neurons("before", 1, "parrot_neuron"));
+    const auto& post = file.at("post");
+    const bool forced = !post.contains("parameters");
+    if (forced) {
+        description.populations.push_back(test::neurons("after", 1, "parrot_neuron"));
+    } else {
+        add_population(post, 1, made);
+        read_potential(file, 1, made);
+    }
+    if (!made.unsupported.empty()) { return; }
+    description.populations[1].name = "after";
+    for (const auto& field : history_fields()) {
+        const auto value = post.value(std::string(field.name) + "_ms", Json());
+        if (value.is_number()) {
+            description.populations[1].params[std::string(field.name)] =
+                Distribution::constant(value.get<double>());
+        }
+    }
+    read_rule(file, *model, made);
+    auto& own = made.forced.emplace();
+    own.delivered = file.at("delivered_weights").get<std::vector<double>>();
+    own.pre = force(file.at("pre_spike_times_ms"), 0, made);
+    if (forced) {
+        description.projections[0].receptor = 1;  // which a parrot does not repeat
+        own.post = force(file.at("post_spike_times_ms"), 1, made);
+    }
+    made.tolerance.weight = weight_tolerance_of(name, description.precision);
+    test::record_all(description);
+}
+
 Json read_json(const std::filesystem::path& path) {
     std::ifstream stream(path);
     if (!stream) { throw IoError(path.string(), "cannot be opened"); }
@@ -184,7 +273,7 @@ std::optional<Case> read_case(const std::filesystem::path& path, Precision preci
     if (format == "nest-reference-net-v1") {
         read_network(file, made);
     } else if (format == "nest-reference-v1" && file.contains("synapse")) {
-        made.unsupported = "there is no synapse model " + file.at("synapse").get<std::string>();
+        read_synapse(file, made);
     } else if (format == "nest-reference-v1") {
         read_neuron(file, made);
     } else {

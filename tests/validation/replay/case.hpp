@@ -13,6 +13,12 @@
 /// result is held against the file.
 namespace callosum::replay {
 
+/// Spikes, in steps, that are forced on both sides of one plastic synapse, and what it must deliver.
+struct ForcedSynapse {
+    std::vector<std::int64_t> pre, post;
+    std::vector<double> delivered;  ///< by every presynaptic spike
+};
+
 /// A reference file as something that the engine can run, and what must come out.
 struct Case {
     std::string name;         ///< of the file, without its ending
@@ -21,6 +27,7 @@ struct Case {
         description;  ///< passed `finish`; records all spikes, and V_m where v_m_mV is given
     std::vector<double> v_m_mV;  ///< samples of the one neuron; empty: potentials are not compared
     std::vector<Spike> spikes;   ///< by step, then gid
+    std::optional<ForcedSynapse> forced;  ///< of the first projection, from neuron 0 to neuron 1
     Tolerance tolerance;
 };
 

@@ -17,7 +17,8 @@ constexpr int wrong_call = 2;
 constexpr const char* usage =
     "usage: replay_reference [DIR] [--strict] [--precision double|single]\n"
     "Replays every reference file (*.json) of DIR, or of CALLOSUM_REFERENCE_DIR, and prints\n"
-    "name, max |dV| in mV, whether the spikes are equal, PASS, FAIL or UNSUPPORTED.\n"
+    "name, max |dV| in mV, whether the spikes are equal, PASS, FAIL or UNSUPPORTED;\n"
+    "deviations of weights that a plastic synapse delivers, and reasons, go to stderr.\n"
     "--strict: a case that is not supported is a failure too.\n";
 
 struct Call {
@@ -84,6 +85,12 @@ void replay_file(const std::filesystem::path& file, const Call& call, Tally& tal
             std::snprintf(max_dv, sizeof max_dv, "%.3g", comparison.max_dv_mV);
         }
         line(max_dv, comparison.spikes_equal ? "yes" : "no", comparison.passed() ? "PASS" : "FAIL");
+        if (reference->forced) {
+            char text[96];
+            std::snprintf(text, sizeof text, "%zu delivered weights, at most %.3g off (relative)",
+                          reference->forced->delivered.size(), comparison.max_dw);
+            because(text);
+        }
         if (comparison.passed()) {
             ++tally.passed;
             tally.spikes += reference->spikes.size();

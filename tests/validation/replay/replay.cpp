@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "tests/support/forced_spikes.hpp"
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::replay {
@@ -90,6 +91,52 @@ void compare_spikes(const Case& reference, const std::vector<Spike>& spikes,
     }
 }
 
+/// What a path of the forced synapse delivers for each presynaptic spike; takes it to the end of the run.
+template <class Path>
+std::vector<double> delivered_by(Path& path, const Case& reference) {
+    const auto& description = reference.description;
+    const auto& forced = *reference.forced;
+    const auto delay = description.steps(description.projections[0].delay.a);
+    const auto fires = [](const std::vector<std::int64_t>& train, std::int64_t step) {
+        return std::binary_search(train.begin(), train.end(), step) ? test::Firing{0}
+                                                                    : test::Firing{};
+    };
+    std::vector<double> delivered;
+    for (std::int64_t step = 1; step <= description.steps(description.duration_ms); ++step) {
+        path.step(step, fires(forced.pre, step), fires(forced.post, step));
+        if (!fires(forced.pre, step - delay).empty()) { delivered.push_back(path.delivered(0)); }
+    }
+    return delivered;
+}
+
+void compare_weights(const Case& reference, const std::string& path,
+                     const std::vector<double>& found, Comparison& comparison) {
+    const auto& expected = reference.forced->delivered;
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+        const double weight = k < found.size() ? found[k] : 0;
+        const double off = weight == expected[k] ? 0 : std::abs(weight / expected[k] - 1);
+        comparison.max_dw = std::max(comparison.max_dw, off);
+        if (off <= reference.tolerance.weight) { continue; }  // false where it is no number
+        comparison.difference = "spike " + std::to_string(k) + " delivers " +
+                                std::to_string(weight) + " (" + path + "), in the file " +
+                                std::to_string(expected[k]);
+        return;
+    }
+}
+
+/// Delivered weights on both paths, and that the weight at the end is that of the whole engine.
+void compare_synapse(const Case& reference, std::uint64_t weight_digest, Comparison& comparison) {
+    test::FastProjection fast(reference.description);
+    test::PlainProjection plain(reference.description);
+    compare_weights(reference, "fast path", delivered_by(fast, reference), comparison);
+    compare_weights(reference, "reference path", delivered_by(plain, reference), comparison);
+    const auto end = reference.description.steps(reference.description.duration_ms);
+    if (weight_hash(0, fast.synapses(end).at(0)) != weight_digest ||
+        weight_hash(0, plain.synapses(end).at(0)) != weight_digest) {
+        comparison.difference = "the weight at the end is not that of the run";
+    }
+}
+
 }  // namespace
 
 Comparison replay(const Case& reference) {
@@ -98,6 +145,7 @@ Comparison replay(const Case& reference) {
     Comparison comparison;
     compare_potentials(reference, samples.values, comparison);
     compare_spikes(reference, ran.spikes, comparison);
+    if (reference.forced) { compare_synapse(reference, ran.result.weight_digest, comparison); }
     return comparison;
 }
 

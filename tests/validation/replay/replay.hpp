@@ -9,6 +9,7 @@ namespace callosum::replay {
 /// How a replayed case compares with its file.
 struct Comparison {
     double max_dv_mV = 0;      ///< 0 where potentials are not compared
+    double max_dw = 0;         ///< relative, of delivered weights
     bool spikes_equal = true;  ///< within the tolerance
     std::string difference;    ///< the first thing that is out of tolerance; empty if nothing is
     [[nodiscard]] bool passed() const { return difference.empty(); }

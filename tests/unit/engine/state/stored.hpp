@@ -30,6 +30,8 @@ inline std::int64_t stored_weight(const SynapseStore& store, const DeliveryBlock
             return store.table[store.narrow[entry] >> 16U];
         case SynapseFormat::exact:
             return static_cast<std::int64_t>(store.full[entry]) >> 16;
+        case SynapseFormat::plastic:
+            break;  // never in this store
     }
     return 0;
 }

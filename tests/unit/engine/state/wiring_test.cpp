@@ -61,9 +61,9 @@ std::vector<Rank> wire_all(const Description& description, const Partition& part
     std::vector<StandIn> stand_ins;
     const auto connect = [&](int r) {
         auto& rank = ranks[static_cast<std::size_t>(r)];
-        std::vector<const SynapseStore*> stores;
-        for (const auto& store : rank.stores) { stores.push_back(&store); }
-        rank.wiring = wire(description, partition, stand_ins[static_cast<std::size_t>(r)], stores);
+        std::vector<std::span<const std::uint64_t>> lists;
+        for (const auto& store : rank.stores) { lists.emplace_back(store.sources); }
+        rank.wiring = wire(description, partition, stand_ins[static_cast<std::size_t>(r)], lists);
     };
     for (int r = 0; r < n_ranks; ++r) {
         for (int t = 0; t < n_threads; ++t) {
@@ -173,7 +173,7 @@ TEST(Wiring, NeedsNobodyElseOnOneRank) {
     const auto& ranges = partition.workers[0];
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
 
-    const auto wiring = wire(description, partition, *make_solo_communicator(), {&store});
+    const auto wiring = wire(description, partition, *make_solo_communicator(), {store.sources});
 
     EXPECT_TRUE(wiring.sources.empty());
     EXPECT_TRUE(wiring.destinations.empty());

@@ -257,6 +257,61 @@ TEST(Experiment, ResolvedFormReadsBackEqual) {
     EXPECT_TRUE(second.output.overwrite);
 }
 
+const std::string plastic = R"({
+    "duration": 10,
+    "populations": {"E": {"size": 10, "model": "iaf_psc_exp",
+                          "params": {"tau_minus": 33.7, "tau_minus_triplet": 125}},
+                    "I": {"size": 5, "model": "iaf_psc_exp"}},
+    "projections": [
+        {"source": "E", "target": "E", "rule": "all_to_all", "weight": 1, "delay": 1,
+         "dendritic_fraction": 0.25,
+         "synapse": {"model": "stdp_triplet_synapse", "Aplus": 0.1, "nearest_spike": true}},
+        {"source": "E", "target": "E", "rule": "all_to_all", "weight": 1, "delay": 1,
+         "synapse": {"model": "stdp_pl_synapse_hom", "weight_limit": 50}},
+        {"source": "I", "target": "E", "rule": "all_to_all", "weight": -1, "delay": 1,
+         "synapse": {"model": "vogels_sprekeler_synapse", "Wmax": -3}},
+        {"source": "E", "target": "I", "rule": "all_to_all", "weight": 1, "delay": 1,
+         "synapse": "tsodyks2_synapse"}]})";
+
+TEST(Experiment, ReadsPlasticSynapses) {
+    const auto experiment = read(plastic);
+
+    using Params = std::map<std::string, double, std::less<>>;
+    const auto& projections = experiment.description.projections;
+    EXPECT_EQ(projections[0].synapse_model, "stdp_triplet_synapse");
+    EXPECT_EQ(projections[0].synapse_params, (Params{{"Aplus", 0.1}, {"nearest_spike", 1}}));
+    EXPECT_EQ(projections[0].dendritic_fraction, 0.25);
+    EXPECT_EQ(projections[1].synapse_params, (Params{{"weight_limit", 50}}));
+    EXPECT_EQ(projections[2].synapse_params, (Params{{"Wmax", -3}}));
+    EXPECT_EQ(projections[3].synapse_model, "tsodyks2_synapse");
+    EXPECT_TRUE(projections[3].synapse_params.empty());
+}
+
+TEST(Experiment, ResolvedFormStatesAllParametersOfPlasticSynapses) {
+    const auto first = read(plastic);
+
+    const auto second = read(first.resolved);
+
+    EXPECT_EQ(first.resolved, second.resolved);
+    ASSERT_EQ(first.description.projections.size(), second.description.projections.size());
+    for (std::size_t n = 0; n < first.description.projections.size(); ++n) {
+        const auto &x = first.description.projections[n], &y = second.description.projections[n];
+        EXPECT_EQ(x.synapse_model, y.synapse_model);
+        EXPECT_EQ(x.dendritic_fraction, y.dendritic_fraction);
+        for (const auto& [name, value] : x.synapse_params) {
+            EXPECT_EQ(y.synapse_params.at(name), value) << name;
+        }
+    }
+    const auto json = Json::parse(first.resolved);
+    EXPECT_EQ(json["projections"][0]["synapse"]["nearest_spike"], true);
+    EXPECT_EQ(json["projections"][0]["synapse"]["tau_plus"], 16.8);
+    EXPECT_EQ(json["projections"][1]["synapse"]["weight_limit"], 50);
+    EXPECT_FALSE(json["projections"][2]["synapse"].contains("weight_limit"));
+    EXPECT_EQ(json["projections"][3]["synapse"]["tau_rec"], 800);
+    EXPECT_EQ(json["populations"]["E"]["params"]["tau_minus"], 33.7);
+    EXPECT_EQ(json["populations"]["E"]["params"]["tau_minus_triplet"], 125);
+}
+
 const std::string scalable = R"({
     "duration": 10, "scale": {"size": 0.5, "indegree": 0.25},
     "populations": {"E": {"size": 101, "model": "iaf_psc_exp", "mean_rate": 4},

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -72,6 +74,49 @@ TEST_F(Hdf5File, AppendsRowsInOneAndTwoDimensions) {
     EXPECT_EQ(again.dataset("line").read<std::int64_t>().at(99), 99);
     EXPECT_EQ(again.dataset("table").shape(), (std::vector<std::uint64_t>{100, 3}));
     EXPECT_EQ(again.dataset("table").read<float>().at(3 * 50 + 2), 52.0F);
+}
+
+TEST_F(Hdf5File, WritesSlabsOfChunkedDatasets) {
+    for (const auto packing : {Packing::plain, Packing::deflate}) {
+        auto file = File::create(path_);
+        auto table = file.create_chunked("table", Type::f64, {3, 1000}, {1, 300}, packing);
+        std::vector<double> row(1000, 7);
+        for (std::uint64_t k = 0; k < 3; ++k) {
+            table.write({{k, 0}, {1, 600}}, std::span<const double>(row).first(600));
+            table.write({{k, 600}, {1, 400}}, std::span<const double>(row).last(400));
+            row.assign(1000, 8 + static_cast<double>(k));
+        }
+        file.close();
+
+        const auto again = File::open(path_).dataset("table");
+        const auto size = std::filesystem::file_size(path_);
+
+        EXPECT_EQ(again.shape(), (std::vector<std::uint64_t>{3, 1000}));
+        EXPECT_EQ(again.read<double>().at(999), 7);
+        EXPECT_EQ(again.read<double>().at(1000), 8);
+        EXPECT_EQ(again.read<double>().at(2999), 9);
+        EXPECT_EQ(size > 24000, packing == Packing::plain);
+    }
+}
+
+TEST_F(Hdf5File, HasEqualBytesForEqualContent) {
+    const auto written = [this] {
+        auto file = File::create(path_);
+        file.write("a/line", std::vector<double>{1, 2, 3});
+        file.create_extendable("a/more", Type::i64, {16})
+            .append(std::span<const std::int64_t>(std::array<std::int64_t, 2>{4, 5}));
+        file.write_strings("names", std::vector<std::string>{"x", "yy"});
+        file.set_attribute("a", "unit", "mV");
+        file.close();
+        std::ifstream bytes(path_, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(bytes), {});
+    };
+
+    const auto first = written();
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(1100));  // times of objects are in seconds
+
+    EXPECT_EQ(written(), first);
 }
 
 TEST_F(Hdf5File, KeepsStringsAttributesAndLinks) {

@@ -158,6 +158,41 @@ TEST(Scale, ScalesProbabilitiesAndOutdegrees) {
     EXPECT_EQ(d.projections[2].rule.degree, 20U);
 }
 
+TEST(Scale, ScalesTheBoundsOfPlasticWeightsAsTheWeights) {
+    auto description = two_populations();
+    auto& own = description.projections[1];
+    own.synapse_model = "vogels_sprekeler_synapse";
+    own.synapse_params = {{"Wmax", -1000}, {"eta", 3}, {"weight_limit", 2000}};
+    (void)apply_scale(description, {1, 0.25});
+
+    EXPECT_EQ(description.projections[1].weight.a, -704);
+    EXPECT_EQ(own.synapse_params.at("Wmax"), -2000);
+    EXPECT_EQ(own.synapse_params.at("weight_limit"), 4000);
+    EXPECT_EQ(own.synapse_params.at("eta"), 3);
+}
+
+TEST(Scale, ScalesABoundThatIsNotStated) {
+    auto description = two_populations();
+    description.projections[0].synapse_model = "stdp_synapse";
+    description.projections[0].weight = Distribution::constant(50);
+    (void)apply_scale(description, {1, 0.25});
+
+    EXPECT_EQ(description.projections[0].synapse_params.at("Wmax"), 200);
+}
+
+TEST(Scale, LeavesWeightsAndBoundsAloneWhereTheTargetCountsSpikes) {
+    auto description = two_populations();
+    description.populations[0].model = "parrot_neuron";
+    description.populations[0].params.clear();
+    auto& own = description.projections[1];
+    own.synapse_model = "vogels_sprekeler_synapse";
+    own.synapse_params = {{"Wmax", -1000}};
+    (void)apply_scale(description, {1, 0.25});
+
+    EXPECT_EQ(own.weight.a, -352);
+    EXPECT_EQ(own.synapse_params.at("Wmax"), -1000);
+}
+
 TEST(Scale, RefusesWhatCannotBeScaled) {
     auto d = two_populations();
     d.projections = {projection(d, 0, 1, rule(RuleKind::pairwise_bernoulli, 0, 0.5), 1),

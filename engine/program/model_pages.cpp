@@ -2,7 +2,7 @@
 #include <span>
 
 #include "engine/program/pages.hpp"
-#include "models/info.hpp"
+#include "models/synapse/synapse_info.hpp"
 
 namespace callosum::program {
 
@@ -95,7 +95,33 @@ Page page_of(const ModelInfo& model) {
     return page;
 }
 
+std::string signs_of(const SynapseInfo& model) {
+    std::string text = model.may_inhibit ? "all >= 0 or all <= 0" : ">= 0";
+    if (!model.bound.empty()) { text += ", up to " + std::string(model.bound); }
+    return text + "; in the unit of the target's weights";
+}
+
+Page page_of(const SynapseInfo& model) {
+    Page page{std::string(model.name), std::string(model.summary), std::string(model.page), {}, {}};
+    page.tables = {field_table("Parameters", model.params)};
+    if (model.uses_history) {
+        PageTable limit = field_table("", {&weight_limit, 1});
+        limit.rows[0][2] = "none";
+        page.tables[0].rows.push_back(limit.rows[0]);
+        page.tables.push_back(
+            field_table("Of the target population, among its params", history_fields()));
+    }
+    page.notes.push_back("Weights of a projection: " + signs_of(model));
+    return page;
+}
+
 }  // namespace
+
+std::vector<Page> synapse_pages() {
+    std::vector<Page> pages;
+    for (const auto& model : synapse_models()) { pages.push_back(page_of(model)); }
+    return pages;
+}
 
 std::vector<Page> neuron_pages() {
     std::vector<Page> pages;

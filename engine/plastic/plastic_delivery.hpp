@@ -1,0 +1,391 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/base/error.hpp"
+#include "engine/plastic/modulation.hpp"
+#include "engine/plastic/plastic_kernel.hpp"
+#include "engine/plastic/plastic_store.hpp"
+#include "engine/plastic/plastic_synapses.hpp"
+
+namespace callosum {
+
+/// Delivery of one plastic projection: as that of static synapses (run/delivery.hpp), a spike becomes
+/// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
+/// rule has to know of the source, whose state all its synapses share.
+template <PlasticRule R, class T>
+class PlasticDelivery final : public PlasticSynapses {
+  public:
+    explicit PlasticDelivery(const PlasticSetup& setup)
+        : description_(setup.description),
+          index_(setup.projection),
+          range_(setup.range),
+          first_row_(setup.first_row),
+          history_(static_cast<const PostHistory<T>*>(setup.history)),
+          store_(build_plastic_store<T>(setup.description, setup.plan, setup.projection,
+                                        setup.range)) {
+        const auto& projection = description_.projections[index_];
+        const auto& own = setup.plan.projections[index_];
+        typename R::Params params;
+        std::ranges::copy(rule_params(projection), params.begin());
+        sign_ = own.bounds.negative ? -1 : 1;
+        k_ = R::prepare(params, sign_, history_rates(description_, projection.target),
+                        description_.dt_ms);
+        const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
+        limit_ = own.bounds.max_abs_weight;
+        random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
+        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, limit_, scale, *random_);
+        kernel_->count_targets_from(range_.first);
+        for (std::size_t c = 1; c < n_state; ++c) {
+            auto& extra = extra_.emplace_back(store_.size());
+            const auto fresh = R::initial(0);
+            std::fill(extra.begin(), extra.end(), static_cast<T>(column(fresh, c)));
+        }
+        shift_.resize(own.bounds.max_delay + 1);
+        for (std::uint32_t d = 1; d < shift_.size(); ++d) {
+            const auto dendritic = static_cast<std::int64_t>(dendritic_steps(projection, d));
+            shift_[d] = 2 * dendritic - d;
+        }
+        sources_.resize(store_.sources.size());
+        if constexpr (draws_at_spikes<R>) { count_occurrences(); }
+        if constexpr (is_modulated<R>) {
+            modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
+            integrals_.resize(sources_.size() * store_.n_chunks);
+        }
+    }
+
+    [[nodiscard]] std::size_t projection() const override { return index_; }
+    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const override {
+        const auto& projection = description_.projections[index_];
+        std::vector<std::vector<std::uint64_t>> lists{store_.sources};
+        const auto first = description_.populations[projection.source].first_gid;
+        for (auto& gid : lists[0]) { gid += first; }
+        if (modulation_) {
+            const auto& heard = description_.populations[*projection.volume_transmitter];
+            auto& gids = lists.emplace_back(store_.size() == 0 ? 0 : heard.size);
+            std::iota(gids.begin(), gids.end(), heard.first_gid);
+        }
+        return lists;
+    }
+    [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
+    void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                 std::uint32_t horizon) override {
+        number_ = numbers[0];
+        if (modulation_) { transmitter_ = numbers[1]; }
+        n_slots_ = horizon + 1;
+        buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
+    }
+
+    std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
+        if (modulation_ && transmitter_[source] != none) { modulation_->spike(step); }
+        const std::uint32_t number = number_[source];
+        if (number == none) { return 0; }
+        auto& own = sources_[number];
+        Look<R> look;
+        look.step = static_cast<std::uint32_t>(step);
+        look.source = static_cast<std::uint32_t>(store_.sources[number]);
+        look.before = own.state;
+        R::age(own.state, k_, static_cast<double>(step - own.last));
+        look.now = own.state;
+        const auto n = push(number, step, look);
+        R::count(own.state);
+        own.last = own.looked_at = step;
+        return n;
+    }
+
+    void refresh(std::int64_t step) override {
+        if (!R::info.uses_history || step % refresh_every != 0) { return; }
+        for (std::uint32_t number = 0; number < sources_.size(); ++number) {
+            auto& own = sources_[number];
+            if (step - own.looked_at < refresh_after) { continue; }
+            Look<R> look;
+            look.spike = false;
+            look.before = look.now = own.state;
+            push(number, step, look);
+            own.looked_at = step;
+        }
+    }
+
+    void drain(std::int64_t step, InputRows& rows) override {
+        if (modulation_) {
+            modulation_->advance(step);
+            modulation_->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
+        }
+        const auto slot = static_cast<std::size_t>(step % n_slots_);
+        for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
+            auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            for (std::size_t i = 0; i < bucket.size(); ++i) {
+                if (i + 1 < bucket.size()) { fetch(bucket[i + 1]); }
+                if constexpr (is_modulated<R>) {
+                    auto& integral = integrals_[bucket[i].number * store_.n_chunks + chunk];
+                    modulate(bucket[i].look, integral);
+                    if (bucket[i].look.spike) { integral = {}; }
+                }
+                deliver(bucket[i], chunk, step, rows);
+            }
+            bucket.clear();
+        }
+    }
+
+    [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
+    [[nodiscard]] std::uint64_t bytes() const override {
+        return store_.size() * (sizeof(std::uint16_t) + n_state * sizeof(T)) +
+               store_.index_bytes() + sources_.size() * sizeof(Source) +
+               number_.size() * sizeof(number_[0]);
+    }
+
+    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
+        return {store_, range_, which};
+    }
+    void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                      const Visitor& visitor) const override {
+        std::vector<PlasticSynapse> of_source;
+        const View view{step, first_waiting(step, picks)};
+        PlasticKernel<R, T> kernel(k_, limit_, 0, *random_);
+        picks.for_each(
+            store_,
+            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
+                collect(group, offsets, view, kernel, of_source);
+            },
+            [&] {
+                order_synapses(of_source);
+                for (const auto& synapse : of_source) { visitor(synapse); }
+                of_source.clear();
+            });
+    }
+
+  private:
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
+    struct Source {
+        typename R::template Source<double> state{};
+        std::int64_t last = 0;       ///< spike
+        std::int64_t looked_at = 0;  ///< spike or refreshment
+    };
+    struct Task {
+        std::uint64_t first;  ///< entry
+        std::uint32_t n;
+        std::uint32_t number;  ///< of the source
+        Look<R> look;
+    };
+
+    /// Rules that draw keep the occurrence of a synapse in its state.
+    void count_occurrences() {
+        std::vector<PlasticSynapse> of_source;
+        for (std::size_t number = 0; number < store_.sources.size(); ++number) {
+            of_source.clear();
+            const auto first = store_.entries_begin[number * store_.n_chunks];
+            store_.for_each_group(number, [&](const PlasticGroup& group) {
+                for (auto entry = group.first; entry < group.first + group.n; ++entry) {
+                    of_source.push_back(
+                        {entry - first, group.base + store_.targets[entry], group.delay, 0, 0});
+                }
+            });
+            order_synapses(of_source);
+            for (const auto& synapse : of_source) {
+                extra_[0][first + synapse.source] = static_cast<T>(synapse.occurrence);
+            }
+        }
+    }
+
+    std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look) {
+        const auto& own = sources_[number];
+        std::uint32_t n = 0;
+        for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
+            const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
+            std::uint64_t first = store_.entries_begin[at];
+            for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
+                const auto& run = store_.runs[r];
+                const std::int64_t shift = shift_[run.delay];
+                look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
+                look.until = stamp(step - shift);
+                look.anchor = own.last - shift;
+                set_synapse_times(look, own, step, run.delay);
+                const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
+                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, number, look});
+                first += run.n;
+                n += run.n;
+            }
+        }
+        return n;
+    }
+    /// A source's spike is at the synapse after the axonal part of its delay.
+    void set_synapse_times(Look<R>& look, const Source& own, std::int64_t step,
+                           std::uint32_t delay) const {
+        const std::int64_t axon = (static_cast<std::int64_t>(delay) - shift_[delay]) / 2;
+        look.begin = own.looked_at == 0 ? 0 : own.looked_at + axon;
+        look.end = step + axon;
+        look.dendrite = static_cast<std::int64_t>(delay) - axon;
+    }
+
+    /// Finds the integrals that a look needs, from what the look before has left.
+    void modulate(Look<R>& look, Modulation::Integral& integral) const {
+        modulation_->integrate(integral, look.begin, look.end, levels_);
+        look.level = levels_.data();
+    }
+    static std::uint32_t stamp(std::int64_t step) {
+        return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
+    }
+
+    void fetch(const Task& task) const {
+        const std::size_t ahead = std::min<std::size_t>(task.n, 64);
+        for (std::size_t i = 0; i < ahead; i += 64 / sizeof(T)) {
+            __builtin_prefetch(store_.weights.data() + task.first + i, 1, 2);
+        }
+        for (std::size_t i = 0; i < ahead; i += 32) {
+            __builtin_prefetch(store_.targets.data() + task.first + i, 0, 2);
+        }
+    }
+
+    void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
+        const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
+        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        for (std::uint32_t i = 0; i < task.n; i += PlasticKernel<R, T>::batch) {
+            const std::uint64_t at = task.first + i;
+            typename PlasticKernel<R, T>::Columns columns{};
+            columns[0] = store_.weights.data() + at;
+            for (std::size_t c = 1; c < n_state; ++c) { columns[c] = extra_[c - 1].data() + at; }
+            const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
+            if (!kernel_->look(task.look, store_.targets.data() + at, columns, n, history_, first,
+                               own_rows)) {
+                refuse(at, n, chunk, step);
+            }
+        }
+    }
+
+    [[noreturn]] void refuse(std::uint64_t at, std::uint32_t n, std::uint32_t chunk,
+                             std::int64_t step) const {
+        std::uint32_t i = 0;
+        while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
+        const auto& projection = description_.projections[index_];
+        const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
+                            store_.targets[at + i];
+        throw LimitError(
+            "projection '" + projection.name + "': a weight onto neuron " + std::to_string(target) +
+            " of population '" + description_.populations[projection.target].name +
+            "' has grown to " + std::to_string(static_cast<double>(store_.weights[at + i])) +
+            " at " + std::to_string(static_cast<double>(step) * description_.dt_ms) +
+            " ms; the limit is " + std::to_string(limit_) +
+            ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");
+    }
+
+    /// Of every segment that has tasks after `step`, the look of the first one.
+    using Waiting = std::unordered_map<std::uint64_t, Look<R>>;
+    struct View {
+        std::int64_t step;
+        Waiting waiting;
+    };
+    [[nodiscard]] Waiting first_waiting(std::int64_t step, const SynapsePicks& picks) const {
+        Waiting waiting;
+        for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
+            const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
+            for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
+                for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
+                    if (picks.has_source_of(task.first)) { waiting.emplace(task.first, task.look); }
+                }
+            }
+        }
+        return waiting;
+    }
+
+    /// How the synapses of a segment would be looked at without a spike at the end of `step`.
+    [[nodiscard]] Look<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
+                                   const Look<R>* waiting) const {
+        const std::int64_t shift = shift_[delay];
+        Look<R> look;
+        look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
+        look.anchor = own.last - shift;
+        look.before = own.state;
+        set_synapse_times(look, own, 0, delay);
+        if (waiting != nullptr) { look = *waiting; }
+        look.spike = false;
+        look.end = std::max(look.begin, step - look.dendrite);
+        look.until = std::max(look.after, stamp(step - delay - shift));
+        return look;
+    }
+
+    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
+    /// on a copy.
+    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
+                 const View& view, PlasticKernel<R, T>& kernel,
+                 std::vector<PlasticSynapse>& out) const {
+        const auto found = view.waiting.find(group.first);
+        auto look = settling(sources_[group.number], group.delay, view.step,
+                             found == view.waiting.end() ? nullptr : &found->second);
+        if constexpr (is_modulated<R>) {
+            auto integral = integrals_[group.segment];
+            modulate(look, integral);
+        }
+        std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
+        const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
+        for (std::uint32_t i = 0; i < n_all; i += PlasticKernel<R, T>::batch) {
+            const auto n = std::min(PlasticKernel<R, T>::batch, n_all - i);
+            for (std::uint32_t m = 0; m < n; ++m) {
+                entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
+            }
+            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
+            for (std::uint32_t m = 0; m < n; ++m) {
+                out.push_back({store_.sources[group.number],
+                               range_.first + group.base + store_.targets[entries[m]], group.delay,
+                               0, sign_ * static_cast<double>(weights[m])});
+            }
+        }
+    }
+
+    /// Weights of up to a batch of entries after a look.
+    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
+        PlasticKernel<R, T>& kernel, const Look<R>& look, std::span<const std::uint64_t> entries,
+        std::uint64_t base) const {
+        const auto n = static_cast<std::uint32_t>(entries.size());
+        std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
+        std::array<std::array<T, PlasticKernel<R, T>::batch>, n_state> copy;
+        typename PlasticKernel<R, T>::Columns columns{};
+        for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
+        for (std::size_t c = 0; c < n_state; ++c) {
+            const T* from = c == 0 ? store_.weights.data() : extra_[c - 1].data();
+            for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
+            columns[c] = copy[c].data();
+        }
+        (void)kernel.look(look, targets.data(), columns, n, history_, base, nullptr);
+        if constexpr (is_modulated<R>) {
+            const auto k = convert<R::template Coeffs, T>(k_);
+            const auto level = static_cast<T>(look.level[look.end - look.begin]);
+            for (std::uint32_t i = 0; i < n; ++i) {
+                typename R::template State<T> s{copy[0][i], copy[1][i]};
+                copy[0][i] = R::now(s, k, level);
+            }
+        }
+        return copy[0];
+    }
+
+    const Description& description_;
+    std::size_t index_;
+    NeuronRange range_;
+    std::uint64_t first_row_;
+    const PostHistory<T>* history_;
+    PlasticStore<T> store_;
+    std::vector<Column<T>> extra_;  ///< state beyond the weight
+    typename R::template Coeffs<double> k_{};
+    double sign_ = 1, limit_ = 0;
+    std::optional<Ars> random_;
+    std::unique_ptr<PlasticKernel<R, T>> kernel_;
+    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
+    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
+    std::vector<Source> sources_;        ///< by number
+    std::unique_ptr<Modulation> modulation_;
+    std::vector<std::uint32_t>
+        transmitter_;  ///< by the rank's number of a source: none, or it is one
+    std::vector<Modulation::Integral>
+        integrals_;                       ///< [source * chunks + chunk], since its last spike
+    mutable std::vector<double> levels_;  ///< of the look at hand
+    std::uint32_t n_slots_ = 1;
+    std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
+};
+
+}  // namespace callosum

@@ -1,0 +1,157 @@
+#include "engine/plastic/plastic_store.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "engine/base/error.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum {
+namespace {
+
+constexpr std::uint64_t tile_sources = 128;      // what tile samplers draw at once
+constexpr std::uint64_t part = 8;                // other samplers: an eighth of the sources
+constexpr std::uint64_t most_cells = 1U << 24U;  // of the table of counts
+
+/// Draws a slab of sources at a time into a buffer, counts, places.
+template <class T>
+class Builder {
+  public:
+    Builder(const Description& description, const InputPlan& plan, std::size_t projection,
+            const NeuronRange& range)
+        : projection_(description.projections[projection]),
+          bounds_(plan.projections[projection].bounds),
+          range_(range),
+          n_delays_(bounds_.max_delay - bounds_.min_delay + 1) {
+        const auto first = std::max(range.first, projection_.target_slice.first);
+        targets_ = {first, std::max(first, std::min(range.last, projection_.target_slice.last))};
+        store_.n_chunks = static_cast<std::uint32_t>(
+            (range.size() + (std::uint64_t{1} << PlasticStore<T>::chunk_bits) - 1) >>
+            PlasticStore<T>::chunk_bits);
+        store_.runs_begin.push_back(0);
+        store_.entries_begin.push_back(0);
+        if (targets_.size() > 0) { sampler_ = make_sampler(description, projection, targets_); }
+    }
+
+    PlasticStore<T> build() {
+        if (!sampler_) { return std::move(store_); }
+        reserve();
+        const std::uint64_t sources = projection_.source_slice.last;
+        const std::uint64_t slab = slab_size();
+        for (auto first = projection_.source_slice.first; first < sources; first += slab) {
+            draw({first, std::min(sources, first + slab)});
+        }
+        store_.targets.release_tail(used_);
+        store_.weights.release_tail(used_);
+        store_.runs.shrink_to_fit();
+        return std::move(store_);
+    }
+
+  private:
+    void reserve() {
+        const bool listed = projection_.rule.kind == RuleKind::explicit_list;
+        const double share = listed ? 1
+                                    : static_cast<double>(targets_.size()) /
+                                          static_cast<double>(projection_.target_slice.size());
+        const double expected = bounds_.expected_synapses * share;
+        // Untouched pages cost nothing; they are given back in the end.
+        const auto room = static_cast<std::size_t>(expected + 10 * std::sqrt(expected) + 1024);
+        store_.targets = Column<std::uint16_t>(room);
+        store_.weights = Column<T>(room);
+    }
+
+    [[nodiscard]] std::uint64_t slab_size() const {
+        const std::uint64_t all = projection_.source_slice.size();
+        const std::uint64_t wanted = sampler_->cheap_by_source()
+                                         ? tile_sources
+                                         : std::max(tile_sources, (all + part - 1) / part);
+        const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
+        return std::max<std::uint64_t>(1, std::min(wanted, most_cells / cells));
+    }
+
+    void draw(Slice slab) {
+        const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
+        counts_.assign(slab.size() * cells, 0);
+        n_ = 0;
+        sampler_->draw(slab, [&](const SynapseBatch& batch) { take(slab, batch); });
+        for (std::uint64_t s = 0; s < slab.size(); ++s) { place(slab.first + s, s * cells); }
+        if (store_.size() > store_.targets.size()) {
+            throw LimitError("projection '" + projection_.name +
+                             "': more synapses than were planned for on one thread: " +
+                             std::to_string(store_.size()) + "; use more ranks or threads");
+        }
+        for (std::size_t i = 0; i < n_; ++i) {
+            const auto at = used_ + counts_[keys_[i]]++;
+            store_.targets[at] = drawn_targets_[i];
+            store_.weights[at] = drawn_weights_[i];
+        }
+        used_ = store_.size();
+    }
+
+    void take(Slice slab, const SynapseBatch& batch) {
+        if (n_ + batch.n > keys_.size()) {
+            const std::size_t size = std::max(n_ + batch.n, 2 * keys_.size());
+            keys_.resize(size);
+            drawn_targets_.resize(size);
+            drawn_weights_.resize(size);
+        }
+        constexpr std::uint32_t mask = (1U << PlasticStore<T>::chunk_bits) - 1;
+        for (std::uint32_t i = 0; i < batch.n; ++i) {
+            const auto local = batch.target[i] - static_cast<std::uint32_t>(range_.first);
+            const auto source = batch.source[i] - static_cast<std::uint32_t>(slab.first);
+            const auto segment = source * store_.n_chunks + (local >> PlasticStore<T>::chunk_bits);
+            keys_[n_ + i] = segment * n_delays_ + batch.delay[i] - bounds_.min_delay;
+            drawn_targets_[n_ + i] = static_cast<std::uint16_t>(local & mask);
+            drawn_weights_[n_ + i] = static_cast<T>(std::abs(batch.weight[i]));
+            ++counts_[keys_[n_ + i]];
+        }
+        n_ += batch.n;
+    }
+
+    /// Appends the runs of one source and turns its counts into where its entries go.
+    void place(std::uint64_t source, std::uint64_t first_cell) {
+        std::uint32_t* counts = counts_.data() + first_cell;
+        const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
+        if (std::all_of(counts, counts + cells, [](auto n) { return n == 0; })) { return; }
+        store_.sources.push_back(source);
+        std::uint64_t next = store_.size();
+        for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
+            for (std::uint32_t d = 0; d < n_delays_; ++d, ++counts) {
+                const std::uint32_t n = *counts;
+                *counts = static_cast<std::uint32_t>(next - used_);
+                if (n > 0) { store_.runs.push_back({d + bounds_.min_delay, n}); }
+                next += n;
+            }
+            store_.runs_begin.push_back(static_cast<std::uint32_t>(store_.runs.size()));
+            store_.entries_begin.push_back(next);
+        }
+    }
+
+    const Projection& projection_;
+    const ProjectionBounds& bounds_;
+    const NeuronRange& range_;
+    Slice targets_;
+    std::uint32_t n_delays_;
+    std::unique_ptr<Sampler> sampler_;
+    PlasticStore<T> store_;
+    std::uint64_t used_ = 0;  ///< entries of the slabs before
+    std::vector<std::uint32_t> counts_, keys_;
+    std::vector<std::uint16_t> drawn_targets_;
+    std::vector<T> drawn_weights_;
+    std::size_t n_ = 0;
+};
+
+}  // namespace
+
+template <class T>
+PlasticStore<T> build_plastic_store(const Description& description, const InputPlan& plan,
+                                    std::size_t projection, const NeuronRange& range) {
+    return Builder<T>(description, plan, projection, range).build();
+}
+
+template PlasticStore<float> build_plastic_store(const Description&, const InputPlan&, std::size_t,
+                                                 const NeuronRange&);
+template PlasticStore<double> build_plastic_store(const Description&, const InputPlan&, std::size_t,
+                                                  const NeuronRange&);
+
+}  // namespace callosum

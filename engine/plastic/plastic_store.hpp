@@ -1,0 +1,80 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "engine/base/column.hpp"
+#include "engine/state/input_plan.hpp"
+#include "network/partition/partition.hpp"
+
+namespace callosum {
+
+/// The synapses of one source that have the same delay and lie in one chunk: entries first, first + 1, ...
+struct PlasticGroup {
+    std::uint64_t number = 0;   ///< of the source among those of the store
+    std::uint64_t segment = 0;  ///< number * chunks + chunk
+    std::uint64_t base = 0;     ///< what targets are counted from
+    std::uint64_t first = 0;
+    std::uint32_t delay = 0, n = 0;
+};
+
+/// The synapses of one plastic projection onto one range of neurons: grouped by source, then chunk of
+/// targets, then delay; in a group in the order in which they were drawn. Two bytes and the columns of
+/// the rule's state for each.
+template <class T>
+struct PlasticStore {
+    /// Targets of a chunk: their histories stay in the cache while a segment is gone through.
+    static constexpr int chunk_bits = 13;
+    struct Run {
+        std::uint32_t delay = 0;
+        std::uint32_t n = 0;
+    };
+    std::uint32_t n_chunks = 0;
+    std::vector<std::uint64_t> sources;        ///< indices in the source population, ascending
+    std::vector<std::uint32_t> runs_begin;     ///< [source * chunks + chunk], one more at the end
+    std::vector<std::uint64_t> entries_begin;  ///< [source * chunks + chunk], one more at the end
+    std::vector<Run> runs;
+    Column<std::uint16_t> targets;  ///< counted from the chunk's first
+    Column<T> weights;              ///< magnitudes
+
+    [[nodiscard]] std::uint64_t size() const { return entries_begin.back(); }
+    /// Number of the first source with at least this index.
+    [[nodiscard]] std::uint64_t number_of(std::uint64_t index) const {
+        return static_cast<std::uint64_t>(std::lower_bound(sources.begin(), sources.end(), index) -
+                                          sources.begin());
+    }
+    template <class Take>
+    void for_each_group(std::uint64_t number, const Take& take) const {
+        PlasticGroup group;
+        group.number = number;
+        for (std::uint64_t chunk = 0; chunk < n_chunks; ++chunk) {
+            group.segment = number * n_chunks + chunk;
+            group.base = chunk << chunk_bits;
+            group.first = entries_begin[group.segment];
+            for (auto r = runs_begin[group.segment]; r < runs_begin[group.segment + 1]; ++r) {
+                group.delay = runs[r].delay;
+                group.n = runs[r].n;
+                take(group);
+                group.first += group.n;
+            }
+        }
+    }
+    [[nodiscard]] std::uint64_t index_bytes() const {
+        return sources.size() * sizeof(sources[0]) + runs_begin.size() * sizeof(runs_begin[0]) +
+               entries_begin.size() * sizeof(entries_begin[0]) + runs.size() * sizeof(Run);
+    }
+};
+
+/// Draws and stores them. Throws LimitError where there are more than was planned for.
+template <class T>
+[[nodiscard]] PlasticStore<T> build_plastic_store(const Description& description,
+                                                  const InputPlan& plan, std::size_t projection,
+                                                  const NeuronRange& range);
+
+extern template PlasticStore<float> build_plastic_store(const Description&, const InputPlan&,
+                                                        std::size_t, const NeuronRange&);
+extern template PlasticStore<double> build_plastic_store(const Description&, const InputPlan&,
+                                                         std::size_t, const NeuronRange&);
+
+}  // namespace callosum

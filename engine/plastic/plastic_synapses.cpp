@@ -1,0 +1,88 @@
+#include "engine/plastic/plastic_synapses.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/base/digest.hpp"
+#include "models/synapse/synapse_registry.hpp"
+#include "network/describe/plasticity.hpp"
+
+namespace callosum {
+namespace {
+
+/// What the plastic projections onto a population ask of its history.
+struct Needs {
+    bool any = false, slow = false;
+    std::uint32_t longest_delay = 1;
+};
+
+Needs needs_of(const Description& description, const InputPlan& plan, std::size_t population) {
+    Needs needs;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        if (projection.target != population) { continue; }
+        visit_rules(PlasticRules{}, [&]<class R>() {
+            if (R::info.name != projection.synapse_model) { return false; }
+            needs.any = needs.any || R::info.uses_history;
+            needs.slow = needs.slow || R::slow != SlowTrace::none;
+            return true;
+        });
+        needs.longest_delay = std::max(needs.longest_delay, plan.projections[p].bounds.max_delay);
+    }
+    return needs;
+}
+
+}  // namespace
+
+void order_synapses(std::vector<PlasticSynapse>& of_source) {
+    std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
+        return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+    });
+    for (std::size_t i = 0; i < of_source.size(); ++i) {
+        const bool again = i > 0 && of_source[i - 1].target == of_source[i].target;
+        of_source[i].occurrence = again ? of_source[i - 1].occurrence + 1 : 0;
+    }
+}
+
+std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse) {
+    const std::uint64_t pair = mix((synapse.source << 32) + synapse.target);
+    const std::uint64_t which = mix(pair + (std::uint64_t{projection} << 32) + synapse.occurrence);
+    return mix(which + std::bit_cast<std::uint64_t>(synapse.weight));
+}
+
+std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay) {
+    const auto steps = std::lround(projection.dendritic_fraction * delay);
+    return static_cast<std::uint32_t>(std::max(1L, steps));
+}
+
+std::vector<double> rule_params(const Projection& projection) {
+    std::vector<double> params;
+    for (const auto& field : find_synapse_model(projection.synapse_model)->params) {
+        params.push_back(synapse_param(projection, field));
+    }
+    return params;
+}
+
+HistoryRates history_rates(const Description& description, std::size_t population) {
+    const auto& own = description.populations[population];
+    return {description.dt_ms / history_param(own, tau_minus),
+            description.dt_ms / history_param(own, tau_minus_triplet)};
+}
+
+std::unique_ptr<History> make_history(const Description& description, const InputPlan& plan,
+                                      const NeuronRange& range) {
+    const Needs needs = needs_of(description, plan, range.population);
+    if (!needs.any) { return nullptr; }
+    // A synapse is looked at when its source spikes, after `refresh_after` steps otherwise, and then
+    // within a delay, of which the part that is axonal counts twice.
+    const auto keep =
+        static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.longest_delay;
+    const HistoryRates rates = history_rates(description, range.population);
+    if (description.precision == Precision::single) {
+        return std::make_unique<PostHistory<float>>(range.size(), rates, needs.slow, keep);
+    }
+    return std::make_unique<PostHistory<double>>(range.size(), rates, needs.slow, keep);
+}
+
+}  // namespace callosum

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/backend/population_state.hpp"
+#include "engine/plastic/post_history.hpp"
+#include "engine/plastic/selection.hpp"
+
+namespace callosum {
+
+/// A plastic synapse as reports see it; indices count from the start of the populations.
+struct PlasticSynapse {
+    std::uint64_t source = 0, target = 0;
+    std::uint32_t delay = 0;
+    std::uint32_t occurrence = 0;  ///< among equal pairs: shorter delays first, then as drawn
+    double weight = 0;
+};
+
+/// Sorts the synapses of one source by target and occurrence, which is found here.
+void order_synapses(std::vector<PlasticSynapse>& of_source);
+
+/// A synapse's part in `weight_digest`: its identity and the bits of its weight.
+[[nodiscard]] std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse);
+
+/// The synapses of one plastic projection onto one range of neurons. Virtual calls are made once per
+/// spike and once per step.
+class PlasticSynapses {
+  public:
+    virtual ~PlasticSynapses() = default;
+    [[nodiscard]] virtual std::size_t projection() const = 0;
+    /// gids that have synapses here, ascending; then, if there is one, those of the transmitter.
+    [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> source_lists() const = 0;
+    [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
+    /// As of Delivery: for each list the number of a source of the rank in it, or none.
+    virtual void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                         std::uint32_t horizon) = 0;
+    /// Enters a spike stamped `step`, by the rank's number of the source; returns how many synapses it
+    /// will reach.
+    virtual std::uint32_t enter(std::uint32_t source, std::int64_t step) = 0;
+    /// After all spikes of `step` have been entered: now and then, synapses of sources that have been
+    /// silent for long are entered too, so that no history has to reach back further.
+    virtual void refresh(std::int64_t step) = 0;
+    /// Delivers what acts in `step` and is known so far.
+    virtual void drain(std::int64_t step, InputRows& rows) = 0;
+    [[nodiscard]] virtual std::uint64_t size() const = 0;
+    [[nodiscard]] virtual std::uint64_t bytes() const = 0;
+    /// Synapses for visit_picked.
+    [[nodiscard]] virtual SynapsePicks pick(const SynapseSelection& which) const = 0;
+    using Visitor = std::function<void(const PlasticSynapse&)>;
+    /// Synapses as they are after `step`, source after source, in the order of (target, occurrence). Every weight has taken in the postsynaptic spikes that a presynaptic one
+    /// arriving at the end of `step` would find; nothing is changed, so looking does not disturb a run.
+    virtual void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                              const Visitor& visitor) const = 0;
+    void visit(std::int64_t step, const Visitor& visitor) const {
+        visit_picked(step, pick({}), visitor);
+    }
+};
+
+/// What one is made from. `history` may be null where the rule needs none.
+struct PlasticSetup {
+    const Description& description;
+    const InputPlan& plan;
+    std::size_t projection;
+    NeuronRange range;
+    std::uint64_t first_row;  ///< entry of the range's first neuron in the wide rows
+    const History* history;
+};
+[[nodiscard]] std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup);
+
+/// The history that the plastic projections onto a range need; null where they need none.
+[[nodiscard]] std::unique_ptr<History> make_history(const Description& description,
+                                                    const InputPlan& plan,
+                                                    const NeuronRange& range);
+
+/// Which part of a delay is dendritic, in steps; at least one.
+[[nodiscard]] std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay);
+/// Parameters of the rule in the order of its table.
+[[nodiscard]] std::vector<double> rule_params(const Projection& projection);
+/// Decay rates of the traces of the target population.
+[[nodiscard]] HistoryRates history_rates(const Description& description, std::size_t population);
+
+/// Synapses of sources that were silent for so many steps are looked at; how often that is checked.
+inline constexpr std::int64_t refresh_after = 8192;
+inline constexpr std::int64_t refresh_every = 256;
+
+}  // namespace callosum

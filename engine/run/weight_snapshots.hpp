@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/plastic/plastic_synapses.hpp"
+#include "engine/run/record.hpp"
+#include "engine/run/worker.hpp"
+#include "network/describe/weight_records.hpp"
+
+namespace callosum {
+
+/// Hands one snapshot of a stream to the sink, block by block; the first time its synapses too.
+class SnapshotWriter {
+  public:
+    SnapshotWriter(WeightSink& sink, WeightStream stream, std::int64_t step, bool listing);
+    void add(const PlasticSynapse& synapse);
+    void finish() { flush(true); }
+
+  private:
+    static constexpr std::size_t block = 32768;  // 1 MiB of synapses and weights
+    void flush(bool last);
+
+    WeightSink& sink_;
+    WeightStream stream_;
+    std::int64_t step_;
+    bool listing_;
+    std::vector<RecordedSynapse> synapses_;
+    std::vector<double> weights_;
+};
+
+/// Takes the snapshots of weights that are due. A worker's synapses are looked at by its own thread,
+/// between two windows, so windows have to end where a snapshot is due. Nothing is held in memory.
+class WeightSnapshots {
+  public:
+    /// Nothing is due without a sink.
+    WeightSnapshots(const Description& description,
+                    const std::vector<std::unique_ptr<Worker>>& workers, WeightSink* sink);
+    /// The first step after `step` with a snapshot, or Description::never.
+    [[nodiscard]] std::int64_t after(std::int64_t step) const;
+    /// Takes what is due after `step` of one worker; false if nothing is.
+    bool take(std::size_t worker, std::int64_t step);
+
+  private:
+    struct Stream {
+        std::uint32_t number = 0;
+        const PlasticSynapses* synapses = nullptr;
+        std::optional<SynapsePicks>
+            picks{};  ///< made by the worker's thread, at the first snapshot
+        bool listed = false;
+    };
+    struct Recording {
+        SnapshotSchedule schedule;
+        SynapseSelection which;
+        std::vector<std::vector<Stream>> streams;  ///< by worker
+    };
+    std::vector<Recording> recordings_;
+    WeightSink* sink_;
+};
+
+}  // namespace callosum

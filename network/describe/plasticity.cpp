@@ -1,0 +1,74 @@
+#include "network/describe/plasticity.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+namespace callosum {
+
+namespace {
+
+/// Is any weight of a list of that sign?
+bool any_edge(const EdgeList& list, double sign) {
+    std::atomic<bool> found = false;
+    list.visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
+        if (std::any_of(edges, edges + n, [sign](const Edge& e) { return e.weight * sign > 0; })) {
+            found = true;
+        }
+    });
+    return found;
+}
+
+}  // namespace
+
+bool excites(const Projection& projection) {
+    if (projection.rule.edges) { return any_edge(*projection.rule.edges, 1); }
+    return projection.weight.largest() > 0;
+}
+
+bool inhibits(const Projection& projection) {
+    if (projection.rule.edges) { return any_edge(*projection.rule.edges, -1); }
+    return projection.weight.smallest() < 0;
+}
+
+double synapse_param(const Projection& projection, const Field& field) {
+    const auto given = projection.synapse_params.find(field.name);
+    return given == projection.synapse_params.end() ? field.standard : given->second;
+}
+
+double largest_weight(const Projection& projection, double initial) {
+    constexpr double headroom = 16;
+    const SynapseInfo& info = *find_synapse_model(projection.synapse_model);
+    for (const auto& field : info.params) {
+        if (field.name == info.multiple) { initial *= synapse_param(projection, field); }
+    }
+    if (!info.uses_history) { return initial; }
+    const auto limit = projection.synapse_params.find(weight_limit.name);
+    if (limit != projection.synapse_params.end()) { return limit->second; }
+    for (const auto& field : info.params) {
+        if (field.name == info.bound) {
+            return std::max(initial, std::abs(synapse_param(projection, field)));
+        }
+    }
+    return headroom * initial;
+}
+
+void scale_weight_bounds(Projection& projection, double factor) {
+    const SynapseInfo* info = find_synapse_model(projection.synapse_model);
+    if (info == nullptr || factor == 1) { return; }
+    for (const auto& field : info->params) {
+        if (field.name != info->bound) { continue; }
+        projection.synapse_params[std::string(field.name)] =
+            synapse_param(projection, field) * factor;
+    }
+    const auto limit = projection.synapse_params.find(weight_limit.name);
+    if (limit != projection.synapse_params.end()) { limit->second *= factor; }
+}
+
+double history_param(const Population& population, const Field& field) {
+    const auto given = population.params.find(std::string(field.name));
+    if (given == population.params.end()) { return field.standard; }
+    return std::get<Distribution>(given->second).a;
+}
+
+}  // namespace callosum

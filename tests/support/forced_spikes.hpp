@@ -1,0 +1,106 @@
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/reference_plastic.hpp"
+#include "engine/state/input_plan.hpp"
+
+/// The first projection of a description, fed with given spikes instead of those of its neurons; both
+/// of its paths. A volume transmitter, if there is one, is the source population itself. A step first delivers what arrives in it, then takes the spikes stamped with it. The
+/// description must outlive it.
+namespace callosum::test {
+
+/// Neurons, by index, that spike in a step; one that stands twice spikes twice.
+using Firing = std::vector<std::uint64_t>;
+
+class FastProjection {
+  public:
+    explicit FastProjection(const Description& description)
+        : plan_(plan_input(description)),
+          first_gid_(description.populations[description.projections[0].source].first_gid) {
+        const auto target = description.projections[0].target;
+        const std::uint64_t n = description.populations[target].size;
+        const NeuronRange range{target, 0, n};
+        history_ = make_history(description, plan_, range);
+        synapses_ = make_plastic_synapses({description, plan_, 0, range, 0, history_.get()});
+        rows_.wide = Column<std::int64_t>(n);
+        std::vector<std::uint32_t> place(description.n_neurons(), ~std::uint32_t{0});
+        std::vector<std::vector<std::uint32_t>> places;
+        for (const auto& list : synapses_->source_lists()) {
+            auto& own = places.emplace_back(place);
+            for (std::uint32_t i = 0; i < list.size(); ++i) { own[list[i]] = i; }
+        }
+        synapses_->prepare(places, plan_.max_delay);
+    }
+    void step(std::int64_t step, const Firing& sources, const Firing& targets) {
+        std::ranges::fill(rows_.wide, 0);
+        synapses_->drain(step, rows_);
+        if (history_) {
+            for (const auto target : targets) { history_->add(target, step); }
+        }
+        for (const auto source : sources) {
+            synapses_->enter(static_cast<std::uint32_t>(first_gid_ + source), step);
+        }
+        synapses_->refresh(step);
+    }
+    /// What a target got in the last step, in the weight's unit.
+    [[nodiscard]] double delivered(std::uint64_t target) const {
+        return std::ldexp(static_cast<double>(rows_.wide[target]), plan_.projections[0].exponent);
+    }
+    [[nodiscard]] const Column<std::int64_t>& rows() const { return rows_.wide; }
+    [[nodiscard]] std::uint64_t history_bytes() const { return history_->bytes(); }
+    [[nodiscard]] std::vector<PlasticSynapse> synapses(std::int64_t step) const {
+        std::vector<PlasticSynapse> all;
+        synapses_->visit(step, [&](const PlasticSynapse& synapse) { all.push_back(synapse); });
+        return all;
+    }
+
+  private:
+    InputPlan plan_;
+    std::uint64_t first_gid_;
+    std::unique_ptr<History> history_;
+    std::unique_ptr<PlasticSynapses> synapses_;
+    InputRows rows_;
+};
+
+class PlainProjection {
+  public:
+    explicit PlainProjection(const Description& description)
+        : plan_(plan_input(description)),
+          synapses_(make_reference_plastic(description, plan_, 0)),
+          rows_(description.populations[description.projections[0].target].size),
+          modulated_(description.projections[0].volume_transmitter.has_value()) {}
+    void step(std::int64_t step, const Firing& sources, const Firing& targets) {
+        std::ranges::fill(rows_, 0);
+        synapses_->deliver(
+            step, [&](std::uint64_t target, std::int64_t weight) { rows_[target] += weight; });
+        for (const auto target : targets) { synapses_->target_spike(target, step); }
+        for (const auto source : sources) {
+            if (modulated_) { synapses_->transmitter_spike(step); }
+            synapses_->source_spike(source, step);
+        }
+    }
+    [[nodiscard]] double delivered(std::uint64_t target) const {
+        return std::ldexp(static_cast<double>(rows_[target]), plan_.projections[0].exponent);
+    }
+    [[nodiscard]] const Column<std::int64_t>& rows() const { return rows_; }
+    [[nodiscard]] std::vector<PlasticSynapse> synapses(std::int64_t step) const {
+        std::vector<PlasticSynapse> all;
+        synapses_->visit(step, [&](const PlasticSynapse& synapse) { all.push_back(synapse); });
+        return all;
+    }
+
+  private:
+    InputPlan plan_;
+    std::unique_ptr<ReferencePlastic> synapses_;
+    Column<std::int64_t> rows_;
+    bool modulated_;
+};
+
+}  // namespace callosum::test
