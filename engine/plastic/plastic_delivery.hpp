@@ -252,8 +252,9 @@ class PlasticDelivery final : public PlasticSynapses {
             columns[0] = store_.weights.data() + at;
             for (std::size_t c = 1; c < n_state; ++c) { columns[c] = extra_[c - 1].data() + at; }
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
-            if (!kernel_->look(task.look, store_.targets.data() + at, columns, n, history_, first,
-                               own_rows)) {
+            const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
+                                                                history_, first};
+            if (!kernel_->look(task.look, targets, columns, own_rows)) {
                 refuse(at, n, chunk, step);
             }
         }
@@ -352,7 +353,7 @@ class PlasticDelivery final : public PlasticSynapses {
             for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
             columns[c] = copy[c].data();
         }
-        (void)kernel.look(look, targets.data(), columns, n, history_, base, nullptr);
+        (void)kernel.look(look, {targets.data(), n, history_, base}, columns, nullptr);
         if constexpr (is_modulated<R>) {
             const auto k = convert<R::template Coeffs, T>(k_);
             const auto level = static_cast<T>(look.level[look.end - look.begin]);

@@ -61,40 +61,52 @@ class PlasticKernel {
     static constexpr std::size_t n_state = n_columns<R::template State>;
     using Columns = std::array<T*, n_state>;
 
+    /// n <= batch synapses onto the neurons index[i] of a chunk that begins with neuron `first` of the
+    /// history.
+    struct Targets {
+        const std::uint16_t* index;
+        std::uint32_t n;
+        const PostHistory<T>* history;
+        std::uint64_t first;
+        [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
+        [[nodiscard]] const typename PostHistory<T>::Line& line(std::uint32_t i) const {
+            return history->line(neuron(i));
+        }
+    };
+
     PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale,
                   const Ars& random)
-        : random_(random),
+        : k_(convert<R::template Coeffs, V>(coeffs)),
+          random_(random),
           exact_(coeffs),
-          k_(convert<R::template Coeffs, V>(coeffs)),
+          scale_(scale),
           one_(convert<R::template Coeffs, T>(coeffs)),
-          limit_(static_cast<T>(limit)),
-          scale_(scale) {}
+          limit_(static_cast<T>(limit)) {}
 
     /// Index in the population of the neuron that histories call 0.
     void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
-    /// n <= batch synapses onto targets[i] of a chunk of `history` that begins with neuron `first`.
-    /// Adds what they deliver to `rows`. Returns false where a weight is beyond the limit.
-    [[nodiscard]] bool look(const Look<R>& look, const std::uint16_t* targets, Columns columns,
-                            std::uint32_t n, const PostHistory<T>* history, std::uint64_t first,
+    /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
+    /// of the chunk. Returns false where a weight is beyond the limit.
+    [[nodiscard]] bool look(const Look<R>& look, const Targets& targets, Columns columns,
                             std::int64_t* rows) {
-        load(columns, n);
+        load(columns, targets.n);
         if constexpr (R::info.uses_history) {
-            find(look, targets, n, *history, first);
-            apply_waves(look, targets, *history, first);
+            find(look, targets);
+            apply_waves(look, targets);
         }
         if (!look.spike) {
-            store(columns, n);
+            store(columns, targets.n);
             return true;
         }
         bool within = true;
         if constexpr (draws_at_spikes<R>) {
-            release(look, targets, first, n);
+            release(look, targets);
         } else {
-            within = apply_spike(look, n);
+            within = apply_spike(look, targets.n);
         }
-        store(columns, n);
-        for (std::uint32_t i = 0; i < n; ++i) { rows[targets[i]] += sent_[i]; }
+        store(columns, targets.n);
+        for (std::uint32_t i = 0; i < targets.n; ++i) { rows[targets.index[i]] += sent_[i]; }
         return within;
     }
 
@@ -130,8 +142,8 @@ class PlasticKernel {
     }
 
     /// Marks, bit by bit, which spikes of each target's line are later than three stamps: the first ones.
-    void compare(const Look<R>& look, const std::uint16_t* targets, std::uint32_t n,
-                 const PostHistory<T>& history, std::uint64_t first) {
+    void compare(const Look<R>& look, const Targets& targets) {
+        const std::uint32_t n = targets.n;
         const std::uint32_t below = look.until == 0 ? 0 : look.until - 1;
 #if defined(__AVX512F__)
         // Two targets at a time; the second of the last pair may be its first again.
@@ -139,8 +151,8 @@ class PlasticKernel {
             return _mm512_set1_epi32(static_cast<int>(stamp));
         };
         const auto steps = [&](std::uint32_t i) {
-            return _mm256_load_si256(reinterpret_cast<const __m256i*>(
-                history.line(first + targets[std::min(i, n - 1)]).step.data()));
+            return _mm256_load_si256(
+                reinterpret_cast<const __m256i*>(targets.line(std::min(i, n - 1)).step.data()));
         };
         const __m512i after = all(look.after);
         const __m512i until = all(look.until);
@@ -157,7 +169,7 @@ class PlasticKernel {
         }
 #else
         for (std::uint32_t i = 0; i < n; ++i) {
-            const auto& step = history.line(first + targets[i]).step;
+            const auto& step = targets.line(i).step;
             const auto later = [&step](std::uint32_t stamp) {
                 unsigned bits = 0;
                 for (unsigned k = 0; k < near; ++k) { bits |= (step[k] > stamp ? 1U : 0U) << k; }
@@ -172,27 +184,29 @@ class PlasticKernel {
 
     /// Fills `waiting_` (who has new spikes), how many, where the oldest is, and the last spike before
     /// the presynaptic one.
-    void find(const Look<R>& look, const std::uint16_t* targets, std::uint32_t n,
-              const PostHistory<T>& history, std::uint64_t first) {
+    void find(const Look<R>& look, const Targets& targets) {
         constexpr unsigned full = 1U << (near - 1);
-        compare(look, targets, n, history, first);
-        n_waiting_ = 0;
+        compare(look, targets);
+        const std::uint32_t until = look.until;
+        const std::uint32_t n = targets.n;
+        std::uint32_t n_waiting = 0;
         for (std::uint32_t i = 0; i < n; ++i) {
             if (((after_[i] | at_[i]) & full) != 0) [[unlikely]] {
-                far(look, i, first + targets[i], history);
+                far(look, i, targets);
                 continue;
             }
             const auto end = static_cast<std::uint32_t>(std::popcount(after_[i]));
             const auto begin = static_cast<std::uint32_t>(std::popcount(until_[i]));
             const auto before = static_cast<std::uint32_t>(std::popcount(at_[i]));
-            const auto& line = history.line(first + targets[i]);
-            age_[i] = look.until - line.step[before];
+            const auto& line = targets.line(i);
+            age_[i] = until - line.step[before];
             trace_[i] = line.trace[before];
             oldest_[i] = static_cast<std::uint8_t>(end);
             left_[i] = static_cast<std::uint8_t>(end - begin);
-            waiting_[n_waiting_] = static_cast<std::uint16_t>(i);
-            n_waiting_ += end > begin ? 1U : 0U;
+            waiting_[n_waiting] = static_cast<std::uint16_t>(i);
+            n_waiting += end > begin ? 1U : 0U;
         }
+        n_waiting_ = n_waiting;
         for (std::uint32_t i = n; i % lanes != 0; ++i) {
             age_[i] = 0;
             trace_[i] = 0;
@@ -200,9 +214,8 @@ class PlasticKernel {
     }
 
     /// A target whose line may not reach back far enough: its log does, one spike after the other.
-    void far(const Look<R>& look, std::uint32_t i, std::uint64_t target,
-             const PostHistory<T>& history) {
-        const auto& log = history.log(target);
+    void far(const Look<R>& look, std::uint32_t i, const Targets& targets) {
+        const auto& log = targets.history->log(targets.neuron(i));
         const auto source = convert<R::template Source, T>(look.before);
         State<T> s;
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
@@ -236,12 +249,11 @@ class PlasticKernel {
         return static_cast<T>(look.level[look.end - look.begin]);
     }
 
-    void apply_waves(const Look<R>& look, const std::uint16_t* targets,
-                     const PostHistory<T>& history, std::uint64_t first) {
+    void apply_waves(const Look<R>& look, const Targets& targets) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.before));
         while (n_waiting_ > 0) {
-            gather(look, targets, history, first);
+            gather(look, targets);
             for (std::uint32_t i = 0; i < n_waiting_; i += lanes) {
                 auto s = load_lanes(wave_, i);
                 const PostSpike<V> post{V::load(wave_trace_.data() + i),
@@ -255,39 +267,43 @@ class PlasticKernel {
     }
 
     /// The oldest new spike of everyone who waits, side by side.
-    void gather(const Look<R>& look, const std::uint16_t* targets, const PostHistory<T>& history,
-                std::uint64_t first) {
-        for (std::uint32_t m = 0; m < n_waiting_; ++m) {
+    void gather(const Look<R>& look, const Targets& targets) {
+        const auto anchor = static_cast<std::uint32_t>(look.anchor);
+        const std::uint32_t n = n_waiting_;
+        for (std::uint32_t m = 0; m < n; ++m) {
             const std::uint32_t i = waiting_[m];
-            const std::uint32_t place = --oldest_[i];
-            const auto& line = history.line(first + targets[i]);
-            wave_since_[m] = since(look, line.step[place]);
+            const std::uint32_t place = oldest_[i] - 1U;
+            oldest_[i] = static_cast<std::uint8_t>(place);
+            const std::uint32_t step = targets.line(i).step[place];
+            wave_since_[m] = step - anchor;
             if constexpr (R::slow != SlowTrace::none) {
-                wave_slow_[m] = history.slow(first + targets[i], place, R::slow);
+                wave_slow_[m] = targets.history->slow(targets.neuron(i), place, R::slow);
             }
-            if constexpr (is_modulated<R>) { wave_level_[m] = level_at(look, line.step[place]); }
+            if constexpr (is_modulated<R>) { wave_level_[m] = level_at(look, step); }
             for (std::size_t c = 0; c < n_state; ++c) { wave_[c][m] = state_[c][i]; }
         }
     }
     /// Puts states back, and keeps those who have a further spike.
     void scatter() {
+        const std::uint32_t n = n_waiting_;
         std::uint32_t still = 0;
-        for (std::uint32_t m = 0; m < n_waiting_; ++m) {
+        for (std::uint32_t m = 0; m < n; ++m) {
             const std::uint32_t i = waiting_[m];
             for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = wave_[c][m]; }
+            const auto left = static_cast<std::uint8_t>(left_[i] - 1U);
+            left_[i] = left;
             waiting_[still] = static_cast<std::uint16_t>(i);
-            still += --left_[i] > 0 ? 1U : 0U;
+            still += left > 0 ? 1U : 0U;
         }
         n_waiting_ = still;
     }
 
     /// One after the other. The key of a draw is the synapse and the step.
-    void release(const Look<R>& look, const std::uint16_t* targets, std::uint64_t first,
-                 std::uint32_t n) {
-        for (std::uint32_t i = 0; i < n; ++i) {
+    void release(const Look<R>& look, const Targets& targets) {
+        for (std::uint32_t i = 0; i < targets.n; ++i) {
             State<T> s;
             for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
-            const auto target = static_cast<std::uint32_t>(first_target_ + first + targets[i]);
+            const auto target = static_cast<std::uint32_t>(first_target_ + targets.neuron(i));
             const auto draws = synapse_draws(random_, look.source, target, look.step,
                                              static_cast<std::uint32_t>(s.which));
             const T sent = R::release(s, exact_, look.now, draws);
@@ -316,13 +332,7 @@ class PlasticKernel {
         return within;
     }
 
-    Ars random_;
-    typename R::template Coeffs<double> exact_;
     typename R::template Coeffs<V> k_;
-    typename R::template Coeffs<T> one_;
-    T limit_;
-    std::uint64_t first_target_ = 0;  ///< of the range that `first` counts from
-    double scale_;                    ///< to row units, with the sign of the weights
     alignas(64) std::array<std::array<T, batch>, n_state> state_{};
     alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
     alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, wave_level_{}, out_{};
@@ -331,6 +341,12 @@ class PlasticKernel {
     std::array<std::uint16_t, batch> waiting_{};
     std::array<std::uint8_t, batch> oldest_{}, left_{};
     std::array<std::uint8_t, batch> after_{}, until_{}, at_{};  ///< a bit for each spike of a line
+    Ars random_;
+    typename R::template Coeffs<double> exact_;
+    std::uint64_t first_target_ = 0;  ///< of the range that histories count from
+    double scale_;                    ///< to row units, with the sign of the weights
+    typename R::template Coeffs<T> one_;
+    T limit_;
     std::uint32_t n_waiting_ = 0;
 };
 
