@@ -251,16 +251,20 @@ class Neurons final : public PopulationState {
         }
     }
 
+    template <bool Shared>
+    void run_pairs(std::vector<std::uint32_t>& fired) {
+        step_pairs<M, T>(
+            {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
+             Shared ? nullptr : coeffs_.each.data(), hold_.data(), n_tiles_},
+            coeffs_.of_all, substeps_, [&](std::uint64_t t, std::uint16_t bits, const V& count) {
+                emit<Shared>(t, bits, count, fired);
+            });
+    }
+
     template <bool Shared, Source From, bool Fused = false>
     void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
         if constexpr (is_paired<M, T>) {
-            step_pairs<M, T>(
-                {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
-                 Shared ? nullptr : coeffs_.each.data(), hold_.data(), n_tiles_},
-                coeffs_.of_all, substeps_,
-                [&](std::uint64_t t, std::uint16_t bits, const V& count) {
-                    emit<Shared>(t, bits, count, fired);
-                });
+            run_pairs<Shared>(fired);
             return;
         }
         Coeffs<V> k;

@@ -177,6 +177,24 @@ void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
     }
 }
 
+/// Where a projection's synapses go and what can be said of them before they are drawn.
+ProjectionPlan plan_projection(const Description& description, std::size_t p,
+                               const PortRows& rows) {
+    ProjectionPlan own;
+    own.bounds = bounds(description, p);
+    const auto& projection = description.projections[p];
+    if (find_synapse_model(projection.synapse_model) != nullptr) {
+        own.format = SynapseFormat::plastic;
+        own.bounds.max_abs_weight = largest_weight(projection, own.bounds.max_abs_weight);
+        own.bounds.negative = inhibits(projection);
+        own.bounds.positive = !own.bounds.negative;
+    }
+    choose_rows(projection, rows, own);
+    own.magnitude =
+        find_neuron_model(description.populations[projection.target].model)->conductances;
+    return own;
+}
+
 }  // namespace
 
 double RowPlan::unit() const { return std::ldexp(1.0, exponent); }
@@ -190,18 +208,8 @@ InputPlan plan_input(const Description& description) {
     }
     bool any = false;
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
-        ProjectionPlan own;
-        own.bounds = bounds(description, p);
         const auto& projection = description.projections[p];
-        if (find_synapse_model(projection.synapse_model) != nullptr) {
-            own.format = SynapseFormat::plastic;
-            own.bounds.max_abs_weight = largest_weight(projection, own.bounds.max_abs_weight);
-            own.bounds.negative = inhibits(projection);
-            own.bounds.positive = !own.bounds.negative;
-        }
-        choose_rows(projection, models[projection.target], own);
-        own.magnitude =
-            find_neuron_model(description.populations[projection.target].model)->conductances;
+        const ProjectionPlan own = plan_projection(description, p, models[projection.target]);
         plan.min_delay =
             any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
         plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
