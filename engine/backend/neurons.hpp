@@ -314,7 +314,7 @@ class Neurons final : public PopulationState {
             if (current != nullptr) { drive.current = V::load(current + t * tile); }
             if constexpr (is_stochastic<M>) { drive.uniform = draw_uniforms(t, step); }
             if constexpr (ListedModel<M>) { load_extra(t); }
-            const auto spiked = M::step(s, k, drive);
+            const Mask spiked = M::step(s, k, drive);
             if constexpr (ListedModel<M>) { store_extra(t); }
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f).store(state + f * tile); }
             if (spiked.bits != 0) [[unlikely]] { emit<Shared>(t, spiked.bits, count, fired); }

@@ -3,13 +3,15 @@
 #include "engine/base/lane_scalar.hpp"
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 #include "engine/base/lane_avx512.hpp"
+#elif defined(__AVX2__) && defined(__FMA__)
+#include "engine/base/lane_avx2.hpp"
 #else
 #include "engine/base/lane_portable.hpp"
 #endif
 
 /// The SIMD lane: Pack<T> is always 16 values (one tile) of double or float, on every CPU, so that
-/// no result depends on the width of the machine. lane_avx512.hpp holds them in registers,
-/// lane_portable.hpp in plain arrays; both give the same bits. A model's `step` is one template over
+/// no result depends on the width of the machine. lane_avx512.hpp and lane_avx2.hpp hold them in
+/// registers, lane_portable.hpp in plain arrays; all give the same bits. A model's `step` is one template over
 /// V = double, float (the scalar reference) or Pack<double>, Pack<float>; lane_scalar.hpp has
 /// the scalar half of the vocabulary, the lane headers the other half (found by argument lookup).
 ///
@@ -20,6 +22,9 @@ namespace callosum {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
 template <class T>
 using Pack = avx512::Pack<T>;
+#elif defined(__AVX2__) && defined(__FMA__)
+template <class T>
+using Pack = avx2::Pack<T>;
 #else
 template <class T>
 using Pack = portable::Pack<T>;
