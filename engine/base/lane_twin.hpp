@@ -1,22 +1,39 @@
 #pragma once
 
+#include <cstdint>
+#include <type_traits>
+
 #include "engine/base/lane.hpp"
 
 namespace callosum {
 
-/// The mask of a Twin.
-struct TwinMask {
-    Mask first, second;
-    friend constexpr TwinMask operator&(TwinMask a, TwinMask b) {
-        return {a.first & b.first, a.second & b.second};
+/// The mask of a Twin; comparisons give what those of packs give, which turns into Mask by itself.
+template <class M>
+struct TwinOf {
+    M first, second;
+    [[gnu::always_inline]] operator TwinOf<Mask>() const  // NOLINT(google-explicit-constructor)
+        requires(!std::is_same_v<M, Mask>)
+    {
+        return {first, second};
     }
-    friend constexpr TwinMask operator|(TwinMask a, TwinMask b) {
-        return {a.first | b.first, a.second | b.second};
+    [[gnu::always_inline]] friend constexpr auto operator&(const TwinOf& a, const TwinOf& b) {
+        return TwinOf{a.first & b.first, a.second & b.second};
+    }
+    [[gnu::always_inline]] friend constexpr auto operator|(const TwinOf& a, const TwinOf& b) {
+        return TwinOf{a.first | b.first, a.second | b.second};
+    }
+    [[gnu::always_inline]] friend constexpr TwinOf<Mask> operator!(const TwinOf& a) {
+        return {!a.first, !a.second};
+    }
+    [[nodiscard, gnu::always_inline]] friend constexpr TwinOf andnot(const TwinOf& a,
+                                                                     const TwinOf& b) {
+        return {andnot(a.first, b.first), andnot(a.second, b.second)};
+    }
+    [[nodiscard, gnu::always_inline]] friend constexpr bool none(const TwinOf& a) {
+        return none(a.first) && none(a.second);
     }
 };
-[[nodiscard]] constexpr TwinMask andnot(TwinMask a, TwinMask b) {
-    return {andnot(a.first, b.first), andnot(a.second, b.second)};
-}
+using TwinMask = TwinOf<Mask>;
 
 /// Two packs that go through the same operations side by side, for models whose step is a chain so long
 /// that one pack alone would wait for each of its results. The vocabulary of lane.hpp as far as they
@@ -24,11 +41,24 @@ struct TwinMask {
 template <class P>
 struct Twin {
     using Scalar = typename P::Scalar;
+    static constexpr int size = 2 * P::size;
     P first, second;
 
     Twin() = default;
     [[gnu::always_inline]] explicit Twin(Scalar x) : first(x), second(x) {}
     [[gnu::always_inline]] Twin(P a, P b) : first(a), second(b) {}
+
+    /// `from` is 64-byte aligned, here and below.
+    [[nodiscard, gnu::always_inline]] static Twin load(const Scalar* from) {
+        return {P::load(from), P::load(from + P::size)};
+    }
+    [[gnu::always_inline]] void store(Scalar* to) const {
+        first.store(to);
+        second.store(to + P::size);
+    }
+    [[nodiscard, gnu::always_inline]] static Twin from_uint32(const std::uint32_t* from) {
+        return {P::from_uint32(from), P::from_uint32(from + P::size)};
+    }
 
     [[nodiscard, gnu::always_inline]] friend Twin operator+(const Twin& a, const Twin& b) {
         return {a.first + b.first, a.second + b.second};
@@ -57,14 +87,33 @@ struct Twin {
     [[nodiscard, gnu::always_inline]] friend Twin max(const Twin& a, const Twin& b) {
         return {max(a.first, b.first), max(a.second, b.second)};
     }
-    [[nodiscard, gnu::always_inline]] friend TwinMask operator<(const Twin& a, const Twin& b) {
-        return {a.first < b.first, a.second < b.second};
+    [[nodiscard, gnu::always_inline]] friend Twin exponent(const Twin& a) {
+        return {exponent(a.first), exponent(a.second)};
     }
-    [[nodiscard, gnu::always_inline]] friend TwinMask operator>=(const Twin& a, const Twin& b) {
-        return {a.first >= b.first, a.second >= b.second};
+    [[nodiscard, gnu::always_inline]] friend Twin mantissa(const Twin& a) {
+        return {mantissa(a.first), mantissa(a.second)};
+    }
+    [[nodiscard, gnu::always_inline]] friend Twin scale(const Twin& a, const Twin& n) {
+        return {scale(a.first, n.first), scale(a.second, n.second)};
+    }
+    [[nodiscard, gnu::always_inline]] friend auto operator<(const Twin& a, const Twin& b) {
+        return TwinOf<decltype(a.first < b.first)>{a.first < b.first, a.second < b.second};
+    }
+    [[nodiscard, gnu::always_inline]] friend auto operator>=(const Twin& a, const Twin& b) {
+        return TwinOf<decltype(a.first >= b.first)>{a.first >= b.first, a.second >= b.second};
+    }
+    [[nodiscard, gnu::always_inline]] friend auto operator<=(const Twin& a, const Twin& b) {
+        return TwinOf<decltype(a.first <= b.first)>{a.first <= b.first, a.second <= b.second};
+    }
+    [[nodiscard, gnu::always_inline]] friend auto operator>(const Twin& a, const Twin& b) {
+        return TwinOf<decltype(a.first > b.first)>{a.first > b.first, a.second > b.second};
+    }
+    [[nodiscard, gnu::always_inline]] friend auto operator==(const Twin& a, const Twin& b) {
+        return TwinOf<decltype(a.first == b.first)>{a.first == b.first, a.second == b.second};
     }
     /// a where the mask is set, else b.
-    [[nodiscard, gnu::always_inline]] friend Twin select(const TwinMask& mask, const Twin& a,
+    template <class M>
+    [[nodiscard, gnu::always_inline]] friend Twin select(const TwinOf<M>& mask, const Twin& a,
                                                          const Twin& b) {
         return {select(mask.first, a.first, b.first), select(mask.second, a.second, b.second)};
     }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -120,15 +121,8 @@ class PlasticDelivery final : public PlasticSynapses {
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
-            for (std::size_t i = 0; i < bucket.size(); ++i) {
-                if (i + 1 < bucket.size()) { fetch(bucket[i + 1]); }
-                if constexpr (is_modulated<R>) {
-                    auto& integral = integrals_[bucket[i].number * store_.n_chunks + chunk];
-                    modulate(bucket[i].look, integral);
-                    if (bucket[i].look.spike) { integral = {}; }
-                }
-                deliver(bucket[i], chunk, step, rows);
-            }
+            if constexpr (R::info.uses_history && !is_modulated<R>) { drain_crowds(bucket, chunk, step, rows); }
+            deliver_all(bucket, chunk, step, rows);
             bucket.clear();
         }
     }
@@ -243,6 +237,52 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
+    [[nodiscard]] std::uint32_t chunk_size(std::uint32_t chunk) const {
+        const std::uint64_t most = std::uint64_t{1} << PlasticStore<T>::chunk_bits;
+        return static_cast<std::uint32_t>(std::min(most, range_.size() - chunk * most));
+    }
+
+    /// Tasks that look at the targets of a chunk from the same stamp share a table of what is to be
+    /// seen from there, if they have more synapses than the chunk has targets. The others stay in the
+    /// bucket. Tasks of a bucket may be taken in any order.
+    void drain_crowds(std::vector<Task>& bucket, std::uint32_t chunk, std::int64_t step,
+                      InputRows& rows) {
+        if (bucket.size() < 2) { return; }
+        std::sort(bucket.begin(), bucket.end(), [](const Task& a, const Task& b) {
+            return std::pair(a.look.until, a.first) < std::pair(b.look.until, b.first);
+        });
+        std::size_t kept = 0;
+        for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {
+            std::uint64_t n = 0;
+            const auto until = bucket[i].look.until;
+            for (; end < bucket.size() && bucket[end].look.until == until; ++end) {
+                n += bucket[end].n;
+            }
+            if (end - i > 1 && n >= chunk_size(chunk)) {
+                const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
+                recent_ = table_.fill(*history_, first, chunk_size(chunk), until);
+                deliver_all(std::span(bucket).subspan(i, end - i), chunk, step, rows);
+                recent_ = nullptr;
+            } else {
+                for (; i < end; ++i) { bucket[kept++] = bucket[i]; }
+            }
+        }
+        bucket.resize(kept);
+    }
+
+    void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
+                     InputRows& rows) {
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if (i + 1 < tasks.size()) { fetch(tasks[i + 1]); }
+            if constexpr (is_modulated<R>) {
+                auto& integral = integrals_[tasks[i].number * store_.n_chunks + chunk];
+                modulate(tasks[i].look, integral);
+                if (tasks[i].look.spike) { integral = {}; }
+            }
+            deliver(tasks[i], chunk, step, rows);
+        }
+    }
+
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
         std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
@@ -253,7 +293,7 @@ class PlasticDelivery final : public PlasticSynapses {
             for (std::size_t c = 1; c < n_state; ++c) { columns[c] = extra_[c - 1].data() + at; }
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
-                                                                history_, first};
+                                                                history_, first, recent_};
             if (!kernel_->look(task.look, targets, columns, own_rows)) {
                 refuse(at, n, chunk, step);
             }
@@ -353,7 +393,7 @@ class PlasticDelivery final : public PlasticSynapses {
             for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
             columns[c] = copy[c].data();
         }
-        (void)kernel.look(look, {targets.data(), n, history_, base}, columns, nullptr);
+        (void)kernel.look(look, {targets.data(), n, history_, base, nullptr}, columns, nullptr);
         if constexpr (is_modulated<R>) {
             const auto k = convert<R::template Coeffs, T>(k_);
             const auto level = static_cast<T>(look.level[look.end - look.begin]);
@@ -371,7 +411,9 @@ class PlasticDelivery final : public PlasticSynapses {
     std::uint64_t first_row_;
     const PostHistory<T>* history_;
     PlasticStore<T> store_;
-    std::vector<Column<T>> extra_;  ///< state beyond the weight
+    RecentTable<T> table_;
+    const Recent<T>* recent_ = nullptr;  ///< filled for the tasks at hand
+    std::vector<Column<T>> extra_;       ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
     double sign_ = 1, limit_ = 0;
     std::optional<Ars> random_;

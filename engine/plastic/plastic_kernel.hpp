@@ -5,14 +5,13 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
-
+#include "engine/base/lane_twin.hpp"
 #include "engine/base/random.hpp"
 #include "engine/base/rounding.hpp"
-#include "engine/plastic/post_history.hpp"
+#include "engine/plastic/recent_lanes.hpp"
 #include "models/synapse/random_release.hpp"
 
 namespace callosum {
@@ -52,8 +51,8 @@ struct Look {
 };
 
 /// Takes synapses through a Look, in batches of 256: first each synapse's new postsynaptic spikes are
-/// found in its target's history, then they are applied in waves (the first of all synapses, the second
-/// of those that have two, ...) 16 at a time, then the presynaptic spike.
+/// found among its target's recent ones, then they are applied in waves (the oldest ones first, the
+/// newest of all synapses last) 16 at a time, then the presynaptic spike.
 template <PlasticRule R, class T>
 class PlasticKernel {
   public:
@@ -68,10 +67,9 @@ class PlasticKernel {
         std::uint32_t n;
         const PostHistory<T>* history;
         std::uint64_t first;
+        const Recent<T>* recent =
+            nullptr;  ///< of the chunk's neurons for look.until, if there is a table
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
-        [[nodiscard]] const typename PostHistory<T>::Line& line(std::uint32_t i) const {
-            return history->line(neuron(i));
-        }
     };
 
     PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale,
@@ -88,7 +86,7 @@ class PlasticKernel {
 
     /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
     /// of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard]] bool look(const Look<R>& look, const Targets& targets, Columns columns,
+    [[nodiscard]] bool look(const Look<R>& look, const Targets& targets, const Columns& columns,
                             std::int64_t* rows) {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
@@ -111,128 +109,169 @@ class PlasticKernel {
     }
 
   private:
-    using V = Pack<T>;
-    static constexpr std::uint32_t lanes = 16;
+    /// One pack of few registers would wait for each of its results.
+    using V = std::conditional_t<sizeof(T) == 4, Twin<Pack<T>>, Pack<T>>;
+    using Lanes = RecentLanes<T>;
+    static constexpr std::uint32_t lanes = Lanes::lanes;
     static constexpr std::uint32_t near = PostHistory<T>::near;
     template <class X>
     using Source = typename R::template Source<X>;
     template <class X>
     using State = typename R::template State<X>;
+    template <class X, std::size_t room = batch>
+    using Buffer = std::array<X, room>;
+    /// A wave is written sixteen at a time, wherever the last sixteen ended.
+    static constexpr std::uint32_t wave_room = batch + V::size;
 
+    /// Up to whole V.
+    [[nodiscard]] static constexpr std::uint32_t round_up(std::uint32_t n) {
+        return (n + V::size - 1) / V::size * V::size;
+    }
     void load(const Columns& columns, std::uint32_t n) {
         for (std::size_t c = 0; c < n_state; ++c) {
-            std::copy_n(columns[c], n, state_[c].data());
-            std::fill(state_[c].begin() + n, state_[c].begin() + (n + lanes - 1) / lanes * lanes,
-                      T(0));
+            const T* const from = columns[c];
+            T* const to = state_[c].data();
+            std::uint32_t i = 0;
+            for (; i + lanes <= n; i += lanes) { std::memcpy(to + i, from + i, lanes * sizeof(T)); }
+            for (; i < n; ++i) { to[i] = from[i]; }
+            std::fill(to + n, to + round_up(n), T(0));
         }
     }
     void store(const Columns& columns, std::uint32_t n) const {
-        for (std::size_t c = 0; c < n_state; ++c) { std::copy_n(state_[c].data(), n, columns[c]); }
+        for (std::size_t c = 0; c < n_state; ++c) {
+            const T* const from = state_[c].data();
+            T* const to = columns[c];
+            std::uint32_t i = 0;
+            for (; i + lanes <= n; i += lanes) { std::memcpy(to + i, from + i, lanes * sizeof(T)); }
+            for (; i < n; ++i) { to[i] = from[i]; }
+        }
     }
 
-    [[nodiscard]] static State<V> load_lanes(const std::array<std::array<T, batch>, n_state>& from,
-                                             std::uint32_t i) {
+    template <std::size_t room>
+    [[nodiscard, gnu::always_inline]] static State<V> load_lanes(
+        const std::array<Buffer<T, room>, n_state>& from, std::uint32_t i) {
         State<V> s;
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = V::load(from[c].data() + i); }
         return s;
     }
-    static void store_lanes(const State<V>& s, std::array<std::array<T, batch>, n_state>& to,
-                            std::uint32_t i) {
+    template <std::size_t room>
+    [[gnu::always_inline]] static void store_lanes(const State<V>& s,
+                                                   std::array<Buffer<T, room>, n_state>& to,
+                                                   std::uint32_t i) {
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c).store(to[c].data() + i); }
     }
 
-    /// Marks, bit by bit, which spikes of each target's line are later than three stamps: the first ones.
-    void compare(const Look<R>& look, const Targets& targets) {
-        const std::uint32_t n = targets.n;
-        const std::uint32_t below = look.until == 0 ? 0 : look.until - 1;
-#if defined(__AVX512F__)
-        // Two targets at a time; the second of the last pair may be its first again.
-        const auto all = [](std::uint32_t stamp) {
-            return _mm512_set1_epi32(static_cast<int>(stamp));
-        };
-        const auto steps = [&](std::uint32_t i) {
-            return _mm256_load_si256(
-                reinterpret_cast<const __m256i*>(targets.line(std::min(i, n - 1)).step.data()));
-        };
-        const __m512i after = all(look.after);
-        const __m512i until = all(look.until);
-        const __m512i at = all(below);
-        for (std::uint32_t i = 0; i < n; i += 2) {
-            const __m512i both =
-                _mm512_inserti64x4(_mm512_castsi256_si512(steps(i)), steps(i + 1), 1);
-            const auto put = [i](std::array<std::uint8_t, batch>& to, __mmask16 bits) {
-                std::memcpy(to.data() + i, &bits, sizeof bits);
-            };
-            put(after_, _mm512_cmpgt_epu32_mask(both, after));
-            put(until_, _mm512_cmpgt_epu32_mask(both, until));
-            put(at_, _mm512_cmpgt_epu32_mask(both, at));
-        }
-#else
-        for (std::uint32_t i = 0; i < n; ++i) {
-            const auto& step = targets.line(i).step;
-            const auto later = [&step](std::uint32_t stamp) {
-                unsigned bits = 0;
-                for (unsigned k = 0; k < near; ++k) { bits |= (step[k] > stamp ? 1U : 0U) << k; }
-                return static_cast<std::uint8_t>(bits);
-            };
-            after_[i] = later(look.after);
-            until_[i] = later(look.until);
-            at_[i] = later(below);
-        }
-#endif
-    }
-
-    /// Fills `waiting_` (who has new spikes), how many, where the oldest is, and the last spike before
-    /// the presynaptic one.
+    /// Finds what is new to sixteen synapses at a time, and the last spike before the presynaptic one.
     void find(const Look<R>& look, const Targets& targets) {
-        constexpr unsigned full = 1U << (near - 1);
-        compare(look, targets);
-        const std::uint32_t until = look.until;
         const std::uint32_t n = targets.n;
-        std::uint32_t n_waiting = 0;
-        for (std::uint32_t i = 0; i < n; ++i) {
-            if (((after_[i] | at_[i]) & full) != 0) [[unlikely]] {
-                far(look, i, targets);
-                continue;
+        n_wave_.fill(0);
+        const Recent<T>* from = targets.recent;
+        if (from == nullptr) {
+            for (std::uint32_t i = 0; i < n; ++i) {
+                const auto& line = targets.history->line(targets.neuron(i));
+                find_recent<T>(line, look.until, local_[i]);
             }
-            const auto end = static_cast<std::uint32_t>(std::popcount(after_[i]));
-            const auto begin = static_cast<std::uint32_t>(std::popcount(until_[i]));
-            const auto before = static_cast<std::uint32_t>(std::popcount(at_[i]));
-            const auto& line = targets.line(i);
-            age_[i] = until - line.step[before];
-            trace_[i] = line.trace[before];
-            oldest_[i] = static_cast<std::uint8_t>(end);
-            left_[i] = static_cast<std::uint8_t>(end - begin);
-            waiting_[n_waiting] = static_cast<std::uint16_t>(i);
-            n_waiting += end > begin ? 1U : 0U;
+            from = local_.data();
         }
-        n_waiting_ = n_waiting;
-        for (std::uint32_t i = n; i % lanes != 0; ++i) {
+        for (std::uint32_t i = 0; i < n; i += lanes) {
+            const std::uint32_t live = std::min(lanes, n - i);
+            std::array<std::uint16_t, lanes> own;
+            const std::uint16_t* index = own.data();
+            if (targets.recent != nullptr && live == lanes) {
+                index = targets.index + i;
+            } else {
+                for (std::uint32_t k = 0; k < lanes; ++k) {
+                    const std::uint32_t at = i + std::min(k, live - 1);
+                    own[k] = targets.recent != nullptr ? targets.index[at]
+                                                       : static_cast<std::uint16_t>(at);
+                }
+            }
+            find_lanes(look, targets, i, from, index);
+        }
+        for (std::uint32_t i = n; i < round_up(n); ++i) {
             age_[i] = 0;
             trace_[i] = 0;
         }
     }
 
-    /// A target whose line may not reach back far enough: its log does, one spike after the other.
-    void far(const Look<R>& look, std::uint32_t i, const Targets& targets) {
+    [[gnu::always_inline]] void find_lanes(const Look<R>& look, const Targets& targets,
+                                           std::uint32_t i, const Recent<T>* from,
+                                           const std::uint16_t* index) {
+        Lanes found(from, index);
+        const std::uint32_t new_since = look.until - look.after;
+        const bool too_old = new_since > Recent<T>::older;
+        const std::uint32_t gap = too_old ? Recent<T>::older : new_since;
+        const auto live = static_cast<std::uint16_t>(
+            targets.n - i >= lanes ? 0xFFFFU : (1U << (targets.n - i)) - 1U);
+        bool more = false;
+        if (found.template younger<Lanes::n_first - 1>(std::max(gap, 1U)) != 0 || too_old) {
+            more = true;
+            found.load_second_half();
+            const std::uint32_t all = found.template younger<near - 1>(std::max(gap, 1U));
+            const std::uint32_t beyond = (too_old ? 0xFFFFU : all) & live;
+            if (beyond != 0) [[unlikely]] {
+                for (std::uint32_t k = 0; k < lanes; ++k) { patched_[k] = from[index[k]]; }
+                for (std::uint32_t bits = beyond; bits != 0; bits &= bits - 1) {
+                    const auto k = static_cast<std::uint32_t>(std::countr_zero(bits));
+                    patched_[k] = far(look, i + k, targets, patched_[k]);
+                }
+                found = Lanes(patched_.data(), in_order.data());
+                found.load_second_half();
+            }
+        }
+        found.store_trace(trace_.data() + i);
+        found.store_age(age_.data() + i);
+        if constexpr (R::slow != SlowTrace::none) {
+            for (std::uint32_t k = 0; k < lanes; ++k) { place_[i + k] = from[index[k]].place; }
+        }
+        const std::uint32_t since_until = since(look, look.until);
+        const auto note = [&]<std::uint32_t j>() {
+            const auto which = static_cast<std::uint16_t>(found.template younger<j>(gap) & live);
+            which_[j][i / lanes] = which;
+            if (which == 0) { return false; }
+            found.template append<j>(which, since_until, since_[j].data() + n_wave_[j]);
+            n_wave_[j] += static_cast<std::uint32_t>(std::popcount(which));
+            return true;
+        };
+        const auto note_all = [&]<std::uint32_t... j>(std::integer_sequence<std::uint32_t, j...>) {
+            (void)((((j < Lanes::n_first) || more) && note.template operator()<j>()) && ...);
+        };
+        note_all(std::make_integer_sequence<std::uint32_t, near>());
+    }
+
+    /// A target of which more may have to be known than is held as recent: its log does. Applies the
+    /// spikes that are not held, all of them where there are gaps, and returns what is left.
+    [[gnu::noinline]] Recent<T> far(const Look<R>& look, std::uint32_t i, const Targets& targets,
+                                    const Recent<T>& held) {
         const auto& log = targets.history->log(targets.neuron(i));
         const auto source = convert<R::template Source, T>(look.before);
+        const bool whole = held.whole() && look.until - look.after <= Recent<T>::older;
+        const auto end = whole ? log.end() - near : log.end();
+        Recent<T> rest = held;
+        if (!whole) {
+            rest = {};
+            rest.ages.fill(Recent<T>::older);
+        }
         State<T> s;
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
-        age_[i] = 0;
-        trace_[i] = 0;
-        for (const auto& spike : log) {
-            if (spike.step > look.until) { break; }
-            if (spike.step < look.until) {
-                age_[i] = look.until - spike.step;
-                trace_[i] = spike.trace;
+        auto spike = end;
+        while (spike != log.begin() && (spike - 1)->step > look.after) { --spike; }
+        while (!whole && spike != log.begin() && (spike - 1)->step == look.until) { --spike; }
+        if (!whole && spike != log.begin()) {
+            --spike;
+        }  // the last one before `until` if none is new
+        for (; spike != end && spike->step <= look.until; ++spike) {
+            if (!whole && spike->step < look.until) {
+                rest.age = look.until - spike->step;
+                rest.trace = spike->trace;
             }
-            if (spike.step <= look.after) { continue; }
-            const T slow = spike.slow[R::slow == SlowTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, static_cast<T>(since(look, spike.step)),
-                       PostSpike<T>{spike.trace, slow, level_at(look, spike.step)});
+            if (spike->step <= look.after) { continue; }
+            const T slow = spike->slow[R::slow == SlowTrace::nearest ? 1 : 0];
+            R::on_post(s, one_, source, static_cast<T>(since(look, spike->step)),
+                       PostSpike<T>{T(0), slow, level_at(look, spike->step)});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
+        return rest;
     }
     /// Steps since the last presynaptic spike; stamps wrap around alike.
     [[nodiscard, gnu::always_inline]] static std::uint32_t since(const Look<R>& look,
@@ -252,50 +291,65 @@ class PlasticKernel {
     void apply_waves(const Look<R>& look, const Targets& targets) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.before));
-        while (n_waiting_ > 0) {
-            gather(look, targets);
-            for (std::uint32_t i = 0; i < n_waiting_; i += lanes) {
+        const std::uint32_t n_groups = (targets.n + lanes - 1) / lanes;
+        for (std::uint32_t j = near; j-- > 0;) {
+            if (n_wave_[j] == 0) { continue; }
+            gather(j, n_groups);
+            add_inputs(j, n_groups, look, targets);
+            for (std::uint32_t i = 0; i < n_wave_[j]; i += V::size) {
                 auto s = load_lanes(wave_, i);
-                const PostSpike<V> post{V::load(wave_trace_.data() + i),
-                                        V::load(wave_slow_.data() + i),
+                const PostSpike<V> post{V(T(0)), V::load(wave_slow_.data() + i),
                                         V::load(wave_level_.data() + i)};
-                R::on_post(s, k_, source, V::from_uint32(wave_since_.data() + i), post);
+                R::on_post(s, k_, source, V::from_uint32(since_[j].data() + i), post);
                 store_lanes(s, wave_, i);
             }
-            scatter();
+            scatter(j, n_groups);
         }
     }
 
-    /// The oldest new spike of everyone who waits, side by side.
-    void gather(const Look<R>& look, const Targets& targets) {
-        const auto anchor = static_cast<std::uint32_t>(look.anchor);
-        const std::uint32_t n = n_waiting_;
-        for (std::uint32_t m = 0; m < n; ++m) {
-            const std::uint32_t i = waiting_[m];
-            const std::uint32_t place = oldest_[i] - 1U;
-            oldest_[i] = static_cast<std::uint8_t>(place);
-            const std::uint32_t step = targets.line(i).step[place];
-            wave_since_[m] = step - anchor;
-            if constexpr (R::slow != SlowTrace::none) {
-                wave_slow_[m] = targets.history->slow(targets.neuron(i), place, R::slow);
+    /// Those who have a spike number j, side by side.
+    void gather(std::uint32_t j, std::uint32_t n_groups) {
+        std::uint32_t n = 0;
+        for (std::uint32_t g = 0; g < n_groups; ++g) {
+            const std::uint16_t which = which_[j][g];
+            if (which == 0) { continue; }
+            for (std::size_t c = 0; c < n_state; ++c) {
+                move_to_front(state_[c].data() + g * lanes, which, wave_[c].data() + n);
             }
-            if constexpr (is_modulated<R>) { wave_level_[m] = level_at(look, step); }
-            for (std::size_t c = 0; c < n_state; ++c) { wave_[c][m] = state_[c][i]; }
+            n += static_cast<std::uint32_t>(std::popcount(which));
         }
     }
-    /// Puts states back, and keeps those who have a further spike.
-    void scatter() {
-        const std::uint32_t n = n_waiting_;
-        std::uint32_t still = 0;
-        for (std::uint32_t m = 0; m < n; ++m) {
-            const std::uint32_t i = waiting_[m];
-            for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = wave_[c][m]; }
-            const auto left = static_cast<std::uint8_t>(left_[i] - 1U);
-            left_[i] = left;
-            waiting_[still] = static_cast<std::uint16_t>(i);
-            still += left > 0 ? 1U : 0U;
+    void scatter(std::uint32_t j, std::uint32_t n_groups) {
+        std::uint32_t n = 0;
+        for (std::uint32_t g = 0; g < n_groups; ++g) {
+            const std::uint16_t which = which_[j][g];
+            if (which == 0) { continue; }
+            which_[j][g] = 0;
+            for (std::size_t c = 0; c < n_state; ++c) {
+                move_back(wave_[c].data() + n, which, state_[c].data() + g * lanes);
+            }
+            n += static_cast<std::uint32_t>(std::popcount(which));
         }
-        n_waiting_ = still;
+    }
+    /// What some rules ask for beside the age of a spike.
+    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Look<R>& look,
+                    const Targets& targets) {
+        if constexpr (R::slow != SlowTrace::none) {
+            std::uint32_t n = 0;
+            for (std::uint32_t g = 0; g < n_groups; ++g) {
+                for (std::uint32_t bits = which_[j][g]; bits != 0; bits &= bits - 1) {
+                    const auto i = g * lanes + static_cast<std::uint32_t>(std::countr_zero(bits));
+                    wave_slow_[n++] =
+                        targets.history->slow(targets.neuron(i), place_[i] + j, R::slow);
+                }
+            }
+        }
+        if constexpr (is_modulated<R>) {
+            const auto anchor = static_cast<std::uint32_t>(look.anchor);
+            for (std::uint32_t m = 0; m < n_wave_[j]; ++m) {
+                wave_level_[m] = level_at(look, since_[j][m] + anchor);
+            }
+        }
     }
 
     /// One after the other. The key of a draw is the synapse and the step.
@@ -316,7 +370,7 @@ class PlasticKernel {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.now));
         bool within = true;
-        for (std::uint32_t i = 0; i < n; i += lanes) {
+        for (std::uint32_t i = 0; i < n; i += V::size) {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
                 const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)), V(level_at_end(look))};
@@ -329,25 +383,36 @@ class PlasticKernel {
         for (std::uint32_t i = 0; i < n; ++i) {
             sent_[i] = nearest_integer(static_cast<double>(out_[i]) * scale_);
         }
-        return within;
+        return within || std::all_of(state_[0].begin(), state_[0].begin() + n,
+                                     [this](T w) { return w <= limit_; });
     }
 
+    static constexpr auto in_order = [] {
+        std::array<std::uint16_t, lanes> index{};
+        for (std::uint16_t k = 0; k < lanes; ++k) { index[k] = k; }
+        return index;
+    }();
+
     typename R::template Coeffs<V> k_;
-    alignas(64) std::array<std::array<T, batch>, n_state> state_{};
-    alignas(64) std::array<std::array<T, batch>, n_state> wave_{};
-    alignas(64) std::array<T, batch> trace_{}, wave_trace_{}, wave_slow_{}, wave_level_{}, out_{};
-    alignas(64) std::array<std::uint32_t, batch> age_{}, wave_since_{};
-    alignas(64) std::array<std::int64_t, batch> sent_{};
-    std::array<std::uint16_t, batch> waiting_{};
-    std::array<std::uint8_t, batch> oldest_{}, left_{};
-    std::array<std::uint8_t, batch> after_{}, until_{}, at_{};  ///< a bit for each spike of a line
+    alignas(64) std::array<Buffer<T>, n_state> state_{};
+    alignas(64) std::array<Buffer<T, wave_room>, n_state> wave_{};
+    alignas(64) Buffer<T> trace_{}, out_{};
+    alignas(64) Buffer<T, wave_room> wave_slow_{}, wave_level_{};
+    alignas(64) Buffer<std::uint32_t> age_{};
+    alignas(64) Buffer<std::int64_t> sent_{};
+    alignas(64) std::array<Buffer<std::uint32_t, wave_room>, near> since_{};  ///< of each wave
+    std::array<std::array<std::uint16_t, batch / lanes>, near>
+        which_{};  ///< is in each wave, bit by bit
+    std::array<std::uint32_t, near> n_wave_{};
+    Buffer<std::uint16_t> place_{};
+    Buffer<Recent<T>> local_{};
+    std::array<Recent<T>, lanes> patched_{};
     Ars random_;
     typename R::template Coeffs<double> exact_;
     std::uint64_t first_target_ = 0;  ///< of the range that histories count from
     double scale_;                    ///< to row units, with the sign of the weights
     typename R::template Coeffs<T> one_;
     T limit_;
-    std::uint32_t n_waiting_ = 0;
 };
 
 }  // namespace callosum

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+namespace callosum {
+
+/// Moves those of sixteen lanes that are set in a mask to the front of a buffer, and back.
+namespace detail {
+
+/// For each mask of eight words, byte k: which word comes k-th (to the front), and which of the words in
+/// front word k gets (back).
+struct WordMoves {
+    std::array<std::uint64_t, 256> to_front{}, back{};
+};
+[[nodiscard]] consteval WordMoves word_moves() {
+    WordMoves moves;
+    for (std::uint32_t mask = 0; mask < 256; ++mask) {
+        std::uint32_t n = 0;
+        for (std::uint32_t k = 0; k < 8; ++k) {
+            if ((mask >> k & 1U) == 0) { continue; }
+            moves.to_front[mask] |= std::uint64_t{k} << 8 * n;
+            moves.back[mask] |= std::uint64_t{n} << 8 * k;
+            ++n;
+        }
+    }
+    return moves;
+}
+inline constexpr WordMoves moves = word_moves();
+/// Each of four bits twice.
+inline constexpr std::array<std::uint8_t, 16> twice{0x00, 0x03, 0x0C, 0x0F, 0x30, 0x33, 0x3C, 0x3F,
+                                                    0xC0, 0xC3, 0xCC, 0xCF, 0xF0, 0xF3, 0xFC, 0xFF};
+
+#if defined(__AVX2__)
+[[gnu::always_inline]] inline __m256i load_words(const void* from) {
+    return _mm256_loadu_si256(static_cast<const __m256i*>(from));
+}
+[[gnu::always_inline]] inline void store_words(void* to, __m256i words) {
+    _mm256_storeu_si256(static_cast<__m256i*>(to), words);
+}
+[[nodiscard, gnu::always_inline]] inline __m256i move_words(__m256i words,
+                                                            std::uint64_t bytes_of_moves) {
+    const __m128i bytes = _mm_cvtsi64_si128(static_cast<long long>(bytes_of_moves));
+    return _mm256_permutevar8x32_epi32(words, _mm256_cvtepu8_epi32(bytes));
+}
+[[nodiscard, gnu::always_inline]] inline __m256i spread_words(std::uint32_t mask) {
+    const __m256i bit = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+    const __m256i word = _mm256_set1_epi32(static_cast<int>(mask));
+    return _mm256_cmpeq_epi32(_mm256_and_si256(word, bit), bit);
+}
+/// Lanes in a register of eight words.
+template <class T>
+inline constexpr std::uint32_t n_in_words = 32 / sizeof(T);
+/// Bits of `which` that belong to the register with lane `i` first, one per word.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline std::uint32_t word_mask(std::uint32_t which,
+                                                                 std::uint32_t i) {
+    if constexpr (sizeof(T) == 4) { return which >> i & 0xFFU; }
+    return twice[which >> i & 0xFU];
+}
+#endif
+
+}  // namespace detail
+
+/// `to` has room for sixteen.
+template <class T>
+[[gnu::always_inline]] inline void move_to_front(const T* from, std::uint16_t which, T* to) {
+#if defined(__AVX2__)
+    constexpr std::uint32_t n = detail::n_in_words<T>;
+#pragma GCC unroll 4
+    for (std::uint32_t i = 0; i < 16; i += n) {
+        const std::uint32_t mask = detail::word_mask<T>(which, i);
+        detail::store_words(
+            to, detail::move_words(detail::load_words(from + i), detail::moves.to_front[mask]));
+        to += std::popcount(which >> i & ((1U << n) - 1));
+    }
+#else
+    for (std::uint32_t bits = which; bits != 0; bits &= bits - 1) {
+        *to++ = from[std::countr_zero(bits)];
+    }
+#endif
+}
+
+/// The way back: lanes of `to` that are not set stay as they are. `from` may be read 16 values long.
+template <class T>
+[[gnu::always_inline]] inline void move_back(const T* from, std::uint16_t which, T* to) {
+#if defined(__AVX2__)
+    constexpr std::uint32_t n = detail::n_in_words<T>;
+#pragma GCC unroll 4
+    for (std::uint32_t i = 0; i < 16; i += n) {
+        const std::uint32_t mask = detail::word_mask<T>(which, i);
+        const __m256i moved =
+            detail::move_words(detail::load_words(from), detail::moves.back[mask]);
+        const __m256i kept = detail::load_words(to + i);
+        detail::store_words(to + i, _mm256_blendv_epi8(kept, moved, detail::spread_words(mask)));
+        from += std::popcount(which >> i & ((1U << n) - 1));
+    }
+#else
+    for (std::uint32_t bits = which; bits != 0; bits &= bits - 1) {
+        to[std::countr_zero(bits)] = *from++;
+    }
+#endif
+}
+
+}  // namespace callosum
