@@ -140,6 +140,10 @@ template <class P>
     return {mantissa(a.low), mantissa(a.high)};
 }
 template <class P>
+[[nodiscard, gnu::always_inline]] inline Two<P> power_of_two(const Two<P>& a) {
+    return {power_of_two(a.low), power_of_two(a.high)};
+}
+template <class P>
 [[nodiscard, gnu::always_inline]] inline Two<P> fma(const Two<P>& a, const Two<P>& b,
                                                     const Two<P>& c) {
     return {fma(a.low, b.low, c.low), fma(a.high, b.high, c.high)};

@@ -208,6 +208,18 @@ struct Pack<float> {
 [[nodiscard, gnu::always_inline]] inline Pack<float> mantissa(Pack<float> a) {
     return Pack<float>(_mm512_getmant_ps(a.all, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero));
 }
+[[nodiscard, gnu::always_inline]] inline Pack<double> power_of_two(Pack<double> n) {
+    const __m512d lift = _mm512_set1_pd(0x1.8p52 + 1023);
+    const auto power = [lift](__m512d x) {
+        return _mm512_castsi512_pd(
+            _mm512_slli_epi64(_mm512_castpd_si512(_mm512_add_pd(x, lift)), 52));
+    };
+    return {power(n.low), power(n.high)};
+}
+[[nodiscard, gnu::always_inline]] inline Pack<float> power_of_two(Pack<float> n) {
+    const __m512 lifted = _mm512_add_ps(n.all, _mm512_set1_ps(0x1.8p23F + 127));
+    return Pack<float>(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(lifted), 23)));
+}
 [[nodiscard, gnu::always_inline]] inline Pack<double> scale(Pack<double> a, Pack<double> n) {
     return {_mm512_scalef_pd(a.low, n.low), _mm512_scalef_pd(a.high, n.high)};
 }

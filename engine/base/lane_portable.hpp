@@ -145,6 +145,10 @@ template <class T>
     return map(a, [](T x) { return callosum::mantissa(x); });
 }
 template <class T>
+[[nodiscard, gnu::always_inline]] inline Pack<T> power_of_two(const Pack<T>& n) {
+    return map(n, [](T power) { return callosum::power_of_two(power); });
+}
+template <class T>
 [[nodiscard, gnu::always_inline]] inline Pack<T> scale(const Pack<T>& a, const Pack<T>& n) {
     return map(a, n, [](T x, T power) { return callosum::scale(x, power); });
 }

@@ -59,26 +59,25 @@ using std::sqrt;
     const std::uint32_t fraction = std::bit_cast<std::uint32_t>(x) & 0x007FFFFFU;
     return std::bit_cast<float>(fraction | 0x3F800000U);
 }
-namespace detail {
-/// 2^n for integral |n| <= 1000 (120 for float): the sum has n in its lowest bits.
-[[gnu::always_inline]] inline double power_of_two(double n) {
+/// 2^n for integral n of a normal number; 0 for n = -1023 (-127 for float). The sum has n in its lowest
+/// bits.
+[[nodiscard, gnu::always_inline]] inline double power_of_two(double n) {
     const auto low = std::bit_cast<std::uint64_t>(n + (0x1.8p52 + 1023));
     return std::bit_cast<double>(low << 52);
 }
-[[gnu::always_inline]] inline float power_of_two(float n) {
+[[nodiscard, gnu::always_inline]] inline float power_of_two(float n) {
     const auto low = std::bit_cast<std::uint32_t>(n + (0x1.8p23F + 127));
     return std::bit_cast<float>(low << 23);
 }
-}  // namespace detail
 /// x * 2^n, rounded once, for 1/2 <= |x| < 2 and integral |n| <= 1100 (160 for float). In two
 /// factors, of which the first product is exact.
 [[nodiscard, gnu::always_inline]] inline double scale(double x, double n) {
     const double half = (n * 0.5 + 0x1.8p52) - 0x1.8p52;
-    return x * detail::power_of_two(half) * detail::power_of_two(n - half);
+    return x * power_of_two(half) * power_of_two(n - half);
 }
 [[nodiscard, gnu::always_inline]] inline float scale(float x, float n) {
     const float half = (n * 0.5F + 0x1.8p23F) - 0x1.8p23F;
-    return x * detail::power_of_two(half) * detail::power_of_two(n - half);
+    return x * power_of_two(half) * power_of_two(n - half);
 }
 
 }  // namespace callosum

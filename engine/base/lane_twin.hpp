@@ -93,6 +93,9 @@ struct Twin {
     [[nodiscard, gnu::always_inline]] friend Twin mantissa(const Twin& a) {
         return {mantissa(a.first), mantissa(a.second)};
     }
+    [[nodiscard, gnu::always_inline]] friend Twin power_of_two(const Twin& n) {
+        return {power_of_two(n.first), power_of_two(n.second)};
+    }
     [[nodiscard, gnu::always_inline]] friend Twin scale(const Twin& a, const Twin& n) {
         return {scale(a.first, n.first), scale(a.second, n.second)};
     }

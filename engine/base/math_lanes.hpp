@@ -26,6 +26,7 @@ struct Constants<double> {
     static constexpr double ln2_high = 0x1.62e42fefa39efp-1, ln2_low = 0x1.abc9e3b39803fp-56;
     static constexpr double ln2_head = 0x1.62e42fefp-1, ln2_rest = 0x1.473de6af278edp-34;
     static constexpr double exp_least = -746, exp_most = 710, lift = 54;
+    static constexpr double flush_least = -709, flush_most = 709;
     static constexpr std::size_t exp_terms = 12, log_terms = 10;
 };
 template <>
@@ -35,6 +36,7 @@ struct Constants<float> {
     static constexpr float ln2_high = 0x1.62e43p-1F, ln2_low = -0x1.05c61p-29F;
     static constexpr float ln2_head = 0x1.62e4p-1F, ln2_rest = 0x1.7f7d1cp-20F;
     static constexpr float exp_least = -105, exp_most = 89, lift = 24;
+    static constexpr float flush_least = -88, flush_most = 88;
     static constexpr std::size_t exp_terms = 7, log_terms = 5;
 };
 
@@ -157,6 +159,16 @@ template <class V>
     return select(x == x, y, x);
 }
 
+/// exp(x) at two thirds of the price, for results that matter only as normal numbers: smaller ones may
+/// come out as 0, and 2^1023 (2^127) is the largest. Not for NaN.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline V exp_flushed_(V x) {
+    using C = detail::Constants<scalar_of<V>>;
+    const V inside = min(max(x, V(C::flush_least)), V(C::flush_most));
+    const auto e = detail::split_exp(inside, V(scalar_of<V>(0)));
+    return (V(scalar_of<V>(1)) + e.p) * power_of_two(e.n);
+}
+
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V expm1_(V x) {
     using C = detail::Constants<double>;
@@ -172,6 +184,19 @@ template <class V>
 [[nodiscard, gnu::always_inline]] inline V log_(V x) {
     const auto [e, f] = detail::split_log(x);
     return detail::with_log_limits(x, detail::log_sum(e, f, V(scalar_of<V>(0))));
+}
+
+/// log(x) at two thirds of the price, for normal x > 0; finite for 0 and for subnormal numbers, of which
+/// it makes anything below the logarithm of the smallest normal one plus 1.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline V log_normal_(V x) {
+    const V zero(scalar_of<V>(0));
+    const V one(scalar_of<V>(1));
+    const V m = mantissa(x);
+    const auto upper = m > detail::constant<V>(0x1.6a09e667f3bcdp+0);
+    const V e = exponent(x) + select(upper, one, zero);
+    const V f = select(upper, m * detail::constant<V>(0.5), m) - one;
+    return detail::log_sum(e, f, zero);
 }
 
 template <class V>

@@ -121,7 +121,9 @@ class PlasticDelivery final : public PlasticSynapses {
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
-            if constexpr (R::info.uses_history && !is_modulated<R>) { drain_crowds(bucket, chunk, step, rows); }
+            if constexpr (R::info.uses_history && !is_modulated<R>) {
+                drain_crowds(bucket, chunk, step, rows);
+            }
             deliver_all(bucket, chunk, step, rows);
             bucket.clear();
         }

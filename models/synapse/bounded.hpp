@@ -61,7 +61,7 @@ template <bool Plain, class V>
     if constexpr (Plain) { return fma(mu, base - one, one); }
     const V zero = number<V>(0);
     const V at_zero = select(mu > zero, zero, one);
-    return select(base > zero, math::exp_(mu * math::log_(base)), at_zero);
+    return select(base > zero, math::exp_flushed_(mu * math::log_normal_(base)), at_zero);
 }
 
 template <bool Plain, class V>

@@ -16,8 +16,8 @@ namespace callosum {
 /// A postsynaptic spike as its neuron's history keeps it.
 template <class V>
 struct PostSpike {
-    V trace;  ///< sum of exp(-age / tau_minus) over this spike and all before it; 0: no spike
-    V slow;   ///< what the rule's `slow` asks for
+    V trace;  ///< for on_pre: sum of exp(-age / tau_minus) over this spike and all before it; 0: no spike
+    V slow;  ///< for on_post: what the rule's `slow` asks for
     V level{};  ///< of modulated rules: the integral of the modulator since the last presynaptic spike,
                 ///< at this spike; for on_pre at the presynaptic one
 };
@@ -87,10 +87,10 @@ inline constexpr bool draws_at_spikes = requires(typename R::template State<doub
 
 namespace rule {
 
-/// exp(-steps rate)
+/// exp(-steps rate); 0 where that is below the smallest normal number
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V decay(V steps, V rate) {
-    return math::exp_(-(steps * rate));
+    return math::exp_flushed_(-(steps * rate));
 }
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V number(double x) {

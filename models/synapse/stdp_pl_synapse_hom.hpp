@@ -41,13 +41,14 @@ References
     };
     template <class V>
     struct Coeffs {
-        V log_lambda, alpha_lambda, mu, plus, minus;
+        V log_lambda, alpha_lambda, mu, of_zero, plus, minus;  ///< of_zero: 0^mu
     };
 
     static bool applies(const Params& /*p*/) { return true; }
     static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& rates,
                                   double dt) {
-        return {math::log(p[lambda]), p[alpha] * p[lambda], p[mu], dt / p[tau_plus], rates.minus};
+        return {math::log(p[lambda]),   p[alpha] * p[lambda], p[mu],
+                p[mu] == 0 ? 1.0 : 0.0, dt / p[tau_plus],     rates.minus};
     }
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.k_plus *= rule::decay(steps, k.plus);
@@ -64,11 +65,9 @@ References
     [[gnu::always_inline]] static void on_post(State<V>& s, const Coeffs<V>& k,
                                                const Source<V>& source, V steps,
                                                const PostSpike<V>& /*post*/) {
-        const V none = rule::number<V>(0);
         const V fixed = fma(-steps, k.plus, k.log_lambda + source.log_k_plus);
-        const V log_w = max(math::log_(s.w), rule::number<V>(-1e30));  // finite: 0^0 = 1
-        const V change = math::exp_(fma(k.mu, log_w, fixed));
-        s.w = s.w + select(source.k_plus > none, change, none);
+        const V change = math::exp_flushed_(fma(k.mu, math::log_normal_(s.w), fixed));
+        s.w = s.w + select(s.w > rule::number<V>(0), change, change * k.of_zero);
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,

@@ -18,7 +18,8 @@ class LaneTwin : public ::testing::Test {
         return P::load(values.data());
     }
     static void expect_equal(const P& a, const P& b) {
-        EXPECT_TRUE((a <= b).bits == 0xffff && (b <= a).bits == 0xffff);
+        const Mask least = a <= b, most = b <= a;
+        EXPECT_TRUE(least.bits == 0xffff && most.bits == 0xffff);
     }
     static void expect_packs(const Twin<P>& found, const P& first, const P& second) {
         expect_equal(found.first, first);
@@ -52,11 +53,11 @@ TYPED_TEST(LaneTwin, ComparesAndSelectsEachPackByItself) {
     const TwinMask below = x < y;
     const TwinMask rest = x >= y;
 
-    EXPECT_EQ(below.first, a < c);
-    EXPECT_EQ(below.second, b < d);
-    EXPECT_EQ(rest.first, a >= c);
+    EXPECT_EQ(below.first, Mask(a < c));
+    EXPECT_EQ(below.second, Mask(b < d));
+    EXPECT_EQ(rest.first, Mask(a >= c));
     EXPECT_EQ((below & rest).first, Mask{});
-    EXPECT_EQ((below | rest).second, (b < d) | (b >= d));
+    EXPECT_EQ((below | rest).second, Mask((b < d) | (b >= d)));
     EXPECT_EQ(andnot(below, below).second, Mask{});
     EXPECT_EQ(andnot(below, rest).first, a < c);
     this->expect_packs(select(below, x, y), select(a < c, a, c), select(b < d, b, d));

@@ -226,6 +226,31 @@ TEST(Math, SingleExpAndLogAreWithin1Ulp) {
     EXPECT_EQ(exp_(-110.0F), 0.0F);
 }
 
+template <class T>
+void expect_short_forms_within_2_ulp(double least, double most) {
+    double worst_exp = 0;
+    double worst_log = 0;
+    for (const double x : spread(least, most)) {
+        const auto y = static_cast<T>(x);
+        worst_exp = std::max(worst_exp, ulps(exp_flushed_(y), std::exp(static_cast<Extended>(y))));
+    }
+    for (const double x : spread_log(std::numeric_limits<T>::min(), 3e38)) {
+        const auto y = static_cast<T>(x);
+        worst_log = std::max(worst_log, ulps(log_normal_(y), std::log(static_cast<Extended>(y))));
+    }
+    EXPECT_LE(worst_exp, 2);
+    EXPECT_LE(worst_log, 2);
+    EXPECT_EQ(exp_flushed_(T(-1e30)), T(0));
+    EXPECT_EQ(exp_flushed_(-std::numeric_limits<T>::infinity()), T(0));
+    EXPECT_TRUE(std::isfinite(exp_flushed_(T(1e30))));
+    EXPECT_TRUE(std::isfinite(log_normal_(T(0))));
+    EXPECT_EQ(log_normal_(T(1)), T(0));
+}
+TEST(Math, ShortFormsAreAsExactForNormalNumbers) {
+    expect_short_forms_within_2_ulp<float>(-87, 88);
+    expect_short_forms_within_2_ulp<double>(-708, 709);
+}
+
 /// The bits of x, all NaN alike: neither payload nor sign of a NaN means anything.
 template <class T>
 std::uint64_t bits(T x) {
@@ -286,6 +311,10 @@ TEST(Math, GivesTheSameBitsInScalarsAndLanes) {
     expect_paths_equal(doubles, [](auto x) { return normal_quantile_(x); });
     expect_paths_equal(floats, [](auto x) { return exp_(x); });
     expect_paths_equal(floats, [](auto x) { return log_(x); });
+    expect_paths_equal(doubles, [](auto x) { return exp_flushed_(x); });
+    expect_paths_equal(floats, [](auto x) { return exp_flushed_(x); });
+    expect_paths_equal(doubles, [](auto x) { return log_normal_(abs(x)); });
+    expect_paths_equal(floats, [](auto x) { return log_normal_(abs(x)); });
 }
 
 }  // namespace
