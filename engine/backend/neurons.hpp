@@ -82,10 +82,7 @@ class Neurons final : public PopulationState {
     }
 
     [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
-        typename M::template State<double> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(state_[at(local, f)]);
-        }
+        const auto s = exact_state(local);
         const auto params = values_.template params_of<M>(range_.first + local);
         if constexpr (ListedModel<M>) {
             std::vector<double> extra(n_extra_);
@@ -95,6 +92,23 @@ class Neurons final : public PopulationState {
             return M::recorded(variable, s, params, lists_, extra);
         } else {
             return M::recorded(variable, s, params);
+        }
+    }
+
+    /// Every step, where plasticity follows potentials: parameters are looked up once if they are shared.
+    void sample_all(std::span<const std::size_t> variables, std::uint64_t n,
+                    double* out) const override {
+        if constexpr (ListedModel<M>) {
+            PopulationState::sample_all(variables, n, out);
+        } else {
+            auto params = values_.template params_of<M>(range_.first);
+            for (std::uint64_t i = 0; i < n; ++i) {
+                if (!coeffs_.shared) { params = values_.template params_of<M>(range_.first + i); }
+                const auto s = exact_state(i);
+                for (std::size_t k = 0; k < variables.size(); ++k) {
+                    out[k * n + i] = M::recorded(variables[k], s, params);
+                }
+            }
         }
     }
 
@@ -123,6 +137,14 @@ class Neurons final : public PopulationState {
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
                                         std::size_t n_fields = n_state) {
         return place_in_tiles(i, field, n_fields);
+    }
+
+    [[nodiscard]] State<double> exact_state(std::uint64_t i) const {
+        State<double> s;
+        for (std::size_t f = 0; f < n_state; ++f) {
+            column(s, f) = static_cast<double>(state_[at(i, f)]);
+        }
+        return s;
     }
 
     void run_light(std::int64_t step, bool fused, InputRows& rows,
@@ -164,10 +186,7 @@ class Neurons final : public PopulationState {
     /// State from what it was with the parameters `before` to what it is with those of values_.
     void carry(const PopulationValues& before) {
         for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
-            State<double> s;
-            for (std::size_t f = 0; f < n_state; ++f) {
-                column(s, f) = static_cast<double>(state_[at(i, f)]);
-            }
+            auto s = exact_state(i);
             M::carry(s, before.template params_of<M>(index_at(range_, i)),
                      values_.template params_of<M>(index_at(range_, i)));
             for (std::size_t f = 0; f < n_state; ++f) {

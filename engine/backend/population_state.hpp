@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,13 @@ class PopulationState {
     virtual void change(const Population& next) = 0;
     /// Value of a state variable, by position in ModelInfo::state.
     [[nodiscard]] virtual double sample(std::uint64_t local, std::size_t variable) const = 0;
+    /// The same of all n neurons: out[k * n + i] is the k-th of the variables of neuron i.
+    virtual void sample_all(std::span<const std::size_t> variables, std::uint64_t n,
+                            double* out) const {
+        for (const auto variable : variables) {
+            for (std::uint64_t i = 0; i < n; ++i) { *out++ = sample(i, variable); }
+        }
+    }
     /// A neuron whose state is not finite.
     [[nodiscard]] virtual std::optional<std::uint64_t> first_not_finite() const = 0;
 };

@@ -5,10 +5,8 @@
 #include <memory>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <unordered_map>
 
-#include "engine/base/error.hpp"
 #include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
@@ -264,16 +262,11 @@ class PlasticDelivery final : public PlasticSynapses {
                              std::int64_t step) const {
         std::uint32_t i = 0;
         while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
-        const auto& projection = description_.projections[index_];
         const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
                             store_.targets[at + i];
-        throw LimitError(
-            "projection '" + projection.name + "': a weight onto neuron " + std::to_string(target) +
-            " of population '" + description_.populations[projection.target].name +
-            "' has grown to " + std::to_string(static_cast<double>(store_.weights[at + i])) +
-            " at " + std::to_string(static_cast<double>(step) * description_.dt_ms) +
-            " ms; the limit is " + std::to_string(limit_) +
-            ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");
+        refuse_weight(description_, index_,
+                      {target, static_cast<double>(store_.weights[at + i]), limit_,
+                       static_cast<double>(step) * description_.dt_ms});
     }
 
     /// Of every segment that has tasks after `step`, the look of the first one.
