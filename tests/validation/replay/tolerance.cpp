@@ -21,7 +21,8 @@ constexpr Tolerance exact{1e-9, 1e-9, 0};
 /// The tolerances leave room for an error of ours that is no larger than needed for equal spikes.
 constexpr std::array entries{
     Entry{"iaf_cond_exp", {1e-4, 1e-5, 1}}, Entry{"hh_psc_alpha", {2e-2, 1e-4, 1}},
-    Entry{"hh_cond_exp_traub", {30, 1e-2, 1}}, Entry{"aeif_cond_exp", {5, 5e-3, 1}}};
+    Entry{"hh_cond_exp_traub", {30, 1e-2, 1}}, Entry{"aeif_cond_exp", {5, 5e-3, 1}},
+    Entry{"aeif_psc_delta_clopath", {30, 1e-2, 1, 0, 1e-2}}};
 
 }  // namespace
 

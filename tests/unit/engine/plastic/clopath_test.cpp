@@ -24,8 +24,8 @@ std::map<std::string, Values> strong_neuron(bool ltd_const) {
 }
 
 Projection clopath(std::size_t source, std::size_t target, Rule how, Distribution delay_ms) {
-    auto made = projection(source, target, std::move(how),
-                           {Distribution::Kind::uniform, 20, 80}, delay_ms);
+    auto made =
+        projection(source, target, std::move(how), {Distribution::Kind::uniform, 20, 80}, delay_ms);
     made.synapse_model = "clopath_synapse";
     made.synapse_params = {{"tau_x", 18}, {"Wmin", 5}, {"Wmax", 90}};
     return made;
@@ -217,8 +217,8 @@ TEST_P(ClopathPaths, AgreeForMultapsesOfManyDelays) {
 }
 
 TEST_P(ClopathPaths, AgreeOverSeveralChunksOfTargets) {
-    auto own = clopath(0, 1, rule(RuleKind::fixed_outdegree, 300),
-                       {Distribution::Kind::uniform, 0.5, 1});
+    auto own =
+        clopath(0, 1, rule(RuleKind::fixed_outdegree, 300), {Distribution::Kind::uniform, 0.5, 1});
 
     EXPECT_GT(expect_equal(pair_of_populations(3, 9000, own, GetParam()), 0.05, 60), 0.1);
 }
@@ -266,10 +266,10 @@ Description recurrent(Precision precision) {
     made.populations = {neurons("C", 83, "aeif_psc_delta_clopath", params),
                         neurons("P", 21, "parrot_neuron")};
     const Distribution delay{Distribution::Kind::uniform, 0.5, 3};
-    made.projections = {clopath(0, 0, rule(RuleKind::fixed_indegree, 12), delay),
-                        clopath(1, 0, rule(RuleKind::fixed_outdegree, 30), delay),
-                        projection(1, 0, rule(RuleKind::fixed_outdegree, 10),
-                                   Distribution::constant(1), delay)};
+    made.projections = {
+        clopath(0, 0, rule(RuleKind::fixed_indegree, 12), delay),
+        clopath(1, 0, rule(RuleKind::fixed_outdegree, 30), delay),
+        projection(1, 0, rule(RuleKind::fixed_outdegree, 10), Distribution::constant(1), delay)};
     for (auto& own : made.projections) {
         own.weight = {Distribution::Kind::uniform, 1, 3};
         if (own.synapse_model == "clopath_synapse") {

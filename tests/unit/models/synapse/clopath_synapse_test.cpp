@@ -22,7 +22,8 @@ TEST(ClopathSynapse, RisesWhereThePotentialIsAboveBothThresholds) {
 }
 
 TEST(ClopathSynapse, FallsAtASpikeWhereTheSlowPotentialIsAboveItsThreshold) {
-    EXPECT_NEAR(ClopathSynapse::depression({-65, -60, -62.6, -70}, standard), 14e-5 * 8, 1e-16);  // potentials are rounded to 1e-14 mV
+    EXPECT_NEAR(ClopathSynapse::depression({-65, -60, -62.6, -70}, standard), 14e-5 * 8,
+                1e-16);  // potentials are rounded to 1e-14 mV
     EXPECT_EQ(ClopathSynapse::depression({33, 0, -70.6, -70}, standard), 0);
     EXPECT_EQ(ClopathSynapse::depression({33, 0, -90, -70}, standard), 0);
 }
