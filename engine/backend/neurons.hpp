@@ -81,32 +81,21 @@ class Neurons final : public PopulationState {
         find_fused();
     }
 
-    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
-        const auto s = exact_state(local);
-        const auto params = values_.template params_of<M>(range_.first + local);
-        if constexpr (ListedModel<M>) {
-            std::vector<double> extra(n_extra_);
-            for (std::size_t f = 0; f < n_extra_; ++f) {
-                extra[f] = static_cast<double>(extra_[at(local, f, n_extra_)]);
-            }
-            return M::recorded(variable, s, params, lists_, extra);
-        } else {
-            return M::recorded(variable, s, params);
-        }
-    }
-
-    /// Every step, where plasticity follows potentials: parameters are looked up once if they are shared.
-    void sample_all(std::span<const std::size_t> variables, std::uint64_t n,
-                    double* out) const override {
-        if constexpr (ListedModel<M>) {
-            PopulationState::sample_all(variables, n, out);
-        } else {
-            auto params = values_.template params_of<M>(range_.first);
-            for (std::uint64_t i = 0; i < n; ++i) {
-                if (!coeffs_.shared) { params = values_.template params_of<M>(range_.first + i); }
-                const auto s = exact_state(i);
-                for (std::size_t k = 0; k < variables.size(); ++k) {
-                    out[k * n + i] = M::recorded(variables[k], s, params);
+    using PopulationState::sample;
+    /// Every step, where plasticity follows potentials: shared parameters are looked up once.
+    void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
+        auto params = values_.template params_of<M>(range_.first + neurons.first);
+        std::vector<double> extra(n_extra_);
+        for (auto i = neurons.first; i < neurons.last; ++i, ++out) {
+            if (!coeffs_.shared) { params = values_.template params_of<M>(range_.first + i); }
+            const auto s = exact_state(i);
+            for (std::size_t f = 0; f < n_extra_; ++f) { extra[f] = extra_[at(i, f, n_extra_)]; }
+            for (std::size_t k = 0; k < variables.size(); ++k) {
+                double& value = out[k * neurons.size()];
+                if constexpr (ListedModel<M>) {
+                    value = M::recorded(variables[k], s, params, lists_, extra);
+                } else {
+                    value = M::recorded(variables[k], s, params);
                 }
             }
         }
@@ -114,11 +103,9 @@ class Neurons final : public PopulationState {
 
     [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
         for (std::uint64_t i = 0; i < n_; ++i) {
-            for (std::size_t f = 0; f < n_state; ++f) {
-                if (!std::isfinite(state_[at(i, f)])) { return i; }
-            }
-            for (std::size_t f = 0; f < n_extra_; ++f) {
-                if (!std::isfinite(extra_[at(i, f, n_extra_)])) { return i; }
+            for (std::size_t f = 0; f < n_state + n_extra_; ++f) {
+                const T x = f < n_state ? state_[at(i, f)] : extra_[at(i, f - n_state, n_extra_)];
+                if (!std::isfinite(x)) { return i; }
             }
         }
         return std::nullopt;
@@ -146,6 +133,11 @@ class Neurons final : public PopulationState {
         }
         return s;
     }
+    void store_state(std::uint64_t i, const State<double>& s) {
+        for (std::size_t f = 0; f < n_state; ++f) {
+            state_[at(i, f)] = static_cast<T>(column(s, f));
+        }
+    }
 
     void run_light(std::int64_t step, bool fused, InputRows& rows,
                    std::vector<std::uint32_t>& fired) {
@@ -172,10 +164,7 @@ class Neurons final : public PopulationState {
             for (std::size_t v = 0; v < initial.size(); ++v) {
                 initial[v] = values_.initial(v, index_at(range_, i));
             }
-            const auto s = M::initial(initial, params);
-            for (std::size_t f = 0; f < n_state; ++f) {
-                state_[at(i, f)] = static_cast<T>(column(s, f));
-            }
+            store_state(i, M::initial(initial, params));
             if constexpr (ListedModel<M>) { M::initial_extra(params, lists_, extra); }
             for (std::size_t f = 0; f < n_extra_; ++f) {
                 extra_[at(i, f, n_extra_)] = static_cast<T>(extra[f]);
@@ -189,9 +178,7 @@ class Neurons final : public PopulationState {
             auto s = exact_state(i);
             M::carry(s, before.template params_of<M>(index_at(range_, i)),
                      values_.template params_of<M>(index_at(range_, i)));
-            for (std::size_t f = 0; f < n_state; ++f) {
-                state_[at(i, f)] = static_cast<T>(column(s, f));
-            }
+            store_state(i, s);
         }
     }
 

@@ -87,7 +87,7 @@ void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, 
         const auto variables = own.synapses->voltages();
         if (own.target != population || variables.empty()) { continue; }
         std::vector<double> samples(variables.size() * n);
-        state.sample_all(variables, n, samples.data());
+        state.sample(variables, {0, n}, samples.data());
         own.synapses->target_voltages(std::move(samples));
     }
 }

@@ -87,7 +87,7 @@ void Worker::sample_voltages(std::size_t range) {
     const auto& variables = voltages_[range]->variables();
     const std::uint64_t n = ranges_[range].size();
     samples_.resize(variables.size() * n);
-    populations_[range]->sample_all(variables, n, samples_.data());
+    populations_[range]->sample(variables, {0, n}, samples_.data());
 }
 
 std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
