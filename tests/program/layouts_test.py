@@ -111,7 +111,7 @@ def plastic_network():
             "E": {"size": 150, "model": "iaf_psc_exp", "params": {"tau_minus": 30.0}},
             "P": {"size": 37, "model": "parrot_neuron"},
             "C": {"size": 45, "model": "aeif_psc_delta_clopath",
-                  "params": {"A_LTP": 0.004, "A_LTD": 0.002, "A_LTD_const": False,
+                  "params": {"A_LTP": 0.0001, "A_LTD": 0.002, "A_LTD_const": False,
                              "u_ref_squared": 4000.0,
                              "g_L": {"distribution": "uniform", "min": 25.0, "max": 35.0}}}},
         "projections": projections,
