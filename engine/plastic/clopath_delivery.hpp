@@ -38,7 +38,7 @@ class ClopathDelivery final : public PlasticSynapses {
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
             shift_[d] = 2 * std::int64_t{dendritic_steps(projection, d)} - d;
         }
-        fades_.resize(static_cast<std::size_t>(refresh_after));
+        fades_.resize(n_fades);
         for (std::size_t s = 0; s < fades_.size(); ++s) {
             fades_[s] = rule::decay(static_cast<double>(s), k_.rate);
         }
@@ -70,9 +70,9 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
     void refresh(std::int64_t step) override {
-        if (step % refresh_every != 0) { return; }
+        if (step % take_in_every != 0) { return; }
         for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].looked_at < refresh_after) { continue; }
+            if (step - sources_[number].looked_at < take_in_after) { continue; }
             push(number, step, false);
             sources_[number].looked_at = step;
         }
@@ -118,6 +118,7 @@ class ClopathDelivery final : public PlasticSynapses {
 
   private:
     static constexpr std::uint32_t none = ~std::uint32_t{0};
+    static constexpr std::size_t n_fades = 4096;
     struct Source {
         ClopathSynapse::Source state;
         std::int64_t last = 0;       ///< spike

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/plastic/plastic_synapses.hpp"
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/plasticity.hpp"
 
@@ -32,7 +31,7 @@ VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint
     : n_(n),
       neuron_(std::move(neuron)),
       reach_(2 * longest_delay),
-      keep_(static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * longest_delay),
+      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * longest_delay),
       plus_((std::size_t{neuron_.late} + 1) * n),
       minus_(plus_.size()),
       depressions_((std::size_t{reach_} + 1) * n),

@@ -10,6 +10,11 @@
 
 namespace callosum {
 
+/// As refresh_after and refresh_every (plastic_synapses.hpp), for synapses that follow potentials: a
+/// depolarised neuron adds in every step, and a look costs little beside what it takes in.
+inline constexpr std::int64_t take_in_after = 1024;
+inline constexpr std::int64_t take_in_every = 64;
+
 /// What a rule that follows the potential asks of its target population.
 struct FollowedNeuron {
     std::vector<std::size_t> variables;  ///< positions of voltage::names in the model's state
