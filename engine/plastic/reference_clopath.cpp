@@ -46,8 +46,8 @@ class PlainClopath final : public ReferencePlastic {
     void transmitter_spike(std::int64_t /*step*/) override {}
     void target_spike(std::uint64_t /*target*/, std::int64_t /*step*/) override {}
     [[nodiscard]] std::vector<std::size_t> voltages() const override { return neuron_.variables; }
-    void target_voltages(std::vector<double> samples) override {
-        samples_.push_back(std::move(samples));
+    void target_voltages(const std::vector<double>& samples) override {
+        samples_.push_back(samples);
     }
 
     void deliver(std::int64_t step,

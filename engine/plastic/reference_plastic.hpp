@@ -22,7 +22,7 @@ class ReferencePlastic {
     /// The state variables of the targets that the rule follows; most follow none.
     [[nodiscard]] virtual std::vector<std::size_t> voltages() const { return {}; }
     /// Those of all targets ([variable * n + target]): at the start of the run, then of each step.
-    virtual void target_voltages(std::vector<double> /*samples*/) {}
+    virtual void target_voltages(const std::vector<double>& /*samples*/) {}
     /// Hands out what arrives in `step`: target and weight in units of its row.
     virtual void deliver(std::int64_t step,
                          const std::function<void(std::uint64_t, std::int64_t)>& take) = 0;

@@ -73,7 +73,7 @@ void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) c
 
 std::uint64_t VoltageHistory::bytes() const {
     std::uint64_t bytes = (plus_.size() + minus_.size() + depressions_.size()) * sizeof(double) +
-                          additions_.size() * sizeof(additions_[0]);
+                          additions_.size() * sizeof(std::vector<Addition>);
     for (const auto& log : additions_) { bytes += log.capacity() * sizeof(Addition); }
     return bytes;
 }

@@ -88,7 +88,7 @@ void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, 
         if (own.target != population || variables.empty()) { continue; }
         std::vector<double> samples(variables.size() * n);
         state.sample(variables, {0, n}, samples.data());
-        own.synapses->target_voltages(std::move(samples));
+        own.synapses->target_voltages(samples);
     }
 }
 
