@@ -81,30 +81,31 @@ class Neurons final : public PopulationState {
         find_fused();
     }
 
-    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
-        typename M::template State<double> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(state_[at(local, f)]);
-        }
-        const auto params = values_.template params_of<M>(range_.first + local);
-        if constexpr (ListedModel<M>) {
-            std::vector<double> extra(n_extra_);
-            for (std::size_t f = 0; f < n_extra_; ++f) {
-                extra[f] = static_cast<double>(extra_[at(local, f, n_extra_)]);
+    using PopulationState::sample;
+    /// Every step, where plasticity follows potentials: shared parameters are looked up once.
+    void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
+        auto params = values_.template params_of<M>(range_.first + neurons.first);
+        std::vector<double> extra(n_extra_);
+        for (auto i = neurons.first; i < neurons.last; ++i, ++out) {
+            if (!coeffs_.shared) { params = values_.template params_of<M>(range_.first + i); }
+            const auto s = exact_state(i);
+            for (std::size_t f = 0; f < n_extra_; ++f) { extra[f] = extra_[at(i, f, n_extra_)]; }
+            for (std::size_t k = 0; k < variables.size(); ++k) {
+                double& value = out[k * neurons.size()];
+                if constexpr (ListedModel<M>) {
+                    value = M::recorded(variables[k], s, params, lists_, extra);
+                } else {
+                    value = M::recorded(variables[k], s, params);
+                }
             }
-            return M::recorded(variable, s, params, lists_, extra);
-        } else {
-            return M::recorded(variable, s, params);
         }
     }
 
     [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
         for (std::uint64_t i = 0; i < n_; ++i) {
-            for (std::size_t f = 0; f < n_state; ++f) {
-                if (!std::isfinite(state_[at(i, f)])) { return i; }
-            }
-            for (std::size_t f = 0; f < n_extra_; ++f) {
-                if (!std::isfinite(extra_[at(i, f, n_extra_)])) { return i; }
+            for (std::size_t f = 0; f < n_state + n_extra_; ++f) {
+                const T x = f < n_state ? state_[at(i, f)] : extra_[at(i, f - n_state, n_extra_)];
+                if (!std::isfinite(x)) { return i; }
             }
         }
         return std::nullopt;
@@ -123,6 +124,19 @@ class Neurons final : public PopulationState {
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
                                         std::size_t n_fields = n_state) {
         return place_in_tiles(i, field, n_fields);
+    }
+
+    [[nodiscard]] State<double> exact_state(std::uint64_t i) const {
+        State<double> s;
+        for (std::size_t f = 0; f < n_state; ++f) {
+            column(s, f) = static_cast<double>(state_[at(i, f)]);
+        }
+        return s;
+    }
+    void store_state(std::uint64_t i, const State<double>& s) {
+        for (std::size_t f = 0; f < n_state; ++f) {
+            state_[at(i, f)] = static_cast<T>(column(s, f));
+        }
     }
 
     void run_light(std::int64_t step, bool fused, InputRows& rows,
@@ -150,10 +164,7 @@ class Neurons final : public PopulationState {
             for (std::size_t v = 0; v < initial.size(); ++v) {
                 initial[v] = values_.initial(v, index_at(range_, i));
             }
-            const auto s = M::initial(initial, params);
-            for (std::size_t f = 0; f < n_state; ++f) {
-                state_[at(i, f)] = static_cast<T>(column(s, f));
-            }
+            store_state(i, M::initial(initial, params));
             if constexpr (ListedModel<M>) { M::initial_extra(params, lists_, extra); }
             for (std::size_t f = 0; f < n_extra_; ++f) {
                 extra_[at(i, f, n_extra_)] = static_cast<T>(extra[f]);
@@ -164,15 +175,10 @@ class Neurons final : public PopulationState {
     /// State from what it was with the parameters `before` to what it is with those of values_.
     void carry(const PopulationValues& before) {
         for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
-            State<double> s;
-            for (std::size_t f = 0; f < n_state; ++f) {
-                column(s, f) = static_cast<double>(state_[at(i, f)]);
-            }
+            auto s = exact_state(i);
             M::carry(s, before.template params_of<M>(index_at(range_, i)),
                      values_.template params_of<M>(index_at(range_, i)));
-            for (std::size_t f = 0; f < n_state; ++f) {
-                state_[at(i, f)] = static_cast<T>(column(s, f));
-            }
+            store_state(i, s);
         }
     }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,15 @@ class PopulationState {
     /// From the next step on the population has other parameters; what is recorded of its state stays,
     /// and so do refractory periods that run. `next` is one of population_over_time of the description.
     virtual void change(const Population& next) = 0;
-    /// Value of a state variable, by position in ModelInfo::state.
-    [[nodiscard]] virtual double sample(std::uint64_t local, std::size_t variable) const = 0;
+    /// State variables, by position in ModelInfo::state, of some neurons of the range, by local index:
+    /// out[k * neurons.size() + i] is the k-th variable of the i-th of them.
+    virtual void sample(std::span<const std::size_t> variables, Slice neurons,
+                        double* out) const = 0;
+    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const {
+        double value = 0;
+        sample({&variable, 1}, {local, local + 1}, &value);
+        return value;
+    }
     /// A neuron whose state is not finite.
     [[nodiscard]] virtual std::optional<std::uint64_t> first_not_finite() const = 0;
 };

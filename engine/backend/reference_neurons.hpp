@@ -104,14 +104,10 @@ class ReferenceNeurons final : public PopulationState {
         }
     }
 
-    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const override {
-        const auto s = exact_state(local);
-        const auto params = values_.template params_of<M>(setup_.range.first + local);
-        if constexpr (ListedModel<M>) {
-            return M::recorded(variable, s, params, lists_,
-                               std::vector<double>(extra_[local].begin(), extra_[local].end()));
-        } else {
-            return M::recorded(variable, s, params);
+    using PopulationState::sample;
+    void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
+        for (const auto variable : variables) {
+            for (auto i = neurons.first; i < neurons.last; ++i) { *out++ = recorded(i, variable); }
         }
     }
 
@@ -137,6 +133,17 @@ class ReferenceNeurons final : public PopulationState {
             column(s, f) = static_cast<double>(column(state_[i], f));
         }
         return s;
+    }
+
+    [[nodiscard]] double recorded(std::uint64_t local, std::size_t variable) const {
+        const auto s = exact_state(local);
+        const auto params = values_.template params_of<M>(setup_.range.first + local);
+        if constexpr (ListedModel<M>) {
+            return M::recorded(variable, s, params, lists_,
+                               std::vector<double>(extra_[local].begin(), extra_[local].end()));
+        } else {
+            return M::recorded(variable, s, params);
+        }
     }
 
     T take(InputRows& rows, std::size_t row, std::uint64_t i) {

@@ -6,10 +6,8 @@
 #include <numeric>
 #include <optional>
 #include <span>
-#include <string>
 #include <unordered_map>
 
-#include "engine/base/error.hpp"
 #include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
@@ -246,13 +244,16 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Tasks that look at the targets of a chunk from the same stamp share a table of what is to be
     /// seen from there, if they have more synapses than the chunk has targets. The others stay in the
-    /// bucket. Tasks of a bucket may be taken in any order.
+    /// bucket. Tasks that have synapses in common have one stamp and stay in order.
     void drain_crowds(std::vector<Task>& bucket, std::uint32_t chunk, std::int64_t step,
                       InputRows& rows) {
         if (bucket.size() < 2) { return; }
-        std::sort(bucket.begin(), bucket.end(), [](const Task& a, const Task& b) {
-            return std::pair(a.look.until, a.first) < std::pair(b.look.until, b.first);
-        });
+        const auto by_stamp = [](const Task& a, const Task& b) {
+            return a.look.until < b.look.until;
+        };
+        if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
+            std::stable_sort(bucket.begin(), bucket.end(), by_stamp);
+        }
         std::size_t kept = 0;
         for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {
             std::uint64_t n = 0;
@@ -306,16 +307,11 @@ class PlasticDelivery final : public PlasticSynapses {
                              std::int64_t step) const {
         std::uint32_t i = 0;
         while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
-        const auto& projection = description_.projections[index_];
         const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
                             store_.targets[at + i];
-        throw LimitError(
-            "projection '" + projection.name + "': a weight onto neuron " + std::to_string(target) +
-            " of population '" + description_.populations[projection.target].name +
-            "' has grown to " + std::to_string(static_cast<double>(store_.weights[at + i])) +
-            " at " + std::to_string(static_cast<double>(step) * description_.dt_ms) +
-            " ms; the limit is " + std::to_string(limit_) +
-            ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");
+        refuse_weight(description_, index_,
+                      {target, static_cast<double>(store_.weights[at + i]), limit_,
+                       static_cast<double>(step) * description_.dt_ms});
     }
 
     /// Of every segment that has tasks after `step`, the look of the first one.

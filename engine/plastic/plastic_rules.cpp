@@ -1,3 +1,4 @@
+#include "engine/plastic/clopath_delivery.hpp"
 #include "engine/plastic/plastic_delivery.hpp"
 #include "models/synapse/synapse_registry.hpp"
 
@@ -7,12 +8,17 @@ std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup
     const auto& projection = setup.description.projections[setup.projection];
     const std::vector<double> given = rule_params(projection);
     std::unique_ptr<PlasticSynapses> made;
+    const bool single = setup.description.precision == Precision::single;
+    if (projection.synapse_model == ClopathSynapse::info.name) {
+        if (single) { return std::make_unique<ClopathDelivery<float>>(setup); }
+        return std::make_unique<ClopathDelivery<double>>(setup);
+    }
     visit_rules(PlasticRules{}, [&]<class R>() {
         if (R::info.name != projection.synapse_model) { return false; }
         typename R::Params params;
         std::ranges::copy(given, params.begin());
         if (!R::applies(params)) { return false; }
-        if (setup.description.precision == Precision::single) {
+        if (single) {
             made = std::make_unique<PlasticDelivery<R, float>>(setup);
         } else {
             made = std::make_unique<PlasticDelivery<R, double>>(setup);

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <string>
 
 #include "engine/base/digest.hpp"
+#include "engine/base/error.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/describe/plasticity.hpp"
 
@@ -83,6 +85,34 @@ std::unique_ptr<History> make_history(const Description& description, const Inpu
         return std::make_unique<PostHistory<float>>(range.size(), rates, needs.slow, keep);
     }
     return std::make_unique<PostHistory<double>>(range.size(), rates, needs.slow, keep);
+}
+
+std::unique_ptr<VoltageHistory> make_voltage_history(const Description& description,
+                                                     const InputPlan& plan,
+                                                     const NeuronRange& range) {
+    std::uint32_t longest = 0;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        const auto* model = find_synapse_model(projection.synapse_model);
+        if (projection.target != range.population || model == nullptr || !model->follows_voltage) {
+            continue;
+        }
+        longest = std::max(longest, plan.projections[p].bounds.max_delay);
+    }
+    if (longest == 0) { return nullptr; }
+    return std::make_unique<VoltageHistory>(
+        range.size(), followed_neuron(description, range.population), longest);
+}
+
+void refuse_weight(const Description& description, std::size_t projection,
+                   const GrownWeight& grown) {
+    const auto& own = description.projections[projection];
+    throw LimitError(
+        "projection '" + own.name + "': a weight onto neuron " + std::to_string(grown.target) +
+        " of population '" + description.populations[own.target].name + "' has grown to " +
+        std::to_string(grown.weight) + " at " + std::to_string(grown.at_ms) + " ms; the limit is " +
+        std::to_string(grown.limit) +
+        ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");
 }
 
 }  // namespace callosum

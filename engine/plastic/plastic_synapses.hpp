@@ -9,6 +9,7 @@
 #include "engine/backend/population_state.hpp"
 #include "engine/plastic/post_history.hpp"
 #include "engine/plastic/selection.hpp"
+#include "engine/plastic/voltage_history.hpp"
 
 namespace callosum {
 
@@ -68,6 +69,7 @@ struct PlasticSetup {
     NeuronRange range;
     std::uint64_t first_row;  ///< entry of the range's first neuron in the wide rows
     const History* history;
+    const VoltageHistory* voltages = nullptr;  ///< for rules that follow potentials
 };
 [[nodiscard]] std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup);
 
@@ -75,6 +77,19 @@ struct PlasticSetup {
 [[nodiscard]] std::unique_ptr<History> make_history(const Description& description,
                                                     const InputPlan& plan,
                                                     const NeuronRange& range);
+
+/// The same for rules that follow potentials; it has to be started before the first step.
+[[nodiscard]] std::unique_ptr<VoltageHistory> make_voltage_history(const Description& description,
+                                                                   const InputPlan& plan,
+                                                                   const NeuronRange& range);
+
+/// A weight onto neuron `target` of a projection has grown beyond `limit`.
+struct GrownWeight {
+    std::uint64_t target;
+    double weight, limit, at_ms;
+};
+[[noreturn]] void refuse_weight(const Description& description, std::size_t projection,
+                                const GrownWeight& grown);
 
 /// Which part of a delay is dendritic, in steps; at least one.
 [[nodiscard]] std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay);

@@ -8,6 +8,7 @@
 #include "engine/base/rounding.hpp"
 #include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
+#include "engine/plastic/reference_clopath.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -260,6 +261,9 @@ class PlainPlastic final : public ReferencePlastic {
 std::unique_ptr<ReferencePlastic> make_reference_plastic(const Description& description,
                                                          const InputPlan& plan,
                                                          std::size_t projection) {
+    if (description.projections[projection].synapse_model == ClopathSynapse::info.name) {
+        return make_reference_clopath(description, plan, projection);
+    }
     const std::vector<double> given = rule_params(description.projections[projection]);
     std::unique_ptr<ReferencePlastic> made;
     visit_rules(PlasticRules{}, [&]<class R>() {

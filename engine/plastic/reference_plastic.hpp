@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "engine/plastic/plastic_synapses.hpp"
 
@@ -18,6 +19,10 @@ class ReferencePlastic {
     /// A neuron of the volume transmitter, if there is one, has spiked.
     virtual void transmitter_spike(std::int64_t step) = 0;
     virtual void target_spike(std::uint64_t target, std::int64_t step) = 0;
+    /// The state variables of the targets that the rule follows; most follow none.
+    [[nodiscard]] virtual std::vector<std::size_t> voltages() const { return {}; }
+    /// Those of all targets ([variable * n + target]): at the start of the run, then of each step.
+    virtual void target_voltages(const std::vector<double>& /*samples*/) {}
     /// Hands out what arrives in `step`: target and weight in units of its row.
     virtual void deliver(std::int64_t step,
                          const std::function<void(std::uint64_t, std::int64_t)>& take) = 0;

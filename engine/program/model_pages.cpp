@@ -85,6 +85,10 @@ Page page_of(const ModelInfo& model) {
     page.tables = {field_table("Parameters", model.params), list_table(model.lists),
                    field_table("State (may be recorded, and set initially unless it is computed)",
                                model.state)};
+    if (!voltage::variables_of(model).empty()) {
+        page.tables.push_back(field_table(
+            "Parameters for clopath_synapse, one value for the population", voltage::fields()));
+    }
     if (model.params.empty()) { page.notes.emplace_back("Parameters: none"); }
     if (const auto all = constraints_of(model); !all.empty()) {
         page.notes.push_back("Required: " + joined(all));
@@ -109,7 +113,8 @@ Page page_of(const SynapseInfo& model) {
         limit.rows[0][2] = "none";
         page.tables[0].rows.push_back(limit.rows[0]);
         page.tables.push_back(
-            field_table("Of the target population, among its params", history_fields()));
+            field_table("Of the target population, among its params",
+                        model.follows_voltage ? voltage::fields() : history_fields()));
     }
     page.notes.push_back("Weights of a projection: " + signs_of(model));
     return page;

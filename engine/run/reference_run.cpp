@@ -80,6 +80,18 @@ void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint
     }
 }
 
+/// A population has reached the end of a step, or is at the start.
+void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t n,
+                   const PopulationState& state) {
+    for (const auto& own : plastic) {
+        const auto variables = own.synapses->voltages();
+        if (own.target != population || variables.empty()) { continue; }
+        std::vector<double> samples(variables.size() * n);
+        state.sample(variables, {0, n}, samples.data());
+        own.synapses->target_voltages(samples);
+    }
+}
+
 std::uint64_t digest(const std::vector<Plastic>& plastic, std::int64_t step) {
     std::uint64_t sum = 0;
     for (const auto& own : plastic) {
@@ -190,6 +202,7 @@ class ReferenceRun {
             populations_.push_back(
                 make_reference_state({description, plan_, ranges_[p], layout_.places[p]}));
             recordings_.push_back(recordings_of(description, ranges_[p]));
+            tell_voltages(plastic_, p, ranges_[p].size(), *populations_[p]);
         }
         result_.neurons = description.n_neurons();
         for (const auto& list : outgoing_) { result_.synapses += list.size(); }
@@ -222,6 +235,7 @@ class ReferenceRun {
         for (std::size_t p = 0; p < populations_.size(); ++p) {
             fired_.clear();
             populations_[p]->update(step, rows_, fired_);
+            tell_voltages(plastic_, p, ranges_[p].size(), *populations_[p]);
             const RangeRecording* recording = recording_at(recordings_[p], step);
             for (const auto i : fired_) {
                 tell(plastic_, p, i, step);

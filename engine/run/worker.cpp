@@ -65,6 +65,11 @@ Worker::Worker(const Description& description, const InputPlan& plan,
 void Worker::make_plastic(const InputPlan& plan) {
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         histories_.push_back(make_history(description_, plan, ranges_[r]));
+        voltages_.push_back(make_voltage_history(description_, plan, ranges_[r]));
+        if (voltages_[r]) {
+            sample_voltages(r);
+            voltages_[r]->start(samples_);
+        }
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             const auto& own = plan.projections[p];
             if (own.format != SynapseFormat::plastic ||
@@ -73,9 +78,16 @@ void Worker::make_plastic(const InputPlan& plan) {
             }
             const std::uint64_t row = layout_.places[r][own.row].first;
             plastic_.push_back(make_plastic_synapses(
-                {description_, plan, p, ranges_[r], row, histories_[r].get()}));
+                {description_, plan, p, ranges_[r], row, histories_[r].get(), voltages_[r].get()}));
         }
     }
+}
+
+void Worker::sample_voltages(std::size_t range) {
+    const auto& variables = voltages_[range]->variables();
+    const std::uint64_t n = ranges_[range].size();
+    samples_.resize(variables.size() * n);
+    populations_[range]->sample(variables, {0, n}, samples_.data());
 }
 
 std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
@@ -126,6 +138,7 @@ std::uint64_t Worker::synapse_bytes() const {
     std::uint64_t bytes = store_.bytes() + delivery_->index_bytes();
     for (const auto& plastic : plastic_) { bytes += plastic->bytes(); }
     for (const auto& history : histories_) { bytes += history ? history->bytes() : 0; }
+    for (const auto& history : voltages_) { bytes += history ? history->bytes() : 0; }
     return bytes;
 }
 
@@ -142,6 +155,10 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         fired_.clear();
         populations_[r]->update(step, rows_, fired_);
+        if (voltages_[r]) {
+            sample_voltages(r);
+            voltages_[r]->add(step, samples_);
+        }
         n_spikes_[r] += fired_.size();
         const auto& range = ranges_[r];
         const auto base = description_.populations[range.population].first_gid + range.first;

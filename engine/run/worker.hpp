@@ -116,6 +116,7 @@ class Worker {
   private:
     void drain(std::int64_t step);
     void make_plastic(const InputPlan& plan);
+    void sample_voltages(std::size_t range);
 
     const Description& description_;
     std::vector<NeuronRange> ranges_;
@@ -126,6 +127,8 @@ class Worker {
     SynapseStore store_;
     std::unique_ptr<Delivery> delivery_;
     std::vector<std::unique_ptr<History>> histories_;  ///< by range; null where no rule needs one
+    std::vector<std::unique_ptr<VoltageHistory>> voltages_;  ///< likewise
+    std::vector<double> samples_;                            ///< for the voltages at hand
     std::vector<std::unique_ptr<PlasticSynapses>> plastic_;
     std::int64_t entered_ = 0;
     std::vector<std::vector<RangeRecording>> recordings_;  ///< by range

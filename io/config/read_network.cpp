@@ -7,6 +7,7 @@
 #include "io/config/text_reader.hpp"
 #include "io/config/weight_records.hpp"
 #include "models/info.hpp"
+#include "models/synapse/synapse_info.hpp"
 #include "network/describe/nearest.hpp"
 
 namespace callosum {
@@ -146,6 +147,7 @@ void NetworkReader::read_params(const Cursor& at, Population& population) {
         const std::string& name = item.key();
         const Cursor value = at.member(name);
         const Field* field = find_named(model->params, name);
+        if (field == nullptr) { field = find_named(history_fields(*model), name); }
         if (find_named(model->lists, name) != nullptr) {
             population.lists[name] = read_model_list(value);
         } else if (field != nullptr && field->kind == FieldKind::flag &&

@@ -218,7 +218,7 @@ Json by_model() {
         Json chosen = Json::object();
         chosen["properties"]["model"]["const"] = std::string(model.name);
         Json then = Json::object();
-        then["properties"]["params"] = fields(model.params, model.lists, history_fields());
+        then["properties"]["params"] = fields(model.params, model.lists, history_fields(model));
         then["properties"]["initial"] = fields(model.state);
         Json rule = Json::object();
         rule["if"] = std::move(chosen);

@@ -73,8 +73,7 @@ Scheme
   at the end of each sub-step.
 Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`. With t_clamp = 0 V goes to V_reset at once
-  (in NEST it then stays at V_clamp and spikes again and again). The rule of plasticity itself belongs
-  to a synapse.
+  (in NEST it then stays at V_clamp and spikes again and again).
 References
   Clopath C, Buesing L, Vasilaki E, Gerstner W (2010) Nat Neurosci 13:344-352. Strang G (1968) SIAM J
   Numer Anal 5:506. NEST 3.9 aeif_psc_delta_clopath has the same parameters and defaults.)",

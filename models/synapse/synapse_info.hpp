@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "models/info.hpp"
 
@@ -25,6 +27,8 @@ struct SynapseInfo {
     std::string_view multiple = {};
     /// It hears a volume transmitter: "volume_transmitter" names a population.
     bool modulated = false;
+    /// It reads potentials of its target, `voltage::names`, instead of its spikes.
+    bool follows_voltage = false;
 };
 
 /// Parameters of a target population that rules read, as in NEST a property of the neuron: accepted in
@@ -40,6 +44,57 @@ inline constexpr Field tau_minus_triplet{
     true,
     "time constant of the slow postsynaptic trace of triplet STDP"};
 [[nodiscard]] std::span<const Field> history_fields();
+
+/// What rules that follow the potential read of a neuron, by the names of its state, and what they ask
+/// of its population: parameters of the neuron as in NEST, one value for the population.
+namespace voltage {
+inline constexpr std::array<std::string_view, 4> names{"V_m", "u_bar_plus", "u_bar_minus",
+                                                       "u_bar_bar"};
+inline constexpr Field A_LTD{"A_LTD",
+                             "1/mV",
+                             14e-5,
+                             0,
+                             unbounded,
+                             false,
+                             "amplitude of depression; its unit is that of the weight per mV (with "
+                             "A_LTD_const false times u_bar_bar^2 / u_ref_squared)"};
+inline constexpr Field A_LTP{"A_LTP",
+                             "1/mV^2",
+                             8e-5,
+                             0,
+                             unbounded,
+                             false,
+                             "amplitude of potentiation; unit of the weight per mV^2"};
+inline constexpr Field theta_plus{
+    "theta_plus", "mV", -45.3, -unbounded, unbounded, false, "threshold of V for potentiation"};
+inline constexpr Field theta_minus{"theta_minus",
+                                   "mV",
+                                   -70.6,
+                                   -unbounded,
+                                   unbounded,
+                                   false,
+                                   "threshold of u_bar_plus and u_bar_minus"};
+inline constexpr Field A_LTD_const{
+    "A_LTD_const",
+    "1",
+    1,
+    0,
+    1,
+    false,
+    "false: depression grows with u_bar_bar^2, which keeps rates at bay",
+    {},
+    FieldKind::flag};
+inline constexpr Field delay_u_bars{
+    "delay_u_bars", "ms", 5, 0, 1000, false, "time by which u_bar_plus and u_bar_minus act late"};
+inline constexpr Field u_ref_squared{
+    "u_ref_squared", "mV^2", 60, 0, unbounded, true, "u_bar_bar^2 at which depression is A_LTD"};
+[[nodiscard]] std::span<const Field> fields();
+/// Positions of `names` in the state of a model; empty where it lacks one.
+[[nodiscard]] std::vector<std::size_t> variables_of(const ModelInfo& model);
+}  // namespace voltage
+
+/// What plastic synapses may read of a population of this model.
+[[nodiscard]] std::span<const Field> history_fields(const ModelInfo& model);
 
 /// Every projection with a plastic synapse may state it: a weight beyond ends the run.
 inline constexpr Field weight_limit{"weight_limit",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/synapse/bernoulli_synapse.hpp"
+#include "models/synapse/clopath_synapse.hpp"
 #include "models/synapse/jonke_synapse.hpp"
 #include "models/synapse/quantal_stp_synapse.hpp"
 #include "models/synapse/stdp_dopamine_synapse.hpp"
@@ -18,7 +19,8 @@ namespace callosum {
 template <PlasticRule... R>
 struct Rules {};
 
-/// The one list of plastic synapse models. Variants of a model stand together, the most special first.
+/// The one list of plastic synapse models that meet spikes; beside it stands ClopathSynapse, which follows
+/// potentials. Variants of a model stand together, the most special first.
 using PlasticRules =
     Rules<StdpSynapse<true>, StdpSynapse<false>, StdpPlSynapseHom, StdpNnSymmSynapse<true>,
           StdpNnSymmSynapse<false>, StdpNnRestrSynapse<true>, StdpNnRestrSynapse<false>,

@@ -65,25 +65,22 @@ void same_frame(const Findings& findings, const Population& before, const Popula
         findings.add(where + ".initial", "is the state at the start of the run and " +
                                              std::string(fixed) + "; a phase keeps the state");
     }
-    for (const auto& field : history_fields()) {
-        const auto given = [&](const Population& population) {
-            const auto found = population.params.find(std::string(field.name));
-            return found == population.params.end() ? Values(Distribution::constant(field.standard))
-                                                    : found->second;
-        };
-        refuse(given(before) != given(after), ("params." + std::string(field.name)).c_str());
-    }
     const ModelInfo* model = find_neuron_model(before.model);
     if (model == nullptr || before.model != after.model) { return; }
     same_lengths(findings, where, before, after, *model);
-    for (const auto& field : model->params) {
+    const auto changes = [&](const Field& field) {
         const auto value = [&](const Population& population) {
             const auto given = population.params.find(std::string(field.name));
             return given == population.params.end() ? Values(Distribution::constant(field.standard))
                                                     : given->second;
         };
-        refuse(field.fixed && value(before) != value(after),
-               ("params." + std::string(field.name)).c_str());
+        return value(before) != value(after);
+    };
+    for (const auto& field : history_fields(*model)) {
+        refuse(changes(field), ("params." + std::string(field.name)).c_str());
+    }
+    for (const auto& field : model->params) {
+        refuse(field.fixed && changes(field), ("params." + std::string(field.name)).c_str());
     }
 }
 

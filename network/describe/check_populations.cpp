@@ -58,6 +58,7 @@ void history(const Findings& findings, const std::string& place, const Field& fi
     } else {
         distribution(findings, place, *constant,
                      {field.low, field.high, field.low_open, field.unit});
+        if (field.kind == FieldKind::flag) { shared_kind(findings, place, field, numbers); }
     }
 }
 
@@ -97,6 +98,7 @@ struct Assignments {
     std::span<const Field> elsewhere;  ///< the model's other table, for the message
     std::string_view group;            ///< "params" or "initial"
     std::string_view other_group;
+    std::span<const Field> read_by_rules = {};  ///< what plastic synapses read of the population
 };
 
 /// Refractory steps are counted in 16 bits.
@@ -115,10 +117,10 @@ void assignments(const Findings& findings, const std::string& where, const Popul
                  const Assignments& of) {
     for (const auto& [name, numbers] : of.given) {
         const std::string place = where + "." + std::string(of.group) + "." + name;
-        const bool params = of.group == "params";
         const Field* field = find(of.fields, name);
-        if (params && field == nullptr && find(history_fields(), name) != nullptr) {
-            history(findings, place, *find(history_fields(), name), numbers);
+        const Field* read = find(of.read_by_rules, name);
+        if (field == nullptr && read != nullptr) {
+            history(findings, place, *read, numbers);
             continue;
         }
         if (field != nullptr && field->computed) {
@@ -133,9 +135,7 @@ void assignments(const Findings& findings, const std::string& where, const Popul
                                     "\" of the population");
         } else {
             auto known = names_of(of.fields);
-            for (const auto& more : history_fields()) {
-                if (params) { known.push_back(more.name); }
-            }
+            for (const auto& more : of.read_by_rules) { known.push_back(more.name); }
             findings.add(place, "model " + population.model + " has no '" + name + "'" +
                                     suggest(name, known));
         }
@@ -220,7 +220,8 @@ void population(const Findings& findings, const Population& population) {
         return;
     }
     assignments(findings, where, population,
-                {population.params, model->params, model->state, "params", "initial"});
+                {population.params, model->params, model->state, "params", "initial",
+                 history_fields(*model)});
     assignments(findings, where, population,
                 {population.initial, model->state, model->params, "initial", "params"});
     lists(findings, where, population, *model);

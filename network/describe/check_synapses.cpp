@@ -84,6 +84,16 @@ void weights(const Findings& findings, const std::string& where, const Projectio
                                     to_text(low < 0 ? low : high));
         }
     }
+    const Field* least = find_param(info, "Wmin");
+    if (least != nullptr && field != nullptr) {
+        const double w_min = synapse_param(projection, *least);
+        const double w_max = synapse_param(projection, *field);
+        if (low < w_min || w_min >= w_max) {
+            findings.add(where + ".synapse.Wmin",
+                         "is " + to_text(w_min) + ", must be below Wmax (" + to_text(w_max) +
+                             ") and at most the smallest initial weight (" + to_text(low) + ")");
+        }
+    }
     const auto limit = projection.synapse_params.find(weight_limit.name);
     if (limit != projection.synapse_params.end() && limit->second < most) {
         findings.add(
@@ -131,13 +141,6 @@ void modulation(const Findings& findings, const std::string& where, const Projec
                                                    " ms, must be at least tau_plus (" +
                                                    to_text(value("tau_plus")) + " ms)");
     }
-    const auto [low, high] = extremes(projection);
-    if (low < value("Wmin") || value("Wmin") >= value("Wmax")) {
-        findings.add(where + ".synapse.Wmin",
-                     "is " + to_text(value("Wmin")) + ", must be below Wmax (" +
-                         to_text(value("Wmax")) + ") and at most the smallest initial weight (" +
-                         to_text(low) + ")");
-    }
 }
 
 /// The history of the target is known up to the step before delivery only.
@@ -155,6 +158,27 @@ void dendrite(const Findings& findings, const std::string& where, const Projecti
                      to_text(steps * dt_ms) + " ms, less than half a step of dt (" +
                      to_text(dt_ms) + " ms) would be dendritic; " + projection.synapse_model +
                      " needs at least one step");
+}
+
+/// Rules that follow the potential need a model that has low-passed ones.
+void potentials(const Findings& findings, const std::string& where, const Projection& projection,
+                const SynapseInfo& info) {
+    if (!info.follows_voltage) { return; }
+    const auto& target = findings.description.populations[projection.target];
+    const ModelInfo* model = find_neuron_model(target.model);
+    if (model == nullptr || !voltage::variables_of(*model).empty()) { return; }
+    std::string names, models;
+    for (const auto& name : voltage::names) {
+        names += (names.empty() ? "" : ", ") + std::string(name);
+    }
+    for (const auto& one : neuron_models()) {
+        if (voltage::variables_of(one).empty()) { continue; }
+        models += (models.empty() ? "" : ", ") + std::string(one.name);
+    }
+    findings.add(where + ".synapse", projection.synapse_model + " follows " + names +
+                                         " of its target, which model " + target.model +
+                                         " of population '" + target.name +
+                                         "' does not have; use a target of model " + models);
 }
 
 }  // namespace
@@ -187,6 +211,7 @@ void synapse(const Findings& findings, const std::string& where, const Projectio
     }
     weights(findings, where, projection, *info);
     modulation(findings, where, projection, *info);
+    potentials(findings, where, projection, *info);
     if (fraction && info->uses_history) { dendrite(findings, where, projection); }
 }
 

@@ -99,15 +99,26 @@ def plastic_network():
         {"source": "P", "target": "E", "weight": -40.0, "delay": 1.5,
          "rule": {"type": "fixed_outdegree", "outdegree": 20},
          "synapse": {"model": "vogels_sprekeler_synapse", "eta": 2.0, "Wmax": -90.0}})
+    for k, fraction in enumerate((1.0, 0.4)):
+        projections.append(
+            {"source": ("P", "E")[k], "target": "C", "delay": delay,
+             "weight": {"distribution": "uniform", "min": 0.5, "max": 3.0},
+             "rule": {"type": "fixed_indegree", "indegree": 6}, "dendritic_fraction": fraction,
+             "synapse": {"model": "clopath_synapse", "Wmin": 0.25, "Wmax": 4.0}})
     return {
         "seed": 5, "dt": 0.1, "warmup": 10.0, "duration": 90.0,
         "populations": {
             "E": {"size": 150, "model": "iaf_psc_exp", "params": {"tau_minus": 30.0}},
-            "P": {"size": 37, "model": "parrot_neuron"}},
+            "P": {"size": 37, "model": "parrot_neuron"},
+            "C": {"size": 45, "model": "aeif_psc_delta_clopath",
+                  "params": {"A_LTP": 0.0001, "A_LTD": 0.002, "A_LTD_const": False,
+                             "u_ref_squared": 4000.0,
+                             "g_L": {"distribution": "uniform", "min": 25.0, "max": 35.0}}}},
         "projections": projections,
         "stimuli": {
             "noise": {"model": "poisson_generator", "target": "E", "rate": 9000.0, "weight": 60.0},
-            "pulse": {"model": "poisson_generator", "target": "P", "rate": 80.0, "weight": 1.0}},
+            "pulse": {"model": "poisson_generator", "target": "P", "rate": 80.0, "weight": 1.0},
+            "jumps": {"model": "poisson_generator", "target": "C", "rate": 2000.0, "weight": 2.0}},
     }
 
 

@@ -11,10 +11,14 @@
 #include "engine/plastic/reference_plastic.hpp"
 #include "engine/state/input_plan.hpp"
 
-/// The first projection of a description, fed with given spikes instead of those of its neurons; both
-/// of its paths. A volume transmitter, if there is one, is the source population itself. A step first delivers what arrives in it, then takes the spikes stamped with it. The
-/// description must outlive it.
+/// The first projection of a description, fed with given spikes instead of those of its neurons, and
+/// given potentials where the rule follows them; both of its paths. A volume transmitter, if there is
+/// one, is the source population itself. A step first delivers what arrives in it, then takes the spikes
+/// stamped with it and the potentials at its end. The description must outlive it.
 namespace callosum::test {
+
+/// Potentials of all targets, [k * n + target], in the order of voltage::names.
+using Potentials = std::vector<double>;
 
 /// Neurons, by index, that spike in a step; one that stands twice spikes twice.
 using Firing = std::vector<std::uint64_t>;
@@ -28,7 +32,9 @@ class FastProjection {
         const std::uint64_t n = description.populations[target].size;
         const NeuronRange range{target, 0, n};
         history_ = make_history(description, plan_, range);
-        synapses_ = make_plastic_synapses({description, plan_, 0, range, 0, history_.get()});
+        voltages_ = make_voltage_history(description, plan_, range);
+        synapses_ = make_plastic_synapses(
+            {description, plan_, 0, range, 0, history_.get(), voltages_.get()});
         rows_.wide = Column<std::int64_t>(n);
         std::vector<std::uint32_t> place(description.n_neurons(), ~std::uint32_t{0});
         std::vector<std::vector<std::uint32_t>> places;
@@ -38,9 +44,12 @@ class FastProjection {
         }
         synapses_->prepare(places, plan_.max_delay);
     }
-    void step(std::int64_t step, const Firing& sources, const Firing& targets) {
+    void start(const Potentials& potentials) { voltages_->start(potentials); }
+    void step(std::int64_t step, const Firing& sources, const Firing& targets,
+              const Potentials& potentials = {}) {
         std::ranges::fill(rows_.wide, 0);
         synapses_->drain(step, rows_);
+        if (voltages_) { voltages_->add(step, potentials); }
         if (history_) {
             for (const auto target : targets) { history_->add(target, step); }
         }
@@ -54,7 +63,9 @@ class FastProjection {
         return std::ldexp(static_cast<double>(rows_.wide[target]), plan_.projections[0].exponent);
     }
     [[nodiscard]] const Column<std::int64_t>& rows() const { return rows_.wide; }
-    [[nodiscard]] std::uint64_t history_bytes() const { return history_->bytes(); }
+    [[nodiscard]] std::uint64_t history_bytes() const {
+        return voltages_ ? voltages_->bytes() : history_->bytes();
+    }
     [[nodiscard]] std::vector<PlasticSynapse> synapses(std::int64_t step) const {
         std::vector<PlasticSynapse> all;
         synapses_->visit(step, [&](const PlasticSynapse& synapse) { all.push_back(synapse); });
@@ -65,6 +76,7 @@ class FastProjection {
     InputPlan plan_;
     std::uint64_t first_gid_;
     std::unique_ptr<History> history_;
+    std::unique_ptr<VoltageHistory> voltages_;
     std::unique_ptr<PlasticSynapses> synapses_;
     InputRows rows_;
 };
@@ -76,10 +88,13 @@ class PlainProjection {
           synapses_(make_reference_plastic(description, plan_, 0)),
           rows_(description.populations[description.projections[0].target].size),
           modulated_(description.projections[0].volume_transmitter.has_value()) {}
-    void step(std::int64_t step, const Firing& sources, const Firing& targets) {
+    void start(const Potentials& potentials) { synapses_->target_voltages(potentials); }
+    void step(std::int64_t step, const Firing& sources, const Firing& targets,
+              const Potentials& potentials = {}) {
         std::ranges::fill(rows_, 0);
         synapses_->deliver(
             step, [&](std::uint64_t target, std::int64_t weight) { rows_[target] += weight; });
+        if (!potentials.empty()) { synapses_->target_voltages(potentials); }
         for (const auto target : targets) { synapses_->target_spike(target, step); }
         for (const auto source : sources) {
             if (modulated_) { synapses_->transmitter_spike(step); }

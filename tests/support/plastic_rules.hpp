@@ -32,7 +32,8 @@ inline void set_rule(Projection& projection, const PlasticCase& of) {
 
 inline void PrintTo(const PlasticCase& one, std::ostream* stream) { *stream << one.label; }
 
-/// At least one for every rule of the registry: a new one is taken with its defaults.
+/// At least one for every rule of the registry that meets spikes: a new one is taken with its defaults.
+/// (Those that follow potentials need other neurons: tests/unit/engine/plastic/clopath_test.cpp.)
 inline std::vector<PlasticCase> plastic_cases() {
     const Distribution inhibitory{Distribution::Kind::uniform, -80, -20};
     const Distribution small{Distribution::Kind::uniform, 1, 4};
@@ -80,6 +81,7 @@ inline std::vector<PlasticCase> plastic_cases() {
     cases.push_back({"bernoulli", "bernoulli_synapse", {{"p_transmit", 0.4}}});
     for (const auto& info : synapse_models()) {
         const auto same = [&](const PlasticCase& one) { return one.model == info.name; };
+        if (info.follows_voltage) { continue; }
         if (std::none_of(cases.begin(), cases.end(), same)) {
             cases.push_back({std::string(info.name), std::string(info.name), {}, small});
         }

@@ -108,6 +108,18 @@ TEST_CASE("One synapse of a network that acts one step late fails") {
     CHECK(outcome.out == "network_iaf_psc_exp_100 - no FAIL\n");
 }
 
+TEST_CASE("Weights that do not follow the potentials of the target fail") {
+    const Folder folder;
+    folder.spoil("clopath_const.json", [](Json& file) {
+        for (auto& sample : file["u_bar_minus_mV"]) { sample = sample.get<double>() + 1e-4; }
+    });
+
+    const auto outcome = call({folder.path()});
+
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.messages, Contains("fast path"));
+}
+
 TEST_CASE("A delivered weight that is off by ten times the tolerance fails") {
     const Folder folder;
     folder.spoil("stdp_triplet_forced.json", [](Json& file) {

@@ -100,7 +100,10 @@ void add_population(const Json& file, std::uint64_t size, Case& made) {
         made.unsupported = "there is no model " + model_name;
         return;
     }
-    auto missing = take_over(file.at("parameters"), model->params, population.params);
+    std::vector<Field> params(model->params.begin(), model->params.end());
+    const auto read_by_rules = history_fields(*model);
+    params.insert(params.end(), read_by_rules.begin(), read_by_rules.end());
+    auto missing = take_over(file.at("parameters"), params, population.params);
     if (missing.empty() && file.contains("initial_state")) {
         missing = take_over(file.at("initial_state"), model->state, population.initial);
     }
@@ -215,6 +218,28 @@ void read_rule(const Json& file, const SynapseInfo& model, Case& made) {
     made.description.projections.push_back(std::move(own));
 }
 
+/// The neuron behind a rule that follows potentials has inputs of its own; the file has what the rule reads.
+void read_followed(const Json& file, Case& made) {
+    for (const auto& input : file.at("post").at("spike_inputs")) {
+        auto train = spikes(input);
+        train.target = 1;
+        made.description.stimuli.push_back(std::move(train));
+    }
+    auto& trace = made.description.traces.front();
+    trace.variables.assign(voltage::names.begin(), voltage::names.end());
+    auto& potentials = made.forced->potentials;
+    potentials.resize(made.v_m_mV.size());
+    for (const auto& name : voltage::names) {
+        const auto samples = file.at(std::string(name) + "_mV").get<std::vector<double>>();
+        for (std::size_t k = 0; k < potentials.size(); ++k) {
+            potentials[k].push_back(samples.at(k));
+        }
+    }
+    for (const auto& time_ms : file.at("post_spike_times_ms")) {
+        made.spikes.push_back({made.description.steps(time_ms.get<double>()), 1});
+    }
+}
+
 /// A parrot, a plastic synapse, and a neuron or a second parrot whose spikes are given too.
 void read_synapse(const Json& file, Case& made) {
     const auto name = file.at("synapse").get<std::string>();
@@ -251,6 +276,7 @@ void read_synapse(const Json& file, Case& made) {
         description.projections[0].receptor = 1;  // which a parrot does not repeat
         own.post = force(file.at("post_spike_times_ms"), 1, made);
     }
+    if (model->follows_voltage) { read_followed(file, made); }
     made.tolerance.weight = weight_tolerance_of(name, description.precision);
     test::record_all(description);
 }

@@ -13,10 +13,13 @@
 /// result is held against the file.
 namespace callosum::replay {
 
-/// Spikes, in steps, that are forced on both sides of one plastic synapse, and what it must deliver.
+/// Spikes, in steps, that are forced on both sides of one plastic synapse, or spikes and potentials, and
+/// what it must deliver.
 struct ForcedSynapse {
     std::vector<std::int64_t> pre, post;
     std::vector<double> delivered;  ///< by every presynaptic spike
+    /// Of the target, where the rule follows them instead of spikes: by step, from 1 on.
+    std::vector<std::vector<double>> potentials;
 };
 
 /// A reference file as something that the engine can run, and what must come out.

@@ -13,12 +13,14 @@
 namespace callosum::replay {
 namespace {
 
-/// Samples of the first recorded neuron, in order of time.
+/// Samples of the first recorded neuron, in order of time: of its first variable, V_m, and of all.
 struct Samples final : TraceSink {
     std::vector<double> values;
+    std::vector<test::Potentials> rows;
     void open(const TraceLayout&) override {}
     void write(std::size_t, std::int64_t, std::span<const double> row) override {
         values.push_back(row.front());
+        rows.emplace_back(row.begin(), row.end());
     }
 };
 
@@ -91,9 +93,15 @@ void compare_spikes(const Case& reference, const std::vector<Spike>& spikes,
     }
 }
 
+double rest_of(const Population& population) {
+    return std::get<Distribution>(population.params.at("E_L")).a;
+}
+
 /// What a path of the forced synapse delivers for each presynaptic spike; takes it to the end of the run.
+/// `potentials` of the target by step, where the rule follows them; it starts at rest.
 template <class Path>
-std::vector<double> delivered_by(Path& path, const Case& reference) {
+std::vector<double> delivered_by(Path& path, const Case& reference,
+                                 const std::vector<test::Potentials>& potentials) {
     const auto& description = reference.description;
     const auto& forced = *reference.forced;
     const auto delay = description.steps(description.projections[0].delay.a);
@@ -101,22 +109,25 @@ std::vector<double> delivered_by(Path& path, const Case& reference) {
         return std::binary_search(train.begin(), train.end(), step) ? test::Firing{0}
                                                                     : test::Firing{};
     };
+    const bool follows = !potentials.empty();
+    if (follows) { path.start(test::Potentials(4, rest_of(description.populations[1]))); }
     std::vector<double> delivered;
     for (std::int64_t step = 1; step <= description.steps(description.duration_ms); ++step) {
-        path.step(step, fires(forced.pre, step), fires(forced.post, step));
+        path.step(step, fires(forced.pre, step), fires(forced.post, step),
+                  follows ? potentials.at(static_cast<std::size_t>(step) - 1) : test::Potentials{});
         if (!fires(forced.pre, step - delay).empty()) { delivered.push_back(path.delivered(0)); }
     }
     return delivered;
 }
 
 void compare_weights(const Case& reference, const std::string& path,
-                     const std::vector<double>& found, Comparison& comparison) {
+                     const std::vector<double>& found, double tolerance, Comparison& comparison) {
     const auto& expected = reference.forced->delivered;
     for (std::size_t k = 0; k < expected.size(); ++k) {
         const double weight = k < found.size() ? found[k] : 0;
         const double off = weight == expected[k] ? 0 : std::abs(weight / expected[k] - 1);
         comparison.max_dw = std::max(comparison.max_dw, off);
-        if (off <= reference.tolerance.weight) { continue; }  // false where it is no number
+        if (off <= tolerance) { continue; }  // false where it is no number
         comparison.difference = "spike " + std::to_string(k) + " delivers " +
                                 std::to_string(weight) + " (" + path + "), in the file " +
                                 std::to_string(expected[k]);
@@ -124,17 +135,26 @@ void compare_weights(const Case& reference, const std::string& path,
     }
 }
 
-/// Delivered weights on both paths, and that the weight at the end is that of the whole engine.
-void compare_synapse(const Case& reference, std::uint64_t weight_digest, Comparison& comparison) {
-    test::FastProjection fast(reference.description);
-    test::PlainProjection plain(reference.description);
-    compare_weights(reference, "fast path", delivered_by(fast, reference), comparison);
-    compare_weights(reference, "reference path", delivered_by(plain, reference), comparison);
-    const auto end = reference.description.steps(reference.description.duration_ms);
-    if (weight_hash(0, fast.synapses(end).at(0)) != weight_digest ||
-        weight_hash(0, plain.synapses(end).at(0)) != weight_digest) {
-        comparison.difference = "the weight at the end is not that of the run";
-    }
+/// Delivered weights on both paths, and that the weight at the end is that of the whole engine. Where the
+/// rule follows potentials, first under those of the file, then under ours.
+void compare_synapse(const Case& reference, const RunResult& run,
+                     const std::vector<test::Potentials>& ours, Comparison& comparison) {
+    const auto& description = reference.description;
+    const bool follows = !reference.forced->potentials.empty();
+    const auto end = description.steps(description.duration_ms);
+    const auto compare = [&](const std::vector<test::Potentials>& potentials, double tolerance) {
+        test::FastProjection fast(description);
+        test::PlainProjection plain(description);
+        compare_weights(reference, "fast path", delivered_by(fast, reference, potentials),
+                        tolerance, comparison);
+        compare_weights(reference, "reference path", delivered_by(plain, reference, potentials),
+                        tolerance, comparison);
+        return weight_hash(0, fast.synapses(end).at(0)) == run.weight_digest &&
+               weight_hash(0, plain.synapses(end).at(0)) == run.weight_digest;
+    };
+    bool as_run = compare(reference.forced->potentials, reference.tolerance.weight);
+    if (follows) { as_run = compare(ours, reference.tolerance.own_weight); }
+    if (!as_run) { comparison.difference = "the weight at the end is not that of the run"; }
 }
 
 }  // namespace
@@ -145,7 +165,7 @@ Comparison replay(const Case& reference) {
     Comparison comparison;
     compare_potentials(reference, samples.values, comparison);
     compare_spikes(reference, ran.spikes, comparison);
-    if (reference.forced) { compare_synapse(reference, ran.result.weight_digest, comparison); }
+    if (reference.forced) { compare_synapse(reference, ran.result, samples.rows, comparison); }
     return comparison;
 }
 

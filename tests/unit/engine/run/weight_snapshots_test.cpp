@@ -62,6 +62,15 @@ Distribution uniform(double low, double high) {
     return drawn;
 }
 
+/// Neurons that have the potentials, weights that are jumps of a few mV.
+void follow_potentials(Description& description, Projection& plastic) {
+    description.populations[0] =
+        neurons("E", 70, "aeif_psc_delta_clopath",
+                {{"A_LTP", Distribution::constant(1e-4)}, {"A_LTD", Distribution::constant(2e-3)}});
+    plastic.weight = uniform(0.2, 0.6);
+    plastic.synapse_params["Wmax"] = 2;
+}
+
 /// Neurons that fire, with synapses that learn, among them several of one pair.
 Description network(const char* rule_name, Precision precision = Precision::double_) {
     Description description;
@@ -79,11 +88,13 @@ Description network(const char* rule_name, Precision precision = Precision::doub
         plastic.volume_transmitter = 1;
         plastic.volume_delay_ms = 1;
     }
+    if (plastic.synapse_model == "clopath_synapse") { follow_potentials(description, plastic); }
     auto fixed = projection(0, 1, rule(RuleKind::fixed_indegree, 10), Distribution::constant(60));
     description.projections = {fixed, plastic};
     auto noise = stimulus(StimulusKind::poisson_generator, 0);
-    noise.rate = Distribution::constant(9000);
-    noise.weight = Distribution::constant(45);
+    const bool jumps = plastic.synapse_model == "clopath_synapse";
+    noise.rate = Distribution::constant(jumps ? 3000 : 9000);
+    noise.weight = Distribution::constant(jumps ? 2 : 45);
     description.stimuli = {noise};
     return description;
 }
@@ -146,12 +157,13 @@ TEST_P(WeightSnapshotsOf, AreThoseOfThePlainPathAndDisturbNothing) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rules, WeightSnapshotsOf,
-    testing::Combine(testing::Values("stdp_synapse", "stdp_triplet_synapse",
-                                     "vogels_sprekeler_synapse", "tsodyks2_synapse",
-                                     "stdp_dopamine_synapse", "quantal_stp_synapse"),
-                     testing::Values(Precision::double_, Precision::single)));
+INSTANTIATE_TEST_SUITE_P(Rules, WeightSnapshotsOf,
+                         testing::Combine(testing::Values("stdp_synapse", "stdp_triplet_synapse",
+                                                          "vogels_sprekeler_synapse",
+                                                          "tsodyks2_synapse",
+                                                          "stdp_dopamine_synapse",
+                                                          "quantal_stp_synapse", "clopath_synapse"),
+                                          testing::Values(Precision::double_, Precision::single)));
 
 TEST(WeightSnapshots, TheLastOneHasTheDigestOfTheRun) {
     auto description = network("stdp_synapse");

@@ -1,0 +1,256 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "engine/base/rounding.hpp"
+#include "engine/plastic/plastic_store.hpp"
+#include "engine/plastic/plastic_synapses.hpp"
+
+namespace callosum {
+
+/// Delivery of one projection that follows potentials. Spikes wait as those of other plastic projections
+/// do (plastic_delivery.hpp); when one is delivered, each synapse takes in what its target's steps since
+/// the last presynaptic spike have added, then what the step that the spike meets takes.
+template <class T>
+class ClopathDelivery final : public PlasticSynapses {
+  public:
+    explicit ClopathDelivery(const PlasticSetup& setup)
+        : description_(setup.description),
+          index_(setup.projection),
+          range_(setup.range),
+          first_row_(setup.first_row),
+          voltages_(*setup.voltages),
+          store_(
+              build_plastic_store<T>(setup.description, setup.plan, setup.projection, setup.range)),
+          sources_(store_.sources.size()) {
+        const auto& projection = description_.projections[index_];
+        const auto& own = setup.plan.projections[index_];
+        ClopathSynapse::Params params;
+        std::ranges::copy(rule_params(projection), params.begin());
+        k_ = ClopathSynapse::prepare(params, description_.dt_ms);
+        w_min_ = static_cast<T>(params[ClopathSynapse::Wmin]);
+        w_max_ = static_cast<T>(params[ClopathSynapse::Wmax]);
+        scale_ = std::ldexp(1.0, -own.exponent);
+        limit_ = own.bounds.max_abs_weight;
+        shift_.resize(own.bounds.max_delay + 1);
+        for (std::uint32_t d = 1; d < shift_.size(); ++d) {
+            shift_[d] = 2 * std::int64_t{dendritic_steps(projection, d)} - d;
+        }
+        fades_.resize(n_fades);
+        for (std::size_t s = 0; s < fades_.size(); ++s) {
+            fades_[s] = rule::decay(static_cast<double>(s), k_.rate);
+        }
+    }
+
+    [[nodiscard]] std::size_t projection() const override { return index_; }
+    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const override {
+        const auto& projection = description_.projections[index_];
+        auto gids = store_.sources;
+        for (auto& gid : gids) { gid += description_.populations[projection.source].first_gid; }
+        return {std::move(gids)};
+    }
+    [[nodiscard]] std::size_t n_source_lists() const override { return 1; }
+    void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+                 std::uint32_t horizon) override {
+        number_ = numbers[0];
+        n_slots_ = horizon + 1;
+        buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
+    }
+
+    std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
+        const std::uint32_t number = number_[source];
+        if (number == none) { return 0; }
+        auto& own = sources_[number];
+        const auto n = push(number, step, true);
+        ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
+        own.last = own.looked_at = step;
+        return n;
+    }
+
+    void refresh(std::int64_t step) override {
+        if (step % take_in_every != 0) { return; }
+        for (std::uint32_t number = 0; number < sources_.size(); ++number) {
+            if (step - sources_[number].looked_at < take_in_after) { continue; }
+            push(number, step, false);
+            sources_[number].looked_at = step;
+        }
+    }
+
+    void drain(std::int64_t step, InputRows& rows) override {
+        const auto slot = static_cast<std::size_t>(step % n_slots_);
+        for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
+            auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            for (const auto& task : bucket) { deliver(task, chunk, step, rows); }
+            bucket.clear();
+        }
+    }
+
+    [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
+    [[nodiscard]] std::uint64_t bytes() const override {
+        return store_.size() * (sizeof(std::uint16_t) + sizeof(T)) + store_.index_bytes() +
+               sources_.size() * sizeof(Source) + number_.size() * sizeof(number_[0]) +
+               fades_.size() * sizeof(fades_[0]);
+    }
+
+    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
+        return {store_, range_, which};
+    }
+    void visit_picked(std::int64_t step, const SynapsePicks& picks,
+                      const Visitor& visitor) const override {
+        std::vector<PlasticSynapse> of_source;
+        const auto waiting = first_waiting(step, picks);
+        picks.for_each(
+            store_,
+            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
+                const auto found = waiting.find(group.first);
+                const Look look =
+                    settling(group, step, found == waiting.end() ? nullptr : &found->second);
+                collect(group, offsets, look, of_source);
+            },
+            [&] {
+                order_synapses(of_source);
+                for (const auto& synapse : of_source) { visitor(synapse); }
+                of_source.clear();
+            });
+    }
+
+  private:
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+    static constexpr std::size_t n_fades = 4096;
+    struct Source {
+        ClopathSynapse::Source state;
+        std::int64_t last = 0;       ///< spike
+        std::int64_t looked_at = 0;  ///< spike or refreshment
+    };
+    /// What synapses of a source that have the same delay take in. Stamps are those of their targets.
+    struct Look {
+        std::uint32_t after = 0, until = 0;  ///< steps after < s <= until are new
+        std::int64_t anchor = 0;             ///< stamp that meets the last presynaptic spike
+        double x_bar = 0;                    ///< as that spike left it
+        bool spike = false;                  ///< a presynaptic one, which meets `until`
+    };
+    struct Task {
+        std::uint64_t first;  ///< entry
+        std::uint32_t n;
+        Look look;
+    };
+    using Waiting = std::unordered_map<std::uint64_t, Look>;  ///< by first entry
+
+    static std::uint32_t stamp(std::int64_t step) {
+        return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
+    }
+    [[nodiscard]] Look look_from(const Source& own, std::uint32_t delay) const {
+        Look look;
+        look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift_[delay]);
+        look.anchor = own.last - shift_[delay];
+        look.x_bar = own.state.x_bar;
+        return look;
+    }
+
+    std::uint32_t push(std::uint32_t number, std::int64_t step, bool spike) {
+        std::uint32_t n = 0;
+        store_.for_each_group(number, [&](const PlasticGroup& group) {
+            Look look = look_from(sources_[number], group.delay);
+            look.until = stamp(step - shift_[group.delay]);
+            look.spike = spike;
+            const auto slot = static_cast<std::size_t>((step + group.delay) % n_slots_);
+            const auto chunk = group.segment % store_.n_chunks;
+            buckets_[slot * store_.n_chunks + chunk].push_back({group.first, group.n, look});
+            n += group.n;
+        });
+        return n;
+    }
+
+    [[nodiscard]] double fade(std::int64_t steps) const {
+        const auto s = static_cast<std::size_t>(steps);
+        return s < fades_.size() ? fades_[s] : rule::decay(static_cast<double>(steps), k_.rate);
+    }
+
+    /// A weight onto neuron `local` of the range after what its steps add; a spike is not applied.
+    [[nodiscard]] T risen(T w, const Look& look, std::uint64_t local) const {
+        if (look.x_bar == 0) { return w; }
+        const auto& additions = voltages_.additions(local);
+        auto next =
+            std::ranges::upper_bound(additions, look.after, {}, &VoltageHistory::Addition::step);
+        for (; next != additions.end() && next->step <= look.until; ++next) {
+            const double x_bar = look.x_bar * fade(next->step - look.anchor);
+            w = ClopathSynapse::raised(w, next->amount, x_bar, w_max_);
+        }
+        return w;
+    }
+
+    void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
+        const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
+        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        for (std::uint64_t at = task.first; at < task.first + task.n; ++at) {
+            const std::uint16_t target = store_.targets[at];
+            T& w = store_.weights[at];
+            w = risen(w, task.look, first + target);
+            if (!task.look.spike) { continue; }
+            const double taken = voltages_.depression(first + target, task.look.until);
+            w = ClopathSynapse::lowered(w, taken, w_min_);
+            if (!(w <= static_cast<T>(limit_))) {
+                refuse_weight(description_, index_,
+                              {range_.first + first + target, static_cast<double>(w), limit_,
+                               static_cast<double>(step) * description_.dt_ms});
+            }
+            own_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
+        }
+    }
+
+    /// Of every group that has tasks after `step`, the look of the first one.
+    [[nodiscard]] Waiting first_waiting(std::int64_t step, const SynapsePicks& picks) const {
+        Waiting waiting;
+        for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
+            const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
+            for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
+                for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
+                    if (picks.has_source_of(task.first)) { waiting.emplace(task.first, task.look); }
+                }
+            }
+        }
+        return waiting;
+    }
+
+    /// How the synapses of a group would be looked at without a spike at the end of `step`.
+    [[nodiscard]] Look settling(const PlasticGroup& group, std::int64_t step,
+                                const Look* waiting) const {
+        Look look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
+        look.spike = false;
+        look.until = std::max(look.after, stamp(step - group.delay - shift_[group.delay]));
+        return look;
+    }
+
+    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look.
+    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
+                 const Look& look, std::vector<PlasticSynapse>& out) const {
+        const auto n = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
+        for (std::uint32_t i = 0; i < n; ++i) {
+            const std::uint64_t at = group.first + (offsets.empty() ? i : offsets[i]);
+            const std::uint64_t local = group.base + store_.targets[at];
+            const T w = risen(store_.weights[at], look, local);
+            out.push_back({store_.sources[group.number], range_.first + local, group.delay, 0,
+                           static_cast<double>(w)});
+        }
+    }
+
+    const Description& description_;
+    std::size_t index_;
+    NeuronRange range_;
+    std::uint64_t first_row_;
+    const VoltageHistory& voltages_;
+    PlasticStore<T> store_;
+    std::vector<Source> sources_;  ///< by number
+    ClopathSynapse::Coeffs k_{};
+    T w_min_ = 0, w_max_ = 0;
+    double scale_ = 1, limit_ = 0;
+    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
+    std::vector<double> fades_;          ///< of x_bar, by steps since the spike
+    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
+    std::uint32_t n_slots_ = 1;
+    std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
+};
+
+}  // namespace callosum

@@ -1,0 +1,81 @@
+#include "engine/plastic/voltage_history.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "models/synapse/synapse_info.hpp"
+#include "network/describe/plasticity.hpp"
+
+namespace callosum {
+
+FollowedNeuron followed_neuron(const Description& description, std::size_t population) {
+    const auto& own = description.populations[population];
+    const auto value = [&own](const Field& field) { return history_param(own, field); };
+    FollowedNeuron neuron;
+    neuron.variables = voltage::variables_of(*find_neuron_model(own.model));
+    neuron.rule = {value(voltage::A_LTD),
+                   value(voltage::A_LTP) * description.dt_ms,
+                   value(voltage::theta_plus),
+                   value(voltage::theta_minus),
+                   value(voltage::A_LTD_const) != 0,
+                   value(voltage::u_ref_squared)};
+    neuron.late =
+        static_cast<std::uint32_t>(std::lround(value(voltage::delay_u_bars) / description.dt_ms));
+    return neuron;
+}
+
+// A spike with delay d is delivered d steps after its stamp, and meets what the neuron was up to 2 d
+// before that, where the delay is all dendritic. Additions are kept as spikes are (make_history).
+VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay)
+    : n_(n),
+      neuron_(std::move(neuron)),
+      reach_(2 * longest_delay),
+      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * longest_delay),
+      plus_((std::size_t{neuron_.late} + 1) * n),
+      minus_(plus_.size()),
+      depressions_((std::size_t{reach_} + 1) * n),
+      additions_(n) {}
+
+void VoltageHistory::start(std::span<const double> samples) {
+    for (std::size_t s = 0; s <= neuron_.late; ++s) {
+        std::ranges::copy(samples.subspan(n_, n_), plus_.data() + s * n_);
+        std::ranges::copy(samples.subspan(2 * n_, n_), minus_.data() + s * n_);
+    }
+}
+
+void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
+    const auto now = static_cast<std::uint32_t>(step);
+    const std::size_t newest = slot(now, neuron_.late) * n_;
+    const std::size_t oldest = slot(std::uint64_t{now} + 1, neuron_.late) * n_;
+    std::ranges::copy(samples.subspan(n_, n_), plus_.data() + newest);
+    std::ranges::copy(samples.subspan(2 * n_, n_), minus_.data() + newest);
+    double* const depressions = depressions_.data() + slot(now, reach_) * n_;
+    for (std::uint64_t i = 0; i < n_; ++i) {
+        const ClopathSynapse::Potentials at{samples[i], plus_[oldest + i], minus_[oldest + i],
+                                            samples[3 * n_ + i]};
+        depressions[i] = ClopathSynapse::depression(at, neuron_.rule);
+        const double amount = ClopathSynapse::potentiation(at, neuron_.rule);
+        if (amount > 0) { log(additions_[i], {now, amount}); }
+    }
+}
+
+/// Forgets where half is old, else asks for memory: at most twice of what is kept, twice.
+void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) const {
+    if (log.size() == log.capacity()) {
+        const auto old = std::ranges::find_if(log, [&](const Addition& one) {
+            return one.step + std::uint64_t{keep_} >= addition.step;
+        });
+        if (2 * (old - log.begin()) >= std::ssize(log)) { log.erase(log.begin(), old); }
+    }
+    log.push_back(addition);
+}
+
+std::uint64_t VoltageHistory::bytes() const {
+    std::uint64_t bytes = (plus_.size() + minus_.size() + depressions_.size()) * sizeof(double) +
+                          additions_.size() * sizeof(std::vector<Addition>);
+    for (const auto& log : additions_) { bytes += log.capacity() * sizeof(Addition); }
+    return bytes;
+}
+
+}  // namespace callosum
