@@ -5,14 +5,15 @@
 #include <memory>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <unordered_map>
 
-#include "engine/base/error.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/modulation.hpp"
+#include "engine/plastic/occurrences.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -52,8 +53,9 @@ class PlasticDelivery final : public PlasticSynapses {
             const auto dendritic = static_cast<std::int64_t>(dendritic_steps(projection, d));
             shift_[d] = 2 * dendritic - d;
         }
+        bounds_ = scaling_bounds<R, T>(params, limit_);
         sources_.resize(store_.sources.size());
-        if constexpr (draws_at_spikes<R>) { count_occurrences(); }
+        if constexpr (draws_at_spikes<R>) { count_occurrences(store_, extra_[0]); }
         if constexpr (is_modulated<R>) {
             modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
             integrals_.resize(sources_.size() * store_.n_chunks);
@@ -102,14 +104,14 @@ class PlasticDelivery final : public PlasticSynapses {
     void refresh(std::int64_t step) override {
         if (!R::info.uses_history || step % refresh_every != 0) { return; }
         for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            auto& own = sources_[number];
-            if (step - own.looked_at < refresh_after) { continue; }
-            Look<R> look;
-            look.spike = false;
-            look.before = look.now = own.state;
-            push(number, step, look);
-            own.looked_at = step;
+            if (step - sources_[number].looked_at >= refresh_after) { look_again(number, step); }
         }
+    }
+
+    void scale(std::int64_t step, const Homeostasis& factors) override {
+        if (!takes_scaling(description_.projections[index_])) { return; }
+        factors_ = &factors;
+        for (std::uint32_t n = 0; n < sources_.size(); ++n) { look_again(n, step, true); }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
@@ -128,6 +130,7 @@ class PlasticDelivery final : public PlasticSynapses {
                     if (bucket[i].look.spike) { integral = {}; }
                 }
                 deliver(bucket[i], chunk, step, rows);
+                if (bucket[i].scales) { scale_weights(bucket[i], chunk); }
             }
             bucket.clear();
         }
@@ -173,28 +176,20 @@ class PlasticDelivery final : public PlasticSynapses {
         std::uint32_t n;
         std::uint32_t number;  ///< of the source
         Look<R> look;
+        bool scales = false;  ///< then multiplies the weights
     };
 
-    /// Rules that draw keep the occurrence of a synapse in its state.
-    void count_occurrences() {
-        std::vector<PlasticSynapse> of_source;
-        for (std::size_t number = 0; number < store_.sources.size(); ++number) {
-            of_source.clear();
-            const auto first = store_.entries_begin[number * store_.n_chunks];
-            store_.for_each_group(number, [&](const PlasticGroup& group) {
-                for (auto entry = group.first; entry < group.first + group.n; ++entry) {
-                    of_source.push_back(
-                        {entry - first, group.base + store_.targets[entry], group.delay, 0, 0});
-                }
-            });
-            order_synapses(of_source);
-            for (const auto& synapse : of_source) {
-                extra_[0][first + synapse.source] = static_cast<T>(synapse.occurrence);
-            }
-        }
+    /// Enters the synapses of a source without a spike.
+    void look_again(std::uint32_t number, std::int64_t step, bool scales = false) {
+        auto& own = sources_[number];
+        Look<R> look;
+        look.spike = false;
+        look.before = look.now = own.state;
+        push(number, step, look, scales);
+        own.looked_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look) {
+    std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look, bool scales = false) {
         const auto& own = sources_[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
@@ -208,7 +203,8 @@ class PlasticDelivery final : public PlasticSynapses {
                 look.anchor = own.last - shift;
                 set_synapse_times(look, own, step, run.delay);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, number, look});
+                buckets_[slot * store_.n_chunks + chunk].push_back(
+                    {first, run.n, number, look, scales});
                 first += run.n;
                 n += run.n;
             }
@@ -260,20 +256,30 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
+    void scale_weights(const Task& task, std::uint32_t chunk) {
+        const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
+        T level = 0;
+        if constexpr (is_modulated<R>) {
+            level = static_cast<T>(task.look.level[task.look.end - task.look.begin]);
+        }
+        const auto k = convert<R::template Coeffs, T>(k_);
+        for (auto at = task.first; at < task.first + task.n; ++at) {
+            typename R::template State<T> s;
+            column(s, 0) = store_.weights[at];
+            for (std::size_t c = 1; c < n_state; ++c) { column(s, c) = extra_[c - 1][at]; }
+            scale_weight<R, T>(s, k, level, factors_->factor(first + store_.targets[at]), bounds_);
+            store_.weights[at] = s.w;
+        }
+    }
+
     [[noreturn]] void refuse(std::uint64_t at, std::uint32_t n, std::uint32_t chunk,
                              std::int64_t step) const {
         std::uint32_t i = 0;
         while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
-        const auto& projection = description_.projections[index_];
         const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
                             store_.targets[at + i];
-        throw LimitError(
-            "projection '" + projection.name + "': a weight onto neuron " + std::to_string(target) +
-            " of population '" + description_.populations[projection.target].name +
-            "' has grown to " + std::to_string(static_cast<double>(store_.weights[at + i])) +
-            " at " + std::to_string(static_cast<double>(step) * description_.dt_ms) +
-            " ms; the limit is " + std::to_string(limit_) +
-            ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");
+        refuse_weight(description_, index_, target, static_cast<double>(store_.weights[at + i]),
+                      limit_, step);
     }
 
     /// Of every segment that has tasks after `step`, the look of the first one.
@@ -374,6 +380,8 @@ class PlasticDelivery final : public PlasticSynapses {
     std::vector<Column<T>> extra_;  ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
     double sign_ = 1, limit_ = 0;
+    ScalingBounds<T> bounds_;
+    const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
     std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets

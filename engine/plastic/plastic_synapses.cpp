@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <string>
 
 #include "engine/base/digest.hpp"
+#include "engine/base/error.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/describe/plasticity.hpp"
 
@@ -68,6 +70,18 @@ HistoryRates history_rates(const Description& description, std::size_t populatio
     const auto& own = description.populations[population];
     return {description.dt_ms / history_param(own, tau_minus),
             description.dt_ms / history_param(own, tau_minus_triplet)};
+}
+
+void refuse_weight(const Description& description, std::size_t projection, std::uint64_t target,
+                   double weight, double limit, std::int64_t step) {
+    const auto& own = description.projections[projection];
+    throw LimitError(
+        "projection '" + own.name + "': a weight onto neuron " + std::to_string(target) +
+        " of population '" + description.populations[own.target].name + "' has grown to " +
+        std::to_string(weight) + " at " +
+        std::to_string(static_cast<double>(step) * description.dt_ms) + " ms; the limit is " +
+        std::to_string(limit) +
+        ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");
 }
 
 std::unique_ptr<History> make_history(const Description& description, const InputPlan& plan,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/post_history.hpp"
 #include "engine/plastic/selection.hpp"
 
@@ -44,6 +45,10 @@ class PlasticSynapses {
     /// After all spikes of `step` have been entered: now and then, synapses of sources that have been
     /// silent for long are entered too, so that no history has to reach back further.
     virtual void refresh(std::int64_t step) = 0;
+    /// After all spikes of `step` have been entered and refreshed: the weights of all synapses will be
+    /// multiplied by the factors of their targets, each after its delay, until when `factors` must not
+    /// change. Does nothing where weights take no scaling.
+    virtual void scale(std::int64_t step, const Homeostasis& factors) = 0;
     /// Delivers what acts in `step` and is known so far.
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
@@ -82,6 +87,11 @@ struct PlasticSetup {
 [[nodiscard]] std::vector<double> rule_params(const Projection& projection);
 /// Decay rates of the traces of the target population.
 [[nodiscard]] HistoryRates history_rates(const Description& description, std::size_t population);
+
+/// Throws LimitError: a weight onto a target has grown beyond the limit.
+[[noreturn]] void refuse_weight(const Description& description, std::size_t projection,
+                                std::uint64_t target, double weight, double limit,
+                                std::int64_t step);
 
 /// Synapses of sources that were silent for so many steps are looked at; how often that is checked.
 inline constexpr std::int64_t refresh_after = 8192;

@@ -18,6 +18,8 @@ class ReferencePlastic {
     /// A neuron of the volume transmitter, if there is one, has spiked.
     virtual void transmitter_spike(std::int64_t step) = 0;
     virtual void target_spike(std::uint64_t target, std::int64_t step) = 0;
+    /// As PlasticSynapses::scale; factors are those of the whole target population.
+    virtual void scale(std::int64_t step, const Homeostasis& factors) = 0;
     /// Hands out what arrives in `step`: target and weight in units of its row.
     virtual void deliver(std::int64_t step,
                          const std::function<void(std::uint64_t, std::int64_t)>& take) = 0;

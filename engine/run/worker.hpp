@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/run/delivery.hpp"
 #include "engine/run/record.hpp"
@@ -116,6 +118,7 @@ class Worker {
   private:
     void drain(std::int64_t step);
     void make_plastic(const InputPlan& plan);
+    void scale(std::int64_t step);
 
     const Description& description_;
     std::vector<NeuronRange> ranges_;
@@ -127,6 +130,8 @@ class Worker {
     std::unique_ptr<Delivery> delivery_;
     std::vector<std::unique_ptr<History>> histories_;  ///< by range; null where no rule needs one
     std::vector<std::unique_ptr<PlasticSynapses>> plastic_;
+    std::vector<std::optional<Homeostasis>> homeostasis_;  ///< by range
+    std::vector<std::size_t> plastic_range_;               ///< by plastic projection
     std::int64_t entered_ = 0;
     std::vector<std::vector<RangeRecording>> recordings_;  ///< by range
     std::vector<std::vector<SpikeStatistics>> statistics_;
