@@ -5,11 +5,13 @@ pictures that it has not seen it tells right.
     classify_digits.py [--program PATH] [--out DIR] [--train N] [--label N] [--test N] [--seed S]
                        [--threads T] [--set PATH=VALUE]...
 
-Three runs: learning; the network as it was before, and as it is after learning, with static synapses and
-thresholds that stay, on pictures for labels and then on pictures for the test. A neuron is given the digit
-for which it fired most at the pictures for labels; a picture is the digit whose neurons fire most on average.
-Beside it: linear readouts (ridge regression on the digits of the pictures for learning and labels) of
-the pixels, and of the spike counts. Needs numpy and h5py.
+First the network learns. Then, as it was before and as it is after that, its synapses become static, its
+thresholds settle on the pictures for learning once more, and with everything fixed it sees pictures for
+labels and pictures for the test. Two ways to tell a picture, from responses to the pictures for labels: each
+neuron has the digit at which it fires most, and the digit whose neurons fire most on average wins ("a label
+for each neuron", as the paper); or a spike counts for every digit by that digit's share of the neuron's
+response ("shares"). Beside them linear readouts (ridge regression) of the spike counts and of the pixels.
+Needs numpy and h5py.
 """
 
 import argparse

@@ -57,7 +57,7 @@ def network():
     duration = N_TRIALS * PERIOD_MS
     comment = [
         "The distal reward problem: Izhikevich EM (2007) Cereb Cortex 17:2443-2452, doi:10.1093/cercor/bhl152.",
-        "A thousand neurons that fire about once a second, with the numbers of the paper's program: a spike of",
+        "A thousand neurons that fire twice a second, with the numbers of the paper's program: a spike of",
         "dopamine here counts as its reward (0.5 uM), b as its tonic level. Two pathways of 50 onto 50 neurons",
         "are paired alike, the second group 5 ms after the first, at random times within periods of 6 s. A",
         f"second after the one pathway, and never near the other, comes dopamine, {N_TRIALS} times. Only the",
