@@ -86,17 +86,16 @@ TEST_P(PlasticNetwork, ScalesWeightsAsThePlainRun) {
     description.duration_ms = 80;
     if (!takes_scaling(description.projections[0])) { return; }
     const auto unscaled = simulate(complete(description)).result.weight_digest;
-    for (const auto tau_ms : {std::optional<double>(), std::optional(40.0)}) {
+    for (const auto precision : {Precision::double_, Precision::single}) {
+        const auto tau_ms = precision == Precision::single ? std::optional(40.0) : std::nullopt;
         description.populations[0].homeostasis = {30, 7.3, 0.3, tau_ms};
-        for (const auto precision : {Precision::double_, Precision::single}) {
-            description.precision = precision;
-            const auto checked = complete(description);
-            const auto plain = simulate_plainly(checked).result;
-            const auto fast = simulate(checked, 3).result;
-            EXPECT_NE(plain.weight_digest, unscaled);
-            EXPECT_EQ(fast.spike_digest, plain.spike_digest);
-            EXPECT_EQ(fast.weight_digest, plain.weight_digest);
-        }
+        description.precision = precision;
+        const auto checked = complete(description);
+        const auto plain = simulate_plainly(checked).result;
+        const auto fast = simulate(checked, 2).result;
+        EXPECT_NE(plain.weight_digest, unscaled);
+        EXPECT_EQ(fast.spike_digest, plain.spike_digest);
+        EXPECT_EQ(fast.weight_digest, plain.weight_digest);
     }
 }
 

@@ -149,8 +149,8 @@ TEST(FinishedPhases, KeepWhatIsPartOfTheNetwork) {
     const std::string set = "phases[0].set.";
     EXPECT_EQ(places, (std::vector<std::string>{
                           set + "populations.a.size", set + "populations.a.mean_rate",
-                          set + "populations.a.homeostasis",
-                          set + "populations.a.separate_receptors", set + "populations.a.initial",
+                          set + "populations.a.separate_receptors",
+                          set + "populations.a.homeostasis", set + "populations.a.initial",
                           set + "stimuli.b.model", set + "stimuli.b.target"}));
 }
 
