@@ -10,8 +10,8 @@ One module of scripts/experiments for each source.
 import pathlib
 import sys
 
-from experiments import (adex, brette, brunel, hodgkin_huxley, hpc_benchmark, izhikevich, microcircuit,
-                         pairing, vogels)
+from experiments import (adex, brette, brunel, diehl_cook, dopamine, hodgkin_huxley, hpc_benchmark,
+                         izhikevich, microcircuit, pairing, vogels)
 
 CONFIGS = pathlib.Path(__file__).resolve().parent.parent / "configs"
 
@@ -31,7 +31,10 @@ def files():
             "hpc_benchmark.json": hpc_benchmark.network(),
             "stdp_pair.json": pairing.window(),
             "triplet_frequency.json": pairing.frequencies(),
-            "inhibitory_balance.json": vogels.network()}
+            "inhibitory_balance.json": vogels.network(),
+            "dopamine_reward.json": dopamine.network(),
+            "diehl_cook.json": diehl_cook.network(),
+            "data/glyphs.csv": diehl_cook.data()}
 
 
 def main():

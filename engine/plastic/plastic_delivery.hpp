@@ -8,10 +8,13 @@
 #include <span>
 #include <unordered_map>
 
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/modulation.hpp"
+#include "engine/plastic/occurrences.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -51,8 +54,9 @@ class PlasticDelivery final : public PlasticSynapses {
             const auto dendritic = static_cast<std::int64_t>(dendritic_steps(projection, d));
             shift_[d] = 2 * dendritic - d;
         }
+        bounds_ = scaling_bounds<R, T>(params, limit_);
         sources_.resize(store_.sources.size());
-        if constexpr (draws_at_spikes<R>) { count_occurrences(); }
+        if constexpr (draws_at_spikes<R>) { count_occurrences(store_, extra_[0]); }
         if constexpr (is_modulated<R>) {
             modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
             integrals_.resize(sources_.size() * store_.n_chunks);
@@ -101,14 +105,14 @@ class PlasticDelivery final : public PlasticSynapses {
     void refresh(std::int64_t step) override {
         if (!R::info.uses_history || step % refresh_every != 0) { return; }
         for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            auto& own = sources_[number];
-            if (step - own.looked_at < refresh_after) { continue; }
-            Look<R> look;
-            look.spike = false;
-            look.before = look.now = own.state;
-            push(number, step, look);
-            own.looked_at = step;
+            if (step - sources_[number].looked_at >= refresh_after) { look_again(number, step); }
         }
+    }
+
+    void scale(std::int64_t step, const Homeostasis& factors) override {
+        if (!takes_scaling(description_.projections[index_])) { return; }
+        factors_ = &factors;
+        for (std::uint32_t n = 0; n < sources_.size(); ++n) { look_again(n, step, true); }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
@@ -120,7 +124,13 @@ class PlasticDelivery final : public PlasticSynapses {
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
             if constexpr (R::info.uses_history && !is_modulated<R>) {
-                drain_crowds(bucket, chunk, step, rows);
+                const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
+                const auto n = chunk_size(chunk);
+                take_crowds(bucket, n, [&](std::span<Task> crowd, std::uint32_t until) {
+                    recent_ = table_.fill(*history_, first, n, until);
+                    deliver_all(crowd, chunk, step, rows);
+                });
+                recent_ = nullptr;
             }
             deliver_all(bucket, chunk, step, rows);
             bucket.clear();
@@ -167,28 +177,20 @@ class PlasticDelivery final : public PlasticSynapses {
         std::uint32_t n;
         std::uint32_t number;  ///< of the source
         Look<R> look;
+        bool scales = false;  ///< then multiplies the weights
     };
 
-    /// Rules that draw keep the occurrence of a synapse in its state.
-    void count_occurrences() {
-        std::vector<PlasticSynapse> of_source;
-        for (std::size_t number = 0; number < store_.sources.size(); ++number) {
-            of_source.clear();
-            const auto first = store_.entries_begin[number * store_.n_chunks];
-            store_.for_each_group(number, [&](const PlasticGroup& group) {
-                for (auto entry = group.first; entry < group.first + group.n; ++entry) {
-                    of_source.push_back(
-                        {entry - first, group.base + store_.targets[entry], group.delay, 0, 0});
-                }
-            });
-            order_synapses(of_source);
-            for (const auto& synapse : of_source) {
-                extra_[0][first + synapse.source] = static_cast<T>(synapse.occurrence);
-            }
-        }
+    /// Enters the synapses of a source without a spike.
+    void look_again(std::uint32_t number, std::int64_t step, bool scales = false) {
+        auto& own = sources_[number];
+        Look<R> look;
+        look.spike = false;
+        look.before = look.now = own.state;
+        push(number, step, look, scales);
+        own.looked_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look) {
+    std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look, bool scales = false) {
         const auto& own = sources_[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
@@ -200,89 +202,37 @@ class PlasticDelivery final : public PlasticSynapses {
                 look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
                 look.until = stamp(step - shift);
                 look.anchor = own.last - shift;
-                set_synapse_times(look, own, step, run.delay);
+                look.set_synapse_times(own.looked_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                buckets_[slot * store_.n_chunks + chunk].push_back({first, run.n, number, look});
+                buckets_[slot * store_.n_chunks + chunk].push_back(
+                    {first, run.n, number, look, scales});
                 first += run.n;
                 n += run.n;
             }
         }
         return n;
     }
-    /// A source's spike is at the synapse after the axonal part of its delay.
-    void set_synapse_times(Look<R>& look, const Source& own, std::int64_t step,
-                           std::uint32_t delay) const {
-        const std::int64_t axon = (static_cast<std::int64_t>(delay) - shift_[delay]) / 2;
-        look.begin = own.looked_at == 0 ? 0 : own.looked_at + axon;
-        look.end = step + axon;
-        look.dendrite = static_cast<std::int64_t>(delay) - axon;
-    }
-
     /// Finds the integrals that a look needs, from what the look before has left.
     void modulate(Look<R>& look, Modulation::Integral& integral) const {
         modulation_->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
     }
-    static std::uint32_t stamp(std::int64_t step) {
-        return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
-    }
-
-    void fetch(const Task& task) const {
-        const std::size_t ahead = std::min<std::size_t>(task.n, 64);
-        for (std::size_t i = 0; i < ahead; i += 64 / sizeof(T)) {
-            __builtin_prefetch(store_.weights.data() + task.first + i, 1, 2);
-        }
-        for (std::size_t i = 0; i < ahead; i += 32) {
-            __builtin_prefetch(store_.targets.data() + task.first + i, 0, 2);
-        }
-    }
-
     [[nodiscard]] std::uint32_t chunk_size(std::uint32_t chunk) const {
         const std::uint64_t most = std::uint64_t{1} << PlasticStore<T>::chunk_bits;
         return static_cast<std::uint32_t>(std::min(most, range_.size() - chunk * most));
     }
 
-    /// Tasks that look at the targets of a chunk from the same stamp share a table of what is to be
-    /// seen from there, if they have more synapses than the chunk has targets. The others stay in the
-    /// bucket. Tasks that have synapses in common have one stamp and stay in order.
-    void drain_crowds(std::vector<Task>& bucket, std::uint32_t chunk, std::int64_t step,
-                      InputRows& rows) {
-        if (bucket.size() < 2) { return; }
-        const auto by_stamp = [](const Task& a, const Task& b) {
-            return a.look.until < b.look.until;
-        };
-        if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
-            std::stable_sort(bucket.begin(), bucket.end(), by_stamp);
-        }
-        std::size_t kept = 0;
-        for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {
-            std::uint64_t n = 0;
-            const auto until = bucket[i].look.until;
-            for (; end < bucket.size() && bucket[end].look.until == until; ++end) {
-                n += bucket[end].n;
-            }
-            if (end - i > 1 && n >= chunk_size(chunk)) {
-                const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-                recent_ = table_.fill(*history_, first, chunk_size(chunk), until);
-                deliver_all(std::span(bucket).subspan(i, end - i), chunk, step, rows);
-                recent_ = nullptr;
-            } else {
-                for (; i < end; ++i) { bucket[kept++] = bucket[i]; }
-            }
-        }
-        bucket.resize(kept);
-    }
-
     void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
                      InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
-            if (i + 1 < tasks.size()) { fetch(tasks[i + 1]); }
+            if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
                 auto& integral = integrals_[tasks[i].number * store_.n_chunks + chunk];
                 modulate(tasks[i].look, integral);
                 if (tasks[i].look.spike) { integral = {}; }
             }
             deliver(tasks[i], chunk, step, rows);
+            if (tasks[i].scales) { scale_weights(tasks[i], chunk); }
         }
     }
 
@@ -300,6 +250,22 @@ class PlasticDelivery final : public PlasticSynapses {
             if (!kernel_->look(task.look, targets, columns, own_rows)) {
                 refuse(at, n, chunk, step);
             }
+        }
+    }
+
+    void scale_weights(const Task& task, std::uint32_t chunk) {
+        const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
+        T level = 0;
+        if constexpr (is_modulated<R>) {
+            level = static_cast<T>(task.look.level[task.look.end - task.look.begin]);
+        }
+        const auto k = convert<R::template Coeffs, T>(k_);
+        for (auto at = task.first; at < task.first + task.n; ++at) {
+            typename R::template State<T> s;
+            column(s, 0) = store_.weights[at];
+            for (std::size_t c = 1; c < n_state; ++c) { column(s, c) = extra_[c - 1][at]; }
+            scale_weight<R, T>(s, k, level, factors_->factor(first + store_.targets[at]), bounds_);
+            store_.weights[at] = s.w;
         }
     }
 
@@ -341,7 +307,7 @@ class PlasticDelivery final : public PlasticSynapses {
         look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
         look.anchor = own.last - shift;
         look.before = own.state;
-        set_synapse_times(look, own, 0, delay);
+        look.set_synapse_times(own.looked_at, 0, delay, shift);
         if (waiting != nullptr) { look = *waiting; }
         look.spike = false;
         look.end = std::max(look.begin, step - look.dendrite);
@@ -414,6 +380,8 @@ class PlasticDelivery final : public PlasticSynapses {
     std::vector<Column<T>> extra_;       ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
     double sign_ = 1, limit_ = 0;
+    ScalingBounds<T> bounds_;
+    const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
     std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets

@@ -9,46 +9,11 @@
 #include <utility>
 
 #include "engine/base/lane_twin.hpp"
-#include "engine/base/random.hpp"
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/look.hpp"
 #include "engine/plastic/recent_lanes.hpp"
-#include "models/synapse/random_release.hpp"
 
 namespace callosum {
-
-/// The columns of a struct of columns, converted.
-template <template <class> class Columns, class To, class From>
-[[nodiscard]] Columns<To> convert(const Columns<From>& from) {
-    Columns<To> to;
-    for (std::size_t i = 0; i < n_columns<Columns>; ++i) {
-        using Scalar = scalar_of<To>;
-        column(to, i) = To(static_cast<Scalar>(column(from, i)));
-    }
-    return to;
-}
-
-/// What one synapse draws at one spike.
-[[nodiscard]] inline rule::Draws synapse_draws(const Ars& random, std::uint32_t source,
-                                               std::uint32_t target, std::uint32_t step,
-                                               std::uint32_t occurrence) {
-    const auto words = random(source, target, step, occurrence);
-    return {unit_interval(words[0], words[1]), unit_interval(words[2], words[3])};
-}
-
-/// One look at the synapses of a source that have the same delay: at a spike of the source, or without
-/// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
-template <class R>
-struct Look {
-    std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
-    std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
-    bool spike = true;
-    std::int64_t begin = 0, end = 0;     ///< of modulated rules: from and to, at the synapse
-    const double* level = nullptr;       ///< the integral at begin, begin + 1, ..., end
-    std::int64_t dendrite = 0;           ///< a stamp plus this is a time at the synapse
-    std::uint32_t step = 0, source = 0;  ///< stamp of the spike and index of who sent it
-    typename R::template Source<double> before;  ///< as the last spike left it
-    typename R::template Source<double> now;     ///< aged to this spike, not counted
-};
 
 /// Takes synapses through a Look, in batches of 256: first each synapse's new postsynaptic spikes are
 /// found among its target's recent ones, then they are applied in waves (the oldest ones first, the

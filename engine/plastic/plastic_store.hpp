@@ -60,6 +60,16 @@ struct PlasticStore {
             }
         }
     }
+    /// Brings the first entries of a group of n into the cache.
+    void fetch(std::uint64_t first, std::uint32_t n) const {
+        const std::size_t ahead = std::min<std::size_t>(n, 64);
+        for (std::size_t i = 0; i < ahead; i += 64 / sizeof(T)) {
+            __builtin_prefetch(weights.data() + first + i, 1, 2);
+        }
+        for (std::size_t i = 0; i < ahead; i += 32) {
+            __builtin_prefetch(targets.data() + first + i, 0, 2);
+        }
+    }
     [[nodiscard]] std::uint64_t index_bytes() const {
         return sources.size() * sizeof(sources[0]) + runs_begin.size() * sizeof(runs_begin[0]) +
                entries_begin.size() * sizeof(entries_begin[0]) + runs.size() * sizeof(Run);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/post_history.hpp"
 #include "engine/plastic/selection.hpp"
 #include "engine/plastic/voltage_history.hpp"
@@ -45,6 +46,10 @@ class PlasticSynapses {
     /// After all spikes of `step` have been entered: now and then, synapses of sources that have been
     /// silent for long are entered too, so that no history has to reach back further.
     virtual void refresh(std::int64_t step) = 0;
+    /// After all spikes of `step` have been entered and refreshed: the weights of all synapses will be
+    /// multiplied by the factors of their targets, each after its delay, until when `factors` must not
+    /// change. Does nothing where weights take no scaling.
+    virtual void scale(std::int64_t /*step*/, const Homeostasis& /*factors*/) {}
     /// Delivers what acts in `step` and is known so far.
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
@@ -83,7 +88,7 @@ struct PlasticSetup {
                                                                    const InputPlan& plan,
                                                                    const NeuronRange& range);
 
-/// A weight onto neuron `target` of a projection has grown beyond `limit`.
+/// A weight onto neuron `target` of a projection has grown beyond `limit`: throws LimitError.
 struct GrownWeight {
     std::uint64_t target;
     double weight, limit, at_ms;

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/modulation.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/reference_clopath.hpp"
 #include "models/synapse/synapse_registry.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {
@@ -28,6 +30,7 @@ class PlainPlastic final : public ReferencePlastic {
         scale_ = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
         typename R::Params params;
         std::ranges::copy(rule_params(projection_), params.begin());
+        bounds_ = scaling_bounds<R, T>(params, own.bounds.max_abs_weight);
         rates_ = history_rates(description, projection_.target);
         k_ = R::prepare(params, sign_, rates_, description.dt_ms);
         for (std::size_t c = 0; c < n_columns<R::template Coeffs>; ++c) {
@@ -48,11 +51,11 @@ class PlainPlastic final : public ReferencePlastic {
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
         auto& own = sources_[source];
-        Event event{source, step, own.last, own.state, own.state};
+        Event event{source, step, own.last, own.looked_at, own.state, own.state};
         R::age(event.now, k_, static_cast<double>(step - own.last));
         own.state = event.now;
         R::count(own.state);
-        own.last = step;
+        own.last = own.looked_at = step;
         events_.push_back(event);
     }
     void transmitter_spike(std::int64_t step) override {
@@ -70,13 +73,27 @@ class PlainPlastic final : public ReferencePlastic {
                               static_cast<T>(R::slow == SlowTrace::nearest ? nearest : slow)});
     }
 
+    void scale(std::int64_t step, const Homeostasis& factors) override {
+        if (!takes_scaling(projection_)) { return; }
+        factors_ = &factors;
+        for (std::uint64_t source = 0; source < sources_.size(); ++source) {
+            auto& own = sources_[source];
+            events_.push_back({source, step, own.last, own.looked_at, own.state, own.state, true});
+            own.looked_at = step;
+        }
+    }
+
     void deliver(std::int64_t step,
                  const std::function<void(std::uint64_t, std::int64_t)>& take) override {
         if (modulation_) { modulation_->advance(step); }
         for (const auto& event : events_) {
             for (auto& synapse : outgoing_[event.source]) {
                 if (event.step + synapse.delay != step) { continue; }
-                take(synapse.target, arrive(event, synapse));
+                if (event.scales) {
+                    multiply(event, synapse);
+                } else {
+                    take(synapse.target, arrive(event, synapse));
+                }
             }
         }
         std::erase_if(events_, [&](const Event& e) { return e.step + longest_ <= step; });
@@ -109,7 +126,8 @@ class PlainPlastic final : public ReferencePlastic {
     };
     struct Source {
         SourceState state{};
-        std::int64_t last = 0;
+        std::int64_t last = 0;       ///< spike
+        std::int64_t looked_at = 0;  ///< spike or scaling
     };
     struct Spike {
         std::int64_t step;
@@ -121,8 +139,9 @@ class PlainPlastic final : public ReferencePlastic {
     };
     struct Event {
         std::uint64_t source;
-        std::int64_t step, before;
+        std::int64_t step, before, looked_at;
         SourceState last, now;
+        bool scales = false;  ///< no spike
     };
 
     void add(const SynapseBatch& batch, std::uint32_t i) {
@@ -161,12 +180,12 @@ class PlainPlastic final : public ReferencePlastic {
         return 2 * std::int64_t{dendritic_steps(projection_, delay)} - delay;
     }
 
-    /// Postsynaptic spikes since the spike before `event`, as far as stamp `until`, of which the last
+    /// Postsynaptic spikes since the event before `event`, as far as stamp `until`, of which the last
     /// one strictly before is found.
     std::int64_t take_post_spikes(const Event& event, std::int64_t until, Synapse& synapse,
                                   PostSpike<T>& last) const {
         const std::int64_t first = event.before - shift(synapse);
-        const std::int64_t after = event.before == 0 ? 0 : first;
+        const std::int64_t after = event.looked_at == 0 ? 0 : event.looked_at - shift(synapse);
         std::int64_t age = 0;
         const auto levels = levels_of(event, synapse, until);
         for (const auto& spike : targets_[synapse.target].spikes) {
@@ -208,7 +227,7 @@ class PlainPlastic final : public ReferencePlastic {
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
         const auto& own = sources_[source];
-        Event event{source, step, own.last, own.state, own.state};
+        Event event{source, step, own.last, own.looked_at, own.state, own.state};
         for (const auto& waiting : events_) {
             if (waiting.source != source || waiting.step + synapse.delay <= step) { continue; }
             event = waiting;
@@ -219,11 +238,19 @@ class PlainPlastic final : public ReferencePlastic {
         // Before any spike, back to the start: a postsynaptic spike of step -dendrite would be met then.
         const auto dendrite = static_cast<std::int64_t>(
             dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
-        const std::int64_t first = event.before == 0 ? -dendrite : event.before - shift(synapse);
+        const std::int64_t first =
+            event.looked_at == 0 ? -dendrite : event.looked_at - shift(synapse);
         (void)take_post_spikes(event, std::max(first, until), synapse, last);
         if constexpr (is_modulated<R>) {
             synapse.state.w = R::now(synapse.state, one_, last.level);
         }
+    }
+
+    void multiply(const Event& event, Synapse& synapse) const {
+        PostSpike<T> last{0, 0, 0};
+        (void)take_post_spikes(event, event.step - shift(synapse), synapse, last);
+        scale_weight<R, T>(synapse.state, one_, last.level, factors_->factor(synapse.target),
+                           bounds_);
     }
 
     std::int64_t arrive(const Event& event, Synapse& synapse) const {
@@ -244,6 +271,8 @@ class PlainPlastic final : public ReferencePlastic {
 
     const Projection& projection_;
     double sign_ = 1, scale_ = 1;
+    ScalingBounds<T> bounds_;
+    const Homeostasis* factors_ = nullptr;  ///< of the last period
     HistoryRates rates_;
     typename R::template Coeffs<double> k_{};
     typename R::template Coeffs<T> one_{};

@@ -23,6 +23,8 @@ class ReferencePlastic {
     [[nodiscard]] virtual std::vector<std::size_t> voltages() const { return {}; }
     /// Those of all targets ([variable * n + target]): at the start of the run, then of each step.
     virtual void target_voltages(const std::vector<double>& /*samples*/) {}
+    /// As PlasticSynapses::scale; factors are those of the whole target population.
+    virtual void scale(std::int64_t /*step*/, const Homeostasis& /*factors*/) {}
     /// Hands out what arrives in `step`: target and weight in units of its row.
     virtual void deliver(std::int64_t step,
                          const std::function<void(std::uint64_t, std::int64_t)>& take) = 0;

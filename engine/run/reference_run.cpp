@@ -9,6 +9,7 @@
 #include "engine/backend/population_state.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/reference_plastic.hpp"
 #include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
@@ -203,6 +204,10 @@ class ReferenceRun {
                 make_reference_state({description, plan_, ranges_[p], layout_.places[p]}));
             recordings_.push_back(recordings_of(description, ranges_[p]));
             tell_voltages(plastic_, p, ranges_[p].size(), *populations_[p]);
+            auto& homeostasis = homeostasis_.emplace_back();
+            if (const auto& set = description.populations[p].homeostasis) {
+                homeostasis.emplace(*set, description.dt_ms, ranges_[p].size());
+            }
         }
         result_.neurons = description.n_neurons();
         for (const auto& list : outgoing_) { result_.synapses += list.size(); }
@@ -221,6 +226,7 @@ class ReferenceRun {
                 }
             }
             advance(step);
+            scale(step);
             snapshots_.take(step);
         }
         result_.weight_digest = digest(plastic_, total);
@@ -239,11 +245,22 @@ class ReferenceRun {
             const RangeRecording* recording = recording_at(recordings_[p], step);
             for (const auto i : fired_) {
                 tell(plastic_, p, i, step);
+                if (homeostasis_[p]) { homeostasis_[p]->spike(i, step); }
                 const Spike spike{step, description_.populations[p].first_gid + i};
                 send(spike);
                 if (spikes_ != nullptr && recording != nullptr && recording->recorded[i] != 0) {
                     spikes_->write({&spike, 1});
                 }
+            }
+        }
+    }
+
+    void scale(std::int64_t step) {
+        for (std::size_t p = 0; p < homeostasis_.size(); ++p) {
+            if (!homeostasis_[p] || !homeostasis_[p]->due(step)) { continue; }
+            homeostasis_[p]->measure(step);
+            for (const auto& own : plastic_) {
+                if (own.target == p) { own.synapses->scale(step, *homeostasis_[p]); }
             }
         }
     }
@@ -281,6 +298,7 @@ class ReferenceRun {
     std::int64_t warmup_;
     std::vector<std::unique_ptr<PopulationState>> populations_;
     std::vector<std::vector<RangeRecording>> recordings_;
+    std::vector<std::optional<Homeostasis>> homeostasis_;  ///< by population
     std::vector<std::uint32_t> fired_;
     RunResult result_;
 };

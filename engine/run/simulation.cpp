@@ -122,11 +122,12 @@ void Simulation::build() {
     build_seconds_ = seconds_since(options_.start);
 }
 
-/// Windows end after their length, at the end of the warm-up, where a phase begins and where a snapshot
-/// of weights is due.
+/// Windows end after their length, at the end of the warm-up, where a phase begins, where a snapshot of
+/// weights is due and where a period of homeostasis ends.
 Simulation::Window Simulation::next(const Window& window) const {
     std::int64_t last = std::min(window.last + window_steps_, total_steps_);
     last = std::min(last, snapshots_->after(window.last));
+    last = std::min(last, next_scaling(description_, window.last));
     if (window.last < warmup_steps_) { last = std::min(last, warmup_steps_); }
     const auto phase = std::upper_bound(phase_steps_.begin(), phase_steps_.end(), window.last);
     if (phase != phase_steps_.end()) { last = std::min(last, *phase); }

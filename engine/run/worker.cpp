@@ -70,6 +70,10 @@ void Worker::make_plastic(const InputPlan& plan) {
             sample_voltages(r);
             voltages_[r]->start(samples_);
         }
+        auto& homeostasis = homeostasis_.emplace_back();
+        if (const auto& set = description_.populations[ranges_[r].population].homeostasis) {
+            homeostasis.emplace(*set, description_.dt_ms, ranges_[r].size());
+        }
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             const auto& own = plan.projections[p];
             if (own.format != SynapseFormat::plastic ||
@@ -79,6 +83,7 @@ void Worker::make_plastic(const InputPlan& plan) {
             const std::uint64_t row = layout_.places[r][own.row].first;
             plastic_.push_back(make_plastic_synapses(
                 {description_, plan, p, ranges_[r], row, histories_[r].get(), voltages_[r].get()}));
+            plastic_range_.push_back(r);
         }
     }
 }
@@ -127,6 +132,18 @@ void Worker::entered(std::int64_t step) {
         for (auto s = entered_ + 1; s <= step; ++s) { plastic->refresh(s); }
     }
     entered_ = step;
+    scale(step);
+}
+
+/// Windows end where periods do, so the neurons are at `step` and no later spike has been entered.
+void Worker::scale(std::int64_t step) {
+    for (auto& homeostasis : homeostasis_) {
+        if (homeostasis && homeostasis->due(step)) { homeostasis->measure(step); }
+    }
+    for (std::size_t i = 0; i < plastic_.size(); ++i) {
+        const auto& homeostasis = homeostasis_[plastic_range_[i]];
+        if (homeostasis && homeostasis->due(step)) { plastic_[i]->scale(step, *homeostasis); }
+    }
 }
 
 void Worker::drain(std::int64_t step) {
@@ -139,6 +156,7 @@ std::uint64_t Worker::synapse_bytes() const {
     for (const auto& plastic : plastic_) { bytes += plastic->bytes(); }
     for (const auto& history : histories_) { bytes += history ? history->bytes() : 0; }
     for (const auto& history : voltages_) { bytes += history ? history->bytes() : 0; }
+    for (const auto& one : homeostasis_) { bytes += one ? one->bytes() : 0; }
     return bytes;
 }
 
@@ -166,6 +184,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
         for (const auto i : fired_) {
             fired.sources.push_back(local_[r] + i);
             if (histories_[r]) { histories_[r]->add(i, step); }
+            if (homeostasis_[r]) { homeostasis_[r]->spike(i, step); }
             digest_ += spike_hash(base + i, static_cast<std::uint64_t>(step));
             auto& statistics = statistics_[r][i];
             if (step > counting_from_) {

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/run/delivery.hpp"
 #include "engine/run/record.hpp"
@@ -117,6 +119,7 @@ class Worker {
     void drain(std::int64_t step);
     void make_plastic(const InputPlan& plan);
     void sample_voltages(std::size_t range);
+    void scale(std::int64_t step);
 
     const Description& description_;
     std::vector<NeuronRange> ranges_;
@@ -130,6 +133,8 @@ class Worker {
     std::vector<std::unique_ptr<VoltageHistory>> voltages_;  ///< likewise
     std::vector<double> samples_;                            ///< for the voltages at hand
     std::vector<std::unique_ptr<PlasticSynapses>> plastic_;
+    std::vector<std::optional<Homeostasis>> homeostasis_;  ///< by range
+    std::vector<std::size_t> plastic_range_;               ///< by plastic projection
     std::int64_t entered_ = 0;
     std::vector<std::vector<RangeRecording>> recordings_;  ///< by range
     std::vector<std::vector<SpikeStatistics>> statistics_;

@@ -65,7 +65,22 @@ constexpr std::array population{
         boolean,
         "keep receptors apart even where they could share a row",
         {},
-        "false"}};
+        "false"},
+    Key{"homeostasis", object, "scaling of excitatory weights that learn towards a rate",
+        "homeostasis"}};
+
+constexpr std::array homeostasis{
+    Key{"target_rate", number, "rate of a neuron, spikes/s", {}, {}, true, 0, true},
+    Key{"period", number, "time between scalings, ms", {}, {}, true, 0, true},
+    Key{"strength", number, "change per period of a silent neuron, up to 1", {}, {}, true, 0, true},
+    Key{"time_constant",
+        number,
+        "of the running mean that tells the rate, ms; the rate of the last period if absent",
+        {},
+        {},
+        false,
+        0,
+        true}};
 
 constexpr std::array projection{
     Key{"name", text, "name in messages and output; \"SOURCE->TARGET\" if absent"},
@@ -300,6 +315,7 @@ constexpr std::array all{
     Table{"scale", "Factors by which a network is shrunk or grown.", scale},
     Table{"applied", "Factors already applied.", applied},
     Table{"population", "A group of neurons of one model.", population},
+    Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
     Table{"projection", "Synapses from one population to another.", projection},
     Table{"slice", "A part of a population.", slice},
     Table{"rule", "A connection rule.", rule_keys},

@@ -107,6 +107,12 @@ Population NetworkReader::read_population(const Object& object, const std::strin
     population.model = object.text("model");
     population.mean_rate = object.maybe_number("mean_rate");
     population.separate_receptors = object.flag("separate_receptors");
+    if (object.has("homeostasis")) {
+        const Object setting(object["homeostasis"], "homeostasis");
+        population.homeostasis = {setting.number("target_rate"), setting.number("period"),
+                                  setting.number("strength"),
+                                  setting.maybe_number("time_constant")};
+    }
     if (object.has("params")) { read_params(object["params"], population); }
     if (object.has("initial")) { read_settings(object["initial"], population.initial); }
     return population;

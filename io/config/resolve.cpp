@@ -21,6 +21,14 @@ Json to_json(const std::map<std::string, Values>& settings) {
     return json;
 }
 
+Json to_json(const HomeostasisSetting& setting) {
+    Json json{{"target_rate", setting.target_rate_hz},
+              {"period", setting.period_ms},
+              {"strength", setting.strength}};
+    if (setting.time_constant_ms) { json["time_constant"] = *setting.time_constant_ms; }
+    return json;
+}
+
 Json to_json(const Selection& neurons) {
     Json json = Json::array();
     for (const auto& range : neurons) { json.push_back({range.first, range.last}); }
@@ -55,6 +63,7 @@ class Resolver {
                       {"separate_receptors", population.separate_receptors}};
             for (const auto& [name, list] : population.lists) { json["params"][name] = list; }
             if (population.mean_rate) { json["mean_rate"] = *population.mean_rate; }
+            if (population.homeostasis) { json["homeostasis"] = to_json(*population.homeostasis); }
             all[population.name] = std::move(json);
         }
         return all;

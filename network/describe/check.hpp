@@ -67,6 +67,8 @@ void interval(const Findings& findings, const std::string& where, double start_m
 void experiment(const Findings& findings);
 void populations(const Findings& findings);
 void projections(const Findings& findings);
+/// Numbers of homeostatic scaling, and that there is something to scale.
+void homeostasis(const Findings& findings);
 void rule(const Findings& findings, const std::string& where, const Projection& projection);
 /// The synapse model of a projection, its parameters, and what it asks of weights and delays.
 void synapse(const Findings& findings, const std::string& where, const Projection& projection);

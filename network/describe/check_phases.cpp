@@ -61,6 +61,7 @@ void same_frame(const Findings& findings, const Population& before, const Popula
     refuse(before.model != after.model, "model");
     refuse(before.mean_rate != after.mean_rate, "mean_rate");
     refuse(before.separate_receptors != after.separate_receptors, "separate_receptors");
+    refuse(before.homeostasis != after.homeostasis, "homeostasis");
     if (before.initial != after.initial) {
         findings.add(where + ".initial", "is the state at the start of the run and " +
                                              std::string(fixed) + "; a phase keeps the state");

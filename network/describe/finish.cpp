@@ -69,6 +69,7 @@ std::vector<Problem> finish(Description& description) {
     // Without a grid no delay or time can be judged.
     if (!(description.dt_ms > 0) || !std::isfinite(description.dt_ms)) { return problems; }
     check::projections(findings);
+    check::homeostasis(findings);
     check::stimuli(findings);
     check::records(findings);
     check::weight_records(findings);

@@ -24,6 +24,16 @@ using Values = std::variant<Distribution, std::vector<double>>;
 
 struct ModelInfo;
 
+/// Synaptic scaling towards a rate: after every period the excitatory weights that learn onto a neuron
+/// are multiplied by max(0, 1 + strength (target_rate - rate) / target_rate).
+struct HomeostasisSetting {
+    double target_rate_hz = 0;
+    double period_ms = 0;
+    double strength = 0;
+    std::optional<double> time_constant_ms;  ///< of the rate; the rate of the last period if absent
+    friend bool operator==(const HomeostasisSetting&, const HomeostasisSetting&) = default;
+};
+
 /// Half-open range of indices inside a population.
 struct Slice {
     std::uint64_t first = 0;
@@ -43,6 +53,7 @@ struct Population {
     std::map<std::string, std::vector<double>> lists;  ///< list parameters, shared by all neurons
     std::optional<double> mean_rate;  ///< spikes/s at full in-degree; used by `scale` alone
     bool separate_receptors = false;  ///< keep receptors apart even where they could share
+    std::optional<HomeostasisSetting> homeostasis;
     friend bool operator==(const Population&, const Population&) = default;
 };
 

@@ -31,6 +31,11 @@ bool inhibits(const Projection& projection) {
     return projection.weight.smallest() < 0;
 }
 
+bool takes_scaling(const Projection& projection) {
+    const SynapseInfo* info = find_synapse_model(projection.synapse_model);
+    return info != nullptr && info->uses_history && !info->follows_voltage && !inhibits(projection);
+}
+
 double synapse_param(const Projection& projection, const Field& field) {
     const auto given = projection.synapse_params.find(field.name);
     return given == projection.synapse_params.end() ? field.standard : given->second;

@@ -21,6 +21,10 @@ void scale_weight_bounds(Projection& projection, double factor);
 [[nodiscard]] bool excites(const Projection& projection);
 [[nodiscard]] bool inhibits(const Projection& projection);
 
+/// Do its weights take part in the homeostatic scaling of its target? Those do that learn from spikes
+/// of both sides and are not below 0.
+[[nodiscard]] bool takes_scaling(const Projection& projection);
+
 /// A parameter of the target population that rules read (tau_minus ...): as given, or its default.
 [[nodiscard]] double history_param(const Population& population, const Field& field);
 

@@ -108,7 +108,8 @@ def plastic_network():
     return {
         "seed": 5, "dt": 0.1, "warmup": 10.0, "duration": 90.0,
         "populations": {
-            "E": {"size": 150, "model": "iaf_psc_exp", "params": {"tau_minus": 30.0}},
+            "E": {"size": 150, "model": "iaf_psc_exp", "params": {"tau_minus": 30.0},
+                  "homeostasis": {"target_rate": 40.0, "period": 7.3, "strength": 0.1}},
             "P": {"size": 37, "model": "parrot_neuron"},
             "C": {"size": 45, "model": "aeif_psc_delta_clopath",
                   "params": {"A_LTP": 0.0001, "A_LTD": 0.002, "A_LTD_const": False,

@@ -58,6 +58,8 @@ class FastProjection {
         }
         synapses_->refresh(step);
     }
+    /// To be called after `step`.
+    void scale(std::int64_t step, const Homeostasis& factors) { synapses_->scale(step, factors); }
     /// What a target got in the last step, in the weight's unit.
     [[nodiscard]] double delivered(std::uint64_t target) const {
         return std::ldexp(static_cast<double>(rows_.wide[target]), plan_.projections[0].exponent);
@@ -101,6 +103,7 @@ class PlainProjection {
             synapses_->source_spike(source, step);
         }
     }
+    void scale(std::int64_t step, const Homeostasis& factors) { synapses_->scale(step, factors); }
     [[nodiscard]] double delivered(std::uint64_t target) const {
         return std::ldexp(static_cast<double>(rows_[target]), plan_.projections[0].exponent);
     }

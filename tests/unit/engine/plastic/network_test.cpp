@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "network/describe/plasticity.hpp"
 #include "tests/support/plastic_rules.hpp"
 #include "tests/support/small_networks.hpp"
 
@@ -77,6 +79,24 @@ TEST_P(PlasticNetwork, RunsAsThePlainRun) { expect_equal(recurrent(GetParam()));
 
 TEST_P(PlasticNetwork, RunsAsThePlainRunWhereNeuronsSpikeTwiceInAStep) {
     expect_equal(echoes(GetParam()));
+}
+
+TEST_P(PlasticNetwork, ScalesWeightsAsThePlainRun) {
+    auto description = recurrent(GetParam());
+    description.duration_ms = 80;
+    if (!takes_scaling(description.projections[0])) { return; }
+    const auto unscaled = simulate(complete(description)).result.weight_digest;
+    for (const auto precision : {Precision::double_, Precision::single}) {
+        const auto tau_ms = precision == Precision::single ? std::optional(40.0) : std::nullopt;
+        description.populations[0].homeostasis = {30, 7.3, 0.3, tau_ms};
+        description.precision = precision;
+        const auto checked = complete(description);
+        const auto plain = simulate_plainly(checked).result;
+        const auto fast = simulate(checked, 2).result;
+        EXPECT_NE(plain.weight_digest, unscaled);
+        EXPECT_EQ(fast.spike_digest, plain.spike_digest);
+        EXPECT_EQ(fast.weight_digest, plain.weight_digest);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Registry, PlasticNetwork, testing::ValuesIn(plastic_cases()),

@@ -23,7 +23,8 @@ const std::string everything = R"(// a comment
               "initial": {"V_m": {"distribution": "normal", "mean": -60, "std": 3, "max": -50,
                                   "outside": "clip"}}},
         "A": {"size": 2, "model": "iaf_psc_alpha", "params": {"I_e": [1.5, 2.5]}},
-        "D": {"size": 10, "model": "iaf_psc_delta"}
+        "D": {"size": 10, "model": "iaf_psc_delta",
+              "homeostasis": {"target_rate": 5, "period": 30, "strength": 0.1, "time_constant": 200}}
     },
     "projections": [
         {"source": "Z", "target": "Z", "rule": {"type": "fixed_indegree", "indegree": 5,
@@ -35,7 +36,7 @@ const std::string everything = R"(// a comment
          "rule": {"type": "explicit_list", "edges": [[0, 2], [1, 5, 2.5], [1, 5, -1, 3]]},
          "weight": 0.5, "delay": 1.5},
         {"source": {"population": "Z", "first": 30}, "target": "D", "rule": "one_to_one",
-         "weight": 1, "delay": 1},
+         "weight": 1, "delay": 1, "synapse": "stdp_synapse"},
         {"source": "Z", "target": "A", "rule": {"type": "fixed_total_number", "N": 1e2},
          "weight": 1, "delay": 1, "receptor": 1}
     ],
@@ -131,9 +132,9 @@ void expect_equal(const Description& a, const Description& b) {
     for (std::size_t n = 0; n < a.populations.size(); ++n) {
         const auto &x = a.populations[n], &y = b.populations[n];
         EXPECT_EQ(std::tie(x.name, x.size, x.first_gid, x.model, x.params, x.initial, x.mean_rate,
-                           x.separate_receptors),
+                           x.separate_receptors, x.homeostasis),
                   std::tie(y.name, y.size, y.first_gid, y.model, y.params, y.initial, y.mean_rate,
-                           y.separate_receptors));
+                           y.separate_receptors, y.homeostasis));
     }
     ASSERT_EQ(a.projections.size(), b.projections.size());
     for (std::size_t n = 0; n < a.projections.size(); ++n) {

@@ -137,6 +137,7 @@ TEST(FinishedPhases, KeepWhatIsPartOfTheNetwork) {
     phase.populations[0].size = 5;
     phase.populations[0].initial["V_m"] = constant(-60);
     phase.populations[0].mean_rate = 3;
+    phase.populations[0].homeostasis = {5, 10, 0.1, {}};
     phase.populations[0].separate_receptors = true;
     phase.stimuli[1] = description.stimuli[1];
     phase.stimuli[1].kind = StimulusKind::ac_generator;
@@ -148,7 +149,8 @@ TEST(FinishedPhases, KeepWhatIsPartOfTheNetwork) {
     const std::string set = "phases[0].set.";
     EXPECT_EQ(places, (std::vector<std::string>{
                           set + "populations.a.size", set + "populations.a.mean_rate",
-                          set + "populations.a.separate_receptors", set + "populations.a.initial",
+                          set + "populations.a.separate_receptors",
+                          set + "populations.a.homeostasis", set + "populations.a.initial",
                           set + "stimuli.b.model", set + "stimuli.b.target"}));
 }
 

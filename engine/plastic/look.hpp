@@ -1,0 +1,88 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/base/random.hpp"
+#include "models/synapse/random_release.hpp"
+#include "models/synapse/rule.hpp"
+
+namespace callosum {
+
+/// The columns of a struct of columns, converted.
+template <template <class> class Columns, class To, class From>
+[[nodiscard]] Columns<To> convert(const Columns<From>& from) {
+    Columns<To> to;
+    for (std::size_t i = 0; i < n_columns<Columns>; ++i) {
+        using Scalar = scalar_of<To>;
+        column(to, i) = To(static_cast<Scalar>(column(from, i)));
+    }
+    return to;
+}
+
+/// What one synapse draws at one spike.
+[[nodiscard]] inline rule::Draws synapse_draws(const Ars& random, std::uint32_t source,
+                                               std::uint32_t target, std::uint32_t step,
+                                               std::uint32_t occurrence) {
+    const auto words = random(source, target, step, occurrence);
+    return {unit_interval(words[0], words[1]), unit_interval(words[2], words[3])};
+}
+
+/// One look at the synapses of a source that have the same delay: at a spike of the source, or without
+/// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
+template <class R>
+struct Look {
+    std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
+    std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
+    bool spike = true;
+    std::int64_t begin = 0, end = 0;     ///< of modulated rules: from and to, at the synapse
+    const double* level = nullptr;       ///< the integral at begin, begin + 1, ..., end
+    std::int64_t dendrite = 0;           ///< a stamp plus this is a time at the synapse
+    std::uint32_t step = 0, source = 0;  ///< stamp of the spike and index of who sent it
+    typename R::template Source<double> before;  ///< as the last spike left it
+    typename R::template Source<double> now;     ///< aged to this spike, not counted
+
+    /// A source's spike is at the synapse after the axonal part of its delay.
+    void set_synapse_times(std::int64_t looked_at, std::int64_t step_now, std::uint32_t delay,
+                           std::int64_t shift) {
+        const std::int64_t axon = (std::int64_t{delay} - shift) / 2;
+        begin = looked_at == 0 ? 0 : looked_at + axon;
+        end = step_now + axon;
+        dendrite = std::int64_t{delay} - axon;
+    }
+};
+
+/// A step as histories keep it.
+[[nodiscard]] inline std::uint32_t stamp(std::int64_t step) {
+    return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
+}
+
+/// Hands on those tasks of a bucket that look from the same stamp and have together more synapses than
+/// there are targets, so that one table of all targets serves them; the others stay in the bucket. Tasks
+/// that have synapses in common have one stamp and stay in order.
+template <class Task, class Take>
+void take_crowds(std::vector<Task>& bucket, std::uint64_t n_targets, const Take& take) {
+    if (bucket.size() < 2) { return; }
+    const auto by_stamp = [](const Task& a, const Task& b) { return a.look.until < b.look.until; };
+    if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
+        std::stable_sort(bucket.begin(), bucket.end(), by_stamp);
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {
+        std::uint64_t n = 0;
+        const auto until = bucket[i].look.until;
+        for (; end < bucket.size() && bucket[end].look.until == until; ++end) {
+            n += bucket[end].n;
+        }
+        if (end - i > 1 && n >= n_targets) {
+            take(std::span(bucket).subspan(i, end - i), until);
+        } else {
+            for (; i < end; ++i) { bucket[kept++] = bucket[i]; }
+        }
+    }
+    bucket.resize(kept);
+}
+
+}  // namespace callosum
