@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 
 #include "models/synapse/bounded.hpp"
 
@@ -33,7 +34,8 @@ References
 
     template <class V>
     struct Source {
-        V k_plus, log_k_plus;
+        V k_plus;
+        V log_k_plus = rule::number<V>(-std::numeric_limits<double>::infinity());
     };
     template <class V>
     struct State {

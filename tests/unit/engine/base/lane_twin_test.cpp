@@ -25,13 +25,13 @@ class LaneTwin : public ::testing::Test {
         expect_equal(found.first, first);
         expect_equal(found.second, second);
     }
-    const P a = pack(-3, T(0.7)), b = pack(2, T(-0.4)), c = pack(1, T(0.3)), d = pack(-5, 1);
+    const P a_ = pack(-3, T(0.7)), b_ = pack(2, T(-0.4)), c_ = pack(1, T(0.3)), d_ = pack(-5, 1);
 };
 using Precisions = ::testing::Types<double, float>;
 TYPED_TEST_SUITE(LaneTwin, Precisions);
 
 TYPED_TEST(LaneTwin, DoesWithBothWhatAPackDoes) {
-    const auto &a = this->a, &b = this->b, &c = this->c, &d = this->d;
+    const auto &a = this->a_, &b = this->b_, &c = this->c_, &d = this->d_;
     const Twin<Pack<TypeParam>> x(a, b), y(c, d), z(TypeParam(0.5));
     const Pack<TypeParam> half(TypeParam(0.5));
 
@@ -47,7 +47,7 @@ TYPED_TEST(LaneTwin, DoesWithBothWhatAPackDoes) {
 }
 
 TYPED_TEST(LaneTwin, ComparesAndSelectsEachPackByItself) {
-    const auto &a = this->a, &b = this->b, &c = this->c, &d = this->d;
+    const auto &a = this->a_, &b = this->b_, &c = this->c_, &d = this->d_;
     const Twin<Pack<TypeParam>> x(a, b), y(c, d);
 
     const TwinMask below = x < y;
