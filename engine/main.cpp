@@ -23,6 +23,8 @@ int dispatch(const callosum::CommandLine& line, int argc, char** argv) {
     switch (line.command) {
         case Command::check:
             return program::check(line);
+        case Command::plan:
+            return program::plan(line);
         case Command::models:
             return program::models(line);
         case Command::info:

@@ -17,6 +17,8 @@ class Delivery {
   public:
     /// Marks a source of the rank that has no synapse on this worker.
     static constexpr std::uint32_t none = ~std::uint32_t{0};
+    static constexpr std::size_t index_entry_bytes = 16;  ///< for each source of the rank and block
+    static constexpr std::size_t task_bytes = 8;          ///< of a spike that waits
 
     /// `store_source`: by the rank's number of a source, its number in the store, or `none`.
     /// `horizon`: the largest delay plus the longest window, in steps.
@@ -59,6 +61,7 @@ class Delivery {
         std::uint32_t start = 0;   ///< of its entries, in pads
         std::uint32_t degree = 0;  ///< synapses of the source in all blocks
     };
+    static_assert(sizeof(Task) == task_bytes && sizeof(Index) == index_entry_bytes);
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;
     void drain_block(const DeliveryBlock& block, std::span<const Task> tasks,

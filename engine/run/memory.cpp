@@ -5,10 +5,11 @@
 #include <cstdio>
 #include <fstream>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include "engine/base/error.hpp"
-#include "engine/state/values.hpp"
+#include "engine/run/neuron_estimate.hpp"
 
 namespace callosum {
 namespace {
@@ -19,6 +20,139 @@ double number_in(const std::string& path) {
     double value = 0;
     return file >> value ? value : std::numeric_limits<double>::infinity();
 }
+
+std::string gigabytes(double bytes) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g GB", bytes * 1e-9);
+    return text.data();
+}
+
+/// Adds up the shares of a rank's workers, and finds the moment at which most is held.
+class RankMemory {
+  public:
+    explicit RankMemory(const MemoryQuestion& question)
+        : description_(question.description),
+          plan_(question.plan),
+          rates_(question.rates.empty() ? expected_rates(description_) : question.rates),
+          n_ranks_(question.partition.n_ranks) {
+        const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
+        const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
+        for (std::size_t t = 0; t < n_threads; ++t) {
+            workers_.push_back(question.partition.workers[first + t]);
+            own_.insert(own_.end(), workers_.back().begin(), workers_.back().end());
+        }
+    }
+
+    MemoryEstimate estimate() {
+        for (const auto n : estimate_halo(description_, plan_, own_)) { estimate_.halo += n; }
+        for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
+        for (const auto& worker : workers_) { add_neurons(worker); }
+        for (const auto& worker : workers_) { add_static(worker); }
+        // While static synapses are built nothing of what follows is there yet.
+        most_ = estimate_.total() + building_;
+        building_ = 0;
+        for (const auto& worker : workers_) { add_plastic(worker); }
+        most_ = std::max(most_, estimate_.total() + building_);
+        const double known = estimate_.n_neurons + estimate_.halo;
+        // Lists of sources as each store has them, all together, and as other ranks are asked for them.
+        building_ = 8 * (listed_ + 2 * known + 2 * estimate_.halo);
+        most_ = std::max(most_, estimate_.total() + building_);
+        estimate_.synapse_index += per_source_ * known;
+        building_ = 4 * n_lists_ * known;
+        add_exchange();
+        most_ = std::max(most_, estimate_.total() + building_);
+        estimate_.buffers += buckets_;
+        estimate_.building = std::max(0.0, most_ - estimate_.total());
+        return estimate_;
+    }
+
+  private:
+    void add_neurons(const std::vector<NeuronRange>& worker) {
+        const auto layout = lay_out_rows(plan_, worker);
+        estimate_.input_rows += 4 * static_cast<double>(layout.n_narrow) +
+                                8 * static_cast<double>(layout.n_wide);
+        for (const auto& range : worker) {
+            const auto own = estimate_neurons(description_, plan_, range, rates_[range.population]);
+            estimate_.neurons += own.state;
+            estimate_.histories += own.histories;
+            estimate_.stimuli += own.stimuli;
+            estimate_.records += own.records;
+        }
+        // Stack, and what its allocations round up to.
+        constexpr double per_thread = 1 << 20U;
+        estimate_.buffers += per_thread;
+    }
+
+    void add_static(const std::vector<NeuronRange>& worker) {
+        const auto own = estimate_static(description_, plan_, worker);
+        add(own);
+        building_ += own.building;
+        add_buckets(own, first_bucket);
+    }
+
+    /// One projection is built after the other.
+    void add_plastic(const std::vector<NeuronRange>& worker) {
+        double most = 0;
+        for (const auto& range : worker) {
+            for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
+                if (plan_.projections[p].format != SynapseFormat::plastic ||
+                    description_.projections[p].target != range.population) {
+                    continue;
+                }
+                const auto own = estimate_plastic(description_, plan_, p, range);
+                add(own);
+                add_buckets(own, 0);
+                most = std::max(most, own.building);
+            }
+        }
+        building_ += most;
+    }
+
+    void add(const SynapseEstimate& own) {
+        for (std::size_t f = 0; f < n_synapse_formats; ++f) {
+            estimate_.synapses[f] += own.bytes[f];
+            estimate_.n_synapses[f] += own.count[f];
+        }
+        estimate_.synapse_index += own.index;
+        listed_ += own.listed;
+        n_lists_ += own.n_lists;
+        per_source_ += own.per_rank_source;
+    }
+
+    /// Spikes of a step wait until it is their turn; buckets double until the busiest step fits.
+    void add_buckets(const SynapseEstimate& own, double least) {
+        if (own.n_buckets == 0) { return; }
+        constexpr double busiest = 2;  // times the mean
+        double rate = 0;
+        for (std::size_t p = 0; p < rates_.size(); ++p) {
+            rate += rates_[p] * static_cast<double>(description_.populations[p].size);
+        }
+        rate /= std::max<double>(1, static_cast<double>(description_.n_neurons()));
+        const double each =
+            busiest * own.task_bytes * rate * description_.dt_ms * 1e-3 / own.n_buckets;
+        const double slots = plan_.max_delay + std::min(plan_.min_delay, 128U) + 1;
+        buckets_ += own.n_buckets * slots * std::max(least, each);
+    }
+
+    /// A route for each neuron and rank that hears it: as many as neurons of others are heard here.
+    void add_exchange() {
+        const double others = std::min<double>(n_ranks_ - 1, estimate_.halo);
+        constexpr double per_neighbour = 4.0 * 4097 * 4;  // parcels on their way and arrived
+        estimate_.routes = 4 * estimate_.n_neurons + 8 * estimate_.halo + per_neighbour * others;
+    }
+
+    static constexpr double first_bucket = 2048;
+    const Description& description_;
+    const InputPlan& plan_;
+    std::vector<double> rates_;
+    int n_ranks_;
+    std::vector<std::vector<NeuronRange>> workers_;
+    std::vector<NeuronRange> own_;
+    MemoryEstimate estimate_;
+    double building_ = 0, most_ = 0, listed_ = 0, n_lists_ = 0, per_source_ = 0, buckets_ = 0;
+};
+
+}  // namespace
 
 /// What this node, or the control group that we run in, has left.
 double available_bytes() {
@@ -32,44 +166,30 @@ double available_bytes() {
     return limit < available + used ? std::max(0.0, limit - used) : available;
 }
 
-std::string gigabytes(double bytes) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3g GB", bytes * 1e-9);
-    return text.data();
+double resident_bytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind("VmRSS:", 0) == 0) { return std::stod(line.substr(6)) * 1024; }
+    }
+    return 0;
 }
 
-}  // namespace
+double MemoryEstimate::total() const {
+    return std::accumulate(synapses.begin(), synapses.end(),
+                           program + neurons + input_rows + synapse_index + histories + stimuli +
+                               routes + buffers + records + building);
+}
 
-double estimate_bytes(const Description& description, const InputPlan& plan,
-                      const std::vector<NeuronRange>& ranges) {
-    const double real = description.precision == Precision::single ? 4 : 8;
-    constexpr double per_neuron = 48;  // counters, statistics, input rows
-    constexpr double per_source = 32;  // index and runs, at the least
-    double bytes = 0;
-    std::vector<double> share(description.populations.size(), 0);
-    for (const auto& range : ranges) {
-        const auto& population = description.populations[range.population];
-        const auto* model = find_neuron_model(population.model);
-        const auto over_time = population_over_time(description, range.population);
-        const bool shared = std::all_of(over_time.begin(), over_time.end(), [&](const auto* one) {
-            return PopulationValues(*one, range.population, description.seed).all_shared();
-        });
-        const double columns = static_cast<double>(model->state.size()) +
-                               (shared ? 0.0 : static_cast<double>(model->params.size()));
-        const auto n = static_cast<double>(range.size());
-        share[range.population] += n / static_cast<double>(population.size);
-        bytes += n * (per_neuron + real * columns);
+std::vector<double> expected_rates(const Description& description, double otherwise) {
+    std::vector<double> rates;
+    for (const auto& population : description.populations) {
+        rates.push_back(population.mean_rate.value_or(otherwise));
     }
-    for (std::size_t p = 0; p < description.projections.size(); ++p) {
-        const auto& projection = description.projections[p];
-        const double synapses =
-            plan.projections[p].bounds.expected_synapses * share[projection.target];
-        const double entry = plan.projections[p].format == SynapseFormat::exact ? 8 : 4;
-        const double sources =
-            std::min(synapses, static_cast<double>(projection.source_slice.size()));
-        bytes += synapses * entry + sources * per_source;
-    }
-    return bytes;
+    return rates;
+}
+
+MemoryEstimate estimate_memory(const MemoryQuestion& question) {
+    return RankMemory(question).estimate();
 }
 
 void require_memory(double bytes_of_rank, const Communicator& communicator) {

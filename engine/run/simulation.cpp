@@ -69,12 +69,8 @@ void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
     workers_.resize(n_threads);
-    std::vector<NeuronRange> all;
-    for (std::size_t t = 0; t < n_threads; ++t) {
-        const auto& own = partition_.workers[first + t];
-        all.insert(all.end(), own.begin(), own.end());
-    }
-    require_memory(estimate_bytes(description_, plan_, all), communicator_);
+    const auto memory = estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
+    require_memory(memory.total(), communicator_);
     std::vector<std::uint64_t> first_local(n_threads + 1, 0);
     for (std::size_t t = 0; t < n_threads; ++t) {
         first_local[t + 1] = first_local[t];

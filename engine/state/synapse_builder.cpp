@@ -22,7 +22,43 @@ constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts pe
 constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
 constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
 
+/// The most segments, one per (source, block, delay), that a projection can have onto a range.
+double most_segments(const Projection& projection, const ProjectionPlan& own,
+                     const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
+    const Slice targets = common(range, projection.target_slice);
+    if (targets.size() == 0) { return 0; }
+    const auto chunks = [&](std::uint32_t row) {
+        const auto first = places[row].first - range.first + targets.first;
+        return ((first + targets.size() - 1) >> RowLayout::chunk_bits) -
+               (first >> RowLayout::chunk_bits) + 1;
+    };
+    const auto blocks = chunks(own.row) + (own.by_sign ? chunks(own.row_negative) : 0);
+    return static_cast<double>(projection.source_slice.size()) * static_cast<double>(blocks) *
+           (own.bounds.max_delay - own.bounds.min_delay + 1);
+}
+
 }  // namespace
+
+std::uint32_t choose_padding(const Description& description, const InputPlan& plan,
+                             const std::vector<NeuronRange>& ranges, const RowLayout& layout) {
+    double synapses = 0;
+    double segments = 0;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        const auto& own = plan.projections[p];
+        if (own.format == SynapseFormat::plastic) { continue; }
+        double part = 0;
+        for (std::size_t r = 0; r < ranges.size(); ++r) {
+            if (ranges[r].population != projection.target) { continue; }
+            part += static_cast<double>(common(ranges[r], projection.target_slice).size());
+            segments += most_segments(projection, own, ranges[r], layout.places[r]);
+        }
+        if (part == 0) { continue; }
+        synapses += own.bounds.expected_synapses * part /
+                    static_cast<double>(projection.target_slice.size());
+    }
+    return synapses >= 4 * segments ? SynapseStore::group : 1;
+}
 
 template <class Entry>
 void SynapseBuilder::Drawn<Entry>::make_room(std::size_t more) {
@@ -46,7 +82,7 @@ SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& 
     store_.runs_begin.push_back(0);
     find_delays();
     make_blocks();
-    choose_padding();
+    store_.pad = choose_padding(description, plan, ranges, layout);
     reserve();
 }
 
@@ -88,42 +124,6 @@ void SynapseBuilder::make_blocks() {
     }
 }
 
-void SynapseBuilder::choose_padding() {
-    double synapses = 0;
-    double segments = 0;
-    for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
-        const auto& projection = description_.projections[p];
-        const auto& bounds = plan_.projections[p].bounds;
-        if (plan_.projections[p].format == SynapseFormat::plastic) { continue; }
-        double part = 0;
-        for (std::size_t r = 0; r < ranges_.size(); ++r) {
-            if (ranges_[r].population != projection.target) { continue; }
-            part += static_cast<double>(common(ranges_[r], projection.target_slice).size());
-            segments += most_segments(p, r);
-        }
-        if (part == 0) { continue; }
-        synapses +=
-            bounds.expected_synapses * part / static_cast<double>(projection.target_slice.size());
-    }
-    store_.pad = synapses >= 4 * segments ? SynapseStore::group : 1;
-}
-
-/// The most segments, one per (source, block, delay), that a projection can have onto a range.
-double SynapseBuilder::most_segments(std::size_t p, std::size_t r) const {
-    const auto& projection = description_.projections[p];
-    const auto& own = plan_.projections[p];
-    const Slice targets = common(ranges_[r], projection.target_slice);
-    if (targets.size() == 0) { return 0; }
-    const auto chunks = [&](std::uint32_t row) {
-        const auto first = layout_.places[r][row].first - ranges_[r].first + targets.first;
-        return ((first + targets.size() - 1) >> RowLayout::chunk_bits) -
-               (first >> RowLayout::chunk_bits) + 1;
-    };
-    const auto blocks = chunks(own.row) + (own.by_sign ? chunks(own.row_negative) : 0);
-    return static_cast<double>(projection.source_slice.size()) * static_cast<double>(blocks) *
-           (own.bounds.max_delay - own.bounds.min_delay + 1);
-}
-
 void SynapseBuilder::reserve() {
     double narrow = 0;
     double full = 0;
@@ -141,7 +141,7 @@ void SynapseBuilder::reserve() {
                        : static_cast<double>(common(range, projection.target_slice).size()) /
                              static_cast<double>(projection.target_slice.size());
             const double expected = own.bounds.expected_synapses * part;
-            const double padding = (store_.pad - 1) * std::min(most_segments(p, r), expected);
+            const double padding = (store_.pad - 1) * std::min(most_segments(projection, own, range, layout_.places[r]), expected);
             (own.format == SynapseFormat::exact ? full : narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 + padding;
         }

@@ -9,6 +9,11 @@
 
 namespace callosum {
 
+/// SynapseStore::pad for a worker: 4 where segments are long enough for padding to cost little.
+[[nodiscard]] std::uint32_t choose_padding(const Description& description, const InputPlan& plan,
+                                           const std::vector<NeuronRange>& ranges,
+                                           const RowLayout& layout);
+
 /// Builds a SynapseStore source by source: a slab of sources is drawn into a small buffer, counted per
 /// (source, block, delay) and placed. Peak memory is the final memory plus one slab.
 class SynapseBuilder {
@@ -47,8 +52,6 @@ class SynapseBuilder {
 
     void find_delays();
     void make_blocks();
-    [[nodiscard]] double most_segments(std::size_t projection, std::size_t range) const;
-    void choose_padding();
     void reserve();
     [[nodiscard]] std::uint32_t next_table_index() const;
     [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);

@@ -26,10 +26,12 @@ struct Entry {
     std::string_view doc;
 };
 
-constexpr std::array<Entry, 5> entries{
+constexpr std::array<Entry, 6> entries{
     {{"run", Command::run, "EXPERIMENT", "simulate an experiment"},
      {"check", Command::check, "EXPERIMENT",
       "report everything that is wrong with an experiment, or print it with all defaults"},
+     {"plan", Command::plan, "EXPERIMENT",
+      "say what a run will take: memory, time, traffic, files; nothing large is built"},
      {"models", Command::models, "[NAME]", "list the models, or describe one"},
      {"info", Command::info, "FILE", "say what a file written by callosum holds"},
      {"merge", Command::merge, "DIR", "join the files that ranks wrote into one"}}};
@@ -41,7 +43,7 @@ options::options_description options_of(Command command) {
     const auto text = [](const char* name) {
         return options::value<std::string>()->value_name(name);
     };
-    if (command == Command::run || command == Command::check) {
+    if (command == Command::run || command == Command::check || command == Command::plan) {
         add("set",
             options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
             "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, "
@@ -57,6 +59,16 @@ options::options_description options_of(Command command) {
         add("quiet", "print no progress");
         add("log-json", text("FILE"), "write the log as JSON lines");
         add("reference", "run the slow, simple path that the fast one is tested against");
+    }
+    if (command == Command::plan) {
+        add("ranks", options::value<int>()->value_name("R"), "MPI ranks (1)");
+        add("threads", options::value<int>()->value_name("T"), "threads per rank");
+        add("ranks-per-node", options::value<int>()->value_name("N"),
+            "ranks that share a node and its memory (all)");
+        add("rate", options::value<double>()->value_name("HZ"),
+            "spikes/s of all neurons, instead of each population's mean_rate");
+        add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
+        add("json", "print JSON");
     }
     if (command == Command::models) {
         add("schema", "print the JSON schema of the experiment file");

@@ -8,10 +8,10 @@ namespace callosum {
 
 /// What the user asked the program to do.
 struct CommandLine {
-    enum class Command { run, check, models, info, merge, version, help };
+    enum class Command { run, check, plan, models, info, merge, version, help };
 
     Command command = Command::help;
-    /// run, check: the experiment file; info: a file; merge: a folder; models: a name or empty.
+    /// run, check, plan: the experiment file; info: a file; merge: a folder; models: a name or empty.
     std::string input;
     /// PATH=VALUE assignments: those of --set in order, then those that stand behind other options
     /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.

@@ -1,0 +1,333 @@
+#include "engine/run/synapse_estimate.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+
+#include "engine/plastic/look.hpp"
+#include "engine/plastic/plastic_store.hpp"
+#include "engine/run/delay_shares.hpp"
+#include "engine/run/delivery.hpp"
+#include "engine/state/synapse_builder.hpp"
+#include "models/synapse/synapse_registry.hpp"
+
+namespace callosum {
+namespace {
+
+/// Synapses of a source in a segment are taken as a Poisson number; this is the part of sources that
+/// have one, or of segments that are there.
+double some(double mean) { return -std::expm1(-mean); }
+
+/// Mean padding of a Poisson number to a multiple of 4: its probabilities modulo 4 by roots of unity.
+double padding_to_four(double mean) {
+    const double fade = std::exp(-mean);
+    const double two = fade * fade;
+    const double one = (1 - two + 2 * fade * std::sin(mean)) / 4;
+    const double half = (1 + two - 2 * fade * std::cos(mean)) / 4;
+    const double three = (1 - two - 2 * fade * std::sin(mean)) / 4;
+    return 3 * one + 2 * half + three;
+}
+
+/// A vector that grows by doubling has this size.
+double grown(double n) {
+    return n < 1 ? 0 : static_cast<double>(std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n))));
+}
+
+/// Rules whose samplers go through all sources at each call are asked for an eighth of them at a time.
+bool cheap_by_source(const Rule& rule) {
+    return rule.kind != RuleKind::fixed_indegree && rule.kind != RuleKind::explicit_list;
+}
+
+Slice common(const NeuronRange& range, const Slice& slice) {
+    const auto first = std::max(range.first, slice.first);
+    return {first, std::max(first, std::min(range.last, slice.last))};
+}
+
+/// Sources of one population between two ends of source slices: all alike.
+struct Stretch {
+    double size = 0;
+    std::vector<std::size_t> projections;
+};
+
+template <class Wanted>
+std::vector<Stretch> stretches(const Description& description, std::size_t population,
+                               Wanted&& wanted) {
+    std::vector<std::uint64_t> ends;
+    std::vector<std::size_t> here;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        if (projection.source != population || !wanted(p)) { continue; }
+        here.push_back(p);
+        ends.push_back(projection.source_slice.first);
+        ends.push_back(projection.source_slice.last);
+    }
+    std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+    std::vector<Stretch> found;
+    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+        Stretch stretch{static_cast<double>(ends[i + 1] - ends[i]), {}};
+        for (const auto p : here) {
+            const auto& slice = description.projections[p].source_slice;
+            if (slice.first <= ends[i] && slice.last >= ends[i + 1]) {
+                stretch.projections.push_back(p);
+            }
+        }
+        found.push_back(std::move(stretch));
+    }
+    return found;
+}
+
+/// Synapses of one source of the projection onto one neuron of its target slice.
+double per_pair(const Description& description, const InputPlan& plan, std::size_t p) {
+    const auto& projection = description.projections[p];
+    return plan.projections[p].bounds.expected_synapses /
+           static_cast<double>(projection.source_slice.size()) /
+           static_cast<double>(projection.target_slice.size());
+}
+
+/// The static synapses of a worker, counted as SynapseBuilder stores them.
+class StaticCount {
+  public:
+    StaticCount(const Description& description, const InputPlan& plan,
+                const std::vector<NeuronRange>& ranges)
+        : description_(description),
+          plan_(plan),
+          ranges_(ranges),
+          layout_(lay_out_rows(plan, ranges)),
+          pad_(choose_padding(description, plan, ranges, layout_)) {
+        for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+            shares_.push_back(is_here(p) ? delay_shares(description, plan, p)
+                                         : std::vector<DelayShare>{});
+            for (const auto& share : shares_.back()) { delays_.emplace(share.steps, 0); }
+        }
+        std::size_t next = 0;
+        for (auto& [steps, place] : delays_) { place = next++; }
+    }
+
+    SynapseEstimate count() {
+        for (std::size_t s = 0; s < description_.populations.size(); ++s) { add_sources(s); }
+        const double n_blocks = static_cast<double>(blocks_.size());
+        estimate_.index += estimate_.listed * (8 + 4 + n_blocks * (4 + 8));
+        estimate_.n_lists = 1;
+        estimate_.per_rank_source = n_blocks * Delivery::index_entry_bytes;
+        estimate_.n_buckets = n_blocks;
+        estimate_.building += 8 * static_cast<double>(layout_.n_narrow + layout_.n_wide);
+        return estimate_;
+    }
+
+  private:
+    struct Block {
+        SynapseFormat format;
+        std::vector<double> mean;  ///< synapses of one source, by delay
+    };
+    using Key = std::tuple<SynapseFormat, int, std::uint64_t>;
+
+    [[nodiscard]] bool is_here(std::size_t p) const {
+        const auto& projection = description_.projections[p];
+        return plan_.projections[p].format != SynapseFormat::plastic &&
+               std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
+                   return range.population == projection.target &&
+                          common(range, projection.target_slice).size() > 0;
+               });
+    }
+
+    void add_sources(std::size_t population) {
+        double synapses = 0;
+        double sources = 0;
+        double bytes = 8;
+        bool cheap = true;
+        for (const auto& stretch :
+             stretches(description_, population, [&](std::size_t p) { return is_here(p); })) {
+            for (auto& [key, block] : blocks_) { block.mean.assign(delays_.size(), 0); }
+            for (const auto p : stretch.projections) {
+                spread(p);
+                cheap = cheap && cheap_by_source(description_.projections[p].rule);
+                if (plan_.projections[p].format == SynapseFormat::exact) { bytes = 12; }
+            }
+            synapses += add_stretch(stretch.size);
+            sources += stretch.size;
+        }
+        if (sources == 0) { return; }
+        const double slab = std::min(sources, cheap ? 128 : std::max(128.0, sources / 8));
+        const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
+        building_ = std::max(building_, grown(synapses * slab / sources) * bytes + 4 * cells);
+        estimate_.building = building_;
+    }
+
+    /// Adds what a source of the projection has in each block.
+    void spread(std::size_t p) {
+        const auto& own = plan_.projections[p];
+        const auto& projection = description_.projections[p];
+        const double each = per_pair(description_, plan_, p) / (own.by_sign ? 2 : 1);
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            const Slice targets = common(ranges_[r], projection.target_slice);
+            if (ranges_[r].population != projection.target || targets.size() == 0) { continue; }
+            spread_over(p, each, layout_.places[r][own.row].first - ranges_[r].first, targets);
+            if (!own.by_sign) { continue; }
+            spread_over(p, each, layout_.places[r][own.row_negative].first - ranges_[r].first,
+                        targets);
+        }
+    }
+
+    void spread_over(std::size_t p, double each, std::uint64_t row, Slice targets) {
+        const auto& own = plan_.projections[p];
+        std::uint64_t first = row + targets.first;
+        const std::uint64_t last = row + targets.last;
+        while (first < last) {
+            const std::uint64_t chunk = first >> RowLayout::chunk_bits;
+            const std::uint64_t end = std::min(last, (chunk + 1) << RowLayout::chunk_bits);
+            auto& block = blocks_[{own.format, own.shift, chunk}];
+            block.format = own.format;
+            block.mean.resize(delays_.size(), 0);
+            for (const auto& share : shares_[p]) {
+                block.mean[delays_[share.steps]] +=
+                    each * static_cast<double>(end - first) * share.share;
+            }
+            first = end;
+        }
+    }
+
+    /// So many sources with what `blocks_` holds now; returns their synapses.
+    double add_stretch(double n) {
+        double all = 0;
+        for (const auto& [key, block] : blocks_) {
+            const double entry = block.format == SynapseFormat::exact ? 8 : 4;
+            const auto f = static_cast<std::size_t>(block.format);
+            double synapses = 0;
+            double padding = 0;
+            double runs = 0;
+            for (const double mean : block.mean) {
+                if (mean == 0) { continue; }
+                synapses += mean;
+                runs += some(mean);
+                padding += pad_ == 1 ? 0 : padding_to_four(mean);
+            }
+            estimate_.count[f] += n * synapses;
+            estimate_.bytes[f] += n * (synapses + padding) * entry;
+            estimate_.index += n * runs * sizeof(Run);
+            estimate_.task_bytes += n * runs * Delivery::task_bytes;
+            all += synapses;
+        }
+        estimate_.listed += n * some(all);
+        return n * all;
+    }
+
+    const Description& description_;
+    const InputPlan& plan_;
+    const std::vector<NeuronRange>& ranges_;
+    RowLayout layout_;
+    std::uint32_t pad_;
+    std::vector<std::vector<DelayShare>> shares_;   ///< by projection
+    std::map<std::uint32_t, std::size_t> delays_;   ///< steps -> place
+    std::map<Key, Block> blocks_;
+    double building_ = 0;
+    SynapseEstimate estimate_;
+};
+
+/// What one synapse and one source of a plastic projection take.
+struct RuleSizes {
+    std::size_t columns = 1;  ///< beside the 16-bit target
+    std::size_t source = 0, task = 0;
+};
+
+RuleSizes rule_sizes(const Projection& projection) {
+    RuleSizes sizes{1, 2 * sizeof(double) + 2 * sizeof(std::int64_t), 96};  // clopath_synapse
+    visit_rules(PlasticRules{}, [&]<class R>() {
+        if (R::info.name != projection.synapse_model) { return false; }
+        sizes.columns = n_columns<R::template State>;
+        sizes.source = sizeof(typename R::template Source<double>) + 2 * sizeof(std::int64_t);
+        sizes.task = sizeof(Look<R>) + 24;
+        return true;
+    });
+    return sizes;
+}
+
+}  // namespace
+
+double expected_onto(const Description& description, const InputPlan& plan, std::size_t p,
+                     const NeuronRange& range) {
+    const auto& projection = description.projections[p];
+    if (projection.target != range.population) { return 0; }
+    const auto targets = static_cast<double>(common(range, projection.target_slice).size());
+    return targets == 0 ? 0
+                        : plan.projections[p].bounds.expected_synapses * targets /
+                              static_cast<double>(projection.target_slice.size());
+}
+
+SynapseEstimate estimate_static(const Description& description, const InputPlan& plan,
+                                const std::vector<NeuronRange>& ranges) {
+    return StaticCount(description, plan, ranges).count();
+}
+
+SynapseEstimate estimate_plastic(const Description& description, const InputPlan& plan,
+                                 std::size_t p, const NeuronRange& range) {
+    SynapseEstimate estimate;
+    const auto& projection = description.projections[p];
+    const Slice targets = common(range, projection.target_slice);
+    if (targets.size() == 0) { return estimate; }
+    const auto sizes = rule_sizes(projection);
+    const double real = description.precision == Precision::single ? 4 : 8;
+    const auto n = static_cast<double>(projection.source_slice.size());
+    const auto shares = delay_shares(description, plan, p);
+    const double each = per_pair(description, plan, p);
+    const std::uint64_t chunk = std::uint64_t{1} << PlasticStore<float>::chunk_bits;
+    const auto n_chunks = static_cast<double>((range.size() + chunk - 1) / chunk);
+    double runs = 0;
+    for (std::uint64_t first = 0; first < range.size(); first += chunk) {
+        const NeuronRange part{range.population, range.first + first,
+                               std::min(range.last, range.first + first + chunk)};
+        const auto here = static_cast<double>(common(part, projection.target_slice).size());
+        for (const auto& share : shares) { runs += some(each * here * share.share); }
+    }
+    const double synapses = expected_onto(description, plan, p, range);
+    const auto f = static_cast<std::size_t>(SynapseFormat::plastic);
+    estimate.count[f] = synapses;
+    estimate.bytes[f] = synapses * (2 + static_cast<double>(sizes.columns) * real);
+    estimate.listed = n * some(synapses / n);
+    estimate.n_lists = 1;
+    estimate.per_rank_source = 4;
+    estimate.index = n * runs * 8 + estimate.listed * (8 + n_chunks * (4 + 8) +
+                                                       static_cast<double>(sizes.source));
+    estimate.task_bytes = n * runs * static_cast<double>(sizes.task);
+    estimate.n_buckets = n_chunks;
+    const double slab =
+        std::min(n, cheap_by_source(projection.rule) ? 128 : std::max(128.0, n / 8));
+    const double cells = n_chunks * (plan.projections[p].bounds.max_delay -
+                                     plan.projections[p].bounds.min_delay + 1);
+    estimate.building = grown(synapses * slab / n) * (4 + 2 + real) + 4 * slab * cells;
+    return estimate;
+}
+
+std::vector<double> estimate_halo(const Description& description, const InputPlan& plan,
+                                  const std::vector<NeuronRange>& ranges) {
+    std::vector<double> own(description.populations.size(), 0);
+    for (const auto& range : ranges) { own[range.population] += static_cast<double>(range.size()); }
+    std::vector<double> halo;
+    for (std::size_t s = 0; s < own.size(); ++s) {
+        double heard = 0;
+        for (const auto& stretch :
+             stretches(description, s, [](std::size_t) { return true; })) {
+            double silent = 1;  // a source of the stretch is not heard here
+            for (const auto p : stretch.projections) {
+                const auto& projection = description.projections[p];
+                double mean = 0;
+                for (const auto& range : ranges) {
+                    mean += expected_onto(description, plan, p, range);
+                }
+                mean /= static_cast<double>(projection.source_slice.size());
+                if (projection.rule.kind != RuleKind::one_to_one) {
+                    silent *= std::exp(-mean);
+                } else if (description.populations[s].size !=
+                           description.populations[projection.target].size) {
+                    silent *= 1 - std::min(1.0, mean);  // else both are cut alike
+                }
+            }
+            heard += stretch.size * (1 - silent);
+        }
+        halo.push_back(heard * (1 - own[s] / static_cast<double>(description.populations[s].size)));
+    }
+    return halo;
+}
+
+}  // namespace callosum
