@@ -112,7 +112,9 @@ double history_bytes(const Description& description, const InputPlan& plan,
     double each = 0;
     if (looks.spikes) {
         const double keep = static_cast<double>(refresh_after + 2 * refresh_every);
-        const double spikes = rate * std::min(total, keep + 3 * looks.longest_delay);
+        // Logs keep the room that their busiest time took, and networks often start busy.
+        constexpr double busiest = 2;
+        const double spikes = busiest * rate * std::min(total, keep + 3 * looks.longest_delay);
         each += description.precision == Precision::single
                     ? spike_history_bytes<float>(looks, spikes)
                     : spike_history_bytes<double>(looks, spikes);

@@ -132,6 +132,7 @@ struct RunResult {
     double warmup_seconds = 0;
     double real_time_factor = 0;
     std::uint64_t peak_rss_bytes = 0;   ///< sum over ranks of VmHWM
+    std::uint64_t expected_rss_bytes = 0;  ///< the same as it was estimated before building
     std::uint64_t synapse_bytes = 0;    ///< sum over ranks
     std::uint64_t synaptic_events = 0;  ///< delivered after warm-up, sum over ranks
     std::uint64_t exchange_window_steps = 0;

@@ -25,7 +25,7 @@ RunResult Simulation::result() {
     result.ranks = communicator_.size();
     result.threads = options_.threads;
     result.neurons = description_.n_neurons();
-    std::array<std::uint64_t, 5> sums{};
+    std::array<std::uint64_t, 6> sums{};
     for (const auto& worker : workers_) {
         sums[0] += worker->n_synapses();
         sums[1] += worker->digest();
@@ -33,12 +33,14 @@ RunResult Simulation::result() {
         sums[3] += worker->events();
     }
     sums[4] = peak_memory();
+    sums[5] = static_cast<std::uint64_t>(expected_bytes_);
     communicator_.reduce(std::span<std::uint64_t>(sums), Communicator::Reduce::sum);
     result.synapses = sums[0];
     result.spike_digest = sums[1];
     result.synapse_bytes = sums[2];
     result.synaptic_events = sums[3];
     result.peak_rss_bytes = sums[4];
+    result.expected_rss_bytes = sums[5];
     result.exchange_window_steps = static_cast<std::uint64_t>(window_steps_);
 
     std::array<double, 3> slowest{build_seconds_, 0, 0};

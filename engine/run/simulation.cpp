@@ -71,6 +71,7 @@ void Simulation::build() {
     workers_.resize(n_threads);
     const auto memory = estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
     require_memory(memory.total(), communicator_);
+    expected_bytes_ = memory.total() + resident_bytes();
     std::vector<std::uint64_t> first_local(n_threads + 1, 0);
     for (std::size_t t = 0; t < n_threads; ++t) {
         first_local[t + 1] = first_local[t];

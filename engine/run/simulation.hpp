@@ -104,6 +104,7 @@ class Simulation {
     std::atomic<bool> failed_{false};
     std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
     double build_seconds_ = 0;
+    double expected_bytes_ = 0;  ///< of memory at most, found before building
     std::chrono::steady_clock::time_point last_progress_;
     std::int64_t last_progress_step_ = 0;
     std::vector<std::uint64_t> last_n_spikes_;  ///< by population, at the last progress

@@ -72,6 +72,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["run_seconds"] = number(result.run_seconds);
     document["warmup_seconds"] = number(result.warmup_seconds);
     document["peak_rss_bytes"] = result.peak_rss_bytes;
+    document["expected_rss_bytes"] = result.expected_rss_bytes;
     document["ranks"] = result.ranks;
     document["threads"] = result.threads;
     document["neurons"] = result.neurons;
