@@ -104,10 +104,26 @@ struct PopulationResult {
     std::uint64_t cv_neurons = 0;  ///< how many those are
 };
 
-/// Seconds of wall time that ranks spent in one part, over ranks.
+/// Seconds of wall time that threads spent in one part, over all threads of all ranks.
 struct PhaseTime {
-    std::string name;  ///< update, deliver, enter, exchange, wait, record ...
+    std::string name;  ///< update, deliver, enter, pack, exchange, wait, record
     double min = 0, mean = 0, max = 0;
+};
+
+/// A number of each rank, over ranks.
+struct OverRanks {
+    double sum = 0, min = 0, max = 0;
+};
+
+/// What ranks have sent to each other after warm-up.
+struct Traffic {
+    std::uint64_t windows = 0;
+    OverRanks parcels;         ///< one for each window and destination, empty ones too
+    OverRanks bytes_sent;      ///< of parcels
+    OverRanks bytes_received;
+    OverRanks spikes_sent;     ///< one for each spike and rank that needs it
+    OverRanks halo;            ///< neurons of other ranks whose spikes are heard
+    OverRanks destinations;    ///< ranks that parcels go to
 };
 
 struct ProjectionResult {
@@ -139,6 +155,7 @@ struct RunResult {
     std::vector<PopulationResult> populations;
     std::vector<ProjectionResult> projections;
     std::vector<PhaseTime> phases;
+    Traffic traffic;
     std::vector<std::string> notes;  ///< what was bound where, what was widened ...
 };
 

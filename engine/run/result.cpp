@@ -57,6 +57,7 @@ RunResult Simulation::result() {
     fill_projections(result);
     fill_weights(result);
     fill_phases(result);
+    fill_traffic(result);
     result.notes.push_back(team_.report());
     return result;
 }
@@ -161,6 +162,41 @@ void Simulation::fill_weights(RunResult& result) const {
         own.weight_sd = std::sqrt(std::max(0.0, square - mean * mean)) * unit;
         own.weight_min = low[p];
         own.weight_max = high[p];
+    }
+}
+
+void Simulation::note_traffic(const Window& window) {
+    const auto n_steps = static_cast<std::uint64_t>(window.last - window.first);
+    ++passed_.windows;
+    passed_.parcels += parcels_.size();
+    for (const auto& parcel : parcels_) {
+        passed_.words_sent += parcel.words.size();
+        passed_.spikes += parcel.words.size() - n_steps;
+    }
+    for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
+        passed_.words_received += exchange_->received(i).size();
+    }
+}
+
+void Simulation::fill_traffic(RunResult& result) const {
+    auto& traffic = result.traffic;
+    traffic.windows = passed_.windows;
+    const std::array<std::uint64_t, 6> own{passed_.parcels,
+                                           passed_.words_sent * sizeof(std::uint32_t),
+                                           passed_.words_received * sizeof(std::uint32_t),
+                                           passed_.spikes,
+                                           wiring_.n_halo,
+                                           wiring_.destinations.size()};
+    const std::array<OverRanks*, 6> out{&traffic.parcels,     &traffic.bytes_sent,
+                                        &traffic.bytes_received, &traffic.spikes_sent,
+                                        &traffic.halo,        &traffic.destinations};
+    auto sum = own, least = own, most = own;
+    communicator_.reduce(std::span<std::uint64_t>(sum), Communicator::Reduce::sum);
+    communicator_.reduce(std::span<std::uint64_t>(least), Communicator::Reduce::min);
+    communicator_.reduce(std::span<std::uint64_t>(most), Communicator::Reduce::max);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        *out[i] = {static_cast<double>(sum[i]), static_cast<double>(least[i]),
+                   static_cast<double>(most[i])};
     }
 }
 

@@ -181,6 +181,7 @@ void Simulation::loop(int thread) {
             own.warmup_seconds = seconds_since(start);
             start = Clock::now();
             own.clock.reset();
+            if (thread == 0) { passed_ = {}; }
             workers_[static_cast<std::size_t>(thread)]->start_counting(warmup_steps_);
         }
         begin_phases(thread, window);
@@ -234,7 +235,9 @@ void Simulation::run_window(int thread, const Window& window) {
     if (thread == 0 && !(wiring_.destinations.empty() && wiring_.sources.empty())) {
         wait_for_all(window.number + 1);
         own.clock.lap(Phase::wait);
-        send(window);
+        fill_parcels(window);
+        own.clock.lap(Phase::pack);
+        exchange_->start(parcels_);
         own.clock.lap(Phase::exchange);
     }
     if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {
@@ -243,7 +246,11 @@ void Simulation::run_window(int thread, const Window& window) {
     // Not beyond the end: weights are those after the last step.
     if (window.last < total_steps_) { worker.deliver_early(window.last + 1); }
     own.clock.lap(Phase::deliver);
-    if (thread == 0) { finish_exchange(window); }
+    if (thread == 0) {
+        finish_exchange(window);
+        note_traffic(window);
+        own.clock.lap(Phase::exchange);
+    }
     wait_for_all(window.number + 1);
     wait_for(arrived_.value, window.number + 1);
     own.clock.lap(Phase::wait);
@@ -280,7 +287,7 @@ void Simulation::enter_spikes(int thread, const Window& window) {
 
 /// A parcel says for each step of the window where its spikes end, then names them as the receiver
 /// does.
-void Simulation::send(const Window& window) {
+void Simulation::fill_parcels(const Window& window) {
     const auto n_steps = static_cast<std::size_t>(window.last - window.first);
     for (auto& parcel : parcels_) { parcel.words.assign(n_steps, 0); }
     for (std::size_t s = 0; s < n_steps; ++s) {
@@ -293,7 +300,6 @@ void Simulation::send(const Window& window) {
             parcel.words[s] = static_cast<std::uint32_t>(parcel.words.size() - n_steps);
         }
     }
-    exchange_->start(parcels_);
 }
 
 /// Adds spikes of local neurons to the parcels of those who need them.

@@ -70,7 +70,8 @@ class Simulation {
     void wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const;
     void wait_for_all(std::uint64_t windows) const;
     void enter_spikes(int thread, const Window& window);
-    void send(const Window& window);
+    void note_traffic(const Window& window);
+    void fill_parcels(const Window& window);
     void pack(std::span<const std::uint32_t> spikes);
     void finish_exchange(const Window& window);
     void end_epoch(int thread, const Window& window);
@@ -83,6 +84,7 @@ class Simulation {
     void fill_projections(RunResult& result) const;
     void fill_weights(RunResult& result) const;
     void fill_phases(RunResult& result) const;
+    void fill_traffic(RunResult& result) const;
 
     Flag arrived_;  ///< windows whose spikes of other ranks are here
     const Description& description_;
@@ -99,6 +101,11 @@ class Simulation {
     std::unique_ptr<RateBuffers> rates_;
     std::unique_ptr<WeightSnapshots> snapshots_;
     std::vector<ThreadState> threads_;
+    /// What has gone through the exchange since the warm-up; of thread 0.
+    struct Passed {
+        std::uint64_t windows = 0, parcels = 0, words_sent = 0, words_received = 0, spikes = 0;
+    };
+    Passed passed_;
     std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force
     std::vector<Flag> published_;            ///< by thread: windows whose spikes others may read
     std::atomic<bool> failed_{false};

@@ -40,7 +40,7 @@ const RangeRecording* recording_at(const std::vector<RangeRecording>& recordings
 
 const char* phase_name(Phase phase) {
     constexpr std::array<const char*, static_cast<std::size_t>(Phase::n)> names{
-        "enter", "deliver", "update", "exchange", "wait", "record"};
+        "enter", "deliver", "update", "pack", "exchange", "wait", "record"};
     return names[static_cast<std::size_t>(phase)];
 }
 

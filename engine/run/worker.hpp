@@ -24,7 +24,9 @@ struct Fired {
 };
 
 /// Where the time of a worker goes.
-enum class Phase : std::size_t { enter, deliver, update, exchange, wait, record, n };
+/// `pack`: spikes into parcels; `exchange`: until the parcels of other ranks are here; `wait`: for other
+/// threads of the rank.
+enum class Phase : std::size_t { enter, deliver, update, pack, exchange, wait, record, n };
 [[nodiscard]] const char* phase_name(Phase phase);
 
 /// Adds up wall time by phase; `lap` charges everything since the last lap to one phase.

@@ -115,6 +115,8 @@ Wiring wire(const Description& description, const Partition& partition,
         wiring.source_base.push_back(base[r]);
     }
 
+    wiring.n_halo = next - wiring.n_local;
+
     // Numbers were given in the order of gids within each owner, so one more pass finds them again.
     for (const auto& list : lists) {
         auto& index = wiring.store_source.emplace_back(next, Wiring::none);

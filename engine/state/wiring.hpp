@@ -25,6 +25,7 @@ struct OwnedRun {
 struct Wiring {
     static constexpr std::uint32_t none = ~std::uint32_t{0};  ///< as Delivery::none
     std::uint64_t n_local = 0;
+    std::uint64_t n_halo = 0;  ///< sources on other ranks
     /// [list of sources][source number] -> position in the list, or none.
     std::vector<std::vector<std::uint32_t>> store_source;
     std::vector<int> sources;                ///< ranks whose spikes come here

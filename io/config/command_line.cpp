@@ -165,6 +165,33 @@ void read_operand(CommandLine& line, const Entry& entry, const options::variable
     if (!operands.empty()) { line.input = operands.front(); }
 }
 
+void read_plan_options(CommandLine& line, const options::variables_map& values) {
+    const auto count = [&](const char* option, std::optional<int> otherwise) {
+        if (values.count(option) == 0) { return otherwise; }
+        const int n = values[option].as<int>();
+        constexpr int most = 10'000'000;
+        if (n < 1 || n > most) {
+            throw ConfigError("command line", "--" + std::string(option) + " is " +
+                                                  std::to_string(n) +
+                                                  ", must be in [1, 10000000]");
+        }
+        return std::optional<int>(n);
+    };
+    line.ranks = *count("ranks", 1);
+    line.ranks_per_node = count("ranks-per-node", std::nullopt);
+    if (values.count("rate") > 0) {
+        line.rate_hz = values["rate"].as<double>();
+        if (!(*line.rate_hz >= 0)) {
+            throw ConfigError("command line", "--rate must be a number of spikes/s, 0 or more");
+        }
+    }
+    if (values.count("rates") > 0) { line.rates_from = values["rates"].as<std::string>(); }
+    if (line.rate_hz && !line.rates_from.empty()) {
+        throw ConfigError("command line", "--rate and --rates cannot both be given");
+    }
+    line.json = values.count("json") > 0;
+}
+
 void read_run_options(CommandLine& line, const options::variables_map& values) {
     if (values.count("set") > 0) { line.sets = values["set"].as<std::vector<std::string>>(); }
     add_set(line, values, "out", "output.folder", true);
@@ -207,6 +234,7 @@ CommandLine read_command_line(const std::vector<std::string>& arguments) {
     line.schema = values.count("schema") > 0;
     read_operand(line, entry, values);
     read_run_options(line, values);
+    read_plan_options(line, values);
     return line;
 }
 

@@ -17,6 +17,11 @@ struct CommandLine {
     /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.
     std::vector<std::string> sets;
     std::optional<int> threads;  ///< per rank
+    int ranks = 1;               ///< plan
+    std::optional<int> ranks_per_node;  ///< plan
+    std::optional<double> rate_hz;      ///< plan: of all neurons
+    std::string rates_from;             ///< plan: folder of a run, or empty
+    bool json = false;                  ///< plan: print JSON
     bool quiet = false;
     bool reference = false;  ///< run the slow path that others are tested against
     bool schema = false;     ///< models: print the JSON schema of the experiment file

@@ -57,9 +57,28 @@ Json phases_of(const RunResult& result) {
     for (const auto& phase : result.phases) {
         phases[phase.name] = {{"min_seconds", number(phase.min)},
                               {"mean_seconds", number(phase.mean)},
-                              {"max_seconds", number(phase.max)}};
+                              {"max_seconds", number(phase.max)},
+                              {"imbalance", number(phase.max / phase.mean)}};
     }
     return phases;
+}
+
+Json over_ranks(const OverRanks& values, int ranks) {
+    return {{"sum", values.sum},
+            {"min", values.min},
+            {"mean", values.sum / ranks},
+            {"max", values.max}};
+}
+
+Json traffic_of(const RunResult& result) {
+    const auto& traffic = result.traffic;
+    return {{"windows", traffic.windows},
+            {"parcels", over_ranks(traffic.parcels, result.ranks)},
+            {"bytes_sent", over_ranks(traffic.bytes_sent, result.ranks)},
+            {"bytes_received", over_ranks(traffic.bytes_received, result.ranks)},
+            {"spikes_sent", over_ranks(traffic.spikes_sent, result.ranks)},
+            {"halo", over_ranks(traffic.halo, result.ranks)},
+            {"destinations", over_ranks(traffic.destinations, result.ranks)}};
 }
 
 }  // namespace
@@ -85,6 +104,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["weight_digest"] = hex16(result.weight_digest);
     document["populations"] = populations_of(result);
     document["phases"] = phases_of(result);
+    document["traffic"] = traffic_of(result);
     document["projections"] = projections_of(result);
     document["notes"] = result.notes;
     document["versions"] = {{"callosum", versions.callosum}, {"git_hash", versions.git_hash},
