@@ -26,7 +26,8 @@ double neuron_step_ns(const Description& description, const InputPlan& plan, Neu
     const auto state = make_population_state({description, plan, range, layout.places[0]});
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
-    std::int64_t step = 0;
+    // In the middle of the run, where stimuli are on.
+    std::int64_t step = description.steps((description.warmup_ms + description.duration_ms) / 2);
     double least = HUGE_VAL;
     constexpr double budget = 0.03;
     constexpr int at_least = 5;

@@ -1,7 +1,10 @@
 """The scripts that draw do so, and say what is missing where they cannot."""
 
+import csv
+import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import unittest
@@ -56,8 +59,50 @@ class Figures(unittest.TestCase):
         self.expect_picture("plot_weights.py", "weights", "EI")
         self.expect_picture("plot_weights.py", "weights", "EI.2")
 
+    def test_phases(self):
+        program.run(program.small_network(20.0), "phases", "--quiet", ranks=2)
+        self.expect_picture("plot_phases.py", "phases", "phases")
+
+    def scaling(self, *arguments):
+        """A call of scaling.py with this program."""
+        words = ("--program", program.PROGRAM) if arguments[0] != "collect" else ()
+        return script("scaling.py", *arguments, *words)
+
+    def test_scaling_series(self):
+        shutil.rmtree("series", ignore_errors=True)
+        path = program.write_experiment(program.small_network(20.0), "series.json")
+        done = self.scaling("run", path, "--ranks", "1,2", "--mpirun", " ".join(program.MPIRUN),
+                            "--folder", "series")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open("series/scaling.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["ranks"] for row in rows], ["1", "2"])
+        self.assertEqual(float(rows[0]["efficiency"]), 1)
+        self.assertEqual(pathlib.Path("series/scaling.png").read_bytes()[:4], b"\x89PNG")
+
+        other = json.loads(pathlib.Path("series/r00002_0/run.json").read_text(encoding="utf-8"))
+        other["spike_digest"] = "0" * 16
+        pathlib.Path("series/r00002_0/run.json").write_text(json.dumps(other), encoding="utf-8")
+        done = self.scaling("collect", "series")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("different spikes", done.stderr)
+
+    def test_scaling_jobs(self):
+        done = self.scaling("slurm", "some experiment.json", "--ranks", "2,8", "--series", "weak",
+                            "--threads", "4", "--size", "0.5", "--tasks-per-node", "4",
+                            "--repeats", "3", "--folder", "jobs")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        job = pathlib.Path("jobs/r00008.sbatch").read_text(encoding="utf-8")
+        for words in ("--ntasks=8", "--ntasks-per-node=4", "--array=0-2", "scale.size=4",
+                      "'some experiment.json'"):
+            self.assertIn(words, job)
+        scripts = [*pathlib.Path("jobs").iterdir(), *(SCRIPTS / "slurm").iterdir()]
+        self.assertGreater(len(scripts), 4)
+        for path in scripts:
+            subprocess.run(["bash", "-n", path], check=True, timeout=program.PATIENCE)
+
     def test_what_is_missing_is_said(self):
-        for name in ("plot_patterns.py", "plot_fi_curve.py", "plot_raster.py", "plot_weights.py",
+        for name in ("plot_phases.py", "plot_patterns.py", "plot_fi_curve.py", "plot_raster.py", "plot_weights.py",
                      "classify_patterns.py"):
             done = script(name, "nowhere")
             self.assertEqual(done.returncode, 1, name)
