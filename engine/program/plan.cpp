@@ -51,9 +51,7 @@ std::vector<double> rates_of_run(const Description& description, const std::stri
 
 std::vector<double> rates_for(const CommandLine& line, const Description& description) {
     if (!line.rates_from.empty()) { return rates_of_run(description, line.rates_from); }
-    if (line.rate_hz) {
-        return std::vector<double>(description.populations.size(), *line.rate_hz);
-    }
+    if (line.rate_hz) { return std::vector<double>(description.populations.size(), *line.rate_hz); }
     return expected_rates(description);
 }
 
@@ -96,40 +94,39 @@ std::string as_json(const Description& description, const RunPlan& plan) {
     for (std::size_t p = 0; p < plan.rates.size(); ++p) {
         rates[description.populations[p].name] = plan.rates[p];
     }
-    const Json document{
-        {"ranks", plan.ranks},
-        {"threads", plan.threads},
-        {"ranks_per_node", plan.ranks_per_node},
-        {"neurons", plan.neurons},
-        {"synapses", std::round(plan.synapses)},
-        {"rates_hz", std::move(rates)},
-        {"largest_rank", plan.largest_rank},
-        {"memory_bytes", memory_json(plan.memory)},
-        {"mean_rank_bytes", std::round(plan.mean_rank_bytes)},
-        {"all_ranks_bytes", std::round(plan.mean_rank_bytes * plan.ranks)},
-        {"available_bytes", plan.available_bytes},
-        {"halo", std::round(plan.memory.halo)},
-        {"window",
-         {{"ms", plan.window_ms},
-          {"parcels", plan.parcels_per_window},
-          {"spikes", plan.spikes_per_window},
-          {"copies_received", plan.copies_per_window},
-          {"bytes_received", plan.bytes_per_window}}},
-        {"neuron_balance", plan.neuron_balance},
-        {"synapse_balance", plan.synapse_balance},
-        {"cut", plan.cut},
-        {"file_bytes",
-         {{"spikes", std::round(plan.spike_file_bytes)},
-          {"traces", std::round(plan.trace_file_bytes)},
-          {"rates", std::round(plan.rate_file_bytes)},
-          {"weights", std::round(plan.weight_file_bytes)}}},
-        {"seconds",
-         {{"build", plan.build_seconds},
-          {"update", plan.update_seconds},
-          {"deliver", plan.deliver_seconds}}},
-        {"calibration", calibration_json(description, plan.calibration)},
-        {"least_nodes", plan.least_nodes},
-        {"most_workers", plan.most_workers}};
+    const Json document{{"ranks", plan.ranks},
+                        {"threads", plan.threads},
+                        {"ranks_per_node", plan.ranks_per_node},
+                        {"neurons", plan.neurons},
+                        {"synapses", std::round(plan.synapses)},
+                        {"rates_hz", std::move(rates)},
+                        {"largest_rank", plan.largest_rank},
+                        {"memory_bytes", memory_json(plan.memory)},
+                        {"mean_rank_bytes", std::round(plan.mean_rank_bytes)},
+                        {"all_ranks_bytes", std::round(plan.mean_rank_bytes * plan.ranks)},
+                        {"available_bytes", plan.available_bytes},
+                        {"halo", std::round(plan.memory.halo)},
+                        {"window",
+                         {{"ms", plan.window_ms},
+                          {"parcels", plan.parcels_per_window},
+                          {"spikes", plan.spikes_per_window},
+                          {"copies_received", plan.copies_per_window},
+                          {"bytes_received", plan.bytes_per_window}}},
+                        {"neuron_balance", plan.neuron_balance},
+                        {"synapse_balance", plan.synapse_balance},
+                        {"cut", plan.cut},
+                        {"file_bytes",
+                         {{"spikes", std::round(plan.spike_file_bytes)},
+                          {"traces", std::round(plan.trace_file_bytes)},
+                          {"rates", std::round(plan.rate_file_bytes)},
+                          {"weights", std::round(plan.weight_file_bytes)}}},
+                        {"seconds",
+                         {{"build", plan.build_seconds},
+                          {"update", plan.update_seconds},
+                          {"deliver", plan.deliver_seconds}}},
+                        {"calibration", calibration_json(description, plan.calibration)},
+                        {"least_nodes", plan.least_nodes},
+                        {"most_workers", plan.most_workers}};
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -174,18 +171,20 @@ void print_memory(const RunPlan& plan) {
 }
 
 void print_traffic(const RunPlan& plan) {
-    std::printf("Balance: most over mean of a thread's neurons %.3f, synapses %.3f; %.1f %% of the "
-                "synapses lie between ranks\n",
-                plan.neuron_balance, plan.synapse_balance, 100 * plan.cut);
-    std::printf("Traffic in each window of %.4g ms: a rank has %.4g spikes, hears %.4g neurons of "
-                "%.0f other ranks, gets %.4g copies, %s\n",
-                plan.window_ms, plan.spikes_per_window, plan.memory.halo, plan.parcels_per_window,
-                plan.copies_per_window, bytes_text(plan.bytes_per_window).c_str());
-    std::printf("Files: spikes %s, traces %s, rates %s, weights %s; twice that for a while at the "
-                "end\n",
-                bytes_text(plan.spike_file_bytes).c_str(),
-                bytes_text(plan.trace_file_bytes).c_str(), bytes_text(plan.rate_file_bytes).c_str(),
-                bytes_text(plan.weight_file_bytes).c_str());
+    std::printf(
+        "Balance: most over mean of a thread's neurons %.3f, synapses %.3f; %.1f %% of the "
+        "synapses lie between ranks\n",
+        plan.neuron_balance, plan.synapse_balance, 100 * plan.cut);
+    std::printf(
+        "Traffic in each window of %.4g ms: a rank has %.4g spikes, hears %.4g neurons of "
+        "%.0f other ranks, gets %.4g copies, %s\n",
+        plan.window_ms, plan.spikes_per_window, plan.memory.halo, plan.parcels_per_window,
+        plan.copies_per_window, bytes_text(plan.bytes_per_window).c_str());
+    std::printf(
+        "Files: spikes %s, traces %s, rates %s, weights %s; twice that for a while at the "
+        "end\n",
+        bytes_text(plan.spike_file_bytes).c_str(), bytes_text(plan.trace_file_bytes).c_str(),
+        bytes_text(plan.rate_file_bytes).c_str(), bytes_text(plan.weight_file_bytes).c_str());
 }
 
 void print_time(const Description& description, const RunPlan& plan) {
@@ -204,14 +203,16 @@ void print_time(const Description& description, const RunPlan& plan) {
     }
     const double total_s = (description.warmup_ms + description.duration_ms) * 1e-3;
     const double run = plan.update_seconds + plan.deliver_seconds;
-    std::printf("Time: building %.3g s; running %.3g s (update %.3g, deliver %.3g), real-time factor "
-                "%.3g;\n  without exchange, waiting, records, and what threads that share memory "
-                "cost each other\n",
-                plan.build_seconds, run, plan.update_seconds, plan.deliver_seconds, run / total_s);
-    std::printf("Suggested: at least %.0f node%s like this one for memory; at most %.0f threads in "
-                "all, or each has\n  less than %.0f us of work in a window\n",
-                plan.least_nodes, plan.least_nodes == 1 ? "" : "s", plan.most_workers,
-                work_per_window * 1e6);
+    std::printf(
+        "Time: building %.3g s; running %.3g s (update %.3g, deliver %.3g), real-time factor "
+        "%.3g;\n  without exchange, waiting, records, and what threads that share memory "
+        "cost each other\n",
+        plan.build_seconds, run, plan.update_seconds, plan.deliver_seconds, run / total_s);
+    std::printf(
+        "Suggested: at least %.0f node%s like this one for memory; at most %.0f threads in "
+        "all, or each has\n  less than %.0f us of work in a window\n",
+        plan.least_nodes, plan.least_nodes == 1 ? "" : "s", plan.most_workers,
+        work_per_window * 1e6);
 }
 
 }  // namespace
@@ -222,8 +223,8 @@ int plan(const CommandLine& line) {
     const auto& description = experiment.description;
     const int threads = line.threads.value_or(std::max(1, Team::allowed_cores() / line.ranks));
     const int per_node = std::min(line.ranks, line.ranks_per_node.value_or(line.ranks));
-    const auto plan = make_run_plan({description, line.ranks, threads, per_node,
-                                     rates_for(line, description), program_bytes});
+    const auto plan = make_run_plan(
+        {description, line.ranks, threads, per_node, rates_for(line, description), program_bytes});
     if (line.json) {
         std::cout << as_json(description, plan);
         return 0;

@@ -52,8 +52,7 @@ struct Largest {
 };
 
 std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
-    const Description& description, const InputPlan& plan,
-    const std::vector<NeuronRange>& worker) {
+    const Description& description, const InputPlan& plan, const std::vector<NeuronRange>& worker) {
     std::array<std::optional<Largest>, n_synapse_formats> found;
     for (const auto& range : worker) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
@@ -77,12 +76,10 @@ Description piece_of(const Description& description, const Largest& largest) {
     constexpr std::uint64_t most_targets = 1U << 16U;
     const std::uint64_t targets = std::min(largest.range.size(), most_targets);
     const auto per_target = largest.synapses / static_cast<double>(largest.range.size());
-    const double per_source = std::max(1e-3, largest.synapses *
-                                                 static_cast<double>(targets) /
+    const double per_source = std::max(1e-3, largest.synapses * static_cast<double>(targets) /
                                                  static_cast<double>(largest.range.size()) /
                                                  static_cast<double>(original.source_slice.size()));
-    const double wanted =
-        std::min(synapses_to_build, per_target * static_cast<double>(targets));
+    const double wanted = std::min(synapses_to_build, per_target * static_cast<double>(targets));
     const auto sources = static_cast<std::uint64_t>(std::clamp(
         wanted / per_source, 16.0, static_cast<double>(original.source_slice.size()) + 16));
     piece.populations = {description.populations[original.source],

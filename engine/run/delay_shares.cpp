@@ -12,7 +12,9 @@ std::vector<DelayShare> delay_shares(const Description& description, const Input
     if (bounds.min_delay == bounds.max_delay) { return {{bounds.min_delay, 1}}; }
     if (own.rule.kind == RuleKind::explicit_list) {
         const double n = bounds.max_delay - bounds.min_delay + 1;
-        for (auto d = bounds.min_delay; d <= bounds.max_delay; ++d) { shares.push_back({d, 1 / n}); }
+        for (auto d = bounds.min_delay; d <= bounds.max_delay; ++d) {
+            shares.push_back({d, 1 / n});
+        }
         return shares;
     }
     constexpr std::uint32_t n = 2048;

@@ -69,8 +69,8 @@ class RankMemory {
   private:
     void add_neurons(const std::vector<NeuronRange>& worker) {
         const auto layout = lay_out_rows(plan_, worker);
-        estimate_.input_rows += 4 * static_cast<double>(layout.n_narrow) +
-                                8 * static_cast<double>(layout.n_wide);
+        estimate_.input_rows +=
+            4 * static_cast<double>(layout.n_narrow) + 8 * static_cast<double>(layout.n_wide);
         for (const auto& range : worker) {
             const auto own = estimate_neurons(description_, plan_, range, rates_[range.population]);
             estimate_.neurons += own.state;

@@ -125,12 +125,11 @@ double history_bytes(const Description& description, const InputPlan& plan,
         const double keep = static_cast<double>(take_in_after + 2 * take_in_every);
         // The potential is above theta_plus for a few steps around each spike.
         constexpr double steps_of_spike = 25;
-        const double kept = std::min(1.0, rate * steps_of_spike) *
-                            std::min(total, keep + 3 * looks.longest_delay);
+        const double kept =
+            std::min(1.0, rate * steps_of_spike) * std::min(total, keep + 3 * looks.longest_delay);
         each += rings * sizeof(double) +
                 static_cast<double>(neuron.variables.size()) * sizeof(double) +
-                sizeof(std::vector<int>) +
-                grown_bytes(2 * kept, sizeof(VoltageHistory::Addition));
+                sizeof(std::vector<int>) + grown_bytes(2 * kept, sizeof(VoltageHistory::Addition));
     }
     return each * static_cast<double>(range.size());
 }
@@ -147,8 +146,8 @@ double stimulus_bytes(const Description& description, const NeuronRange& range) 
             if (!shared_value(*values)) { bytes += n * sizeof(double); }
         }
         counted = counted || is_spiking(stimulus.kind);
-        const double part = n / static_cast<double>(std::max<std::uint64_t>(
-                                    1, stimulus.target_slice.size()));
+        const double part =
+            n / static_cast<double>(std::max<std::uint64_t>(1, stimulus.target_slice.size()));
         if (stimulus.samples) {
             bytes += part * static_cast<double>(stimulus.samples->n_samples()) *
                      static_cast<double>(stimulus.samples->n_features()) * sizeof(double);
@@ -183,9 +182,8 @@ double record_bytes(const Description& description, const NeuronRange& range, do
 
 NeuronEstimate estimate_neurons(const Description& description, const InputPlan& plan,
                                 const NeuronRange& range, double rate_hz) {
-    return {state_bytes(description, plan, range),
-            history_bytes(description, plan, range, rate_hz), stimulus_bytes(description, range),
-            record_bytes(description, range, rate_hz)};
+    return {state_bytes(description, plan, range), history_bytes(description, plan, range, rate_hz),
+            stimulus_bytes(description, range), record_bytes(description, range, rate_hz)};
 }
 
 }  // namespace callosum

@@ -92,8 +92,8 @@ void count_files(const Description& description, const InputPlan& plan, RunPlan&
     for (const auto& spikes : spikes_over_time(description)) {
         const double ms = recorded_ms(description, spikes.start_ms, spikes.stop_ms);
         constexpr double per_spike = 16;  // time and neuron
-        result.spike_file_bytes += per_spike * selected(spikes.neurons) *
-                                   result.rates[spikes.population] * ms * 1e-3;
+        result.spike_file_bytes +=
+            per_spike * selected(spikes.neurons) * result.rates[spikes.population] * ms * 1e-3;
     }
     for (const auto& traces : traces_over_time(description)) {
         const double ms = recorded_ms(description, traces.start_ms, traces.stop_ms);
@@ -122,15 +122,16 @@ void count_files(const Description& description, const InputPlan& plan, RunPlan&
     }
 }
 
-void count_traffic(const Description& description, const InputPlan& plan, const Partition& partition,
-                   RunPlan& result) {
+void count_traffic(const Description& description, const InputPlan& plan,
+                   const Partition& partition, RunPlan& result) {
     constexpr std::uint32_t longest = 128;
     const auto steps = plan.projections.empty() ? longest : std::min(longest, plan.min_delay);
     result.window_ms = steps * description.dt_ms;
     std::vector<NeuronRange> own;
     for (int t = 0; t < partition.n_threads; ++t) {
-        const auto& worker = partition.workers[static_cast<std::size_t>(
-            result.largest_rank * partition.n_threads + t)];
+        const auto& worker =
+            partition
+                .workers[static_cast<std::size_t>(result.largest_rank * partition.n_threads + t)];
         own.insert(own.end(), worker.begin(), worker.end());
     }
     for (const auto& range : own) {
@@ -142,8 +143,7 @@ void count_traffic(const Description& description, const InputPlan& plan, const 
         result.copies_per_window += halo[p] * result.rates[p] * result.window_ms * 1e-3;
     }
     result.parcels_per_window = std::min<double>(partition.n_ranks - 1, result.memory.halo);
-    result.bytes_per_window =
-        4 * (result.copies_per_window + steps * result.parcels_per_window);
+    result.bytes_per_window = 4 * (result.copies_per_window + steps * result.parcels_per_window);
 }
 
 /// Synaptic events of a worker per second of the network's time, by format.
@@ -175,8 +175,8 @@ void count_time(const Description& description, const InputPlan& plan,
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         result.deliver_seconds += events[f] * seconds * calibration.event_ns[f] * 1e-9;
         if (calibration.built_per_second[f] == 0) { continue; }
-        result.build_seconds += result.memory.n_synapses[f] / result.threads /
-                                calibration.built_per_second[f];
+        result.build_seconds +=
+            result.memory.n_synapses[f] / result.threads / calibration.built_per_second[f];
     }
 }
 
@@ -207,8 +207,7 @@ RunPlan make_run_plan(const PlanQuestion& question) {
     result.synapse_balance = balance(spread.synapses);
     result.cut = cut_of(description, plan, partition);
     const auto largest = static_cast<std::size_t>(
-        std::max_element(spread.synapses.begin(), spread.synapses.end()) -
-        spread.synapses.begin());
+        std::max_element(spread.synapses.begin(), spread.synapses.end()) - spread.synapses.begin());
     result.largest_rank = static_cast<int>(largest) / question.threads;
     result.memory =
         estimate_memory({description, plan, partition, result.largest_rank, question.rates});
@@ -216,8 +215,8 @@ RunPlan make_run_plan(const PlanQuestion& question) {
     const double mean_synapses = result.synapses / result.ranks;
     const double most_synapses = sum(result.memory.n_synapses);
     const double part = most_synapses == 0 ? 1 : mean_synapses / most_synapses;
-    result.mean_rank_bytes = question.program_bytes +
-                             (result.memory.total() - question.program_bytes) * part;
+    result.mean_rank_bytes =
+        question.program_bytes + (result.memory.total() - question.program_bytes) * part;
     result.available_bytes = available_bytes();
     count_traffic(description, plan, partition, result);
     count_files(description, plan, result);

@@ -32,8 +32,8 @@ struct RunPlan {
     Calibration calibration;
     double build_seconds = 0;
     double update_seconds = 0, deliver_seconds = 0;  ///< of the largest worker, warm-up included
-    double least_nodes = 1;       ///< nodes like this one whose memory holds the network
-    double most_workers = 1;      ///< that still have `work_per_window` each
+    double least_nodes = 1;   ///< nodes like this one whose memory holds the network
+    double most_workers = 1;  ///< that still have `work_per_window` each
 };
 
 /// Less work than this in a window and waiting for others weighs more than the work, seconds.
@@ -43,8 +43,8 @@ struct PlanQuestion {
     const Description& description;
     int ranks = 1, threads = 1;
     int ranks_per_node = 1;
-    std::vector<double> rates;     ///< spikes/s by population
-    double program_bytes = 0;      ///< of each rank, before anything is built
+    std::vector<double> rates;  ///< spikes/s by population
+    double program_bytes = 0;   ///< of each rank, before anything is built
 };
 [[nodiscard]] RunPlan make_run_plan(const PlanQuestion& question);
 

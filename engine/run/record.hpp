@@ -118,12 +118,12 @@ struct OverRanks {
 /// What ranks have sent to each other after warm-up.
 struct Traffic {
     std::uint64_t windows = 0;
-    OverRanks parcels;         ///< one for each window and destination, empty ones too
-    OverRanks bytes_sent;      ///< of parcels
+    OverRanks parcels;     ///< one for each window and destination, empty ones too
+    OverRanks bytes_sent;  ///< of parcels
     OverRanks bytes_received;
-    OverRanks spikes_sent;     ///< one for each spike and rank that needs it
-    OverRanks halo;            ///< neurons of other ranks whose spikes are heard
-    OverRanks destinations;    ///< ranks that parcels go to
+    OverRanks spikes_sent;   ///< one for each spike and rank that needs it
+    OverRanks halo;          ///< neurons of other ranks whose spikes are heard
+    OverRanks destinations;  ///< ranks that parcels go to
 };
 
 struct ProjectionResult {
@@ -147,10 +147,10 @@ struct RunResult {
            run_seconds = 0;  ///< run_seconds: loop, warm-up excluded, slowest rank
     double warmup_seconds = 0;
     double real_time_factor = 0;
-    std::uint64_t peak_rss_bytes = 0;   ///< sum over ranks of VmHWM
+    std::uint64_t peak_rss_bytes = 0;      ///< sum over ranks of VmHWM
     std::uint64_t expected_rss_bytes = 0;  ///< the same as it was estimated before building
-    std::uint64_t synapse_bytes = 0;    ///< sum over ranks
-    std::uint64_t synaptic_events = 0;  ///< delivered after warm-up, sum over ranks
+    std::uint64_t synapse_bytes = 0;       ///< sum over ranks
+    std::uint64_t synaptic_events = 0;     ///< delivered after warm-up, sum over ranks
     std::uint64_t exchange_window_steps = 0;
     std::vector<PopulationResult> populations;
     std::vector<ProjectionResult> projections;

@@ -187,9 +187,9 @@ void Simulation::fill_traffic(RunResult& result) const {
                                            passed_.spikes,
                                            wiring_.n_halo,
                                            wiring_.destinations.size()};
-    const std::array<OverRanks*, 6> out{&traffic.parcels,     &traffic.bytes_sent,
+    const std::array<OverRanks*, 6> out{&traffic.parcels,        &traffic.bytes_sent,
                                         &traffic.bytes_received, &traffic.spikes_sent,
-                                        &traffic.halo,        &traffic.destinations};
+                                        &traffic.halo,           &traffic.destinations};
     auto sum = own, least = own, most = own;
     communicator_.reduce(std::span<std::uint64_t>(sum), Communicator::Reduce::sum);
     communicator_.reduce(std::span<std::uint64_t>(least), Communicator::Reduce::min);

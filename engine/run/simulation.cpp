@@ -69,7 +69,8 @@ void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
     workers_.resize(n_threads);
-    const auto memory = estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
+    const auto memory =
+        estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
     require_memory(memory.total(), communicator_);
     expected_bytes_ = memory.total() + resident_bytes();
     std::vector<std::uint64_t> first_local(n_threads + 1, 0);

@@ -218,8 +218,8 @@ class StaticCount {
     const std::vector<NeuronRange>& ranges_;
     RowLayout layout_;
     std::uint32_t pad_;
-    std::vector<std::vector<DelayShare>> shares_;   ///< by projection
-    std::map<std::uint32_t, std::size_t> delays_;   ///< steps -> place
+    std::vector<std::vector<DelayShare>> shares_;  ///< by projection
+    std::map<std::uint32_t, std::size_t> delays_;  ///< steps -> place
     std::map<Key, Block> blocks_;
     double building_ = 0;
     SynapseEstimate estimate_;
@@ -287,8 +287,8 @@ SynapseEstimate estimate_plastic(const Description& description, const InputPlan
     estimate.listed = n * some(synapses / n);
     estimate.n_lists = 1;
     estimate.per_rank_source = 4;
-    estimate.index = n * runs * 8 + estimate.listed * (8 + n_chunks * (4 + 8) +
-                                                       static_cast<double>(sizes.source));
+    estimate.index = n * runs * 8 +
+                     estimate.listed * (8 + n_chunks * (4 + 8) + static_cast<double>(sizes.source));
     estimate.task_bytes = n * runs * static_cast<double>(sizes.task);
     estimate.n_buckets = n_chunks;
     const double slab =
@@ -306,8 +306,7 @@ std::vector<double> estimate_halo(const Description& description, const InputPla
     std::vector<double> halo;
     for (std::size_t s = 0; s < own.size(); ++s) {
         double heard = 0;
-        for (const auto& stretch :
-             stretches(description, s, [](std::size_t) { return true; })) {
+        for (const auto& stretch : stretches(description, s, [](std::size_t) { return true; })) {
             double silent = 1;  // a source of the stretch is not heard here
             for (const auto p : stretch.projections) {
                 const auto& projection = description.projections[p];

@@ -141,7 +141,9 @@ void SynapseBuilder::reserve() {
                        : static_cast<double>(common(range, projection.target_slice).size()) /
                              static_cast<double>(projection.target_slice.size());
             const double expected = own.bounds.expected_synapses * part;
-            const double padding = (store_.pad - 1) * std::min(most_segments(projection, own, range, layout_.places[r]), expected);
+            const double padding =
+                (store_.pad - 1) *
+                std::min(most_segments(projection, own, range, layout_.places[r]), expected);
             (own.format == SynapseFormat::exact ? full : narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 + padding;
         }

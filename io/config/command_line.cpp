@@ -172,8 +172,7 @@ void read_plan_options(CommandLine& line, const options::variables_map& values) 
         constexpr int most = 10'000'000;
         if (n < 1 || n > most) {
             throw ConfigError("command line", "--" + std::string(option) + " is " +
-                                                  std::to_string(n) +
-                                                  ", must be in [1, 10000000]");
+                                                  std::to_string(n) + ", must be in [1, 10000000]");
         }
         return std::optional<int>(n);
     };

@@ -16,8 +16,8 @@ struct CommandLine {
     /// PATH=VALUE assignments: those of --set in order, then those that stand behind other options
     /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.
     std::vector<std::string> sets;
-    std::optional<int> threads;  ///< per rank
-    int ranks = 1;               ///< plan
+    std::optional<int> threads;         ///< per rank
+    int ranks = 1;                      ///< plan
     std::optional<int> ranks_per_node;  ///< plan
     std::optional<double> rate_hz;      ///< plan: of all neurons
     std::string rates_from;             ///< plan: folder of a run, or empty

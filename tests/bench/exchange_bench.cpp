@@ -50,8 +50,9 @@ void measure_threads() {
             if (again.us < best.us) { best = again; }
         }
         if (threads == 1) { alone = best.us; }
-        std::printf("%2d threads: %9.2f us per window, %9.2f more than one thread, %9.2f waiting (%s)\n",
-                    threads, best.us, best.us - alone, best.waiting_us, best.where.c_str());
+        std::printf(
+            "%2d threads: %9.2f us per window, %9.2f more than one thread, %9.2f waiting (%s)\n",
+            threads, best.us, best.us - alone, best.waiting_us, best.where.c_str());
         std::fflush(stdout);
     }
 }

@@ -53,10 +53,23 @@ TEST(CommandLine, ReadsTheOtherCommands) {
     EXPECT_EQ(read_command_line({"--version"}).command, Command::version);
 }
 
+TEST(CommandLine, ReadsWhatIsToBePlanned) {
+    const auto line = read_command_line({"plan", "a.json", "--ranks", "8", "--threads", "4",
+                                         "--ranks-per-node", "2", "--rate", "3.5", "--json"});
+    EXPECT_EQ(line.command, Command::plan);
+    EXPECT_EQ(line.ranks, 8);
+    EXPECT_EQ(line.threads, 4);
+    EXPECT_EQ(line.ranks_per_node, 2);
+    EXPECT_EQ(line.rate_hz, 3.5);
+    EXPECT_TRUE(line.json);
+    EXPECT_EQ(read_command_line({"plan", "a.json", "--rates", "out"}).rates_from, "out");
+    EXPECT_EQ(read_command_line({"plan", "a.json"}).ranks, 1);
+}
+
 TEST(CommandLine, HelpNamesEveryCommandAndOption) {
     const auto all = read_command_line({"--help"});
     EXPECT_EQ(all.command, Command::help);
-    for (const char* name : {"run", "check", "models", "info", "merge", "--version"}) {
+    for (const char* name : {"run", "check", "plan", "models", "info", "merge", "--version"}) {
         EXPECT_NE(all.help.find(name), std::string::npos) << name;
     }
     EXPECT_NE(read_command_line({"run", "--help"}).help.find("--threads"), std::string::npos);
@@ -72,6 +85,9 @@ TEST(CommandLine, RefusesBadUsageWithTheNearestName) {
     EXPECT_TRUE(complains({"run", "a.json", "--threads", "0"}, "must be in [1, 4096]"));
     EXPECT_TRUE(complains({"run", "a.json", "--threads", "many"}, "threads"));
     EXPECT_TRUE(complains({"run", "a.json", "--set"}, "--set"));
+    EXPECT_TRUE(complains({"plan", "a.json", "--ranks", "0"}, "--ranks"));
+    EXPECT_TRUE(complains({"plan", "a.json", "--rate", "-1"}, "--rate"));
+    EXPECT_TRUE(complains({"plan", "a.json", "--rate", "1", "--rates", "o"}, "both"));
     EXPECT_TRUE(complains({"--versoin"}, "did you mean \"--version\"?"));
 }
 
