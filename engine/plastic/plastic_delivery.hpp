@@ -51,8 +51,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         shift_.resize(own.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            const auto dendritic = static_cast<std::int64_t>(dendritic_steps(projection, d));
-            shift_[d] = 2 * dendritic - d;
+            shift_[d] = 2 * std::int64_t{dendritic_steps(projection, d)} - d;
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
         sources_.resize(store_.sources.size());
