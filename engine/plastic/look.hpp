@@ -44,6 +44,18 @@ struct Look {
     typename R::template Source<double> before;  ///< as the last spike left it
     typename R::template Source<double> now;     ///< aged to this spike, not counted
 
+    /// Steps since the last presynaptic spike; stamps wrap around alike.
+    [[nodiscard]] std::uint32_t since(std::uint32_t stamp) const {
+        return stamp - static_cast<std::uint32_t>(anchor);
+    }
+    [[nodiscard]] double level_at(std::uint32_t stamp) const {
+        if constexpr (!is_modulated<R>) { return 0; }
+        return level[stamp + dendrite - begin];
+    }
+    [[nodiscard]] double level_at_end() const {
+        if constexpr (!is_modulated<R>) { return 0; }
+        return level[end - begin];
+    }
     /// A source's spike is at the synapse after the axonal part of its delay.
     void set_synapse_times(std::int64_t looked_at, std::int64_t step_now, std::uint32_t delay,
                            std::int64_t shift) {

@@ -29,6 +29,7 @@ class PlasticDelivery final : public PlasticSynapses {
           index_(setup.projection),
           range_(setup.range),
           first_row_(setup.first_row),
+          rates_(history_rates(description_, description_.projections[index_].target)),
           history_(static_cast<const PostHistory<T>*>(setup.history)),
           store_(build_plastic_store<T>(setup.description, setup.plan, setup.projection,
                                         setup.range)) {
@@ -37,12 +38,11 @@ class PlasticDelivery final : public PlasticSynapses {
         typename R::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
         sign_ = own.bounds.negative ? -1 : 1;
-        k_ = R::prepare(params, sign_, history_rates(description_, projection.target),
-                        description_.dt_ms);
+        k_ = R::prepare(params, sign_, rates_, description_.dt_ms);
         const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
         limit_ = own.bounds.max_abs_weight;
         random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
-        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, limit_, scale, *random_);
+        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale, *random_);
         kernel_->count_targets_from(range_.first);
         for (std::size_t c = 1; c < n_state; ++c) {
             auto& extra = extra_.emplace_back(store_.size());
@@ -51,8 +51,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         shift_.resize(own.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            const auto dendritic = static_cast<std::int64_t>(dendritic_steps(projection, d));
-            shift_[d] = 2 * dendritic - d;
+            shift_[d] = 2 * std::int64_t{dendritic_steps(projection, d)} - d;
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
         sources_.resize(store_.sources.size());
@@ -127,7 +126,7 @@ class PlasticDelivery final : public PlasticSynapses {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
                 const auto n = chunk_size(chunk);
                 take_crowds(bucket, n, [&](std::span<Task> crowd, std::uint32_t until) {
-                    recent_ = table_.fill(*history_, first, n, until);
+                    recent_ = kernel_->fill(table_, *history_, first, n, until);
                     deliver_all(crowd, chunk, step, rows);
                 });
                 recent_ = nullptr;
@@ -151,7 +150,7 @@ class PlasticDelivery final : public PlasticSynapses {
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
         const View view{step, first_waiting(step, picks)};
-        PlasticKernel<R, T> kernel(k_, limit_, 0, *random_);
+        PlasticKernel<R, T> kernel(k_, rates_.minus, limit_, 0, *random_);
         picks.for_each(
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
@@ -373,6 +372,7 @@ class PlasticDelivery final : public PlasticSynapses {
     std::size_t index_;
     NeuronRange range_;
     std::uint64_t first_row_;
+    HistoryRates rates_;
     const PostHistory<T>* history_;
     PlasticStore<T> store_;
     RecentTable<T> table_;

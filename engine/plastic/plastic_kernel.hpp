@@ -37,14 +37,32 @@ class PlasticKernel {
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
     };
 
-    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double limit, double scale,
-                  const Ars& random)
+    /// `minus`: decay rate of postsynaptic traces.
+    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double minus, double limit,
+                  double scale, const Ars& random)
         : k_(convert<R::template Coeffs, V>(coeffs)),
           random_(random),
           exact_(coeffs),
           scale_(scale),
           one_(convert<R::template Coeffs, T>(coeffs)),
+          minus_(static_cast<T>(minus)),
           limit_(static_cast<T>(limit)) {}
+
+    /// Of neurons first, first + 1, ... of a history, for look(): with traces that have aged.
+    const Recent<T>* fill(RecentTable<T>& table, const PostHistory<T>& history, std::uint64_t first,
+                          std::uint32_t n, std::uint32_t until) {
+        const auto recent = table.fill(history, first, n, until);
+        for (std::uint32_t i = 0; i < n; i += lanes) {
+            const std::uint32_t live = std::min(lanes, n - i);
+            for (std::uint32_t k = 0; k < live; ++k) {
+                trace_[k] = recent[i + k].trace;
+                age_[k] = recent[i + k].age;
+            }
+            age_traces(lanes);
+            for (std::uint32_t k = 0; k < live; ++k) { recent[i + k].trace = trace_[k]; }
+        }
+        return recent.data();
+    }
 
     /// Index in the population of the neuron that histories call 0.
     void count_targets_from(std::uint64_t first) { first_target_ = first; }
@@ -153,10 +171,9 @@ class PlasticKernel {
             }
             find_lanes(look, targets, i, from, index);
         }
-        for (std::uint32_t i = n; i < round_up(n); ++i) {
-            age_[i] = 0;
-            trace_[i] = 0;
-        }
+        std::fill(age_.begin() + n, age_.begin() + round_up(n), 0);
+        std::fill(trace_.begin() + n, trace_.begin() + round_up(n), T(0));
+        if (targets.recent == nullptr && look.spike) { age_traces(n); }
     }
 
     [[gnu::always_inline]] void find_lanes(const Look<R>& look, const Targets& targets,
@@ -185,11 +202,11 @@ class PlasticKernel {
             }
         }
         found.store_trace(trace_.data() + i);
-        found.store_age(age_.data() + i);
+        if (targets.recent == nullptr) { found.store_age(age_.data() + i); }
         if constexpr (R::slow != SlowTrace::none) {
             for (std::uint32_t k = 0; k < lanes; ++k) { place_[i + k] = from[index[k]].place; }
         }
-        const std::uint32_t since_until = since(look, look.until);
+        const std::uint32_t since_until = look.since(look.until);
         const auto note = [&]<std::uint32_t j>() {
             const auto which = static_cast<std::uint16_t>(found.template younger<j>(gap) & live);
             which_[j][i / lanes] = which;
@@ -232,27 +249,23 @@ class PlasticKernel {
             }
             if (spike->step <= look.after) { continue; }
             const T slow = spike->slow[R::slow == SlowTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, static_cast<T>(since(look, spike->step)),
-                       PostSpike<T>{T(0), slow, level_at(look, spike->step)});
+            R::on_post(s, one_, source, static_cast<T>(look.since(spike->step)),
+                       PostSpike<T>{T(0), slow, static_cast<T>(look.level_at(spike->step))});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
+        if (!whole && targets.recent != nullptr) {
+            rest.trace = rule::post_trace<R>(rest.trace, static_cast<T>(rest.age), minus_);
+        }
         return rest;
     }
-    /// Steps since the last presynaptic spike; stamps wrap around alike.
-    [[nodiscard, gnu::always_inline]] static std::uint32_t since(const Look<R>& look,
-                                                                 std::uint32_t step) {
-        return step - static_cast<std::uint32_t>(look.anchor);
+    /// Takes the traces of spikes `age_` ago to the presynaptic one.
+    void age_traces(std::uint32_t n) {
+        for (std::uint32_t i = 0; i < n; i += V::size) {
+            rule::post_trace<R>(V::load(trace_.data() + i), V::from_uint32(age_.data() + i),
+                                V(minus_))
+                .store(trace_.data() + i);
+        }
     }
-
-    [[nodiscard]] static T level_at(const Look<R>& look, std::uint32_t step) {
-        if constexpr (!is_modulated<R>) { return 0; }
-        return static_cast<T>(look.level[step + look.dendrite - look.begin]);
-    }
-    [[nodiscard]] static T level_at_end(const Look<R>& look) {
-        if constexpr (!is_modulated<R>) { return 0; }
-        return static_cast<T>(look.level[look.end - look.begin]);
-    }
-
     void apply_waves(const Look<R>& look, const Targets& targets) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.before));
@@ -312,7 +325,7 @@ class PlasticKernel {
         if constexpr (is_modulated<R>) {
             const auto anchor = static_cast<std::uint32_t>(look.anchor);
             for (std::uint32_t m = 0; m < n_wave_[j]; ++m) {
-                wave_level_[m] = level_at(look, since_[j][m] + anchor);
+                wave_level_[m] = static_cast<T>(look.level_at(since_[j][m] + anchor));
             }
         }
     }
@@ -338,8 +351,9 @@ class PlasticKernel {
         for (std::uint32_t i = 0; i < n; i += V::size) {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
-                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)), V(level_at_end(look))};
-                R::on_pre(s, k_, source, V::from_uint32(age_.data() + i), post);
+                const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)),
+                                        V(static_cast<T>(look.level_at_end()))};
+                R::on_pre(s, k_, source, post);
                 store_lanes(s, state_, i);
                 within = within && none(!(s.w <= V(limit_)));
             }
@@ -377,6 +391,7 @@ class PlasticKernel {
     std::uint64_t first_target_ = 0;  ///< of the range that histories count from
     double scale_;                    ///< to row units, with the sign of the weights
     typename R::template Coeffs<T> one_;
+    T minus_;
     T limit_;
 };
 

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "engine/plastic/post_history.hpp"
@@ -103,13 +104,13 @@ template <class T>
 class RecentTable {
   public:
     /// Valid until the history or the table changes.
-    const Recent<T>* fill(const PostHistory<T>& history, std::uint64_t first, std::uint32_t n,
-                          std::uint32_t until) {
+    std::span<Recent<T>> fill(const PostHistory<T>& history, std::uint64_t first, std::uint32_t n,
+                              std::uint32_t until) {
         recent_.resize(std::max<std::size_t>(recent_.size(), n));
         for (std::uint32_t i = 0; i < n; ++i) {
             find_recent<T>(history.line(first + i), until, recent_[i]);
         }
-        return recent_.data();
+        return std::span(recent_).first(n);
     }
     [[nodiscard]] std::uint64_t bytes() const { return recent_.capacity() * sizeof(recent_[0]); }
 

@@ -264,7 +264,9 @@ class PlainPlastic final : public ReferencePlastic {
         }
         PostSpike<T> last{0, 0, 0};
         const auto age = take_post_spikes(event, event.step - shift(synapse), synapse, last);
-        R::on_pre(synapse.state, one_, single(event.now), static_cast<T>(age), last);
+        last.trace =
+            rule::post_trace<R>(last.trace, static_cast<T>(age), static_cast<T>(rates_.minus));
+        R::on_pre(synapse.state, one_, single(event.now), last);
         const T sent = R::sent(synapse.state, one_, single(event.now));
         return nearest_integer(static_cast<double>(sent) * scale_);
     }

@@ -91,23 +91,14 @@ struct PairRule {
     template <class V>
     struct Coeffs {
         Bounded<V> step;
-        V plus, minus;  ///< 1/step
+        V plus;  ///< 1/step
     };
     static bool applies(const Params& p) {
         return !Plain || plain_exponents(p[mu_plus], p[mu_minus]);
     }
-    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& rates,
+    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& /*rates*/,
                                   double dt) {
-        return {bounded(p[lambda], p[alpha], p[mu_plus], p[mu_minus], p[Wmax]), dt / p[tau_plus],
-                rates.minus};
-    }
-
-    /// exp(-age / tau_minus) of the last postsynaptic spike, 0 where there was none.
-    template <class V>
-    [[nodiscard, gnu::always_inline]] static V nearest(const Coeffs<V>& k, V steps,
-                                                       const PostSpike<V>& post) {
-        const V none = number<V>(0);
-        return select(post.trace > none, decay(steps, k.minus), none);
+        return {bounded(p[lambda], p[alpha], p[mu_plus], p[mu_minus], p[Wmax]), dt / p[tau_plus]};
     }
 };
 

@@ -48,14 +48,13 @@ References
     };
     template <class V>
     struct Coeffs {
-        V plus, minus, lambda, alpha, beta, mu_plus, mu_minus, w_max;
+        V plus, lambda, alpha, beta, mu_plus, mu_minus, w_max;
     };
 
     static bool applies(const Params& /*p*/) { return true; }
-    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& rates,
+    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& /*rates*/,
                                   double dt) {
-        return {dt / p[tau_plus], rates.minus, p[lambda],   p[alpha],
-                p[beta],          p[mu_plus],  p[mu_minus], p[Wmax]};
+        return {dt / p[tau_plus], p[lambda], p[alpha], p[beta], p[mu_plus], p[mu_minus], p[Wmax]};
     }
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.k_plus *= rule::decay(steps, k.plus);
@@ -73,10 +72,9 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& /*source*/, V steps,
+                                              const Source<V>& /*source*/,
                                               const PostSpike<V>& post) {
-        const V trace = post.trace * rule::decay(steps, k.minus);
-        const V change = fma(k.alpha * math::exp_(k.mu_minus * s.w), trace, k.beta);
+        const V change = fma(k.alpha * math::exp_(k.mu_minus * s.w), post.trace, k.beta);
         s.w = max(fma(-k.lambda, change, s.w), rule::number<V>(0));
     }
     template <class V>

@@ -19,7 +19,7 @@ struct SourceAlone {
                                                V /*steps*/, const PostSpike<V>& /*post*/) {}
     template <class S, class K, class X, class V>
     [[gnu::always_inline]] static void on_pre(S& /*s*/, const K& /*k*/, const X& /*source*/,
-                                              V /*steps*/, const PostSpike<V>& /*post*/) {}
+                                              const PostSpike<V>& /*post*/) {}
     /// Of rules that release at random `release` says what is sent.
     template <class S, class K, class X>
     [[nodiscard]] static auto sent(const S& s, const K& /*k*/, const X& /*source*/) {

@@ -16,7 +16,7 @@ namespace callosum {
 /// A postsynaptic spike as its neuron's history keeps it.
 template <class V>
 struct PostSpike {
-    V trace;  ///< for on_pre: sum of exp(-age / tau_minus) over this spike and all before it; 0: no spike
+    V trace;  ///< for on_pre: at the presynaptic spike, of the postsynaptic ones before it (hears_nearest)
     V slow;  ///< for on_post: what the rule's `slow` asks for
     V level{};  ///< of modulated rules: the integral of the modulator since the last presynaptic spike,
                 ///< at this spike; for on_pre at the presynaptic one
@@ -48,14 +48,14 @@ struct HistoryRates {
 ///   on_post(s, k, source, steps, post)
 ///       a postsynaptic spike `steps` >= 0 after the last presynaptic one; `source` as that spike left
 ///       it. Not called in order of time between synapses, always in order for one synapse
-///   on_pre(s, k, source, steps, post)
-///       a presynaptic spike; `source` aged, not yet counted; `post` is the last postsynaptic spike
-///       before it, `steps` > 0 earlier
+///   on_pre(s, k, source, post)
+///       a presynaptic spike; `source` aged, not yet counted; `post.trace` as it is then
 ///   sent(s, k, source)      the weight (magnitude) that this spike delivers, after on_pre
 /// It may have, instead of sent:
 ///   release(s, k, source, draws)   for rules that draw: the same in scalar code, `k` and `source` in
 ///                           double; State has `which` as its second member, the synapse's occurrence
 ///                           among equal pairs
+///   nearest_post = true     for rules that hear the last postsynaptic spike only
 ///   modulated = true, now(s, k, level)    for rules whose weight moves between spikes with a modulator
 ///                           (engine/plastic/modulation.hpp); the weight at a time
 /// No rule may depend on when on_post is called: spikes wait until their synapse is looked at.
@@ -74,7 +74,7 @@ concept PlasticRule =
         R::count(source);
         { R::initial(1.0) } -> std::same_as<typename R::template State<double>>;
         R::on_post(s, k, source, 1.0, post);
-        R::on_pre(s, k, source, 1.0, post);
+        R::on_pre(s, k, source, post);
         { R::sent(s, k, source) } -> std::same_as<double>;
     };
 
@@ -85,12 +85,25 @@ inline constexpr bool is_modulated = requires { requires R::modulated; };
 template <class R>
 inline constexpr bool draws_at_spikes = requires(typename R::template State<double> s) { s.which; };
 
+/// A rule that hears exp(-age / tau_minus) of the last postsynaptic spike before the presynaptic one;
+/// others hear the sum over all of them.
+template <class R>
+inline constexpr bool hears_nearest = requires { requires R::nearest_post; };
+
 namespace rule {
 
 /// exp(-steps rate); 0 where that is below the smallest normal number
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V decay(V steps, V rate) {
     return math::exp_flushed_(-(steps * rate));
+}
+/// `trace` is that of a spike `steps` ago, which counts itself and all before; 0: there was none.
+template <class R, class V>
+[[nodiscard, gnu::always_inline]] inline V post_trace(V trace, V steps, V rate) {
+    const V faded = decay(steps, rate);
+    if constexpr (!hears_nearest<R>) { return trace * faded; }
+    const V none(scalar_of<V>(0));
+    return select(trace > none, faded, none);
 }
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V number(double x) {

@@ -61,14 +61,13 @@ References
     };
     template <class V>
     struct Coeffs {
-        V plus, minus, eligibility, a_plus, a_minus, w_min, w_max;
+        V plus, eligibility, a_plus, a_minus, w_min, w_max;
     };
 
     static bool applies(const Params& /*p*/) { return true; }
-    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& rates,
+    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& /*rates*/,
                                   double dt) {
-        return {dt / p[tau_plus], rates.minus, dt / p[tau_c], p[A_plus],
-                p[A_minus],       p[Wmin],     p[Wmax]};
+        return {dt / p[tau_plus], dt / p[tau_c], p[A_plus], p[A_minus], p[Wmin], p[Wmax]};
     }
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.k_plus *= rule::decay(steps, k.plus);
@@ -95,11 +94,9 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& source, V steps,
-                                              const PostSpike<V>& post) {
+                                              const Source<V>& source, const PostSpike<V>& post) {
         s.w = now(s, k, post.level);
-        const V trace = post.trace * rule::decay(steps, k.minus);
-        s.c = fma(-k.a_minus, trace, s.c * source.fade);
+        s.c = fma(-k.a_minus, post.trace, s.c * source.fade);
     }
     template <class V>
     [[gnu::always_inline]] static V sent(const State<V>& s, const Coeffs<V>& /*k*/,

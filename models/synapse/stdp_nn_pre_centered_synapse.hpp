@@ -8,6 +8,7 @@ namespace callosum {
 template <bool Plain>
 struct StdpNnPreCenteredSynapse : rule::PairRule<Plain> {
     using Base = rule::PairRule<Plain>;
+    static constexpr bool nearest_post = true;
     template <class V>
     using Coeffs = typename Base::template Coeffs<V>;
     static constexpr SynapseInfo info{"stdp_nn_pre_centered_synapse",
@@ -47,9 +48,8 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& source, V steps,
-                                              const PostSpike<V>& post) {
-        rule::depress<Plain>(s.w, k.step, Base::nearest(k, steps, post));
+                                              const Source<V>& source, const PostSpike<V>& post) {
+        rule::depress<Plain>(s.w, k.step, post.trace);
         s.k_plus = fma(s.k_plus, source.fade, rule::number<V>(1));
     }
     template <class V>

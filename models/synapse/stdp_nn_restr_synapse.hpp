@@ -8,6 +8,7 @@ namespace callosum {
 template <bool Plain>
 struct StdpNnRestrSynapse : rule::PairRule<Plain> {
     using Base = rule::PairRule<Plain>;
+    static constexpr bool nearest_post = true;
     template <class V>
     using Coeffs = typename Base::template Coeffs<V>;
     static constexpr SynapseInfo info{"stdp_nn_restr_synapse",
@@ -50,9 +51,9 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& /*source*/, V steps,
+                                              const Source<V>& /*source*/,
                                               const PostSpike<V>& post) {
-        rule::depress<Plain>(s.w, k.step, s.closed * Base::nearest(k, steps, post));
+        rule::depress<Plain>(s.w, k.step, s.closed * post.trace);
         s.closed = rule::number<V>(0);
     }
     template <class V>

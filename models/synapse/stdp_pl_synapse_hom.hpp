@@ -43,14 +43,14 @@ References
     };
     template <class V>
     struct Coeffs {
-        V log_lambda, alpha_lambda, mu, of_zero, plus, minus;  ///< of_zero: 0^mu
+        V log_lambda, alpha_lambda, mu, of_zero, plus;  ///< of_zero: 0^mu
     };
 
     static bool applies(const Params& /*p*/) { return true; }
-    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& rates,
+    static Coeffs<double> prepare(const Params& p, double /*sign*/, const HistoryRates& /*rates*/,
                                   double dt) {
-        return {math::log(p[lambda]),   p[alpha] * p[lambda], p[mu],
-                p[mu] == 0 ? 1.0 : 0.0, dt / p[tau_plus],     rates.minus};
+        return {math::log(p[lambda]), p[alpha] * p[lambda], p[mu], p[mu] == 0 ? 1.0 : 0.0,
+                dt / p[tau_plus]};
     }
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.k_plus *= rule::decay(steps, k.plus);
@@ -73,10 +73,9 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& /*source*/, V steps,
+                                              const Source<V>& /*source*/,
                                               const PostSpike<V>& post) {
-        const V trace = post.trace * rule::decay(steps, k.minus);
-        s.w = max(fma(-(k.alpha_lambda * trace), s.w, s.w), rule::number<V>(0));
+        s.w = max(fma(-(k.alpha_lambda * post.trace), s.w, s.w), rule::number<V>(0));
     }
     template <class V>
     [[gnu::always_inline]] static V sent(const State<V>& s, const Coeffs<V>& /*k*/,

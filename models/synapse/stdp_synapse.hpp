@@ -44,9 +44,9 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& /*source*/, V steps,
+                                              const Source<V>& /*source*/,
                                               const PostSpike<V>& post) {
-        rule::depress<Plain>(s.w, k.step, post.trace * rule::decay(steps, k.minus));
+        rule::depress<Plain>(s.w, k.step, post.trace);
     }
     template <class V>
     [[gnu::always_inline]] static V sent(const State<V>& s, const Coeffs<V>& /*k*/,

@@ -61,20 +61,21 @@ References
     struct Source {
         V fast, late;  ///< r1, r2
     };
+    static constexpr bool nearest_post = Nearest;
     template <class V>
     struct State {
         V w;
     };
     template <class V>
     struct Coeffs {
-        V plus, minus, late, a_plus, a_minus, a_plus_triplet, a_minus_triplet, w_max;
+        V plus, late, a_plus, a_minus, a_plus_triplet, a_minus_triplet, w_max;
     };
 
     static bool applies(const Params& p) { return (p[nearest_spike] != 0) == Nearest; }
-    static Coeffs<double> prepare(const Params& p, double sign, const HistoryRates& rates,
+    static Coeffs<double> prepare(const Params& p, double sign, const HistoryRates& /*rates*/,
                                   double dt) {
-        return {dt / p[tau_plus], rates.minus,      dt / p[tau_plus_triplet], p[Aplus],
-                p[Aminus],        p[Aplus_triplet], p[Aminus_triplet],        p[Wmax] * sign};
+        return {dt / p[tau_plus], dt / p[tau_plus_triplet], p[Aplus],      p[Aminus],
+                p[Aplus_triplet], p[Aminus_triplet],        p[Wmax] * sign};
     }
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.fast *= rule::decay(steps, k.plus);
@@ -96,13 +97,10 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& source, V steps,
-                                              const PostSpike<V>& post) {
+                                              const Source<V>& source, const PostSpike<V>& post) {
         const V none = rule::number<V>(0);
-        const V faded = rule::decay(steps, k.minus);
-        const V trace = Nearest ? select(post.trace > none, faded, none) : post.trace * faded;
         const V size = fma(k.a_minus_triplet, source.late, k.a_minus);
-        s.w = max(fma(-trace, size, s.w), none);
+        s.w = max(fma(-post.trace, size, s.w), none);
     }
     template <class V>
     [[gnu::always_inline]] static V sent(const State<V>& s, const Coeffs<V>& /*k*/,

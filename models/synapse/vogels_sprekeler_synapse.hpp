@@ -44,13 +44,13 @@ References
     };
     template <class V>
     struct Coeffs {
-        V plus, minus, eta, less, w_max;
+        V plus, eta, less, w_max;
     };
 
     static bool applies(const Params& /*p*/) { return true; }
-    static Coeffs<double> prepare(const Params& p, double sign, const HistoryRates& rates,
+    static Coeffs<double> prepare(const Params& p, double sign, const HistoryRates& /*rates*/,
                                   double dt) {
-        return {dt / p[tau], rates.minus, p[eta], p[eta] * p[alpha], p[Wmax] * sign};
+        return {dt / p[tau], p[eta], p[eta] * p[alpha], p[Wmax] * sign};
     }
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.k_plus *= rule::decay(steps, k.plus);
@@ -67,10 +67,9 @@ References
     }
     template <class V>
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
-                                              const Source<V>& /*source*/, V steps,
+                                              const Source<V>& /*source*/,
                                               const PostSpike<V>& post) {
-        const V trace = post.trace * rule::decay(steps, k.minus);
-        const V raised = min(fma(k.eta, trace, s.w), k.w_max);
+        const V raised = min(fma(k.eta, post.trace, s.w), k.w_max);
         s.w = max(raised - k.less, rule::number<V>(0));
     }
     template <class V>

@@ -58,7 +58,8 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
         targets[i] = static_cast<std::uint16_t>(steps * n_targets / out_degree);
     }
     const Ars random(1, Purpose::release, 0);
-    PlasticKernel<R, T> kernel(R::prepare(params, 1, {dt / 20, dt / 100}, dt), 1e30, 1024, random);
+    PlasticKernel<R, T> kernel(R::prepare(params, 1, {dt / 20, dt / 100}, dt), dt / 20, 1e30, 1024,
+                               random);
     RecentTable<T> table;
     std::vector<std::int64_t> rows(n_targets);
 
@@ -74,7 +75,7 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
             const auto start = std::chrono::steady_clock::now();
             const Recent<T>* recent = nullptr;
             if (std::uint64_t{out_degree} * per_step >= n_targets) {
-                recent = table.fill(history, 0, n_targets, step - 15);
+                recent = kernel.fill(table, history, 0, n_targets, step - 15);
             }
             for (std::uint32_t spike = 0; spike < per_step; ++spike) {
                 const std::size_t source = stream.below(n_sources);

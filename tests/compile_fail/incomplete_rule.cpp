@@ -33,7 +33,7 @@ struct Unfinished {
     static void on_post(State<V>&, const Coeffs<V>&, const Source<V>&, V,
                         const callosum::PostSpike<V>&) {}
     template <class V>
-    static void on_pre(State<V>&, const Coeffs<V>&, const Source<V>&, V,
+    static void on_pre(State<V>&, const Coeffs<V>&, const Source<V>&,
                        const callosum::PostSpike<V>&) {}
     template <class V>
     static V sent(const State<V>& s, const Coeffs<V>&, const Source<V>&) {

@@ -293,12 +293,12 @@ TEST_CASE("Conductance-based models stay within 0.05 mV of tight solutions") {
 TEST_CASE("Adaptive exponential models converge, and are within 0.05 mV by default") {
     const std::vector<int> list{1, 2, 4, 8, 16};
     const Strength conductances{{{10, 20}, 12, {500, 700, -200}}, 0.15, 0.05, 3, 3, 350};
-    converges<AeifCondExp>(conductances, {{"tau_syn_ex", 2}}, 200, list);
-    converges<AeifCondAlpha>(conductances, {{"tau_syn_ex", 1}}, 200, list);
+    converges<AeifCondExp>(conductances, {{"tau_syn_ex", 2}}, 100, list);
+    converges<AeifCondAlpha>(conductances, {{"tau_syn_ex", 1}}, 100, list);
     converges<AeifPscExp>({{{500, 900}, -300, {500, 700, -200}}, 0.15, 0.05, 200, -200, 350},
-                          {{"tau_syn_ex", 2}}, 200, list);
+                          {{"tau_syn_ex", 2}}, 100, list);
     converges<AeifPscDeltaClopath>({{{6, 8}, -2, {700, 1000, -200}}, 0.25, 0.05, 1, -1, 500}, {},
-                                   200, list);
+                                   100, list);
 }
 
 // Measured order 4 (Traub and Miles) and 6 (squid axon). The noise of the first is what a neuron of the

@@ -60,7 +60,8 @@ class LoneSynapse {
             last = {spike.trace, spike.slow};
             age = now - spike.step;
         }
-        R::on_pre(state_, k_, aged, age, last);
+        last.trace = rule::post_trace<R>(last.trace, age, rates_.minus);
+        R::on_pre(state_, k_, aged, last);
         source_ = aged;
         R::count(source_);
         pre_ = now;
