@@ -14,16 +14,24 @@ struct Parcel {
     std::vector<std::uint32_t> words;
 };
 
-/// Non-blocking exchange with fixed neighbours, once per window. One thread of the rank drives it.
+/// Who takes part in one exchange: a flag for each destination and for each source, as both ends find
+/// on their own. Empty: all.
+struct Turn {
+    std::span<const char> destinations, sources;
+};
+
+/// Non-blocking exchange with fixed neighbours. One thread of the rank drives it.
 class NeighbourExchange {
   public:
     virtual ~NeighbourExchange() = default;
-    /// Hands over this window's parcels (one per destination, in the order given to
-    /// `neighbours`) and starts receiving from every source. The words may be reused at once.
-    virtual void start(std::span<const Parcel> parcels) = 0;
-    /// True once every source's parcel has arrived; never blocks.
+    /// Hands over parcels (one per destination, in the order given to `neighbours`) to those whose
+    /// turn it is, and starts receiving from the sources whose turn it is. The words may be reused at
+    /// once.
+    virtual void start(std::span<const Parcel> parcels, const Turn& turn) = 0;
+    void start(std::span<const Parcel> parcels) { start(parcels, {}); }
+    /// True once every parcel has arrived that was to come; never blocks.
     [[nodiscard]] virtual bool finished() = 0;
-    /// What source number i sent in the window that has finished.
+    /// What source number i sent in the exchange that has finished; it was its turn.
     [[nodiscard]] virtual std::span<const std::uint32_t> received(std::size_t i) const = 0;
 };
 

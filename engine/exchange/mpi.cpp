@@ -20,8 +20,8 @@ void check(int code, const char* call) {
 }
 
 /// Parcels of at most `first_words` travel in one message; the rest of a larger one follows in a
-/// second message, whose length the first one states. What a neighbour that is one window ahead has sent
-/// waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
+/// second message, whose length the first one states. What a neighbour that is one exchange ahead has
+/// sent waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
     MpiNeighbours(MPI_Comm comm, std::vector<int> destinations, std::vector<int> sources)
@@ -31,19 +31,28 @@ class MpiNeighbours final : public NeighbourExchange {
         rest_.resize(destinations_.size());
         arrived_.assign(sources_.size(), {});
         receives_.assign(sources_.size(), MPI_REQUEST_NULL);
+        comes_.assign(sources_.size(), false);
         more_.assign(sources_.size(), false);
     }
 
-    void start(std::span<const Parcel> parcels) override {
+    using NeighbourExchange::start;
+    void start(std::span<const Parcel> parcels, const Turn& turn) override {
         finish_sends();
+        done_ = true;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
             more_[i] = false;
+            comes_[i] = turn.sources.empty() || turn.sources[i] != 0;
+            if (!comes_[i]) { continue; }
+            done_ = false;
             check(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i],
                             first_tag, comm_, &receives_[i]),
                   "MPI_Irecv");
         }
-        for (std::size_t i = 0; i < destinations_.size(); ++i) { send(i, parcels[i].words); }
-        done_ = sources_.empty();
+        for (std::size_t i = 0; i < destinations_.size(); ++i) {
+            if (turn.destinations.empty() || turn.destinations[i] != 0) {
+                send(i, parcels[i].words);
+            }
+        }
     }
 
     [[nodiscard]] bool finished() override {
@@ -54,7 +63,9 @@ class MpiNeighbours final : public NeighbourExchange {
               "MPI_Testall");
         if (all == 0) { return false; }
         bool waiting = false;
-        for (std::size_t i = 0; i < sources_.size(); ++i) { waiting = unpack(i) || waiting; }
+        for (std::size_t i = 0; i < sources_.size(); ++i) {
+            if (comes_[i]) { waiting = unpack(i) || waiting; }
+        }
         done_ = !waiting;
         return done_;
     }
@@ -101,6 +112,7 @@ class MpiNeighbours final : public NeighbourExchange {
     /// Returns true where a second message is still on its way.
     bool unpack(std::size_t i) {
         auto& words = arrived_[i];
+        comes_[i] = false;
         if (more_[i]) {  // the second message has just arrived behind the first
             more_[i] = false;
             return false;
@@ -113,7 +125,7 @@ class MpiNeighbours final : public NeighbourExchange {
         check(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T,
                         sources_[i], rest_tag, comm_, &receives_[i]),
               "MPI_Irecv");
-        more_[i] = true;
+        more_[i] = comes_[i] = true;
         return true;
     }
 
@@ -121,7 +133,7 @@ class MpiNeighbours final : public NeighbourExchange {
     std::vector<int> destinations_, sources_;
     std::vector<std::vector<std::uint32_t>> outgoing_, rest_, incoming_, arrived_;
     std::vector<MPI_Request> sends_, receives_;
-    std::vector<bool> more_;
+    std::vector<bool> comes_, more_;
     bool done_ = true;
 };
 

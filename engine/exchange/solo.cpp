@@ -5,7 +5,8 @@ namespace {
 
 class SoloExchange final : public NeighbourExchange {
   public:
-    void start(std::span<const Parcel>) override {}
+    using NeighbourExchange::start;
+    void start(std::span<const Parcel>, const Turn&) override {}
     [[nodiscard]] bool finished() override { return true; }
     [[nodiscard]] std::span<const std::uint32_t> received(std::size_t) const override { return {}; }
 };

@@ -51,6 +51,9 @@ class ClopathDelivery final : public PlasticSynapses {
         for (auto& gid : gids) { gid += description_.populations[projection.source].first_gid; }
         return {std::move(gids)};
     }
+    [[nodiscard]] std::vector<std::vector<std::uint32_t>> source_delays() const override {
+        return {store_.shortest_delays()};
+    }
     [[nodiscard]] std::size_t n_source_lists() const override { return 1; }
     void prepare(std::span<const std::vector<std::uint32_t>> numbers,
                  std::uint32_t horizon) override {

@@ -16,6 +16,8 @@ class Modulation {
     /// From the parameters of the projection's rule, tau_c, tau_n (ms) and b (1/ms).
     Modulation(const Projection& projection, double dt_ms);
 
+    /// Of the transmitter, steps.
+    [[nodiscard]] std::uint32_t delay() const { return static_cast<std::uint32_t>(delay_); }
     /// A spike of the transmitter, stamped `step`.
     void spike(std::int64_t step);
     /// Finds the levels of all steps below `step`; later spikes must not arrive before it.

@@ -75,6 +75,11 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         return lists;
     }
+    [[nodiscard]] std::vector<std::vector<std::uint32_t>> source_delays() const override {
+        std::vector<std::vector<std::uint32_t>> delays{store_.shortest_delays()};
+        if (modulation_) { delays.emplace_back(source_lists()[1].size(), modulation_->delay()); }
+        return delays;
+    }
     [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
     void prepare(std::span<const std::vector<std::uint32_t>> numbers,
                  std::uint32_t horizon) override {
@@ -124,7 +129,7 @@ class PlasticDelivery final : public PlasticSynapses {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
             if constexpr (R::info.uses_history && !is_modulated<R>) {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-                const auto n = chunk_size(chunk);
+                const auto n = PlasticStore<T>::chunk_size(range_.size(), chunk);
                 take_crowds(bucket, n, [&](std::span<Task> crowd, std::uint32_t until) {
                     recent_ = kernel_->fill(table_, *history_, first, n, until);
                     deliver_all(crowd, chunk, step, rows);
@@ -216,11 +221,6 @@ class PlasticDelivery final : public PlasticSynapses {
         modulation_->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
     }
-    [[nodiscard]] std::uint32_t chunk_size(std::uint32_t chunk) const {
-        const std::uint64_t most = std::uint64_t{1} << PlasticStore<T>::chunk_bits;
-        return static_cast<std::uint32_t>(std::min(most, range_.size() - chunk * most));
-    }
-
     void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
                      InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {

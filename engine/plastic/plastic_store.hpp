@@ -38,6 +38,11 @@ struct PlasticStore {
     Column<std::uint16_t> targets;  ///< counted from the chunk's first
     Column<T> weights;              ///< magnitudes
 
+    /// Targets of a chunk where there are n in all.
+    [[nodiscard]] static std::uint32_t chunk_size(std::uint64_t n, std::uint32_t chunk) {
+        const std::uint64_t most = std::uint64_t{1} << chunk_bits;
+        return static_cast<std::uint32_t>(std::min(most, n - chunk * most));
+    }
     [[nodiscard]] std::uint64_t size() const { return entries_begin.back(); }
     /// Number of the first source with at least this index.
     [[nodiscard]] std::uint64_t number_of(std::uint64_t index) const {
@@ -59,6 +64,16 @@ struct PlasticStore {
                 group.first += group.n;
             }
         }
+    }
+    /// By source.
+    [[nodiscard]] std::vector<std::uint32_t> shortest_delays() const {
+        std::vector<std::uint32_t> shortest(sources.size(), ~std::uint32_t{0});
+        for (std::size_t number = 0; number < sources.size(); ++number) {
+            for_each_group(number, [&](const PlasticGroup& group) {
+                shortest[number] = std::min(shortest[number], group.delay);
+            });
+        }
+        return shortest;
     }
     /// Brings the first entries of a group of n into the cache.
     void fetch(std::uint64_t first, std::uint32_t n) const {

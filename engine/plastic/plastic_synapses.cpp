@@ -53,6 +53,14 @@ std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse)
     return mix(which + std::bit_cast<std::uint64_t>(synapse.weight));
 }
 
+std::int64_t meeting_period(const Description& description) {
+    for (const auto& projection : description.projections) {
+        const auto* info = find_synapse_model(projection.synapse_model);
+        if (info != nullptr && info->follows_voltage) { return take_in_every; }
+    }
+    return refresh_every;
+}
+
 std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay) {
     const auto steps = std::lround(projection.dendritic_fraction * delay);
     return static_cast<std::uint32_t>(std::max(1L, steps));

@@ -36,6 +36,8 @@ class PlasticSynapses {
     [[nodiscard]] virtual std::size_t projection() const = 0;
     /// gids that have synapses here, ascending; then, if there is one, those of the transmitter.
     [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> source_lists() const = 0;
+    /// The shortest delay of each, in steps.
+    [[nodiscard]] virtual std::vector<std::vector<std::uint32_t>> source_delays() const = 0;
     [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
     /// As of Delivery: for each list the number of a source of the rank in it, or none.
     virtual void prepare(std::span<const std::vector<std::uint32_t>> numbers,
@@ -106,5 +108,8 @@ struct GrownWeight {
 /// Synapses of sources that were silent for so many steps are looked at; how often that is checked.
 inline constexpr std::int64_t refresh_after = 8192;
 inline constexpr std::int64_t refresh_every = 256;
+/// At multiples of so many steps all spikes up to then have to be known, for synapses of silent sources
+/// may be looked at; never more than refresh_every.
+[[nodiscard]] std::int64_t meeting_period(const Description& description);
 
 }  // namespace callosum

@@ -118,8 +118,9 @@ struct OverRanks {
 /// What ranks have sent to each other after warm-up.
 struct Traffic {
     std::uint64_t windows = 0;
-    OverRanks parcels;     ///< one for each window and destination, empty ones too
-    OverRanks bytes_sent;  ///< of parcels
+    OverRanks parcels;                ///< empty ones too
+    OverRanks steps_between_parcels;  ///< of a pair of ranks, mean of a rank; 0 where it has none
+    OverRanks bytes_sent;             ///< of parcels
     OverRanks bytes_received;
     OverRanks spikes_sent;   ///< one for each spike and rank that needs it
     OverRanks halo;          ///< neurons of other ranks whose spikes are heard

@@ -165,41 +165,6 @@ void Simulation::fill_weights(RunResult& result) const {
     }
 }
 
-void Simulation::note_traffic(const Window& window) {
-    const auto n_steps = static_cast<std::uint64_t>(window.last - window.first);
-    ++passed_.windows;
-    passed_.parcels += parcels_.size();
-    for (const auto& parcel : parcels_) {
-        passed_.words_sent += parcel.words.size();
-        passed_.spikes += parcel.words.size() - n_steps;
-    }
-    for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
-        passed_.words_received += exchange_->received(i).size();
-    }
-}
-
-void Simulation::fill_traffic(RunResult& result) const {
-    auto& traffic = result.traffic;
-    traffic.windows = passed_.windows;
-    const std::array<std::uint64_t, 6> own{passed_.parcels,
-                                           passed_.words_sent * sizeof(std::uint32_t),
-                                           passed_.words_received * sizeof(std::uint32_t),
-                                           passed_.spikes,
-                                           wiring_.n_halo,
-                                           wiring_.destinations.size()};
-    const std::array<OverRanks*, 6> out{&traffic.parcels,        &traffic.bytes_sent,
-                                        &traffic.bytes_received, &traffic.spikes_sent,
-                                        &traffic.halo,           &traffic.destinations};
-    auto sum = own, least = own, most = own;
-    communicator_.reduce(std::span<std::uint64_t>(sum), Communicator::Reduce::sum);
-    communicator_.reduce(std::span<std::uint64_t>(least), Communicator::Reduce::min);
-    communicator_.reduce(std::span<std::uint64_t>(most), Communicator::Reduce::max);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        *out[i] = {static_cast<double>(sum[i]), static_cast<double>(least[i]),
-                   static_cast<double>(most[i])};
-    }
-}
-
 void Simulation::fill_phases(RunResult& result) const {
     constexpr auto n = static_cast<std::size_t>(Phase::n);
     std::vector<double> low(n, std::numeric_limits<double>::infinity());

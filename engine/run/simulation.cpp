@@ -87,15 +87,23 @@ void Simulation::build() {
     });
 
     std::vector<std::vector<std::uint64_t>> lists;
+    std::vector<std::vector<std::uint32_t>> delays;
     std::vector<std::size_t> first_list;
     for (const auto& worker : workers_) {
         first_list.push_back(lists.size());
         for (auto& list : worker->source_lists()) { lists.push_back(std::move(list)); }
+        for (auto& list : worker->source_delays()) { delays.push_back(std::move(list)); }
     }
-    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()});
+    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()},
+                   {delays.begin(), delays.end()});
     lists.clear();
+    delays.clear();
     exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
     for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
+    waiting_.resize(wiring_.destinations.size());
+    destinations_ = Turns(wiring_.destination_delay);
+    for (auto& thread : threads_) { thread.sources = Turns(wiring_.source_delay); }
+    meet_every_ = meeting_period(description_);
 
     warmup_steps_ = description_.steps(description_.warmup_ms);
     total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
@@ -233,12 +241,13 @@ void Simulation::run_window(int thread, const Window& window) {
     }
     published_[static_cast<std::size_t>(thread)].value.store(window.number + 1,
                                                              std::memory_order_release);
+    find_turns(thread, window);
     if (thread == 0 && !(wiring_.destinations.empty() && wiring_.sources.empty())) {
         wait_for_all(window.number + 1);
         own.clock.lap(Phase::wait);
         fill_parcels(window);
         own.clock.lap(Phase::pack);
-        exchange_->start(parcels_);
+        exchange_->start(parcels_, {destinations_.due(), own.sources.due()});
         own.clock.lap(Phase::exchange);
     }
     if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {
@@ -258,59 +267,6 @@ void Simulation::run_window(int thread, const Window& window) {
     enter_spikes(thread, window);
     own.clock.lap(Phase::enter);
     if (window.number % epoch_length == 0) { end_epoch(thread, window); }
-}
-
-void Simulation::enter_spikes(int thread, const Window& window) {
-    auto& worker = *workers_[static_cast<std::size_t>(thread)];
-    const auto n_steps = static_cast<std::size_t>(window.last - window.first);
-    for (const auto& state : threads_) {
-        const auto& fired = state.fired[window.number & 1U];
-        std::uint32_t at = 0;
-        for (std::size_t s = 0; s < n_steps; ++s) {
-            const auto end = fired.step_end[s];
-            worker.enter({fired.sources.data() + at, end - at}, 0,
-                         window.first + 1 + static_cast<std::int64_t>(s));
-            at = end;
-        }
-    }
-    for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
-        // A parcel: where each step's spikes end, then the spikes.
-        const auto words = exchange_->received(i);
-        std::uint32_t at = 0;
-        for (std::size_t s = 0; s < n_steps; ++s) {
-            worker.enter({words.data() + n_steps + at, words[s] - at}, wiring_.source_base[i],
-                         window.first + 1 + static_cast<std::int64_t>(s));
-            at = words[s];
-        }
-    }
-    worker.entered(window.last);
-}
-
-/// A parcel says for each step of the window where its spikes end, then names them as the receiver
-/// does.
-void Simulation::fill_parcels(const Window& window) {
-    const auto n_steps = static_cast<std::size_t>(window.last - window.first);
-    for (auto& parcel : parcels_) { parcel.words.assign(n_steps, 0); }
-    for (std::size_t s = 0; s < n_steps; ++s) {
-        for (const auto& state : threads_) {
-            const auto& fired = state.fired[window.number & 1U];
-            const std::uint32_t first = s == 0 ? 0 : fired.step_end[s - 1];
-            pack({fired.sources.data() + first, fired.step_end[s] - first});
-        }
-        for (auto& parcel : parcels_) {
-            parcel.words[s] = static_cast<std::uint32_t>(parcel.words.size() - n_steps);
-        }
-    }
-}
-
-/// Adds spikes of local neurons to the parcels of those who need them.
-void Simulation::pack(std::span<const std::uint32_t> spikes) {
-    for (const auto local : spikes) {
-        for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1]; ++r) {
-            const auto& route = wiring_.routes[r];
-            parcels_[route.destination].words.push_back(route.source);
-        }
-    }
 }
 
 void Simulation::finish_exchange(const Window& window) {

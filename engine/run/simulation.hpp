@@ -13,6 +13,7 @@
 #include "engine/run/record.hpp"
 #include "engine/run/team.hpp"
 #include "engine/run/traces.hpp"
+#include "engine/run/turns.hpp"
 #include "engine/run/weight_snapshots.hpp"
 #include "engine/run/worker.hpp"
 #include "engine/state/wiring.hpp"
@@ -57,6 +58,7 @@ class Simulation {
         std::vector<Spike> recorded[2];
         std::vector<std::uint64_t> n_spikes;  ///< by population, up to the epoch's first window
         PhaseClock clock;
+        Turns sources;  ///< each thread has its own: they are not in the same window
         double warmup_seconds = 0, run_seconds = 0;
     };
 
@@ -71,6 +73,7 @@ class Simulation {
     void wait_for_all(std::uint64_t windows) const;
     void enter_spikes(int thread, const Window& window);
     void note_traffic(const Window& window);
+    void find_turns(int thread, const Window& window);
     void fill_parcels(const Window& window);
     void pack(std::span<const std::uint32_t> spikes);
     void finish_exchange(const Window& window);
@@ -97,13 +100,21 @@ class Simulation {
     Wiring wiring_;
     std::unique_ptr<NeighbourExchange> exchange_;
     std::vector<Parcel> parcels_;
+    Turns destinations_;  ///< of thread 0, as what follows
+    /// What waits for a destination's turn: where each step's spikes end, and the spikes.
+    struct Waiting {
+        std::vector<std::uint32_t> ends, spikes;
+    };
+    std::vector<Waiting> waiting_;
+    std::int64_t meet_every_ = 1;  ///< all ranks exchange with all their peers at its multiples
     std::unique_ptr<TraceBuffers> traces_;
     std::unique_ptr<RateBuffers> rates_;
     std::unique_ptr<WeightSnapshots> snapshots_;
     std::vector<ThreadState> threads_;
     /// What has gone through the exchange since the warm-up; of thread 0.
     struct Passed {
-        std::uint64_t windows = 0, parcels = 0, words_sent = 0, words_received = 0, spikes = 0;
+        std::uint64_t windows = 0, parcels = 0, words_sent = 0, words_received = 0, spikes = 0,
+                      steps = 0;
     };
     Passed passed_;
     std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force

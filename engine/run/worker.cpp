@@ -103,6 +103,14 @@ std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
     return lists;
 }
 
+std::vector<std::vector<std::uint32_t>> Worker::source_delays() const {
+    std::vector<std::vector<std::uint32_t>> delays{store_.shortest_delays()};
+    for (const auto& plastic : plastic_) {
+        for (auto& list : plastic->source_delays()) { delays.push_back(std::move(list)); }
+    }
+    return delays;
+}
+
 void Worker::make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
                            std::uint32_t horizon) {
     delivery_ = std::make_unique<Delivery>(store_, store_sources[0], horizon);

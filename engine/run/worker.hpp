@@ -79,6 +79,8 @@ class Worker {
 
     /// gids that each store of synapses has: the static ones, then one plastic projection after the other.
     [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const;
+    /// The shortest delay of each of their synapses, in steps.
+    [[nodiscard]] std::vector<std::vector<std::uint32_t>> source_delays() const;
     /// Makes the index of sources by the rank's numbers, in the order of `source_lists`; what wiring
     /// alone needed is freed.
     void make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,

@@ -25,6 +25,17 @@ RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ra
     return layout;
 }
 
+std::vector<std::uint32_t> SynapseStore::shortest_delays() const {
+    std::vector<std::uint32_t> shortest(sources.size(), ~std::uint32_t{0});
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const auto end = runs_begin[(i + 1) * blocks.size()];
+        for (auto r = runs_begin[i * blocks.size()]; r < end; ++r) {
+            shortest[i] = std::min<std::uint32_t>(shortest[i], runs[r].delay);
+        }
+    }
+    return shortest;
+}
+
 std::uint64_t SynapseStore::bytes() const {
     return narrow.size() * sizeof(std::uint32_t) + full.size() * sizeof(std::uint64_t) +
            runs.size() * sizeof(Run) + sources.size() * sizeof(std::uint64_t) +

@@ -56,6 +56,8 @@ struct SynapseStore {
     std::vector<std::uint64_t> per_projection;  ///< synapses by projection
 
     [[nodiscard]] std::uint64_t bytes() const;
+    /// By source, in steps.
+    [[nodiscard]] std::vector<std::uint32_t> shortest_delays() const;
 };
 
 /// Draws and stores all synapses onto `ranges`. Runs on the worker's own thread (first touch).

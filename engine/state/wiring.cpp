@@ -30,11 +30,14 @@ Found find(const std::vector<OwnedRun>& runs, std::size_t& hint, std::uint64_t g
     return {runs[hint].rank, runs[hint].local + gid - runs[hint].first};
 }
 
-void route(const std::vector<std::vector<std::uint64_t>>& asked, int self, Wiring& wiring) {
+/// Of every rank that asks: the local neurons it needs, then its shortest delay.
+void route(std::vector<std::vector<std::uint64_t>> asked, int self, Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local + 1, 0);
     for (std::size_t r = 0; r < asked.size(); ++r) {
         if (static_cast<int>(r) == self || asked[r].empty()) { continue; }
         wiring.destinations.push_back(static_cast<int>(r));
+        wiring.destination_delay.push_back(static_cast<std::uint32_t>(asked[r].back()));
+        asked[r].pop_back();
         for (const auto local : asked[r]) { ++count[local + 1]; }
     }
     std::partial_sum(count.begin(), count.end(), count.begin());
@@ -55,12 +58,15 @@ void make_mutual(std::uint32_t end, Wiring& wiring) {
         return std::find(ranks.begin(), ranks.end(), rank) != ranks.end();
     };
     const auto destinations = wiring.destinations;
-    for (const int rank : wiring.sources) {
-        if (!has(destinations, rank)) { wiring.destinations.push_back(rank); }
+    for (std::size_t i = 0; i < wiring.sources.size(); ++i) {
+        if (has(destinations, wiring.sources[i])) { continue; }
+        wiring.destinations.push_back(wiring.sources[i]);
+        wiring.destination_delay.push_back(wiring.source_delay[i]);
     }
-    for (const int rank : destinations) {
-        if (has(wiring.sources, rank)) { continue; }
-        wiring.sources.push_back(rank);
+    for (std::size_t i = 0; i < destinations.size(); ++i) {
+        if (has(wiring.sources, destinations[i])) { continue; }
+        wiring.sources.push_back(destinations[i]);
+        wiring.source_delay.push_back(wiring.destination_delay[i]);
         wiring.source_base.push_back(end);
     }
 }
@@ -88,7 +94,8 @@ std::vector<OwnedRun> owned_runs(const Description& description, const Partition
 
 Wiring wire(const Description& description, const Partition& partition,
             const Communicator& communicator,
-            const std::vector<std::span<const std::uint64_t>>& lists) {
+            const std::vector<std::span<const std::uint64_t>>& lists,
+            const std::vector<std::span<const std::uint32_t>>& delays) {
     const auto runs = owned_runs(description, partition);
     const int self = communicator.rank();
     Wiring wiring;
@@ -118,7 +125,9 @@ Wiring wire(const Description& description, const Partition& partition,
     wiring.n_halo = next - wiring.n_local;
 
     // Numbers were given in the order of gids within each owner, so one more pass finds them again.
-    for (const auto& list : lists) {
+    std::vector<std::uint64_t> shortest(ask.size(), ~std::uint64_t{0});
+    for (std::size_t l = 0; l < lists.size(); ++l) {
+        const auto& list = lists[l];
         auto& index = wiring.store_source.emplace_back(next, Wiring::none);
         std::vector<std::uint32_t> number = base;
         hint = 0;
@@ -128,9 +137,16 @@ Wiring wire(const Description& description, const Partition& partition,
             const auto source = found.rank == self ? static_cast<std::uint32_t>(found.local)
                                                    : number[static_cast<std::size_t>(found.rank)]++;
             if (at < list.size() && list[at] == gid) {
+                auto& least = shortest[static_cast<std::size_t>(found.rank)];
+                least = std::min<std::uint64_t>(least, delays.empty() ? 1 : delays[l][at]);
                 index[source] = static_cast<std::uint32_t>(at++);
             }
         }
+    }
+    for (const int rank : wiring.sources) {
+        const auto r = static_cast<std::size_t>(rank);
+        wiring.source_delay.push_back(static_cast<std::uint32_t>(shortest[r]));
+        ask[r].push_back(shortest[r]);
     }
     route(communicator.all_to_all(ask), self, wiring);
     make_mutual(next, wiring);

@@ -31,6 +31,9 @@ struct Wiring {
     std::vector<int> sources;                ///< ranks whose spikes come here
     std::vector<std::uint32_t> source_base;  ///< number of the first source of each
     std::vector<int> destinations;           ///< ranks that need spikes of this one
+    /// The shortest delay, in steps, of synapses whose sources are on that rank; of synapses there whose
+    /// sources are here.
+    std::vector<std::uint32_t> source_delay, destination_delay;
     /// For each local neuron: which destinations need it, and as which of their sources.
     struct Route {
         std::uint32_t destination;  ///< index into `destinations`
@@ -40,9 +43,11 @@ struct Wiring {
     std::vector<Route> routes;
 };
 
-/// `lists`: ascending gids that some store of this rank has synapses of, one list for each store.
+/// `lists`: ascending gids that some store of this rank has synapses of, one list for each store;
+/// `delays`: the shortest delay of each, in steps; 1 where none are given.
 [[nodiscard]] Wiring wire(const Description& description, const Partition& partition,
                           const Communicator& communicator,
-                          const std::vector<std::span<const std::uint64_t>>& lists);
+                          const std::vector<std::span<const std::uint64_t>>& lists,
+                          const std::vector<std::span<const std::uint32_t>>& delays = {});
 
 }  // namespace callosum

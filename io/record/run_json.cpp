@@ -74,6 +74,7 @@ Json traffic_of(const RunResult& result) {
     const auto& traffic = result.traffic;
     return {{"windows", traffic.windows},
             {"parcels", over_ranks(traffic.parcels, result.ranks)},
+            {"steps_between_parcels", over_ranks(traffic.steps_between_parcels, result.ranks)},
             {"bytes_sent", over_ranks(traffic.bytes_sent, result.ranks)},
             {"bytes_received", over_ranks(traffic.bytes_received, result.ranks)},
             {"spikes_sent", over_ranks(traffic.spikes_sent, result.ranks)},

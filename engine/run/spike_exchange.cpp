@@ -1,0 +1,131 @@
+#include <array>
+
+#include "engine/run/simulation.hpp"
+
+// What a window's spikes go through on their way to other threads and ranks: turns, parcels, traffic.
+namespace callosum {
+
+/// All are due at the end, where weights are scaled, and where synapses of silent sources are looked at:
+/// for that, all spikes up to then have to be known.
+void Simulation::find_turns(int thread, const Window& window) {
+    const bool all = window.last >= total_steps_ ||
+                     window.last / meet_every_ > window.first / meet_every_ ||
+                     next_scaling(description_, window.first) == window.last;
+    const auto next_last = all ? window.last : next(window).last;
+    threads_[static_cast<std::size_t>(thread)].sources.find(next_last, all);
+    if (thread == 0) { destinations_.find(next_last, all); }
+}
+
+/// A parcel says for each step since the last one where its spikes end, then names them as the receiver
+/// does.
+void Simulation::fill_parcels(const Window& window) {
+    const auto n_steps = static_cast<std::size_t>(window.last - window.first);
+    for (std::size_t s = 0; s < n_steps; ++s) {
+        for (const auto& state : threads_) {
+            const auto& fired = state.fired[window.number & 1U];
+            const std::uint32_t first = s == 0 ? 0 : fired.step_end[s - 1];
+            pack({fired.sources.data() + first, fired.step_end[s] - first});
+        }
+        for (auto& own : waiting_) {
+            own.ends.push_back(static_cast<std::uint32_t>(own.spikes.size()));
+        }
+    }
+    for (std::size_t d = 0; d < parcels_.size(); ++d) {
+        if (destinations_.due()[d] == 0) { continue; }
+        auto& [ends, spikes] = waiting_[d];
+        parcels_[d].words.assign(ends.begin(), ends.end());
+        parcels_[d].words.insert(parcels_[d].words.end(), spikes.begin(), spikes.end());
+        ends.clear();
+        spikes.clear();
+    }
+}
+
+/// Adds spikes of local neurons to the parcels of those who need them.
+void Simulation::pack(std::span<const std::uint32_t> spikes) {
+    for (const auto local : spikes) {
+        for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1]; ++r) {
+            const auto& route = wiring_.routes[r];
+            waiting_[route.destination].spikes.push_back(route.source);
+        }
+    }
+}
+
+void Simulation::enter_spikes(int thread, const Window& window) {
+    auto& worker = *workers_[static_cast<std::size_t>(thread)];
+    const auto n_steps = static_cast<std::size_t>(window.last - window.first);
+    for (const auto& state : threads_) {
+        const auto& fired = state.fired[window.number & 1U];
+        std::uint32_t at = 0;
+        for (std::size_t s = 0; s < n_steps; ++s) {
+            const auto end = fired.step_end[s];
+            worker.enter({fired.sources.data() + at, end - at}, 0,
+                         window.first + 1 + static_cast<std::int64_t>(s));
+            at = end;
+        }
+    }
+    auto& turns = threads_[static_cast<std::size_t>(thread)].sources;
+    for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
+        if (turns.due()[i] == 0) { continue; }
+        // A parcel: where each step's spikes end, then the spikes.
+        const auto words = exchange_->received(i);
+        const auto n = static_cast<std::size_t>(window.last - turns.after(i));
+        std::uint32_t at = 0;
+        for (std::size_t s = 0; s < n; ++s) {
+            worker.enter({words.data() + n + at, words[s] - at}, wiring_.source_base[i],
+                         turns.after(i) + 1 + static_cast<std::int64_t>(s));
+            at = words[s];
+        }
+    }
+    turns.pass(window.last);
+    if (thread == 0) { destinations_.pass(window.last); }
+    worker.entered(window.last);
+}
+
+void Simulation::note_traffic(const Window& window) {
+    ++passed_.windows;
+    for (std::size_t d = 0; d < parcels_.size(); ++d) {
+        if (destinations_.due()[d] == 0) { continue; }
+        const auto n_steps = static_cast<std::uint64_t>(window.last - destinations_.after(d));
+        ++passed_.parcels;
+        passed_.steps += n_steps;
+        passed_.words_sent += parcels_[d].words.size();
+        passed_.spikes += parcels_[d].words.size() - n_steps;
+    }
+    for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
+        if (threads_[0].sources.due()[i] != 0) {
+            passed_.words_received += exchange_->received(i).size();
+        }
+    }
+}
+
+void Simulation::fill_traffic(RunResult& result) const {
+    auto& traffic = result.traffic;
+    traffic.windows = passed_.windows;
+    const std::array<std::uint64_t, 6> own{passed_.parcels,
+                                           passed_.words_sent * sizeof(std::uint32_t),
+                                           passed_.words_received * sizeof(std::uint32_t),
+                                           passed_.spikes,
+                                           wiring_.n_halo,
+                                           wiring_.destinations.size()};
+    const std::array<OverRanks*, 6> out{&traffic.parcels,        &traffic.bytes_sent,
+                                        &traffic.bytes_received, &traffic.spikes_sent,
+                                        &traffic.halo,           &traffic.destinations};
+    auto sum = own, least = own, most = own;
+    communicator_.reduce(std::span<std::uint64_t>(sum), Communicator::Reduce::sum);
+    communicator_.reduce(std::span<std::uint64_t>(least), Communicator::Reduce::min);
+    communicator_.reduce(std::span<std::uint64_t>(most), Communicator::Reduce::max);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        *out[i] = {static_cast<double>(sum[i]), static_cast<double>(least[i]),
+                   static_cast<double>(most[i])};
+    }
+    const double steps = passed_.parcels == 0 ? 0
+                                              : static_cast<double>(passed_.steps) /
+                                                    static_cast<double>(passed_.parcels);
+    double all = steps, shortest = steps, longest = steps;
+    communicator_.reduce(std::span(&all, 1), Communicator::Reduce::sum);
+    communicator_.reduce(std::span(&shortest, 1), Communicator::Reduce::min);
+    communicator_.reduce(std::span(&longest, 1), Communicator::Reduce::max);
+    traffic.steps_between_parcels = {all, shortest, longest};
+}
+
+}  // namespace callosum
