@@ -42,10 +42,19 @@ constexpr std::array scale{
         false,
         0,
         true},
+    Key{"extent",
+        number,
+        "factor of the sides of extents, with as many neurons per area or volume as before",
+        {},
+        "1",
+        false,
+        0,
+        true},
     Key{"applied", object, "for information: factors already contained in the file's numbers",
         "applied"}};
 
 constexpr std::array applied{
+    Key{"extent", number, "factor of the sides of extents", {}, "1", false, 0, true},
     Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},
     Key{"indegree", number, "factor of all in-degrees", {}, "1", false, 0, true}};
 
@@ -67,7 +76,66 @@ constexpr std::array population{
         {},
         "false"},
     Key{"homeostasis", object, "scaling of excitatory weights that learn towards a rate",
-        "homeostasis"}};
+        "homeostasis"},
+    Key{"positions", object, "where the neurons are, µm", "positions"}};
+
+constexpr std::array positions{
+    Key{"type", choice, "free: uniform in the extent; grid; file: a table", "free|grid|file", {},
+        true},
+    Key{"extent", axes, "sides, 2 or 3 numbers, µm; of a file: what holds all if absent"},
+    Key{"center", axes, "centre of the extent, µm; the origin if absent"},
+    Key{"periodic", boolean, "do opposite edges meet?", {}, "false"},
+    Key{"shape", axes, "points along each axis; the last axis is the fastest"},
+    Key{"spacing", steps, "distance of neighbours, µm, in place of `extent`"},
+    Key{"file", text,
+        "CSV with a line of coordinates per neuron, HDF5 array [neurons, axes] or group with x, y "
+        "(and z), as in SONATA; µm, relative to the experiment"},
+    Key{"dataset", text, "path inside the HDF5 file"}};
+
+constexpr std::array mask{
+    Key{"type", choice, "shape, as in NEST",
+        "circular|rectangular|elliptical|doughnut|spherical|box", {}, true},
+    Key{"radius", number, "radius, µm"},
+    Key{"inner_radius", number, "inner radius, µm"},
+    Key{"outer_radius", number, "outer radius, µm"},
+    Key{"lower_left", axes, "corner, µm"},
+    Key{"upper_right", axes, "opposite corner, µm"},
+    Key{"major_axis", number, "length of the major axis, µm"},
+    Key{"minor_axis", number, "length of the minor axis, µm"},
+    Key{"azimuth_angle", number, "turn, degrees counter-clockwise", {}, "0"},
+    Key{"anchor", axes, "what the shape is shifted by, µm"}};
+
+constexpr std::array kernel_keys{
+    Key{"type", choice, "function of the distance x, as in NEST",
+        "constant|linear|exponential|gaussian|gaussian2D|gamma", {}, true},
+    Key{"p_center", number, "factor of the function", {}, "1"},
+    Key{"offset", number, "what is added, 0 if absent"},
+    Key{"cutoff", number, "values below it become 0"},
+    Key{"slope", number, "linear: 1 + slope x, 1/µm"},
+    Key{"beta", number, "exponential: exp(-x / beta), µm"},
+    Key{"mean", number, "gaussian: its centre, µm; 0 if absent"},
+    Key{"std", number, "gaussian: its width, µm"},
+    Key{"mean_x", number, "gaussian2D: centre along x, µm; 0 if absent"},
+    Key{"mean_y", number, "gaussian2D: centre along y, µm; 0 if absent"},
+    Key{"std_x", number, "gaussian2D: width along x, µm"},
+    Key{"std_y", number, "gaussian2D: width along y, µm"},
+    Key{"rho", number, "gaussian2D: correlation; 0 if absent"},
+    Key{"kappa", number, "gamma: shape"},
+    Key{"theta", number, "gamma: scale, µm"}};
+
+constexpr std::array by_distance_keys{
+    Key{"distance", object, "a line of the distance", "line"},
+    Key{"expression", text, "a formula of the distance x in µm, as of a kernel"},
+    Key{"noise", drawn, "what is added to it", {}, "0"},
+    Key{"min", number, "values below become this"},
+    Key{"max", number, "values above become this"},
+    Key{"factor", number, "factor of all that", {}, "1"}};
+
+constexpr std::array line{
+    Key{"offset", number, "value at distance 0", {}, "0"},
+    Key{"slope", number, "change per µm"},
+    Key{"speed", number, "distance per ms, µm/ms: offset + distance / speed", {}, {}, false, 0,
+        true}};
 
 constexpr std::array homeostasis{
     Key{"target_rate", number, "rate of a neuron, spikes/s", {}, {}, true, 0, true},
@@ -87,8 +155,8 @@ constexpr std::array projection{
     Key{"source", end, "presynaptic neurons", {}, {}, true},
     Key{"target", end, "postsynaptic neurons", {}, {}, true},
     Key{"rule", rule, "which pairs are connected", {}, {}, true},
-    Key{"weight", drawn, "weight; pA, nS or mV by the target's model"},
-    Key{"delay", drawn, "whole delay, ms, rounded to the grid; at least dt"},
+    Key{"weight", by_distance, "weight; pA, nS or mV by the target's model"},
+    Key{"delay", by_distance, "whole delay, ms, rounded to the grid; at least dt"},
     Key{"receptor", port, "receptor of the target; by the weight's sign if absent"},
     Key{"synapse",
         synapse,
@@ -123,6 +191,11 @@ constexpr std::array rule_keys{
         0},
     Key{"allow_autapses", boolean, "may a neuron connect to itself?", {}, "true"},
     Key{"allow_multapses", boolean, "may a pair be connected more than once?", {}, "true"},
+    Key{"mask", object, "where partners are looked for, seen from the source (fixed_indegree: the target)",
+        "mask"},
+    Key{"kernel", kernel,
+        "probability by place, times `p`; with a fixed degree what the choice is in proportion to"},
+    Key{"passes", count, "pairwise_bernoulli: how often all pairs are gone through", {}, "1"},
     Key{"file", text, "HDF5 or CSV file with the edges, relative to the experiment"},
     Key{"dataset", text, "path inside the HDF5 file"},
     Key{"edges", edges, "edges in place: [source, target, weight, delay]"}};
@@ -315,6 +388,11 @@ constexpr std::array all{
     Table{"scale", "Factors by which a network is shrunk or grown.", scale},
     Table{"applied", "Factors already applied.", applied},
     Table{"population", "A group of neurons of one model.", population},
+    Table{"positions", "Where neurons are.", positions},
+    Table{"mask", "A region around a neuron.", mask},
+    Table{"kernel", "A function of the distance.", kernel_keys},
+    Table{"by_distance", "A value that depends on the distance.", by_distance_keys},
+    Table{"line", "A linear function of the distance.", line},
     Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
     Table{"projection", "Synapses from one population to another.", projection},
     Table{"slice", "A part of a population.", slice},
@@ -332,11 +410,11 @@ constexpr std::array all{
 
 constexpr std::array rules{Kind{"one_to_one", ""},
                            Kind{"all_to_all", ""},
-                           Kind{"fixed_indegree", "indegree"},
-                           Kind{"fixed_outdegree", "outdegree"},
+                           Kind{"fixed_indegree", "indegree", "mask kernel"},
+                           Kind{"fixed_outdegree", "outdegree", "mask kernel"},
                            Kind{"fixed_total_number", "N"},
-                           Kind{"pairwise_bernoulli", "p"},
-                           Kind{"pairwise_poisson", "p"},
+                           Kind{"pairwise_bernoulli", "", "p mask kernel passes"},
+                           Kind{"pairwise_poisson", "", "p mask kernel"},
                            Kind{"symmetric_pairwise_bernoulli", "p"},
                            Kind{"explicit_list", "", "file dataset edges"}};
 
@@ -368,12 +446,34 @@ constexpr std::array distributions{Kind{"constant", "value"}, Kind{"uniform", "m
                                    Kind{"lognormal", "mean std", "min max outside"},
                                    Kind{"exponential", "", "mean beta min max outside"}};
 
+constexpr std::array placements{Kind{"free", "extent", "center periodic"},
+                                Kind{"grid", "shape", "extent spacing center periodic"},
+                                Kind{"file", "file", "dataset extent center periodic"}};
+
+constexpr std::array masks{
+    Kind{"circular", "radius", "anchor"},
+    Kind{"rectangular", "lower_left upper_right", "anchor azimuth_angle"},
+    Kind{"elliptical", "major_axis minor_axis", "anchor azimuth_angle"},
+    Kind{"doughnut", "inner_radius outer_radius", "anchor"},
+    Kind{"spherical", "radius", "anchor"},
+    Kind{"box", "lower_left upper_right", "anchor"}};
+
+constexpr std::array kernels{Kind{"constant", ""},
+                             Kind{"linear", "slope"},
+                             Kind{"exponential", "beta"},
+                             Kind{"gaussian", "std", "mean"},
+                             Kind{"gaussian2D", "std_x std_y", "mean_x mean_y rho"},
+                             Kind{"gamma", "kappa theta"}};
+
 }  // namespace
 
 std::span<const Table> tables() { return all; }
 std::span<const Kind> rule_kinds() { return rules; }
 std::span<const Kind> stimulus_kinds() { return stimulus_list; }
 std::span<const Kind> distribution_kinds() { return distributions; }
+std::span<const Kind> position_kinds() { return placements; }
+std::span<const Kind> mask_kinds() { return masks; }
+std::span<const Kind> kernel_kinds() { return kernels; }
 
 const Table& table(std::string_view name) {
     for (const auto& one : all) {

@@ -2,9 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 
 #include "engine/base/random.hpp"
 #include "network/draw/delay_table.hpp"
+#include "network/draw/distance_values.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {
@@ -23,7 +26,7 @@ struct Draft {
 /// full batches to the sink. Batches run across tiles, so that small tiles cost no calls.
 class BatchWriter {
   public:
-    BatchWriter(const Projection& projection, double dt_ms);
+    BatchWriter(const Description& description, std::size_t projection);
 
     /// Between begin and end, batches go to `sink`, which must outlive them.
     void begin(const Sampler::Sink& sink);
@@ -70,13 +73,21 @@ class BatchWriter {
         if (batch_.n > SynapseBatch::capacity - Draft::size) { flush(); }
     }
     void flush();
+    void find_distances();
+    void draw_delays();
+    void draw_weights();
 
     QuantileFunction weight_;
     DelayTable delay_;
     bool constant_weight_;
+    double dt_ms_;
+    // Only where weights or delays depend on the distance.
+    std::optional<DistanceValues> weight_at_, delay_at_;
+    std::shared_ptr<const Places> source_places_, target_places_;
     const Sampler::Sink* sink_ = nullptr;
     SynapseBatch batch_;
     alignas(64) std::array<std::uint32_t, SynapseBatch::capacity> weight_words_{};
+    alignas(64) std::array<double, SynapseBatch::capacity> distances_{};
 };
 
 }  // namespace callosum
