@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "io/config/format_space.hpp"
+
 namespace callosum::format {
 
 namespace {
@@ -78,64 +80,6 @@ constexpr std::array population{
     Key{"homeostasis", object, "scaling of excitatory weights that learn towards a rate",
         "homeostasis"},
     Key{"positions", object, "where the neurons are, µm", "positions"}};
-
-constexpr std::array positions{
-    Key{"type", choice, "free: uniform in the extent; grid; file: a table", "free|grid|file", {},
-        true},
-    Key{"extent", axes, "sides, 2 or 3 numbers, µm; of a file: what holds all if absent"},
-    Key{"center", axes, "centre of the extent, µm; the origin if absent"},
-    Key{"periodic", boolean, "do opposite edges meet?", {}, "false"},
-    Key{"shape", axes, "points along each axis; the last axis is the fastest"},
-    Key{"spacing", steps, "distance of neighbours, µm, in place of `extent`"},
-    Key{"file", text,
-        "CSV with a line of coordinates per neuron, HDF5 array [neurons, axes] or group with x, y "
-        "(and z), as in SONATA; µm, relative to the experiment"},
-    Key{"dataset", text, "path inside the HDF5 file"}};
-
-constexpr std::array mask{
-    Key{"type", choice, "shape, as in NEST",
-        "circular|rectangular|elliptical|doughnut|spherical|box", {}, true},
-    Key{"radius", number, "radius, µm"},
-    Key{"inner_radius", number, "inner radius, µm"},
-    Key{"outer_radius", number, "outer radius, µm"},
-    Key{"lower_left", axes, "corner, µm"},
-    Key{"upper_right", axes, "opposite corner, µm"},
-    Key{"major_axis", number, "length of the major axis, µm"},
-    Key{"minor_axis", number, "length of the minor axis, µm"},
-    Key{"azimuth_angle", number, "turn, degrees counter-clockwise", {}, "0"},
-    Key{"anchor", axes, "what the shape is shifted by, µm"}};
-
-constexpr std::array kernel_keys{
-    Key{"type", choice, "function of the distance x, as in NEST",
-        "constant|linear|exponential|gaussian|gaussian2D|gamma", {}, true},
-    Key{"p_center", number, "factor of the function", {}, "1"},
-    Key{"offset", number, "what is added, 0 if absent"},
-    Key{"cutoff", number, "values below it become 0"},
-    Key{"slope", number, "linear: 1 + slope x, 1/µm"},
-    Key{"beta", number, "exponential: exp(-x / beta), µm"},
-    Key{"mean", number, "gaussian: its centre, µm; 0 if absent"},
-    Key{"std", number, "gaussian: its width, µm"},
-    Key{"mean_x", number, "gaussian2D: centre along x, µm; 0 if absent"},
-    Key{"mean_y", number, "gaussian2D: centre along y, µm; 0 if absent"},
-    Key{"std_x", number, "gaussian2D: width along x, µm"},
-    Key{"std_y", number, "gaussian2D: width along y, µm"},
-    Key{"rho", number, "gaussian2D: correlation; 0 if absent"},
-    Key{"kappa", number, "gamma: shape"},
-    Key{"theta", number, "gamma: scale, µm"}};
-
-constexpr std::array by_distance_keys{
-    Key{"distance", object, "a line of the distance", "line"},
-    Key{"expression", text, "a formula of the distance x in µm, as of a kernel"},
-    Key{"noise", drawn, "what is added to it", {}, "0"},
-    Key{"min", number, "values below become this"},
-    Key{"max", number, "values above become this"},
-    Key{"factor", number, "factor of all that", {}, "1"}};
-
-constexpr std::array line{
-    Key{"offset", number, "value at distance 0", {}, "0"},
-    Key{"slope", number, "change per µm"},
-    Key{"speed", number, "distance per ms, µm/ms: offset + distance / speed", {}, {}, false, 0,
-        true}};
 
 constexpr std::array homeostasis{
     Key{"target_rate", number, "rate of a neuron, spikes/s", {}, {}, true, 0, true},
@@ -388,11 +332,11 @@ constexpr std::array all{
     Table{"scale", "Factors by which a network is shrunk or grown.", scale},
     Table{"applied", "Factors already applied.", applied},
     Table{"population", "A group of neurons of one model.", population},
-    Table{"positions", "Where neurons are.", positions},
-    Table{"mask", "A region around a neuron.", mask},
-    Table{"kernel", "A function of the distance.", kernel_keys},
-    Table{"by_distance", "A value that depends on the distance.", by_distance_keys},
-    Table{"line", "A linear function of the distance.", line},
+    Table{"positions", "Where neurons are.", space::positions},
+    Table{"mask", "A region around a neuron.", space::mask},
+    Table{"kernel", "A function of the distance.", space::kernel_keys},
+    Table{"by_distance", "A value that depends on the distance.", space::by_distance_keys},
+    Table{"line", "A linear function of the distance.", space::line},
     Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
     Table{"projection", "Synapses from one population to another.", projection},
     Table{"slice", "A part of a population.", slice},
@@ -446,34 +390,15 @@ constexpr std::array distributions{Kind{"constant", "value"}, Kind{"uniform", "m
                                    Kind{"lognormal", "mean std", "min max outside"},
                                    Kind{"exponential", "", "mean beta min max outside"}};
 
-constexpr std::array placements{Kind{"free", "extent", "center periodic"},
-                                Kind{"grid", "shape", "extent spacing center periodic"},
-                                Kind{"file", "file", "dataset extent center periodic"}};
-
-constexpr std::array masks{
-    Kind{"circular", "radius", "anchor"},
-    Kind{"rectangular", "lower_left upper_right", "anchor azimuth_angle"},
-    Kind{"elliptical", "major_axis minor_axis", "anchor azimuth_angle"},
-    Kind{"doughnut", "inner_radius outer_radius", "anchor"},
-    Kind{"spherical", "radius", "anchor"},
-    Kind{"box", "lower_left upper_right", "anchor"}};
-
-constexpr std::array kernels{Kind{"constant", ""},
-                             Kind{"linear", "slope"},
-                             Kind{"exponential", "beta"},
-                             Kind{"gaussian", "std", "mean"},
-                             Kind{"gaussian2D", "std_x std_y", "mean_x mean_y rho"},
-                             Kind{"gamma", "kappa theta"}};
-
 }  // namespace
 
 std::span<const Table> tables() { return all; }
 std::span<const Kind> rule_kinds() { return rules; }
 std::span<const Kind> stimulus_kinds() { return stimulus_list; }
 std::span<const Kind> distribution_kinds() { return distributions; }
-std::span<const Kind> position_kinds() { return placements; }
-std::span<const Kind> mask_kinds() { return masks; }
-std::span<const Kind> kernel_kinds() { return kernels; }
+std::span<const Kind> position_kinds() { return space::placements; }
+std::span<const Kind> mask_kinds() { return space::masks; }
+std::span<const Kind> kernel_kinds() { return space::kernels; }
 
 const Table& table(std::string_view name) {
     for (const auto& one : all) {
