@@ -40,7 +40,7 @@ void BatchWriter::end() {
 
 void BatchWriter::flush() {
     if (batch_.n == 0) { return; }
-    if (weight_at_ || delay_at_) { find_distances(); }
+    if ((weight_at_ || delay_at_) && !given_distances_) { find_distances(); }
     draw_delays();
     if (!constant_weight_) { draw_weights(); }
     (*sink_)(batch_);

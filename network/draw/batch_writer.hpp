@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -20,6 +21,7 @@ struct Draft {
     alignas(64) Column target{};
     alignas(64) Column delay_word{};
     alignas(64) Column weight_word{};
+    alignas(64) std::array<double, size> distance{};  ///< where the sampler knows it
 };
 
 /// Gathers drafts into batches, turns words into delays and weights a batch at a time, and hands
@@ -28,6 +30,8 @@ class BatchWriter {
   public:
     BatchWriter(const Description& description, std::size_t projection);
 
+    /// Drafts come with distances; else these are looked up where they are needed.
+    void expect_distances() { given_distances_ = weight_at_ || delay_at_; }
     /// Between begin and end, batches go to `sink`, which must outlive them.
     void begin(const Sampler::Sink& sink);
     void end();
@@ -39,6 +43,7 @@ class BatchWriter {
         copy(draft.target, batch_.target.data() + batch_.n);
         copy(draft.delay_word, batch_.delay.data() + batch_.n);
         copy(draft.weight_word, weight_words_.data() + batch_.n);
+        if (given_distances_) { std::copy_n(draft.distance.begin(), n, &distances_[batch_.n]); }
         batch_.n += n;
     }
     /// Those of the first n of the draft that `keep(i)` is true for.
@@ -51,6 +56,7 @@ class BatchWriter {
             batch_.target[end] = draft.target[i];
             batch_.delay[end] = draft.delay_word[i];
             weight_words_[end] = draft.weight_word[i];
+            distances_[end] = draft.distance[i];
             end += keep(i) ? 1U : 0U;
         }
         batch_.n = end;
@@ -80,6 +86,7 @@ class BatchWriter {
     QuantileFunction weight_;
     DelayTable delay_;
     bool constant_weight_;
+    bool given_distances_ = false;
     double dt_ms_;
     // Only where weights or delays depend on the distance.
     std::optional<DistanceValues> weight_at_, delay_at_;

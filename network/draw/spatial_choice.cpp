@@ -9,6 +9,10 @@
 
 namespace callosum {
 
+namespace {
+constexpr int guide_size = 1024;
+}  // namespace
+
 ChoiceSampler::ChoiceSampler(const Description& description, std::size_t projection,
                              Slice targets)
     : SpatialSampler(description, projection, targets),
@@ -31,8 +35,11 @@ void ChoiceSampler::draw(Slice sources, const Sink& sink) {
     std::vector<PlacedBlock> blocks;
     const auto any = [](const Box&) { return true; };
     if (incoming_) {
+        // Other targets cannot choose any of these sources.
         targets_->trim();
-        target_blocks().collect(choosers, any, blocks);
+        std::vector<PlacedBlock> asked;
+        source_blocks().collect(wanted, any, asked);
+        blocks = near(target_blocks(), choosers, around(asked), true);
     } else {
         sources_->trim();
         std::vector<PlacedBlock> local;
@@ -67,16 +74,33 @@ void ChoiceSampler::make_pool(const Box& box) {
         sum += pool_.bounds.back() * block.run.n;
         pool_.cumulative.push_back(sum);
     }
+    pool_.guide.clear();
+    std::uint32_t found = 0;
+    for (int k = 0; k < guide_size && !pool_.blocks.empty(); ++k) {
+        while (found + 1 < pool_.blocks.size() && pool_.cumulative[found] <= sum * k / guide_size) {
+            ++found;
+        }
+        pool_.guide.push_back(found);
+    }
 }
 
-bool ChoiceSampler::take(std::uint32_t partner) {
+std::size_t ChoiceSampler::block_at(double part) const {
+    std::size_t found = pool_.guide[static_cast<std::size_t>(part * guide_size)];
+    const double sum = part * pool_.cumulative.back();
+    while (found + 1 < pool_.cumulative.size() && pool_.cumulative[found] <= sum) { ++found; }
+    return found;
+}
+
+bool ChoiceSampler::take(std::uint32_t partner, double distance) {
     if (!rule_.allow_multapses && !taken_.insert(partner)) { return false; }
     chosen_.push_back(partner);
+    distances_.push_back(distance);
     return true;
 }
 
 void ChoiceSampler::choose(const Chooser& chooser) {
     chosen_.clear();
+    distances_.clear();
     if (rule_.degree == 0) { return; }
     if (!rule_.allow_multapses) { taken_.reset(~std::uint32_t{0}, rule_.degree); }
     const bool any = !pool_.cumulative.empty() && pool_.cumulative.back() > 0;
@@ -95,19 +119,15 @@ std::uint32_t ChoiceSampler::candidates(const Chooser& chooser, std::uint32_t fi
     Expression::Lanes weight{};
     Expression::Lanes bound{};
     Draft::Column partner{};
-    const double total = pool_.cumulative.back();
     for (std::uint32_t i = 0; i < Draft::size; ++i) {
-        const double part = unit_interval(words.word[0][i], words.word[3][i]) * total;
-        const auto found = static_cast<std::size_t>(
-            std::upper_bound(pool_.cumulative.begin(), pool_.cumulative.end() - 1, part) -
-            pool_.cumulative.begin());
+        const std::size_t found = block_at(unit_interval(words.word[0][i], words.word[3][i]));
         const PlacedRun& run = pool_.blocks[found].run;
         const std::uint32_t at = below(words.word[1][i], run.n);
-        Point point{};
-        for (std::size_t axis = 0; axis < extent_.dims; ++axis) { point[axis] = run.at[axis][at]; }
+        for (std::size_t axis = 0; axis < extent_.dims; ++axis) {
+            pairs.set(i, axis, run.at[axis][at], chooser.at[axis]);
+        }
         partner[i] = run.index_of(at);
         bound[i] = pool_.bounds[found];
-        pairs.set(i, extent_, chooser.at, point);
     }
     evaluate(pairs, weight);
     std::uint32_t n = 0;
@@ -115,7 +135,7 @@ std::uint32_t ChoiceSampler::candidates(const Chooser& chooser, std::uint32_t fi
         const bool self = recurrent_ && !rule_.allow_autapses && partner[i] == chooser.index;
         const bool possible = partner[i] - partners_.first < partners_.size() && !self;
         const bool accepted = unit_interval(words.word[2][i]) * bound[i] < weight[i];
-        if (possible && accepted && take(partner[i])) { ++n; }
+        if (possible && accepted && take(partner[i], pairs.variables.x[i])) { ++n; }
     }
     return n;
 }
@@ -123,17 +143,16 @@ std::uint32_t ChoiceSampler::candidates(const Chooser& chooser, std::uint32_t fi
 void ChoiceSampler::choose_from_all(const Chooser& chooser) {
     std::vector<std::uint32_t> partners;
     std::vector<double> weights;
+    std::vector<double> lengths;
     for (const auto& block : pool_.blocks) {
         for (std::uint32_t first = 0; first < block.run.n; first += Draft::size) {
             Pairs pairs;
             Expression::Lanes weight{};
             const std::uint32_t n = std::min(Draft::size, block.run.n - first);
             for (std::uint32_t i = 0; i < n; ++i) {
-                Point point{};
                 for (std::size_t axis = 0; axis < extent_.dims; ++axis) {
-                    point[axis] = block.run.at[axis][first + i];
+                    pairs.set(i, axis, block.run.at[axis][first + i], chooser.at[axis]);
                 }
-                pairs.set(i, extent_, chooser.at, point);
             }
             evaluate(pairs, weight);
             for (std::uint32_t i = 0; i < n; ++i) {
@@ -144,6 +163,7 @@ void ChoiceSampler::choose_from_all(const Chooser& chooser) {
                 if (self || taken || outside || !(weight[i] > 0)) { continue; }
                 partners.push_back(partner);
                 weights.push_back(weight[i]);
+                lengths.push_back(pairs.variables.x[i]);
             }
         }
     }
@@ -166,6 +186,7 @@ void ChoiceSampler::choose_from_all(const Chooser& chooser) {
         while (at + 1 < weights.size() && part >= weights[at]) { part -= weights[at++]; }
         if (!(weights[at] > 0)) { continue; }  // rounding led to one that is taken
         chosen_.push_back(partners[at]);
+        distances_.push_back(lengths[at]);
         if (!rule_.allow_multapses) {
             weights[at] = 0;
             total = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -182,6 +203,7 @@ void ChoiceSampler::emit(const Chooser& chooser, Slice sources) {
         const std::uint32_t n = narrow(std::min<std::size_t>(Draft::size, chosen_.size() - j));
         const Words16 words(synapse_ars_, narrow(j), chooser.index, 0, use::synapse);
         std::copy_n(chosen_.begin() + static_cast<std::ptrdiff_t>(j), n, partner.begin());
+        std::copy_n(distances_.begin() + static_cast<std::ptrdiff_t>(j), n, draft.distance.begin());
         draft.delay_word = words.word[2];
         draft.weight_word = words.word[3];
         writer_.put_inside(draft, n, sources, kept);

@@ -1,8 +1,9 @@
 #include <algorithm>
 
+#include "engine/base/lane.hpp"
+#include "network/draw/discrete.hpp"
 #include "network/draw/spatial_samplers.hpp"
 #include "network/draw/uniforms.hpp"
-#include "network/draw/discrete.hpp"
 #include "network/space/means.hpp"
 
 namespace callosum {
@@ -55,8 +56,12 @@ double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source
 
 }  // namespace
 
-DrawingLevels drawing_levels(const SpatialRule& rule, const Places& sources,
-                             const Places& targets) {
+DrawingLevels drawing_levels(const Rule& all, const Places& sources, const Places& targets) {
+    const SpatialRule& rule = *all.space;
+    // A choice is paid for by candidate, hardly by block.
+    if (all.kind == RuleKind::fixed_indegree || all.kind == RuleKind::fixed_outdegree) {
+        return {sources.leaf_level(), targets.leaf_level()};
+    }
     const auto fit = [](const Places& places, int level) {
         return std::clamp(level, places.page_level(), places.leaf_level());
     };
@@ -82,16 +87,28 @@ SpatialSampler::SpatialSampler(const Description& description, std::size_t proje
       extent_(description.populations[description.projections[projection].source].positions->extent),
       sources_(places_of(description, description.projections[projection].source)),
       targets_(places_of(description, description.projections[projection].target)),
-      levels_(drawing_levels(space_, *sources_, *targets_)),
+      levels_(drawing_levels(rule_, *sources_, *targets_)),
       mask_(space_.mask.value_or(SpatialMask{})),
       recurrent_(description.projections[projection].source ==
-                 description.projections[projection].target) {}
+                 description.projections[projection].target) {
+    writer_.expect_distances();
+}
 
-void SpatialSampler::Pairs::set(std::uint32_t i, const Extent& extent, const Point& from,
-                                const Point& to) {
-    const Point d = displacement(extent, from, to);
-    for (std::size_t axis = 0; axis < d.size(); ++axis) { variables.d[axis][i] = d[axis]; }
-    variables.x[i] = length(d);
+void SpatialSampler::Pairs::finish(const Extent& extent) {
+    using P = Pack<double>;
+    P square(0.0);
+    for (std::size_t axis = 0; axis < extent.dims; ++axis) {
+        P d = P::load(variables.d[axis].data());
+        if (extent.periodic) {
+            const P period(extent.size[axis]);
+            const P half(0.5 * extent.size[axis]);
+            const P below = select(d > half, d - period, d);
+            d = select(d < P(0.0) - half, d + period, below);
+            d.store(variables.d[axis].data());
+        }
+        square = square + d * d;
+    }
+    sqrt(square).store(variables.x.data());
 }
 
 Box SpatialSampler::around(const std::vector<PlacedBlock>& blocks) const {
@@ -109,7 +126,8 @@ Box SpatialSampler::around(const std::vector<PlacedBlock>& blocks) const {
     return all;
 }
 
-void SpatialSampler::evaluate(const Pairs& pairs, Expression::Lanes& out) const {
+void SpatialSampler::evaluate(Pairs& pairs, Expression::Lanes& out) const {
+    pairs.finish(extent_);
     space_.kernel.evaluate(pairs.variables, out);
     const std::uint32_t inside = space_.mask ? mask_(pairs.variables) : ~0U;
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -206,15 +224,12 @@ void PairSampler::emit(const Tile& tile, const Pass& pass, std::span<const std::
             const std::uint32_t t = divide.column(chosen[j + i]);
             draft.source[i] = from.index_of(s);
             draft.target[i] = to.index_of(t);
-            Point source{};
-            Point target{};
             for (std::size_t axis = 0; axis < extent_.dims; ++axis) {
-                source[axis] = from.at[axis][s];
-                target[axis] = to.at[axis][t];
+                pairs.set(i, axis, to.at[axis][t], from.at[axis][s]);
             }
-            pairs.set(i, extent_, source, target);
         }
         evaluate(pairs, p);
+        draft.distance = pairs.variables.x;
         draft.delay_word = words.word[2];
         draft.weight_word = words.word[3];
         writer_.put_if(draft, n, [&](std::uint32_t i) {

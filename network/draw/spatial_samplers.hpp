@@ -20,7 +20,7 @@ struct DrawingLevels {
 };
 /// By an estimate of the cost: large cells waste candidates where the kernel falls off inside them,
 /// small ones are many. Depends on the description alone.
-[[nodiscard]] DrawingLevels drawing_levels(const SpatialRule& rule, const Places& sources,
+[[nodiscard]] DrawingLevels drawing_levels(const Rule& rule, const Places& sources,
                                            const Places& targets);
 
 /// What spatial rules share.
@@ -32,12 +32,17 @@ class SpatialSampler : public DrawingSampler {
     /// Sixteen pairs, chooser and partner.
     struct Pairs {
         Expression::Variables variables;
-        void set(std::uint32_t i, const Extent& extent, const Point& from, const Point& to);
+        /// Partner i lies at the first place, its chooser at the second, on one axis.
+        void set(std::uint32_t i, std::size_t axis, double partner, double chooser) {
+            variables.d[axis][i] = partner - chooser;
+        }
+        /// The short way round, and the distance, once all are set.
+        void finish(const Extent& extent);
     };
     /// Box around all blocks; where edges meet it may cover all.
     [[nodiscard]] Box around(const std::vector<PlacedBlock>& blocks) const;
     /// Kernel times p of 16 pairs, 0 outside the mask.
-    void evaluate(const Pairs& pairs, Expression::Lanes& out) const;
+    void evaluate(Pairs& pairs, Expression::Lanes& out) const;
     [[nodiscard]] bool in_reach(const Box& chooser, const Box& partner) const {
         return !space_.mask || space_.mask->touches(gap(extent_, chooser, partner));
     }
@@ -101,19 +106,22 @@ class ChoiceSampler final : public SpatialSampler {
   private:
     struct Pool {
         std::vector<PlacedBlock> blocks;
-        std::vector<double> bounds;       ///< of the kernel, by block
-        std::vector<double> cumulative;   ///< size times bound, summed
+        std::vector<double> bounds;        ///< of the kernel, by block
+        std::vector<double> cumulative;    ///< size times bound, summed
+        std::vector<std::uint32_t> guide;  ///< block at each 1024th of the sum
     };
     struct Chooser {
         std::uint32_t index;
         Point at;
     };
     void make_pool(const Box& box);
+    /// Block at a place along the cumulative sum, 0 < part < 1.
+    [[nodiscard]] std::size_t block_at(double part) const;
     void choose(const Chooser& chooser);
     std::uint32_t candidates(const Chooser& chooser, std::uint32_t first);
     /// What remains where candidates are rarely accepted: all partners that are left, by weight.
     void choose_from_all(const Chooser& chooser);
-    [[nodiscard]] bool take(std::uint32_t partner);
+    [[nodiscard]] bool take(std::uint32_t partner, double distance);
     void emit(const Chooser& chooser, Slice sources);
 
     std::string name_;
@@ -123,6 +131,7 @@ class ChoiceSampler final : public SpatialSampler {
     Pool pool_;
     IndexSet taken_;
     std::vector<std::uint32_t> chosen_;
+    std::vector<double> distances_;  ///< of the chosen ones
 };
 
 }  // namespace callosum

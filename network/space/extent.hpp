@@ -29,9 +29,11 @@ struct Box {
     Point centre{}, half{};
 };
 
-/// The shortest of the displacements that differ by whole periods.
+/// The shortest of the displacements that differ by whole periods, for |d| <= period.
 [[nodiscard]] inline double wrapped(double d, double period) {
-    return d - period * std::floor(d / period + 0.5);
+    const double half = 0.5 * period;
+    const double below = d > half ? d - period : d;
+    return d < -half ? d + period : below;
 }
 
 /// From one point to another, the short way round where edges meet.

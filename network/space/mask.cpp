@@ -62,6 +62,22 @@ Gap SpatialMask::reach() const {
     return reach;
 }
 
+double SpatialMask::farthest() const {
+    const double corner = distances(reach()).high;
+    switch (shape) {
+        case Shape::circular:
+        case Shape::doughnut:
+        case Shape::spherical:
+            return std::min(corner, length(anchor) + radius);
+        case Shape::elliptical:
+            return std::min(corner, length(anchor) + 0.5 * major_axis);
+        case Shape::rectangular:
+        case Shape::box:
+            break;
+    }
+    return corner;
+}
+
 bool SpatialMask::touches(const Gap& gap) const {
     const Gap own = reach();
     Gap shifted;

@@ -28,7 +28,7 @@ struct SpatialMask {
     /// The displacements that it can hold.
     [[nodiscard]] Gap reach() const;
     /// The largest distance that it can hold.
-    [[nodiscard]] double farthest() const { return distances(reach()).high; }
+    [[nodiscard]] double farthest() const;
     /// Could any displacement of the gap be inside? No false negatives.
     [[nodiscard]] bool touches(const Gap& gap) const;
 };

@@ -149,7 +149,9 @@ Gap reachable(const SpatialRule& rule, const Extent& extent) {
 
 double largest_distance(const SpatialRule* rule, const Extent& extent) {
     const double all = distances(whole_gap(extent)).high;
-    return rule == nullptr ? all : std::min(all, distances(reachable(*rule, extent)).high);
+    if (rule == nullptr) { return all; }
+    const double reach = distances(reachable(*rule, extent)).high;
+    return rule->mask ? std::min(reach, rule->mask->farthest()) : reach;
 }
 
 double most_of(const SpatialRule& rule, const Gap& gap) {

@@ -27,7 +27,7 @@ def network():
     stimuli = {
         "noise": {"model": "poisson_generator", "target": "E", "rate": 400.0, "weight": 15.0},
         # The first neurons along the curve sit together in a corner of the sheet.
-        "pulses": {"model": "pulsepacket_generator", "weight": 600.0, "activity": 3, "sdev": 2.0,
+        "pulses": {"model": "pulsepacket_generator", "weight": 1500.0, "activity": 3, "sdev": 2.0,
                    "target": {"population": "E", "first": 0, "last": 64},
                    "pulse_times": [50.0, 150.0, 250.0]}}
     comment = [
