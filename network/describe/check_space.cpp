@@ -124,46 +124,63 @@ bool mask(const Findings& findings, const std::string& where, const SpatialMask&
     return good;
 }
 
-/// The first displacement of a lattice over the reach at which the kernel is not what it must be.
-void kernel(const Findings& findings, const std::string& where, const Rule& rule,
-            const Extent& extent) {
-    const SpatialRule& space = *rule.space;
-    const Gap reach = reachable(space, extent);
-    const std::size_t n = extent.dims == 2 ? 129 : 33;
-    const bool sure = rule.kind == RuleKind::pairwise_bernoulli;
-    const Range range{0, sure ? 1.0 : unbounded};
-    const MaskTest inside_mask(space.mask.value_or(SpatialMask{}));
+/// Goes over a lattice of the displacements in reach, sixteen at a time, its middle and ends included.
+template <class Visit>
+void over_lattice(const Gap& reach, std::size_t dims, const Visit& visit) {
+    const std::size_t n = dims == 2 ? 129 : 33;
+    const auto last = static_cast<double>(n - 1);
     std::size_t total = 1;
-    for (std::size_t axis = 0; axis < extent.dims; ++axis) { total *= n; }
-    Expression::Lanes values{};
+    for (std::size_t axis = 0; axis < dims; ++axis) { total *= n; }
     for (std::size_t first = 0; first < total; first += Expression::width) {
         Expression::Variables at;
         for (std::size_t i = 0; i < Expression::width; ++i) {
             std::size_t rest = std::min(first + i, total - 1);
             Point d{};
-            for (std::size_t axis = 0; axis < extent.dims; ++axis, rest /= n) {
+            for (std::size_t axis = 0; axis < dims; ++axis, rest /= n) {
                 // Weighted ends, so that the middle of a symmetric reach is exactly 0.
                 const auto k = static_cast<double>(rest % n);
-                const auto last = static_cast<double>(n - 1);
                 d[axis] = (reach.low[axis] * (last - k) + reach.high[axis] * k) / last;
                 at.d[axis][i] = d[axis];
             }
             at.x[i] = length(d);
         }
-        space.kernel.evaluate(at, values);
-        const std::uint32_t where_inside = space.mask ? inside_mask(at) : ~0U;
-        for (std::size_t i = 0; i < Expression::width; ++i) {
-            const double value = rule.p * values[i];
-            if (((where_inside >> i) & 1U) == 0 || inside(value, range)) { continue; }
-            findings.add(where, "'" + space.kernel.text() + "'" +
-                                    (rule.p != 1 ? " times " + to_text(rule.p) : "") + " is " +
-                                    to_text(value) + " at a distance of " + to_text(at.x[i]) +
-                                    " µm; a " + (sure ? "probability " : "weight ") + to_text(range) +
-                                    (value > 1 ? "; split it with \"passes\"" : ""));
-            return;
-        }
+        visit(at);
     }
-    if (!std::isfinite(most_of(space, reach)) && !sure) {
+}
+
+/// Where the kernel is farthest from what it must be.
+void kernel(const Findings& findings, const std::string& where, const Rule& rule,
+            const Extent& extent) {
+    const SpatialRule& space = *rule.space;
+    const Gap reach = reachable(space, extent);
+    const bool sure = rule.kind == RuleKind::pairwise_bernoulli;
+    const Range range{0, sure ? 1.0 : unbounded};
+    const MaskTest inside_mask(space.mask.value_or(SpatialMask{}));
+    double worst = 0;
+    double value = 0;
+    double distance = 0;
+    over_lattice(reach, extent.dims, [&](const Expression::Variables& at) {
+        Expression::Lanes values{};
+        space.kernel.evaluate(at, values);
+        const std::uint32_t within = space.mask ? inside_mask(at) : ~0U;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const double found = rule.p * values[i];
+            if (((within >> i) & 1U) == 0 || inside(found, range)) { continue; }
+            const double beyond =
+                std::isfinite(found) ? std::max(-found, found - range.high) : HUGE_VAL;
+            if (!(beyond > worst)) { continue; }
+            worst = beyond;
+            value = found;
+            distance = at.x[i];
+        }
+    });
+    if (worst > 0) {
+        findings.add(where, "'" + space.kernel.text() + "'" +
+                                (rule.p != 1 ? " times " + to_text(rule.p) : "") + " is " +
+                                to_text(value) + " at a distance of " + to_text(distance) +
+                                " µm; a " + (sure ? "probability " : "weight ") + to_text(range) +
+                                (value > 1 ? "; split it with \"passes\"" : ""));
+    } else if (!sure && !std::isfinite(most_of(space, reach))) {
         findings.add(where, "'" + space.kernel.text() + "' may be without bound inside its mask");
     }
 }

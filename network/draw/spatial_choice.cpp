@@ -104,8 +104,8 @@ void ChoiceSampler::choose(const Chooser& chooser) {
     if (rule_.degree == 0) { return; }
     if (!rule_.allow_multapses) { taken_.reset(~std::uint32_t{0}, rule_.degree); }
     const bool any = !pool_.cumulative.empty() && pool_.cumulative.back() > 0;
-    // Candidates that are accepted once in 64 times or less are not worth it.
-    const std::uint64_t patience = 64 * rule_.degree + 1024;
+    // Candidates that are accepted once in 16 times or less are not worth it.
+    const std::uint64_t patience = 16 * rule_.degree + 256;
     for (std::uint32_t first = 0; any && first < patience; first += Draft::size) {
         candidates(chooser, first);
         if (chosen_.size() == rule_.degree) { return; }
