@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 from experiments import (adex, brette, brunel, diehl_cook, dopamine, hodgkin_huxley, hpc_benchmark,
-                         izhikevich, microcircuit, pairing, vogels)
+                         izhikevich, mesocircuit, microcircuit, pairing, sheet, vogels)
 
 CONFIGS = pathlib.Path(__file__).resolve().parent.parent / "configs"
 
@@ -20,6 +20,9 @@ def files():
     """Name below configs/ -> text."""
     return {"microcircuit.json": microcircuit.microcircuit(),
             "reference/pd14_rates.json": microcircuit.microcircuit_reference(),
+            "mesocircuit.json": mesocircuit.mesocircuit(),
+            "reference/mesocircuit_indegrees.json": mesocircuit.mesocircuit_reference(),
+            "sheet.json": sheet.network(),
             "brunel.json": brunel.brunel("c"),
             **{f"brunel_{panel}.json": brunel.brunel(panel) for panel in "abd"},
             "cuba.json": brette.cuba(),

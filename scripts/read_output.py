@@ -132,6 +132,15 @@ def trace_arrays(folder, variable=None):
     return found
 
 
+def positions(folder):
+    """Population -> array [neurons, axes] of positions in µm; nothing where no population has any."""
+    path = pathlib.Path(folder, "positions.h5")
+    if not path.exists():
+        return {}
+    with opened(path) as file:
+        return {name: data[()] for name, data in file["positions"].items()}
+
+
 def weight_records(folder):
     """Names of the weight recordings: those of projections, with .2, .3, ... where one was recorded again."""
     with opened(pathlib.Path(folder, "weights.h5")) as file:

@@ -15,7 +15,9 @@ enum class Purpose : std::uint32_t {
     stimulus = 6,   ///< per-target weights and rates of stimuli
     escape = 7,     ///< what stochastic neurons draw in each step
     noise = 8,      ///< noise currents
-    release = 9     ///< what synapses draw at each spike
+    release = 9,    ///< what synapses draw at each spike
+    position = 10,  ///< where neurons are
+    pass = 256      ///< and above: the repeated passes of a spatial rule, 2 numbers each
 };
 
 /// Counter-based generator ARS-7 of Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2,

@@ -49,11 +49,9 @@ class Builder {
 
   private:
     void reserve() {
-        const bool listed = projection_.rule.kind == RuleKind::explicit_list;
-        const double share = listed ? 1
-                                    : static_cast<double>(targets_.size()) /
-                                          static_cast<double>(projection_.target_slice.size());
-        const double expected = bounds_.expected_synapses * share;
+        const double expected =
+            bounds_.room_for(static_cast<double>(targets_.size()),
+                             static_cast<double>(projection_.target_slice.size()));
         // Untouched pages cost nothing; they are given back in the end.
         const auto room = static_cast<std::size_t>(expected + 10 * std::sqrt(expected) + 1024);
         store_.targets = Column<std::uint16_t>(room);
@@ -63,7 +61,7 @@ class Builder {
     [[nodiscard]] std::uint64_t slab_size() const {
         const std::uint64_t all = projection_.source_slice.size();
         const std::uint64_t wanted = sampler_->cheap_by_source()
-                                         ? tile_sources
+                                         ? std::max(tile_sources, sampler_->slab())
                                          : std::max(tile_sources, (all + part - 1) / part);
         const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
         return std::max<std::uint64_t>(1, std::min(wanted, most_cells / cells));

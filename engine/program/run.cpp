@@ -17,6 +17,7 @@
 #include "engine/run/simulation.hpp"
 #include "io/config/experiment.hpp"
 #include "io/record/output_folder.hpp"
+#include "io/record/positions.hpp"
 #include "io/record/progress.hpp"
 #include "io/record/rates.hpp"
 #include "io/record/spikes.hpp"
@@ -150,6 +151,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
         if (sinks.traces) { (void)merge_traces(folder); }
         if (sinks.rates) { (void)merge_rates(folder); }
         if (sinks.weights) { (void)merge_weights(folder); }
+        write_positions(folder, experiment.description);
         write_file_atomically((std::filesystem::path(folder) / "run.json").string(),
                               run_json(result, experiment.resolved, versions()));
     });

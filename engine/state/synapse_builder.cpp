@@ -134,13 +134,9 @@ void SynapseBuilder::reserve() {
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             const auto& range = ranges_[r];
             if (range.population != projection.target) { continue; }
-            // Rules spread their synapses evenly over targets; a list may pile them up on a few.
-            const bool listed = projection.rule.kind == RuleKind::explicit_list;
-            const double part =
-                listed ? 1
-                       : static_cast<double>(common(range, projection.target_slice).size()) /
-                             static_cast<double>(projection.target_slice.size());
-            const double expected = own.bounds.expected_synapses * part;
+            const double expected = own.bounds.room_for(
+                static_cast<double>(common(range, projection.target_slice).size()),
+                static_cast<double>(projection.target_slice.size()));
             const double padding =
                 (store_.pad - 1) *
                 std::min(most_segments(projection, own, range, layout_.places[r]), expected);
@@ -210,8 +206,9 @@ std::uint64_t SynapseBuilder::slab_size(const std::vector<Feed>& feeds,
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const Feed& feed) {
         return feed.sampler->cheap_by_source();
     });
-    const std::uint64_t wanted =
+    std::uint64_t wanted =
         cheap ? slab_sources : std::max(slab_sources, (sources + slab_part - 1) / slab_part);
+    for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
     const std::uint64_t most =

@@ -73,10 +73,10 @@ Scale read_scale(const Object& root, Scale& applied) {
     Scale scale;
     if (!root.has("scale")) { return scale; }
     const Object object(root["scale"], "scale");
-    scale = {object.number("size"), object.number("indegree")};
+    scale = {object.number("size"), object.number("indegree"), object.number("extent")};
     if (object.has("applied")) {
         const Object before(object["applied"], "applied");
-        applied = {before.number("size"), before.number("indegree")};
+        applied = {before.number("size"), before.number("indegree"), before.number("extent")};
     }
     return scale;
 }
@@ -156,7 +156,8 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
     if (!problems.empty()) { throw ConfigError(problems); }
 
     fill_defaults(experiment.description);
-    applied = {applied.size * experiment.scale.size, applied.indegree * experiment.scale.indegree};
+    applied = {applied.size * experiment.scale.size, applied.indegree * experiment.scale.indegree,
+               applied.extent * experiment.scale.extent};
     experiment.resolved = resolve(experiment.description, experiment.output, applied,
                                   {document.root(), phases, base_dir});
     return experiment;

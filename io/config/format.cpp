@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "io/config/format_space.hpp"
+
 namespace callosum::format {
 
 namespace {
@@ -42,10 +44,19 @@ constexpr std::array scale{
         false,
         0,
         true},
+    Key{"extent",
+        number,
+        "factor of the sides of extents, with as many neurons per area or volume as before",
+        {},
+        "1",
+        false,
+        0,
+        true},
     Key{"applied", object, "for information: factors already contained in the file's numbers",
         "applied"}};
 
 constexpr std::array applied{
+    Key{"extent", number, "factor of the sides of extents", {}, "1", false, 0, true},
     Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},
     Key{"indegree", number, "factor of all in-degrees", {}, "1", false, 0, true}};
 
@@ -67,7 +78,8 @@ constexpr std::array population{
         {},
         "false"},
     Key{"homeostasis", object, "scaling of excitatory weights that learn towards a rate",
-        "homeostasis"}};
+        "homeostasis"},
+    Key{"positions", object, "where the neurons are, µm", "positions"}};
 
 constexpr std::array homeostasis{
     Key{"target_rate", number, "rate of a neuron, spikes/s", {}, {}, true, 0, true},
@@ -87,8 +99,8 @@ constexpr std::array projection{
     Key{"source", end, "presynaptic neurons", {}, {}, true},
     Key{"target", end, "postsynaptic neurons", {}, {}, true},
     Key{"rule", rule, "which pairs are connected", {}, {}, true},
-    Key{"weight", drawn, "weight; pA, nS or mV by the target's model"},
-    Key{"delay", drawn, "whole delay, ms, rounded to the grid; at least dt"},
+    Key{"weight", by_distance, "weight; pA, nS or mV by the target's model"},
+    Key{"delay", by_distance, "whole delay, ms, rounded to the grid; at least dt"},
     Key{"receptor", port, "receptor of the target; by the weight's sign if absent"},
     Key{"synapse",
         synapse,
@@ -123,6 +135,11 @@ constexpr std::array rule_keys{
         0},
     Key{"allow_autapses", boolean, "may a neuron connect to itself?", {}, "true"},
     Key{"allow_multapses", boolean, "may a pair be connected more than once?", {}, "true"},
+    Key{"mask", object, "where partners are looked for, seen from the source (fixed_indegree: the target)",
+        "mask"},
+    Key{"kernel", kernel,
+        "probability by place, times `p`; with a fixed degree what the choice is in proportion to"},
+    Key{"passes", count, "pairwise_bernoulli: how often all pairs are gone through", {}, "1"},
     Key{"file", text, "HDF5 or CSV file with the edges, relative to the experiment"},
     Key{"dataset", text, "path inside the HDF5 file"},
     Key{"edges", edges, "edges in place: [source, target, weight, delay]"}};
@@ -315,6 +332,11 @@ constexpr std::array all{
     Table{"scale", "Factors by which a network is shrunk or grown.", scale},
     Table{"applied", "Factors already applied.", applied},
     Table{"population", "A group of neurons of one model.", population},
+    Table{"positions", "Where neurons are.", space::positions},
+    Table{"mask", "A region around a neuron.", space::mask},
+    Table{"kernel", "A function of the distance.", space::kernel_keys},
+    Table{"by_distance", "A value that depends on the distance.", space::by_distance_keys},
+    Table{"line", "A linear function of the distance.", space::line},
     Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
     Table{"projection", "Synapses from one population to another.", projection},
     Table{"slice", "A part of a population.", slice},
@@ -332,11 +354,11 @@ constexpr std::array all{
 
 constexpr std::array rules{Kind{"one_to_one", ""},
                            Kind{"all_to_all", ""},
-                           Kind{"fixed_indegree", "indegree"},
-                           Kind{"fixed_outdegree", "outdegree"},
+                           Kind{"fixed_indegree", "indegree", "mask kernel"},
+                           Kind{"fixed_outdegree", "outdegree", "mask kernel"},
                            Kind{"fixed_total_number", "N"},
-                           Kind{"pairwise_bernoulli", "p"},
-                           Kind{"pairwise_poisson", "p"},
+                           Kind{"pairwise_bernoulli", "", "p mask kernel passes"},
+                           Kind{"pairwise_poisson", "", "p mask kernel"},
                            Kind{"symmetric_pairwise_bernoulli", "p"},
                            Kind{"explicit_list", "", "file dataset edges"}};
 
@@ -374,6 +396,9 @@ std::span<const Table> tables() { return all; }
 std::span<const Kind> rule_kinds() { return rules; }
 std::span<const Kind> stimulus_kinds() { return stimulus_list; }
 std::span<const Kind> distribution_kinds() { return distributions; }
+std::span<const Kind> position_kinds() { return space::placements; }
+std::span<const Kind> mask_kinds() { return space::masks; }
+std::span<const Kind> kernel_kinds() { return space::kernels; }
 
 const Table& table(std::string_view name) {
     for (const auto& one : all) {

@@ -15,6 +15,10 @@ enum class Shape {
     text,
     choice,      ///< one of the words in `detail`, separated by |
     drawn,       ///< a number or a distribution
+    by_distance, ///< that, or an object `by_distance`
+    kernel,      ///< a number, a formula, or the object `kernel`
+    axes,        ///< one number per axis
+    steps,       ///< one number, or one per axis
     values,      ///< a number, a distribution, one number per neuron, or a file with these
     numbers,     ///< a list of numbers, or a file with them
     trains,      ///< a list of numbers, a list of such lists, or a file with numbers
@@ -66,6 +70,9 @@ struct Kind {
 [[nodiscard]] std::span<const Kind> rule_kinds();
 [[nodiscard]] std::span<const Kind> stimulus_kinds();
 [[nodiscard]] std::span<const Kind> distribution_kinds();
+[[nodiscard]] std::span<const Kind> position_kinds();
+[[nodiscard]] std::span<const Kind> mask_kinds();
+[[nodiscard]] std::span<const Kind> kernel_kinds();
 
 /// Is `word` one of the words of a text that `separator` divides?
 [[nodiscard]] bool has_word(std::string_view text, std::string_view word, char separator);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "io/config/read_space.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/text_reader.hpp"
 #include "io/config/weight_records.hpp"
@@ -113,6 +114,7 @@ Population NetworkReader::read_population(const Object& object, const std::strin
                                   setting.number("strength"),
                                   setting.maybe_number("time_constant")};
     }
+    if (object.has("positions")) { population.positions = read_positions(object["positions"]); }
     if (object.has("params")) { read_params(object["params"], population); }
     if (object.has("initial")) { read_settings(object["initial"], population.initial); }
     return population;

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "io/config/read_network.hpp"
+#include "io/config/read_space.hpp"
 #include "io/config/read_values.hpp"
 #include "io/edges/edges.hpp"
 #include "models/synapse/synapse_info.hpp"
@@ -62,17 +63,25 @@ void NetworkReader::read_projection(const Cursor& at) {
     projection.dendritic_fraction = object.number("dendritic_fraction");
     projection.storage = storage_of(object.text("weights"));
     projection.name = object.has("name") ? object.text("name") : free_name(projection);
-    if (object.has("weight")) {
-        projection.weight = read_drawn(object["weight"]).value_or(projection.weight);
-    }
-    if (object.has("delay")) {
-        projection.delay = read_drawn(object["delay"]).value_or(projection.delay);
-    }
+    const auto read_value = [&](const char* key, Distribution& plain,
+                                std::optional<ByDistance>& by_distance) {
+        if (!object.has(key)) { return; }
+        const Cursor value = object[key];
+        if (is_by_distance(value.value())) {
+            by_distance = read_by_distance(value);
+        } else {
+            plain = read_drawn(value).value_or(plain);
+        }
+    };
+    read_value("weight", projection.weight, projection.weight_by_distance);
+    read_value("delay", projection.delay, projection.delay_by_distance);
     if (object.has("synapse")) { read_synapse(object["synapse"], projection); }
     if (object.has("rule")) {
         // How many numbers an edge in place must have: constants may stand for the last two.
-        const bool has_delay = object.has("delay") && projection.delay.is_constant();
-        const bool has_weight = object.has("weight") && projection.weight.is_constant();
+        const bool has_delay = object.has("delay") && projection.delay.is_constant() &&
+                               !projection.delay_by_distance;
+        const bool has_weight = object.has("weight") && projection.weight.is_constant() &&
+                                !projection.weight_by_distance;
         read_rule(object["rule"], projection, has_delay ? (has_weight ? 2 : 3) : 4);
     }
     if (object.valid() && projection.rule.kind != RuleKind::explicit_list) {
@@ -149,7 +158,14 @@ void NetworkReader::read_rule(const Cursor& at, Projection& projection, std::siz
     }
     rule.allow_autapses = object.flag("allow_autapses");
     rule.allow_multapses = object.flag("allow_multapses");
-    rule.p = object.number("p");
+    rule.space = read_spatial_rule(object);
+    const bool pairwise =
+        rule.kind == RuleKind::pairwise_bernoulli || rule.kind == RuleKind::pairwise_poisson;
+    if (pairwise && !object.at().value().contains("p") && !object.has("kernel")) {
+        object.at().problem("rule " + type + " needs \"p\" or, between neurons with positions, a "
+                            "\"kernel\"");
+    }
+    rule.p = object.has("p") || !rule.space ? object.number("p") : 1;
     for (const char* key : {"indegree", "outdegree", "N"}) {
         if (object.has(key)) { rule.degree = object.count(key); }
     }

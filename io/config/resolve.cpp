@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "io/config/read_network.hpp"
+#include "io/config/resolve_space.hpp"
 #include "io/config/read_values.hpp"
 #include "io/config/resolve_stimulus.hpp"
 #include "io/config/weight_records.hpp"
@@ -64,6 +65,12 @@ class Resolver {
             for (const auto& [name, list] : population.lists) { json["params"][name] = list; }
             if (population.mean_rate) { json["mean_rate"] = *population.mean_rate; }
             if (population.homeostasis) { json["homeostasis"] = to_json(*population.homeostasis); }
+            if (population.positions) {
+                json["positions"] =
+                    resolve_positions(*population.positions,
+                                      source_["populations"][population.name]["positions"],
+                                      base_dir_);
+            }
             all[population.name] = std::move(json);
         }
         return all;
@@ -77,8 +84,8 @@ class Resolver {
                       {"source", end(projection.source, projection.source_slice)},
                       {"target", end(projection.target, projection.target_slice)},
                       {"rule", rule(n)},
-                      {"weight", to_json(projection.weight)},
-                      {"delay", to_json(projection.delay)}};
+                      {"weight", value(projection.weight, projection.weight_by_distance)},
+                      {"delay", value(projection.delay, projection.delay_by_distance)}};
             put_port(json, projection.target, projection.receptor);
             json["synapse"] = synapse(projection);
             if (projection.volume_transmitter) {
@@ -198,9 +205,15 @@ class Resolver {
             default:
                 break;
         }
+        if (rule.space) { put_space(json, rule, source_["projections"][index]["rule"]); }
         json["allow_autapses"] = rule.allow_autapses;
         json["allow_multapses"] = rule.allow_multapses;
         return json;
+    }
+
+    [[nodiscard]] static Json value(const Distribution& plain,
+                                    const std::optional<ByDistance>& by_distance) {
+        return by_distance ? resolve_by_distance(*by_distance) : to_json(plain);
     }
 
     void put_edges(Json& json, const Json& given) const {
@@ -270,7 +283,11 @@ std::string resolve(const Description& description, const Output& output, const 
     const Resolver resolver(description, from.experiment, from.base_dir);
     const Json scale{{"size", 1.0},
                      {"indegree", 1.0},
-                     {"applied", {{"size", applied.size}, {"indegree", applied.indegree}}}};
+                     {"extent", 1.0},
+                     {"applied",
+                      {{"size", applied.size},
+                       {"indegree", applied.indegree},
+                       {"extent", applied.extent}}}};
     const Json json{{"seed", description.seed},
                     {"dt", description.dt_ms},
                     {"warmup", description.warmup_ms},

@@ -45,6 +45,13 @@ Json pair() {
     return json;
 }
 
+Json axes() {
+    Json json = list_of(plain("number"));
+    json["minItems"] = 2;
+    json["maxItems"] = 3;
+    return json;
+}
+
 Json edges() {
     Json item = list_of(plain("number"));
     item["minItems"] = 2;
@@ -112,6 +119,14 @@ Json shape(const Key& key) {
             return words(key.detail);
         case Shape::drawn:
             return any_of({plain("number"), reference("distribution")});
+        case Shape::by_distance:
+            return any_of({plain("number"), reference("distribution"), reference("by_distance")});
+        case Shape::kernel:
+            return any_of({plain("number"), plain("string"), reference("kernel")});
+        case Shape::axes:
+            return axes();
+        case Shape::steps:
+            return any_of({plain("number"), axes()});
         case Shape::values:
             return any_of({plain("number"), reference("distribution"), list_of(plain("number")),
                            reference("file")});

@@ -25,4 +25,14 @@ namespace callosum {
 /// unused; empty lines, lines that start with '#' and one header line are skipped). NaN is an error.
 [[nodiscard]] std::vector<double> read_array(const std::string& path, const std::string& dataset);
 
+/// Coordinates of neurons, one neuron after the other.
+struct PositionsTable {
+    std::size_t dims = 0;  ///< 2 or 3
+    std::vector<double> values;
+};
+/// Text: a line of 2 or 3 coordinates per neuron, as of `open_samples`. HDF5: an array [neurons, axes], or a
+/// group with the arrays x, y and, where there is one, z (SONATA's /nodes/POPULATION/0).
+[[nodiscard]] PositionsTable read_positions_table(const std::string& path,
+                                                  const std::string& dataset);
+
 }  // namespace callosum

@@ -36,7 +36,7 @@ bool is_part(const std::string& name) {
 bool is_result(const std::string& name) {
     const std::string own = whole(name);
     return own == "run.json" || own == "spikes.h5" || own == "traces.h5" || own == "rates.h5" ||
-           own == "weights.h5" || starts_and_ends(own, "traces.", ".h5") ||
+           own == "weights.h5" || own == "positions.h5" || starts_and_ends(own, "traces.", ".h5") ||
            starts_and_ends(own, "traces_", ".h5");
 }
 

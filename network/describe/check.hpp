@@ -66,10 +66,18 @@ void interval(const Findings& findings, const std::string& where, double start_m
 
 void experiment(const Findings& findings);
 void populations(const Findings& findings);
+/// Extent, shape or table of a population's positions; `where` is the path of these.
+void positions(const Findings& findings, const std::string& where, const Population& population);
 void projections(const Findings& findings);
 /// Numbers of homeostatic scaling, and that there is something to scale.
 void homeostasis(const Findings& findings);
 void rule(const Findings& findings, const std::string& where, const Projection& projection);
+/// Mask, kernel and passes of a rule by place.
+void spatial_rule(const Findings& findings, const std::string& where,
+                  const Projection& projection);
+/// Weights and delays by distance: their formulas, and that both ends have places.
+void values_by_distance(const Findings& findings, const std::string& where,
+                        const Projection& projection);
 /// The synapse model of a projection, its parameters, and what it asks of weights and delays.
 void synapse(const Findings& findings, const std::string& where, const Projection& projection);
 void stimuli(const Findings& findings);

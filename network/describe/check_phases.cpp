@@ -51,6 +51,13 @@ void same_lengths(const Findings& findings, const std::string& where, const Popu
     }
 }
 
+/// A table that was read twice is the same if its file is.
+bool moved(const std::optional<Positions>& before, const std::optional<Positions>& after) {
+    if (!before || !after) { return before.has_value() != after.has_value(); }
+    return before->kind != after->kind || before->extent != after->extent ||
+           before->shape != after->shape || before->origin != after->origin;
+}
+
 void same_frame(const Findings& findings, const Population& before, const Population& after) {
     const std::string where = "populations." + before.name;
     const auto refuse = [&](bool changed, const char* key) {
@@ -59,6 +66,7 @@ void same_frame(const Findings& findings, const Population& before, const Popula
     refuse(before.name != after.name, "name");
     refuse(before.size != after.size, "size");
     refuse(before.model != after.model, "model");
+    refuse(moved(before.positions, after.positions), "positions");
     refuse(before.mean_rate != after.mean_rate, "mean_rate");
     refuse(before.separate_receptors != after.separate_receptors, "separate_receptors");
     refuse(before.homeostasis != after.homeostasis, "homeostasis");

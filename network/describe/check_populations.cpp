@@ -211,6 +211,7 @@ void population(const Findings& findings, const Population& population) {
                      "is " + to_text(*population.mean_rate) + ", " +
                          to_text(Range{0, highest_rate_hz, false, "spikes/s"}));
     }
+    positions(findings, where + ".positions", population);
     const ModelInfo* model = find_neuron_model(population.model);
     if (model == nullptr) {
         std::vector<std::string_view> known;

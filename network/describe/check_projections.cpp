@@ -142,6 +142,7 @@ void projections(const Findings& findings) {
     for (std::size_t n = 0; n < list.size(); ++n) {
         const auto& projection = list[n];
         const std::string where = "projections[" + std::to_string(n) + "]";
+        const std::size_t before = findings.problems.size();
         if (projection.name.empty() || projection.name.find('/') != std::string::npos) {
             findings.add(where + ".name",
                          "the name '" + projection.name + "' is empty or contains a slash");
@@ -153,8 +154,13 @@ void projections(const Findings& findings) {
         weight_and_delay(findings, where, projection);
         if (!ends(findings, where, projection)) { continue; }
         receptor(findings, where, projection);
+        values_by_distance(findings, where, projection);
         rule(findings, where, projection);
-        synapses += mean_indegree(projection) * static_cast<double>(projection.target_slice.size());
+        // A rule that is wrong has no degree.
+        const bool sound = !projection.rule.space || findings.problems.size() == before;
+        if (!sound) { continue; }
+        synapses += mean_indegree(findings.description, projection) *
+                    static_cast<double>(projection.target_slice.size());
     }
     if (synapses > most_synapses) {
         findings.add("projections", "make about " + to_text(std::round(synapses)) +

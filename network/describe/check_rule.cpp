@@ -89,6 +89,7 @@ void edges(const Findings& findings, const std::string& where, const Projection&
 }  // namespace
 
 void rule(const Findings& findings, const std::string& where, const Projection& projection) {
+    if (projection.rule.space) { spatial_rule(findings, where, projection); }
     switch (projection.rule.kind) {
         case RuleKind::one_to_one:
             if (projection.source_slice.size() != projection.target_slice.size()) {
@@ -120,6 +121,7 @@ void rule(const Findings& findings, const std::string& where, const Projection& 
             break;
         case RuleKind::pairwise_bernoulli:
         case RuleKind::pairwise_poisson:
+            if (projection.rule.space) { break; }
             probability(findings, where, projection.rule);
             break;
         case RuleKind::explicit_list:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "network/space/means.hpp"
+
 namespace callosum {
 
 std::uint64_t self_pairs(const Projection& projection) {
@@ -12,7 +14,21 @@ std::uint64_t self_pairs(const Projection& projection) {
     return last > first ? last - first : 0;
 }
 
-double mean_indegree(const Projection& projection) {
+namespace {
+
+double spatial_indegree(const Description& description, const Projection& projection) {
+    const auto& source = description.populations[projection.source];
+    const auto& target = description.populations[projection.target];
+    if (!source.positions || !target.positions) { return 0; }  // the check says so
+    const KernelMeans means = kernel_means(*projection.rule.space, {*source.positions, source.size},
+                                           {*target.positions, target.size}, false);
+    return projection.rule.space->passes * projection.rule.p * means.pair *
+           static_cast<double>(projection.source_slice.size());
+}
+
+}  // namespace
+
+double mean_indegree(const Description& description, const Projection& projection) {
     const auto& rule = projection.rule;
     const auto sources = static_cast<double>(projection.source_slice.size());
     const auto targets = static_cast<double>(projection.target_slice.size());
@@ -33,6 +49,8 @@ double mean_indegree(const Projection& projection) {
             return degree / targets;
         case RuleKind::pairwise_bernoulli:
         case RuleKind::pairwise_poisson:
+            if (rule.space) { return spatial_indegree(description, projection); }
+            return rule.p * (sources - removed);
         case RuleKind::symmetric_pairwise_bernoulli:
             return rule.p * (sources - removed);
         case RuleKind::explicit_list:

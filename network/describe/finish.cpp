@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "network/describe/by_distance.hpp"
 #include "network/describe/check.hpp"
 
 namespace callosum {
@@ -61,6 +62,8 @@ std::vector<Problem> finish(Description& description) {
             population.first_gid = description.populations[index].first_gid;
         }
     }
+
+    set_ranges(description);
 
     std::vector<Problem> problems;
     const check::Findings findings{description, problems};

@@ -15,7 +15,10 @@
 
 #include "network/describe/distribution.hpp"
 #include "network/describe/input_data.hpp"
+#include "network/describe/slice.hpp"
+#include "network/describe/spatial.hpp"
 #include "network/describe/stimulus_kinds.hpp"
+#include "network/space/positions.hpp"
 
 namespace callosum {
 
@@ -34,14 +37,6 @@ struct HomeostasisSetting {
     friend bool operator==(const HomeostasisSetting&, const HomeostasisSetting&) = default;
 };
 
-/// Half-open range of indices inside a population.
-struct Slice {
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-    [[nodiscard]] std::uint64_t size() const { return last - first; }
-    friend bool operator==(const Slice&, const Slice&) = default;
-};
-
 /// A homogeneous group of neurons. Its neurons have the gids [first_gid, first_gid + size).
 struct Population {
     std::string name;
@@ -54,6 +49,7 @@ struct Population {
     std::optional<double> mean_rate;  ///< spikes/s at full in-degree; used by `scale` alone
     bool separate_receptors = false;  ///< keep receptors apart even where they could share
     std::optional<HomeostasisSetting> homeostasis;
+    std::optional<Positions> positions;  ///< where its neurons are, if anywhere
     friend bool operator==(const Population&, const Population&) = default;
 };
 
@@ -107,6 +103,7 @@ struct Rule {
     bool allow_multapses = true;
     std::shared_ptr<const EdgeList>
         edges;  ///< explicit_list alone; shared by copies of the description
+    std::optional<SpatialRule> space;  ///< by place; `p` is a factor of its kernel then
 };
 
 /// How synaptic weights are stored (DESIGN: "Weights").
@@ -122,6 +119,8 @@ struct Projection {
     Rule rule;
     Distribution weight = Distribution::constant(1.0);  ///< unit by the target model (pA, nS, mV)
     Distribution delay = Distribution::constant(1.0);   ///< ms, rounded to the grid
+    /// Where these are given, `finish` puts the range that can come out into `weight` or `delay`.
+    std::optional<ByDistance> weight_by_distance, delay_by_distance;
     std::optional<std::size_t>
         receptor;  ///< port of the target model; by the weight's sign if absent
     double dendritic_fraction = 1.0;

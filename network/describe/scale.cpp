@@ -5,6 +5,7 @@
 #include "network/describe/degrees.hpp"
 #include "network/describe/finish.hpp"
 #include "network/describe/plasticity.hpp"
+#include "network/describe/scale_space.hpp"
 
 namespace callosum {
 
@@ -98,7 +99,9 @@ class Scaler {
 
     void resize(Population& population) {
         sizes_.push_back(population.size);
-        const std::uint64_t size = rounded(static_cast<double>(population.size) * scale_.size);
+        const std::uint64_t size =
+            rounded(static_cast<double>(population.size) * size_factor(population, scale_));
+        scale_positions(population, scale_, problems_);
         const auto refuse_lists = [&](const std::map<std::string, Values>& group,
                                       const char* name) {
             for (const auto& [key, values] : group) {
@@ -115,6 +118,12 @@ class Scaler {
         population.size = size;
     }
 
+    /// The factor of a population's size; by what it was before.
+    [[nodiscard]] double factor(std::size_t population) const {
+        return known(population) ? size_factor(description_.populations[population], scale_)
+                                 : scale_.size;
+    }
+
     /// A selection of all neurons stays one; others keep their indices.
     void resize(Selection& neurons, std::size_t population) const {
         if (known(population) && neurons.size() == 1 &&
@@ -128,10 +137,11 @@ class Scaler {
         auto& rule = projection.rule;
         const double k = scale_.indegree;
         const std::string where = "projections[" + std::to_string(index) + "].rule";
-        projection.source_slice = scaled(projection.source_slice, scale_.size);
-        projection.target_slice = scaled(projection.target_slice, scale_.size);
+        projection.source_slice = scaled(projection.source_slice, factor(projection.source));
+        projection.target_slice = scaled(projection.target_slice, factor(projection.target));
         if (!counts(projection.target)) {
             projection.weight = projection.weight.scaled(1 / root_);
+            if (projection.weight_by_distance) { projection.weight_by_distance->factor /= root_; }
             scale_weight_bounds(projection, 1 / root_);
         }
         switch (rule.kind) {
@@ -148,13 +158,16 @@ class Scaler {
                 rule.degree = rounded(static_cast<double>(rule.degree) * k);
                 break;
             case RuleKind::fixed_total_number:
-                rule.degree = rounded(static_cast<double>(rule.degree) * scale_.size * k);
+                rule.degree =
+                    rounded(static_cast<double>(rule.degree) * factor(projection.target) * k);
                 break;
             case RuleKind::pairwise_bernoulli:
             case RuleKind::pairwise_poisson:
             case RuleKind::symmetric_pairwise_bernoulli:
                 rule.p *= k / scale_.size;
-                if (rule.p > 1 && rule.kind != RuleKind::pairwise_poisson) {
+                if (rule.space) {
+                    repeat_passes(description_, projection);
+                } else if (rule.p > 1 && rule.kind != RuleKind::pairwise_poisson) {
                     problems_.push_back({where + ".p", "becomes " + check::to_text(rule.p) +
                                                            " by scale.indegree / scale.size; must "
                                                            "be at most 1"});
@@ -176,7 +189,7 @@ class Scaler {
 
     void rescale(Stimulus& stimulus) {
         const std::uint64_t size = stimulus.target_slice.size();
-        stimulus.target_slice = scaled(stimulus.target_slice, scale_.size);
+        stimulus.target_slice = scaled(stimulus.target_slice, factor(stimulus.target));
         if (stimulus.target_slice.size() != size) {
             for (const auto* values : {&stimulus.rate, &stimulus.weight, &stimulus.amplitude}) {
                 if (std::holds_alternative<std::vector<double>>(*values)) {
@@ -211,10 +224,16 @@ class Scaler {
         }
         for (const auto& projection : description_.projections) {
             if (projection.target != target || !known(projection.source)) { continue; }
+            if (projection.weight_by_distance) {
+                problems_.push_back({"projections." + projection.name,
+                                     "has weights by distance, for which no constant current makes up; "
+                                     "leave out scale.indegree or the sources' mean_rate"});
+                continue;
+            }
             const double rate = *description_.populations[projection.source].mean_rate;
             const double weight = projection.weight.mean();
             contribute(target, added, projection.target_slice, projection.receptor, weight,
-                       mean_indegree(projection) * rate);
+                       mean_indegree(description_, projection) * rate);
         }
         for (const auto& stimulus : description_.stimuli) {
             if (stimulus.target != target || !is_background(stimulus.kind)) { continue; }
@@ -245,7 +264,7 @@ class Scaler {
             added.all_pA += more;
             return;
         }
-        const Slice part = scaled(unscaled, scale_.size);
+        const Slice part = scaled(unscaled, factor(target));
         reserve(target, added);
         for (std::uint64_t n = part.first; n < std::min(part.last, added.each_pA.size()); ++n) {
             added.each_pA[n] += more;
@@ -277,7 +296,7 @@ class Scaler {
 
     void reserve(std::size_t target, Compensation& added) const {
         added.each_pA.resize(
-            rounded(static_cast<double>(description_.populations[target].size) * scale_.size));
+            rounded(static_cast<double>(description_.populations[target].size) * factor(target)));
     }
 
     /// Adds to I_e: a constant shifts a distribution with its bounds; else numbers are listed.
@@ -351,7 +370,11 @@ std::vector<Problem> apply_scale(Description& description, const Scale& scale) {
         problems.push_back({"scale.indegree",
                             "is " + check::to_text(scale.indegree) + ", " + check::to_text(range)});
     }
-    if (!problems.empty() || (scale.size == 1 && scale.indegree == 1)) { return problems; }
+    if (!check::inside(scale.extent, range)) {
+        problems.push_back(
+            {"scale.extent", "is " + check::to_text(scale.extent) + ", " + check::to_text(range)});
+    }
+    if (!problems.empty() || scale == Scale{}) { return problems; }
     return Scaler(description, scale).run();
 }
 

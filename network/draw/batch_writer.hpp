@@ -1,10 +1,14 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 
 #include "engine/base/random.hpp"
 #include "network/draw/delay_table.hpp"
+#include "network/draw/distance_values.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {
@@ -17,14 +21,17 @@ struct Draft {
     alignas(64) Column target{};
     alignas(64) Column delay_word{};
     alignas(64) Column weight_word{};
+    alignas(64) std::array<double, size> distance{};  ///< where the sampler knows it
 };
 
 /// Gathers drafts into batches, turns words into delays and weights a batch at a time, and hands
 /// full batches to the sink. Batches run across tiles, so that small tiles cost no calls.
 class BatchWriter {
   public:
-    BatchWriter(const Projection& projection, double dt_ms);
+    BatchWriter(const Description& description, std::size_t projection);
 
+    /// Drafts come with distances; else these are looked up where they are needed.
+    void expect_distances() { given_distances_ = weight_at_ || delay_at_; }
     /// Between begin and end, batches go to `sink`, which must outlive them.
     void begin(const Sampler::Sink& sink);
     void end();
@@ -36,6 +43,7 @@ class BatchWriter {
         copy(draft.target, batch_.target.data() + batch_.n);
         copy(draft.delay_word, batch_.delay.data() + batch_.n);
         copy(draft.weight_word, weight_words_.data() + batch_.n);
+        if (given_distances_) { std::copy_n(draft.distance.begin(), n, &distances_[batch_.n]); }
         batch_.n += n;
     }
     /// Those of the first n of the draft that `keep(i)` is true for.
@@ -48,6 +56,7 @@ class BatchWriter {
             batch_.target[end] = draft.target[i];
             batch_.delay[end] = draft.delay_word[i];
             weight_words_[end] = draft.weight_word[i];
+            distances_[end] = draft.distance[i];
             end += keep(i) ? 1U : 0U;
         }
         batch_.n = end;
@@ -70,13 +79,22 @@ class BatchWriter {
         if (batch_.n > SynapseBatch::capacity - Draft::size) { flush(); }
     }
     void flush();
+    void find_distances();
+    void draw_delays();
+    void draw_weights();
 
     QuantileFunction weight_;
     DelayTable delay_;
     bool constant_weight_;
+    bool given_distances_ = false;
+    double dt_ms_;
+    // Only where weights or delays depend on the distance.
+    std::optional<DistanceValues> weight_at_, delay_at_;
+    std::shared_ptr<const Places> source_places_, target_places_;
     const Sampler::Sink* sink_ = nullptr;
     SynapseBatch batch_;
     alignas(64) std::array<std::uint32_t, SynapseBatch::capacity> weight_words_{};
+    alignas(64) std::array<double, SynapseBatch::capacity> distances_{};
 };
 
 }  // namespace callosum

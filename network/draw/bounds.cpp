@@ -6,6 +6,7 @@
 #include "network/draw/discrete.hpp"
 #include "network/draw/sampler.hpp"
 #include "network/draw/tiles.hpp"
+#include "network/space/means.hpp"
 
 namespace callosum {
 
@@ -31,7 +32,41 @@ struct Degree {
     double mean = 0;      ///< of the in-degree of the target that has most
     double most = HUGE_VAL;
     bool fixed = false;  ///< the in-degree is `most` exactly
+    bool uneven = false;
 };
+
+/// By place: `mean` is a bound of what any target can expect.
+Degree spatial_degree(const Description& description, const Projection& projection) {
+    const Rule& rule = projection.rule;
+    const auto& source = description.populations[projection.source];
+    const auto& target = description.populations[projection.target];
+    const Placed from{*source.positions, source.size};
+    const Placed to{*target.positions, target.size};
+    const auto sources = static_cast<double>(projection.source_slice.size());
+    const auto targets = static_cast<double>(projection.target_slice.size());
+    const auto degree = static_cast<double>(rule.degree);
+    const double once = rule.allow_multapses ? HUGE_VAL : sources;
+    if (rule.kind == RuleKind::fixed_indegree) {
+        return {degree * targets, degree, degree, true};
+    }
+    if (rule.kind == RuleKind::fixed_outdegree) {
+        // As if each source in reach chose one target alone.
+        SpatialRule reach{rule.space->mask, Expression(1.0), 1};
+        const double in_reach =
+            tail_bound(kernel_means(reach, from, to, false).most * static_cast<double>(source.size),
+                       targets);
+        const double each = rule.allow_multapses ? degree : 1.0;
+        return {degree * sources, HUGE_VAL, std::min({in_reach * each, degree * sources, once}), true,
+                true};
+    }
+    // Sources of a slice may be crowded in one place: no target has more than from all sources.
+    const KernelMeans seen = kernel_means(*rule.space, from, to, false);
+    const double passes = rule.space->passes;
+    const double mean = passes * rule.p * seen.most * static_cast<double>(source.size);
+    const bool poisson = rule.kind == RuleKind::pairwise_poisson;
+    return {passes * rule.p * seen.pair * sources * targets, mean,
+            poisson ? HUGE_VAL : passes * sources, false, true};
+}
 
 Degree degree_of(const Projection& projection, const Area& area) {
     const Rule& rule = projection.rule;
@@ -74,14 +109,22 @@ Degree degree_of(const Projection& projection, const Area& area) {
 
 }  // namespace
 
+double ProjectionBounds::room_for(double n, double n_all) const {
+    const double most = n * static_cast<double>(max_indegree);
+    return uneven ? std::min(most, most_synapses) : expected_synapses * n / n_all;
+}
+
 ProjectionBounds bounds(const Description& description, std::size_t index) {
     const Projection& projection = description.projections[index];
     const Rule& rule = projection.rule;
     const Area area(projection, !rule.allow_autapses);
-    const Degree degree = degree_of(projection, area);
+    const Degree degree =
+        rule.space ? spatial_degree(description, projection) : degree_of(projection, area);
 
     ProjectionBounds result;
     result.expected_synapses = degree.synapses;
+    result.uneven = degree.uneven || rule.kind == RuleKind::explicit_list;
+    if (degree.fixed) { result.most_synapses = degree.synapses; }
     const double tail =
         degree.fixed ? degree.most : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
     result.max_indegree = static_cast<std::uint64_t>(std::min(tail, degree.most));

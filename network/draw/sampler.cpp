@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "network/draw/samplers.hpp"
+#include "network/draw/spatial_samplers.hpp"
 
 namespace callosum {
 
@@ -64,7 +65,7 @@ DrawingSampler::DrawingSampler(const Description& description, std::size_t proje
       rule_(description.projections[projection].rule),
       synapse_ars_(description.seed, Purpose::synapse, narrow(projection)),
       tile_ars_(description.seed, Purpose::tile, narrow(projection)),
-      writer_(description.projections[projection], description.dt_ms) {}
+      writer_(description, projection) {}
 
 void OneToOneSampler::draw(Slice sources, const Sink& sink) {
     const Slice wanted = inside(sources, area_.sources);
@@ -151,6 +152,12 @@ void ListSampler::draw(Slice sources, const Sink& sink) {
 
 std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
                                       Slice targets) {
+    if (const Rule& rule = description.projections[projection].rule; rule.space) {
+        if (rule.kind == RuleKind::fixed_indegree || rule.kind == RuleKind::fixed_outdegree) {
+            return std::make_unique<ChoiceSampler>(description, projection, targets);
+        }
+        return std::make_unique<PairSampler>(description, projection, targets);
+    }
     require_possible(description.projections[projection]);
     switch (description.projections[projection].rule.kind) {
         case RuleKind::one_to_one:

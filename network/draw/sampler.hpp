@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,6 +37,8 @@ class Sampler {
     /// True where `draw` costs about as much as what it emits; false where each call costs as much
     /// as all sources, so that the caller should ask for few, large slices.
     [[nodiscard]] virtual bool cheap_by_source() const = 0;
+    /// How many sources a call should ask for at least where it is cheap.
+    [[nodiscard]] virtual std::uint64_t slab() const { return 128; }
 };
 
 /// `projection` indexes `description.projections`.
@@ -45,6 +48,7 @@ class Sampler {
 /// What can be said of a projection before it is drawn.
 struct ProjectionBounds {
     double expected_synapses = 0;  ///< over all targets
+    double most_synapses = HUGE_VAL;  ///< never exceeded; exact where the rule fixes it
     std::uint64_t max_indegree =
         0;  ///< never exceeded but with probability < 1e-12; exact where the rule fixes it
     double max_abs_weight = 0;
@@ -52,6 +56,10 @@ struct ProjectionBounds {
     std::uint32_t max_delay = 1;  ///< steps
     bool positive = false;        ///< some weight can be > 0
     bool negative = false;        ///< some weight can be < 0
+    /// Some targets can expect more than others; nothing but max_indegree holds for a part of them.
+    bool uneven = false;
+    /// So many synapses, or a little more by chance, n of all `n_all` targets can have.
+    [[nodiscard]] double room_for(double n, double n_all) const;
 };
 [[nodiscard]] ProjectionBounds bounds(const Description& description, std::size_t projection);
 

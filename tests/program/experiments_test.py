@@ -13,7 +13,7 @@ SOURCE = os.environ["CALLOSUM_SOURCE"]
 sys.path[:0] = [os.path.join(SOURCE, "tests", "support"), os.path.join(SOURCE, "scripts")]
 import program  # noqa: E402  (found through the line above)
 from classify_patterns import classify, cycle_length  # noqa: E402
-from read_output import run_info, spike_arrays, weights  # noqa: E402
+from read_output import positions, run_info, spike_arrays, weights  # noqa: E402
 
 CONFIGS = program.SOURCE / "configs"
 
@@ -39,7 +39,7 @@ class All(unittest.TestCase):
             with self.subTest(experiment=path.stem):
                 small = ["--set", "scale.size=0.02", "--set", "scale.indegree=0.02"]
                 found = run(path.stem, path.stem, "--duration", 20, "--set", "warmup=0",
-                            *(small if path.stem == "microcircuit" else []))
+                            *(small if path.stem in ("microcircuit", "mesocircuit") else []))
                 self.assertGreater(found["neurons"], 0)
 
 
@@ -240,6 +240,44 @@ class InhibitoryBalance(unittest.TestCase):
         self.assertGreater(rest["populations"]["E"]["rate_hz"], 2)
         self.assertLess(rest["populations"]["E"]["rate_hz"], 5)
         self.assertGreater(rest["populations"]["E"]["cv_isi"], 0.5)
+
+
+class Sheets(unittest.TestCase):
+    """Networks in space."""
+
+    def test_waves_travel_from_the_corner_over_the_sheet(self):
+        run("sheet", "sheet")
+        places = positions("sheet")["E"]
+        spikes = spike_arrays("sheet")["E"]
+        distance = np.hypot(*(places - places[:64].mean(axis=0)).T)
+        for start in (50, 150, 250):
+            first = np.full(len(places), np.nan)
+            of_wave = (spikes.times > start - 10) & (spikes.times < start + 90)
+            for time, neuron in zip(spikes.times[of_wave][::-1], spikes.nodes[of_wave][::-1]):
+                first[neuron] = time
+            reached = ~np.isnan(first) & (distance > 300)
+            self.assertGreater(reached.sum(), 3000)
+            self.assertGreater(np.corrcoef(distance[reached], first[reached])[0, 1], 0.95)
+            speed = np.polyfit(first[reached], distance[reached], 1)[0]  # um/ms
+            self.assertGreater(speed, 20)
+            self.assertLess(speed, 80)
+
+    def test_a_thin_mesocircuit_has_its_indegrees(self):
+        scale = 0.1
+        found = run("mesocircuit", "mesocircuit", "--set", "scale.size=0.008", "--set",
+                    f"scale.indegree={scale}", "--set", "warmup=0", "--duration", "1")
+        wanted = json.loads((CONFIGS / "reference" / "mesocircuit_indegrees.json").read_text())
+        sizes = {name: numbers["size"] for name, numbers in found["populations"].items()}
+        for projection in found["projections"]:
+            indegree = wanted["indegrees"].get(projection["name"])
+            if indegree is None:
+                continue
+            target = projection["name"].split("->")[1]
+            mean = projection["synapses"] / sizes[target]
+            # The reference is in whole synapses; a sample of targets, and of places.
+            spread = 0.6 * scale + 5 * np.sqrt(indegree * scale / sizes[target])
+            self.assertLess(abs(mean - scale * indegree), spread + 0.04 * scale * indegree,
+                            projection["name"])
 
 
 class Digits(unittest.TestCase):

@@ -123,6 +123,41 @@ def plastic_network():
     }
 
 
+def spatial_network():
+    """Every rule by place, delays and weights by distance, on a torus and with a grid beside it."""
+    sheet = {"type": "free", "extent": [600.0, 400.0], "periodic": True}
+    circle = {"type": "circular", "radius": 150.0}
+    delay = {"distance": {"offset": 0.4, "speed": 150.0}}
+    falling = {"expression": "90*exp(-x/200)", "noise": {"distribution": "normal", "mean": 0.0, "std": 5.0},
+               "min": 0.0}
+
+    def projection(source, target, rule, weight):
+        return {"source": source, "target": target, "weight": weight, "delay": delay,
+                "rule": {"allow_autapses": False, **rule}}
+
+    return {
+        "seed": 3, "dt": 0.1, "warmup": 0.0, "duration": 60.0,
+        "populations": {
+            "E": {"size": 700, "model": "iaf_psc_exp", "positions": sheet},
+            "I": {"size": 150, "model": "iaf_psc_exp", "positions": sheet},
+            "G": {"size": 96, "model": "parrot_neuron",
+                  "positions": {"type": "grid", "shape": [12, 8], "spacing": 50.0, "periodic": True}}},
+        "projections": [
+            projection("E", "E", {"type": "pairwise_bernoulli", "mask": circle, "passes": 2,
+                                  "kernel": {"type": "exponential", "p_center": 0.5, "beta": 60.0}}, falling),
+            projection("I", "E", {"type": "fixed_indegree", "indegree": 20, "mask": circle,
+                                  "kernel": "exp(-(x/70)^2)"}, -80.0),
+            projection("E", "I", {"type": "fixed_outdegree", "outdegree": 8, "mask": circle,
+                                  "allow_multapses": False}, falling),
+            projection("G", "E", {"type": "pairwise_poisson", "mask": circle,
+                                  "kernel": {"type": "gaussian", "p_center": 1.5, "std": 40.0}}, 60.0),
+            projection("E", "E", {"type": "fixed_indegree", "indegree": 5}, -10.0)],
+        "stimuli": {
+            "noise": {"model": "poisson_generator", "target": "E", "rate": 6000.0, "weight": 40.0},
+            "jumps": {"model": "poisson_generator", "target": "G", "rate": 100.0, "weight": 1.0}},
+        "record": {"spikes": True}}
+
+
 class Layouts(unittest.TestCase):
     """Each layout is compared with the first one, on one rank with one thread."""
 
@@ -198,6 +233,21 @@ class Layouts(unittest.TestCase):
             reference = program.run(experiment, f"{name}_reference", "--reference", "--quiet")
             for key in ("spike_digest", "weight_digest", "synapses"):
                 self.assertEqual(reference[key], first[key], key)
+
+    def test_spatial_networks_are_the_same_bits(self):
+        first = self.assert_all_equal(spatial_network(), "spatial")
+        for population, numbers in first["populations"].items():
+            self.assertGreater(numbers["spikes"], 0, population)
+        self.assertEqual(sorted(self.records("spatial_1x1")), ["positions.h5", "spikes.h5"])
+        reference = program.run(spatial_network(), "spatial_reference", "--reference", "--quiet")
+        for key in ("spike_digest", "synapses"):
+            self.assertEqual(reference[key], first[key], key)
+        again = program.run(first["experiment"], "spatial_again", "--quiet")
+        for key in ("spike_digest", "synapses", "experiment"):
+            if key == "experiment":
+                self.assertEqual(again[key]["projections"], first[key]["projections"])
+            else:
+                self.assertEqual(again[key], first[key], key)
 
     def test_another_seed_gives_another_digest(self):
         experiment = program.changed(rich_network(), record={"spikes": False})

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/error.hpp"
+
+namespace callosum {
+
+/// A formula could not be read; `position` counts characters from 1.
+struct ExpressionError : Error {
+    ExpressionError(std::size_t at, const std::string& what)
+        : Error("character " + std::to_string(at) + ": " + what, 1), position(at) {}
+    std::size_t position;
+};
+
+/// What the values of a formula lie between.
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
+/// A formula of a displacement: numbers, x (its length, µm), dx, dy, dz, pi, + - * / ^, parentheses,
+/// exp, log, sqrt, abs, min, max, pow, and cut(a, b), which is a where a >= b and 0 elsewhere. Evaluated with
+/// our own elementary functions, so that it has the same bits on every CPU.
+class Expression {
+  public:
+    Expression() : Expression(0.0) {}
+    explicit Expression(double constant);
+    /// Throws ExpressionError.
+    explicit Expression(std::string_view text);
+
+    static constexpr std::size_t width = 16;
+    using Lanes = std::array<double, width>;
+    /// Sixteen displacements at a time: x, dx, dy, dz.
+    struct Variables {
+        alignas(64) Lanes x{};
+        alignas(64) std::array<Lanes, 3> d{};
+    };
+    void evaluate(const Variables& variables, Lanes& out) const;
+    /// At a distance alone (dx = x, dy = dz = 0).
+    [[nodiscard]] double operator()(double x) const;
+    /// Bounds of the value where the variables lie in intervals; sound, not always tight.
+    [[nodiscard]] Interval bounds(const Interval& x, const std::array<Interval, 3>& d) const;
+
+    [[nodiscard]] const std::string& text() const { return text_; }
+    [[nodiscard]] bool is_constant() const { return !uses_distance_ && !uses_direction_; }
+    /// Does it depend on dx, dy or dz?
+    [[nodiscard]] bool uses_direction() const { return uses_direction_; }
+    friend bool operator==(const Expression& a, const Expression& b) { return a.text_ == b.text_; }
+
+    enum class Op : std::uint8_t {
+        number, x, dx, dy, dz, add, subtract, multiply, divide, power, whole_power, negate,
+        exp, log, sqrt, abs, min, max, cut
+    };
+    struct Step {
+        Op op = Op::number;
+        double number = 0;  ///< the number, or a whole exponent
+    };
+    static constexpr std::size_t most_depth = 32;  ///< of the stack
+
+  private:
+    template <class V>
+    [[nodiscard]] V run(const std::array<V, 4>& variables) const;
+
+    std::string text_;
+    std::vector<Step> steps_;  ///< in reverse Polish order
+    bool uses_distance_ = false;
+    bool uses_direction_ = false;
+};
+
+/// Shortest text that reads back as the same number.
+[[nodiscard]] std::string number_text(double value);
+
+namespace detail {
+/// The steps of a formula; throws ExpressionError.
+[[nodiscard]] std::vector<Expression::Step> parse_expression(std::string_view text);
+}  // namespace detail
+
+}  // namespace callosum

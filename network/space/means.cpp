@@ -1,0 +1,186 @@
+#include "network/space/means.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/random.hpp"
+#include "network/space/blocks.hpp"
+
+namespace callosum {
+
+namespace {
+
+/// Kernel inside the mask of the first n displacements, summed with weights.
+class Evaluator {
+  public:
+    explicit Evaluator(const SpatialRule& rule) : rule_(rule), mask_(rule.mask.value_or(SpatialMask{})) {}
+
+    void add(const Point& d, double weight) {
+        for (std::size_t axis = 0; axis < d.size(); ++axis) { variables_.d[axis][n_] = d[axis]; }
+        variables_.x[n_] = length(d);
+        weights_[n_] = weight;
+        if (++n_ == Expression::width) { flush(); }
+    }
+    [[nodiscard]] double sum() {
+        flush();
+        return sum_;
+    }
+
+  private:
+    void flush() {
+        Expression::Lanes values{};
+        rule_.kernel.evaluate(variables_, values);
+        const std::uint32_t inside = rule_.mask ? mask_(variables_) : ~0U;
+        for (std::size_t i = 0; i < n_; ++i) {
+            if (((inside >> i) & 1U) != 0) { sum_ += weights_[i] * std::max(values[i], 0.0); }
+        }
+        n_ = 0;
+    }
+
+    const SpatialRule& rule_;
+    MaskTest mask_;
+    Expression::Variables variables_;
+    Expression::Lanes weights_{};
+    std::size_t n_ = 0;
+    double sum_ = 0;
+};
+
+/// Midpoint rule over the displacements that can occur; with how often each occurs among pairs of an
+/// open extent, or as often as if every chooser had the whole mask inside.
+double integrate(const SpatialRule& rule, const Extent& extent, bool edges) {
+    const Gap gap = reachable(rule, extent);
+    const std::size_t n = extent.dims == 2 ? 256 : 48;
+    Point step{};
+    double cell = 1;
+    for (std::size_t axis = 0; axis < extent.dims; ++axis) {
+        step[axis] = (gap.high[axis] - gap.low[axis]) / static_cast<double>(n);
+        cell *= step[axis] / extent.size[axis];
+    }
+    Evaluator evaluator(rule);
+    std::array<std::size_t, 3> at{};
+    const std::size_t depth = extent.dims == 2 ? 1 : n;
+    for (at[0] = 0; at[0] < n; ++at[0]) {
+        for (at[1] = 0; at[1] < n; ++at[1]) {
+            for (at[2] = 0; at[2] < depth; ++at[2]) {
+                Point d{};
+                double weight = cell;
+                for (std::size_t axis = 0; axis < extent.dims; ++axis) {
+                    d[axis] = gap.low[axis] + step[axis] * (static_cast<double>(at[axis]) + 0.5);
+                    if (edges && !extent.periodic) {
+                        weight *= std::max(0.0, 1 - std::fabs(d[axis]) / extent.size[axis]);
+                    }
+                }
+                evaluator.add(d, weight);
+            }
+        }
+    }
+    return evaluator.sum();
+}
+
+/// From one side to the other.
+double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Placed& partner) {
+    constexpr std::uint32_t n = 1U << 16;
+    const Extent& extent = chooser.positions.extent;
+    const Ars ars(0, Purpose::position, ~0U);
+    const auto place_some = [&](const Placed& side, std::uint32_t k, std::uint32_t which) {
+        const auto words = ars(k, which, 0, 0);
+        const auto index = static_cast<std::uint64_t>(unit_interval(words[3]) *
+                                                      static_cast<double>(side.size));
+        Point point{};
+        if (side.positions.kind == Placement::file) {
+            for (std::size_t axis = 0; axis < extent.dims; ++axis) {
+                point[axis] = (*side.positions.table)[index * extent.dims + axis];
+            }
+            return point;
+        }
+        for (std::size_t axis = 0; axis < extent.dims; ++axis) {
+            double part = unit_interval(words[axis]);
+            if (side.positions.kind == Placement::grid) {
+                const auto shape = static_cast<double>(side.positions.shape[axis]);
+                part = (std::floor(part * shape) + 0.5) / shape;
+            }
+            point[axis] = extent.low[axis] + extent.size[axis] * part;
+        }
+        return point;
+    };
+    Evaluator evaluator(rule);
+    for (std::uint32_t k = 0; k < n; ++k) {
+        evaluator.add(displacement(extent, place_some(chooser, k, 0), place_some(partner, k, 1)),
+                      1.0 / n);
+    }
+    return evaluator.sum();
+}
+
+/// Where sources have places of their own: their number in each cell, times the kernel's bound there.
+double bounded_most(const SpatialRule& rule, const Placed& source, bool targets_choose) {
+    const Extent& extent = source.positions.extent;
+    const Places places(0, 0, source.positions, source.size);
+    const int level = std::min(places.leaf_level(), extent.dims == 2 ? 4 : 3);
+    const std::uint64_t n_cells = std::uint64_t{1} << (extent.dims * static_cast<unsigned>(level));
+    double most = 0;
+    for (std::uint64_t own = 0; own < n_cells; ++own) {
+        double sum = 0;
+        for (std::uint64_t cell = 0; cell < n_cells; ++cell) {
+            const auto n = places.before(cell + 1, level) - places.before(cell, level);
+            if (n == 0) { continue; }
+            Box from = places.box_of(cell, level);
+            Box to = places.box_of(own, level);
+            if (targets_choose) { std::swap(from, to); }
+            const Gap between = gap(extent, from, to);
+            sum += static_cast<double>(n) * most_of(rule, between);
+        }
+        most = std::max(most, sum);
+    }
+    return most / static_cast<double>(source.size);
+}
+
+}  // namespace
+
+Gap reachable(const SpatialRule& rule, const Extent& extent) {
+    Gap all = whole_gap(extent);
+    if (!rule.mask) { return all; }
+    const Gap own = rule.mask->reach();
+    for (std::size_t axis = 0; axis < extent.dims; ++axis) {
+        all.low[axis] = std::max(all.low[axis], own.low[axis]);
+        all.high[axis] = std::max(all.low[axis], std::min(all.high[axis], own.high[axis]));
+    }
+    return all;
+}
+
+double largest_distance(const SpatialRule* rule, const Extent& extent) {
+    const double all = distances(whole_gap(extent)).high;
+    if (rule == nullptr) { return all; }
+    const double reach = distances(reachable(*rule, extent)).high;
+    return rule->mask ? std::min(reach, rule->mask->farthest()) : reach;
+}
+
+double most_of(const SpatialRule& rule, const Gap& gap) {
+    if (rule.mask && !rule.mask->touches(gap)) { return 0; }
+    Distances range = distances(gap);
+    if (rule.mask) { range.high = std::max(range.low, std::min(range.high, rule.mask->farthest())); }
+    const Interval value = rule.kernel.bounds({range.low, range.high},
+                                              {Interval{gap.low[0], gap.high[0]},
+                                               Interval{gap.low[1], gap.high[1]},
+                                               Interval{gap.low[2], gap.high[2]}});
+    return std::max(0.0, value.high);
+}
+
+KernelMeans kernel_means(const SpatialRule& rule, const Placed& source, const Placed& target,
+                         bool targets_choose) {
+    const Extent& extent = source.positions.extent;
+    KernelMeans means;
+    const bool free = source.positions.kind == Placement::free;
+    if (free && target.positions.kind == Placement::free) {
+        means.pair = integrate(rule, extent, true);
+    } else {
+        means.pair = targets_choose ? estimated_pair(rule, target, source)
+                                    : estimated_pair(rule, source, target);
+    }
+    // The midpoint rule may miss a little.
+    constexpr double slack = 1.02;
+    means.most = free ? slack * integrate(rule, extent, false)
+                      : bounded_most(rule, source, targets_choose);
+    return means;
+}
+
+}  // namespace callosum
