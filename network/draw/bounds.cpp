@@ -46,18 +46,15 @@ Degree spatial_degree(const Description& description, const Projection& projecti
     const auto targets = static_cast<double>(projection.target_slice.size());
     const auto degree = static_cast<double>(rule.degree);
     const double once = rule.allow_multapses ? HUGE_VAL : sources;
-    if (rule.kind == RuleKind::fixed_indegree) {
-        return {degree * targets, degree, degree, true};
-    }
+    if (rule.kind == RuleKind::fixed_indegree) { return {degree * targets, degree, degree, true}; }
     if (rule.kind == RuleKind::fixed_outdegree) {
         // As if each source in reach chose one target alone.
         SpatialRule reach{rule.space->mask, Expression(1.0), 1};
-        const double in_reach =
-            tail_bound(kernel_means(reach, from, to, false).most * static_cast<double>(source.size),
-                       targets);
+        const double in_reach = tail_bound(
+            kernel_means(reach, from, to, false).most * static_cast<double>(source.size), targets);
         const double each = rule.allow_multapses ? degree : 1.0;
-        return {degree * sources, HUGE_VAL, std::min({in_reach * each, degree * sources, once}), true,
-                true};
+        return {degree * sources, HUGE_VAL, std::min({in_reach * each, degree * sources, once}),
+                true, true};
     }
     // Sources of a slice may be crowded in one place: no target has more than from all sources.
     const KernelMeans seen = kernel_means(*rule.space, from, to, false);
