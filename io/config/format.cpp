@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "io/config/format_rules.hpp"
 #include "io/config/format_space.hpp"
 
 namespace callosum::format {
@@ -114,35 +115,6 @@ constexpr std::array slice{Key{"population", text, "name of the population", {},
                            Key{"first", count, "first neuron, from 0; 0 if absent"},
                            Key{"last", count, "one past the last neuron; all if absent"},
                            Key{"neurons", ranges, "[first, last) in place of `first` and `last`"}};
-
-constexpr std::array rule_keys{
-    Key{"type",
-        choice,
-        "name of the rule, as in NEST",
-        "one_to_one|all_to_all|fixed_indegree|fixed_outdegree|fixed_total_number|"
-        "pairwise_bernoulli|pairwise_poisson|symmetric_pairwise_bernoulli|explicit_list",
-        {},
-        true},
-    Key{"indegree", count, "synapses per target"},
-    Key{"outdegree", count, "synapses per source"},
-    Key{"N", count, "synapses in all"},
-    Key{"p",
-        number,
-        "probability of a pair; mean number of synapses per pair for pairwise_poisson",
-        {},
-        {},
-        false,
-        0},
-    Key{"allow_autapses", boolean, "may a neuron connect to itself?", {}, "true"},
-    Key{"allow_multapses", boolean, "may a pair be connected more than once?", {}, "true"},
-    Key{"mask", object, "where partners are looked for, seen from the source (fixed_indegree: the target)",
-        "mask"},
-    Key{"kernel", kernel,
-        "probability by place, times `p`; with a fixed degree what the choice is in proportion to"},
-    Key{"passes", count, "pairwise_bernoulli: how often all pairs are gone through", {}, "1"},
-    Key{"file", text, "HDF5 or CSV file with the edges, relative to the experiment"},
-    Key{"dataset", text, "path inside the HDF5 file"},
-    Key{"edges", edges, "edges in place: [source, target, weight, delay]"}};
 
 constexpr std::array stimulus{
     Key{"model",
@@ -340,7 +312,7 @@ constexpr std::array all{
     Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
     Table{"projection", "Synapses from one population to another.", projection},
     Table{"slice", "A part of a population.", slice},
-    Table{"rule", "A connection rule.", rule_keys},
+    Table{"rule", "A connection rule.", rules::keys},
     Table{"stimulus", "A device that acts on a population.", stimulus},
     Table{"record", "What is kept.", record},
     Table{"spikes", "Recording of spikes.", spikes_keys},
@@ -351,16 +323,6 @@ constexpr std::array all{
     Table{"output", "Where results go.", output},
     Table{"distribution", "A number that is drawn.", distribution},
     Table{"file", "Numbers in a file.", file}};
-
-constexpr std::array rules{Kind{"one_to_one", ""},
-                           Kind{"all_to_all", ""},
-                           Kind{"fixed_indegree", "indegree", "mask kernel"},
-                           Kind{"fixed_outdegree", "outdegree", "mask kernel"},
-                           Kind{"fixed_total_number", "N"},
-                           Kind{"pairwise_bernoulli", "", "p mask kernel passes"},
-                           Kind{"pairwise_poisson", "", "p mask kernel"},
-                           Kind{"symmetric_pairwise_bernoulli", "p"},
-                           Kind{"explicit_list", "", "file dataset edges"}};
 
 constexpr std::array stimulus_list{
     Kind{"poisson_generator", "rate weight", "shared delay receptor"},
@@ -393,7 +355,7 @@ constexpr std::array distributions{Kind{"constant", "value"}, Kind{"uniform", "m
 }  // namespace
 
 std::span<const Table> tables() { return all; }
-std::span<const Kind> rule_kinds() { return rules; }
+std::span<const Kind> rule_kinds() { return rules::kinds; }
 std::span<const Kind> stimulus_kinds() { return stimulus_list; }
 std::span<const Kind> distribution_kinds() { return distributions; }
 std::span<const Kind> position_kinds() { return space::placements; }

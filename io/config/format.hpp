@@ -13,29 +13,29 @@ enum class Shape {
     count,   ///< whole number >= 0
     number,  ///< one finite number
     text,
-    choice,      ///< one of the words in `detail`, separated by |
-    drawn,       ///< a number or a distribution
-    by_distance, ///< that, or an object `by_distance`
-    kernel,      ///< a number, a formula, or the object `kernel`
-    axes,        ///< one number per axis
-    steps,       ///< one number, or one per axis
-    values,      ///< a number, a distribution, one number per neuron, or a file with these
-    numbers,     ///< a list of numbers, or a file with them
-    trains,      ///< a list of numbers, a list of such lists, or a file with numbers
-    texts,       ///< a list of texts
-    ranges,      ///< [first, last) or a list of such pairs
-    indices,     ///< a list of whole numbers
-    edges,       ///< a list of [source, target], [.., weight] or [.., weight, delay]
-    end,         ///< name of a population, or the object `slice`
-    rule,        ///< name of a rule, or the object `rule`
-    synapse,     ///< name of a synapse model, or an object with `model` and its parameters
-    port,        ///< name or number of a receptor
-    object,      ///< the object that `detail` names
-    objects,     ///< a list of such objects
-    named,       ///< an object whose members are such objects
-    settings,    ///< an object of `values` by the model's names
-    spikes,      ///< true, false, or a list of population names and objects (`detail`)
-    assignments  ///< an object whose members are paths of the experiment, with any value
+    choice,       ///< one of the words in `detail`, separated by |
+    drawn,        ///< a number or a distribution
+    by_distance,  ///< that, or an object `by_distance`
+    kernel,       ///< a number, a formula, or the object `kernel`
+    axes,         ///< one number per axis
+    steps,        ///< one number, or one per axis
+    values,       ///< a number, a distribution, one number per neuron, or a file with these
+    numbers,      ///< a list of numbers, or a file with them
+    trains,       ///< a list of numbers, a list of such lists, or a file with numbers
+    texts,        ///< a list of texts
+    ranges,       ///< [first, last) or a list of such pairs
+    indices,      ///< a list of whole numbers
+    edges,        ///< a list of [source, target], [.., weight] or [.., weight, delay]
+    end,          ///< name of a population, or the object `slice`
+    rule,         ///< name of a rule, or the object `rule`
+    synapse,      ///< name of a synapse model, or an object with `model` and its parameters
+    port,         ///< name or number of a receptor
+    object,       ///< the object that `detail` names
+    objects,      ///< a list of such objects
+    named,        ///< an object whose members are such objects
+    settings,     ///< an object of `values` by the model's names
+    spikes,       ///< true, false, or a list of population names and objects (`detail`)
+    assignments   ///< an object whose members are paths of the experiment, with any value
 };
 
 /// One key of an object.

@@ -10,7 +10,11 @@ namespace callosum::format::space {
 using enum Shape;
 
 inline constexpr std::array positions{
-    Key{"type", choice, "free: uniform in the extent; grid; file: a table", "free|grid|file", {},
+    Key{"type",
+        choice,
+        "free: uniform in the extent; grid; file: a table",
+        "free|grid|file",
+        {},
         true},
     Key{"extent", axes, "sides, 2 or 3 numbers, µm; of a file: what holds all if absent"},
     Key{"center", axes, "centre of the extent, µm; the origin if absent"},
@@ -23,8 +27,12 @@ inline constexpr std::array positions{
     Key{"dataset", text, "path inside the HDF5 file"}};
 
 inline constexpr std::array mask{
-    Key{"type", choice, "shape, as in NEST",
-        "circular|rectangular|elliptical|doughnut|spherical|box", {}, true},
+    Key{"type",
+        choice,
+        "shape, as in NEST",
+        "circular|rectangular|elliptical|doughnut|spherical|box",
+        {},
+        true},
     Key{"radius", number, "radius, µm"},
     Key{"inner_radius", number, "inner radius, µm"},
     Key{"outer_radius", number, "outer radius, µm"},
@@ -36,8 +44,12 @@ inline constexpr std::array mask{
     Key{"anchor", axes, "what the shape is shifted by, µm"}};
 
 inline constexpr std::array kernel_keys{
-    Key{"type", choice, "function of the distance x, as in NEST",
-        "constant|linear|exponential|gaussian|gaussian2D|gamma", {}, true},
+    Key{"type",
+        choice,
+        "function of the distance x, as in NEST",
+        "constant|linear|exponential|gaussian|gaussian2D|gamma",
+        {},
+        true},
     Key{"p_center", number, "factor of the function", {}, "1"},
     Key{"offset", number, "what is added, 0 if absent"},
     Key{"cutoff", number, "values below it become 0"},
@@ -61,15 +73,20 @@ inline constexpr std::array by_distance_keys{
     Key{"max", number, "values above become this"},
     Key{"factor", number, "factor of all that", {}, "1"}};
 
-inline constexpr std::array line{
-    Key{"offset", number, "value at distance 0", {}, "0"},
-    Key{"slope", number, "change per µm"},
-    Key{"speed", number, "distance per ms, µm/ms: offset + distance / speed", {}, {}, false, 0,
-        true}};
+inline constexpr std::array line{Key{"offset", number, "value at distance 0", {}, "0"},
+                                 Key{"slope", number, "change per µm"},
+                                 Key{"speed",
+                                     number,
+                                     "distance per ms, µm/ms: offset + distance / speed",
+                                     {},
+                                     {},
+                                     false,
+                                     0,
+                                     true}};
 
 inline constexpr std::array placements{Kind{"free", "extent", "center periodic"},
-                                Kind{"grid", "shape", "extent spacing center periodic"},
-                                Kind{"file", "file", "dataset extent center periodic"}};
+                                       Kind{"grid", "shape", "extent spacing center periodic"},
+                                       Kind{"file", "file", "dataset extent center periodic"}};
 
 inline constexpr std::array masks{
     Kind{"circular", "radius", "anchor"},
@@ -80,10 +97,10 @@ inline constexpr std::array masks{
     Kind{"box", "lower_left upper_right", "anchor"}};
 
 inline constexpr std::array kernels{Kind{"constant", ""},
-                             Kind{"linear", "slope"},
-                             Kind{"exponential", "beta"},
-                             Kind{"gaussian", "std", "mean"},
-                             Kind{"gaussian2D", "std_x std_y", "mean_x mean_y rho"},
-                             Kind{"gamma", "kappa theta"}};
+                                    Kind{"linear", "slope"},
+                                    Kind{"exponential", "beta"},
+                                    Kind{"gaussian", "std", "mean"},
+                                    Kind{"gaussian2D", "std_x std_y", "mean_x mean_y rho"},
+                                    Kind{"gamma", "kappa theta"}};
 
 }  // namespace callosum::format::space

@@ -78,8 +78,8 @@ void NetworkReader::read_projection(const Cursor& at) {
     if (object.has("synapse")) { read_synapse(object["synapse"], projection); }
     if (object.has("rule")) {
         // How many numbers an edge in place must have: constants may stand for the last two.
-        const bool has_delay = object.has("delay") && projection.delay.is_constant() &&
-                               !projection.delay_by_distance;
+        const bool has_delay =
+            object.has("delay") && projection.delay.is_constant() && !projection.delay_by_distance;
         const bool has_weight = object.has("weight") && projection.weight.is_constant() &&
                                 !projection.weight_by_distance;
         read_rule(object["rule"], projection, has_delay ? (has_weight ? 2 : 3) : 4);
@@ -162,7 +162,8 @@ void NetworkReader::read_rule(const Cursor& at, Projection& projection, std::siz
     const bool pairwise =
         rule.kind == RuleKind::pairwise_bernoulli || rule.kind == RuleKind::pairwise_poisson;
     if (pairwise && !object.at().value().contains("p") && !object.has("kernel")) {
-        object.at().problem("rule " + type + " needs \"p\" or, between neurons with positions, a "
+        object.at().problem("rule " + type +
+                            " needs \"p\" or, between neurons with positions, a "
                             "\"kernel\"");
     }
     rule.p = object.has("p") || !rule.space ? object.number("p") : 1;

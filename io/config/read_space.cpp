@@ -224,9 +224,7 @@ std::optional<SpatialRule> read_spatial_rule(const Object& rule) {
     if (!rule.has("mask") && !rule.has("kernel") && !rule.has("passes")) { return std::nullopt; }
     SpatialRule space;
     if (rule.has("mask")) { space.mask = read_mask(rule["mask"]); }
-    if (rule.has("kernel")) {
-        space.kernel = read_kernel(rule["kernel"]).value_or(space.kernel);
-    }
+    if (rule.has("kernel")) { space.kernel = read_kernel(rule["kernel"]).value_or(space.kernel); }
     constexpr std::uint64_t most = 0xffffffff;
     space.passes = static_cast<std::uint32_t>(std::min(rule.count("passes"), most));
     return space;

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "io/config/read_network.hpp"
-#include "io/config/resolve_space.hpp"
 #include "io/config/read_values.hpp"
+#include "io/config/resolve_space.hpp"
 #include "io/config/resolve_stimulus.hpp"
 #include "io/config/weight_records.hpp"
 #include "models/synapse/synapse_info.hpp"
@@ -66,10 +66,9 @@ class Resolver {
             if (population.mean_rate) { json["mean_rate"] = *population.mean_rate; }
             if (population.homeostasis) { json["homeostasis"] = to_json(*population.homeostasis); }
             if (population.positions) {
-                json["positions"] =
-                    resolve_positions(*population.positions,
-                                      source_["populations"][population.name]["positions"],
-                                      base_dir_);
+                json["positions"] = resolve_positions(
+                    *population.positions, source_["populations"][population.name]["positions"],
+                    base_dir_);
             }
             all[population.name] = std::move(json);
         }
@@ -281,13 +280,12 @@ Json resolve_phases(const Description& description, const ReadFrom& from) {
 std::string resolve(const Description& description, const Output& output, const Scale& applied,
                     const ReadFrom& from) {
     const Resolver resolver(description, from.experiment, from.base_dir);
-    const Json scale{{"size", 1.0},
-                     {"indegree", 1.0},
-                     {"extent", 1.0},
-                     {"applied",
-                      {{"size", applied.size},
-                       {"indegree", applied.indegree},
-                       {"extent", applied.extent}}}};
+    const Json scale{
+        {"size", 1.0},
+        {"indegree", 1.0},
+        {"extent", 1.0},
+        {"applied",
+         {{"size", applied.size}, {"indegree", applied.indegree}, {"extent", applied.extent}}}};
     const Json json{{"seed", description.seed},
                     {"dt", description.dt_ms},
                     {"warmup", description.warmup_ms},

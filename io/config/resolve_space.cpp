@@ -5,8 +5,7 @@
 
 namespace callosum {
 
-Json resolve_positions(const Positions& positions, const Json& given,
-                       const std::string& base_dir) {
+Json resolve_positions(const Positions& positions, const Json& given, const std::string& base_dir) {
     Json json = given;
     if (given.contains("file")) { json["file"] = absolute_path(base_dir, given["file"]); }
     if (positions.kind != Placement::free) { return json; }

@@ -28,9 +28,10 @@ PositionsTable from_group(const std::string& path, const hdf5::File& file,
     for (std::size_t n = 0; n < axes.front().size(); ++n) {
         for (std::size_t axis = 0; axis < axes.size(); ++axis) {
             if (!std::isfinite(axes[axis][n])) {
-                throw IoError(path, "'" + group + "': position " + std::to_string(n) +
-                                        " is not a finite number",
-                              1);
+                throw IoError(
+                    path,
+                    "'" + group + "': position " + std::to_string(n) + " is not a finite number",
+                    1);
             }
             table.values.push_back(axes[axis][n]);
         }
@@ -50,9 +51,9 @@ PositionsTable read_positions_table(const std::string& path, const std::string& 
     const auto samples = open_samples(path, dataset);
     const std::size_t dims = samples->n_features();
     if (dims < 2 || dims > 3) {
-        throw IoError(path, "has " + std::to_string(dims) +
-                                " coordinates per neuron; 2 or 3 are possible",
-                      1);
+        throw IoError(
+            path, "has " + std::to_string(dims) + " coordinates per neuron; 2 or 3 are possible",
+            1);
     }
     return {dims, samples->features(0, dims)};
 }

@@ -16,8 +16,7 @@ void write_population(hdf5::File& file, const Population& population, const Plac
     constexpr std::uint64_t most = std::uint64_t{1} << 16;  // neurons at once
     const Extent& extent = places.extent();
     const std::string name = "/positions/" + population.name;
-    auto dataset =
-        file.create_dataset(name, hdf5::Type::f64, {population.size, extent.dims});
+    auto dataset = file.create_dataset(name, hdf5::Type::f64, {population.size, extent.dims});
     std::vector<double> some;
     for (std::uint64_t first = 0; first < population.size; first += most) {
         const std::uint64_t last = std::min(population.size, first + most);

@@ -73,8 +73,7 @@ void projections(const Findings& findings);
 void homeostasis(const Findings& findings);
 void rule(const Findings& findings, const std::string& where, const Projection& projection);
 /// Mask, kernel and passes of a rule by place.
-void spatial_rule(const Findings& findings, const std::string& where,
-                  const Projection& projection);
+void spatial_rule(const Findings& findings, const std::string& where, const Projection& projection);
 /// Weights and delays by distance: their formulas, and that both ends have places.
 void values_by_distance(const Findings& findings, const std::string& where,
                         const Projection& projection);

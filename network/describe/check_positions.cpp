@@ -49,7 +49,8 @@ void table(const Findings& findings, const std::string& where, const Positions& 
             const double high = low + positions.extent.size[axis];
             if (std::isfinite(at[axis]) && at[axis] >= low && at[axis] <= high) { continue; }
             findings.add(where, positions.origin + ": position " + std::to_string(n) + " is " +
-                                    coordinates(at, dims) + " µm, which is not in the extent: axis " +
+                                    coordinates(at, dims) +
+                                    " µm, which is not in the extent: axis " +
                                     std::to_string(axis) + " goes from " + to_text(low) + " to " +
                                     to_text(high) + " µm");
             return;  // one such place is enough to find the rest

@@ -89,8 +89,8 @@ bool mask_sizes(const Findings& findings, const std::string& where, const Spatia
                 if (mask.lower_left[axis] < mask.upper_right[axis]) { continue; }
                 findings.add(where + ".lower_left[" + std::to_string(axis) + "]",
                              "is " + to_text(mask.lower_left[axis]) +
-                                 ", must be below upper_right (" +
-                                 to_text(mask.upper_right[axis]) + " µm)");
+                                 ", must be below upper_right (" + to_text(mask.upper_right[axis]) +
+                                 " µm)");
                 good = false;
             }
             break;
@@ -102,11 +102,11 @@ bool mask(const Findings& findings, const std::string& where, const SpatialMask&
           const Extent& extent) {
     bool good = mask_sizes(findings, where, mask);
     if (mask.dims() != extent.dims) {
-        findings.add(where, "has " + std::to_string(mask.dims()) +
-                                " dimensions, the populations have " +
-                                std::to_string(extent.dims) + "; use " +
-                                (extent.dims == 3 ? "spherical or box"
-                                                  : "circular, rectangular, elliptical or doughnut"));
+        findings.add(where,
+                     "has " + std::to_string(mask.dims()) + " dimensions, the populations have " +
+                         std::to_string(extent.dims) + "; use " +
+                         (extent.dims == 3 ? "spherical or box"
+                                           : "circular, rectangular, elliptical or doughnut"));
         return false;
     }
     if (!good || !extent.periodic) { return good; }
@@ -219,8 +219,7 @@ void spatial_rule(const Findings& findings, const std::string& where,
     const std::string place = where + ".rule";
     passes(findings, place, rule);
     if (!placed(findings, place, projection, "a mask or kernel")) { return; }
-    const Extent& extent =
-        findings.description.populations[projection.source].positions->extent;
+    const Extent& extent = findings.description.populations[projection.source].positions->extent;
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {
         if (!inside(extent.size[axis], {0, unbounded, true})) { return; }  // said before
     }

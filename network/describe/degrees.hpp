@@ -10,7 +10,6 @@ namespace callosum {
 [[nodiscard]] std::uint64_t self_pairs(const Projection& projection);
 
 /// Mean number of synapses per target neuron of the slice, over all draws. Explicit lists: exact.
-[[nodiscard]] double mean_indegree(const Description& description,
-                                   const Projection& projection);
+[[nodiscard]] double mean_indegree(const Description& description, const Projection& projection);
 
 }  // namespace callosum

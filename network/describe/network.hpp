@@ -102,7 +102,7 @@ struct Rule {
     bool allow_autapses = true;
     bool allow_multapses = true;
     std::shared_ptr<const EdgeList>
-        edges;  ///< explicit_list alone; shared by copies of the description
+        edges;                         ///< explicit_list alone; shared by copies of the description
     std::optional<SpatialRule> space;  ///< by place; `p` is a factor of its kernel then
 };
 

@@ -225,9 +225,10 @@ class Scaler {
         for (const auto& projection : description_.projections) {
             if (projection.target != target || !known(projection.source)) { continue; }
             if (projection.weight_by_distance) {
-                problems_.push_back({"projections." + projection.name,
-                                     "has weights by distance, for which no constant current makes up; "
-                                     "leave out scale.indegree or the sources' mean_rate"});
+                problems_.push_back(
+                    {"projections." + projection.name,
+                     "has weights by distance, for which no constant current makes up; "
+                     "leave out scale.indegree or the sources' mean_rate"});
                 continue;
             }
             const double rate = *description_.populations[projection.source].mean_rate;

@@ -33,6 +33,7 @@ struct Degree {
     double most = HUGE_VAL;
     bool fixed = false;  ///< the in-degree is `most` exactly
     bool uneven = false;
+    bool with_chance = false;  ///< `most` is a bound that holds but with probability 1e-12
 };
 
 /// By place: `mean` is a bound of what any target can expect.
@@ -46,26 +47,34 @@ Degree spatial_degree(const Description& description, const Projection& projecti
     const auto targets = static_cast<double>(projection.target_slice.size());
     const auto degree = static_cast<double>(rule.degree);
     const double once = rule.allow_multapses ? HUGE_VAL : sources;
-    if (rule.kind == RuleKind::fixed_indegree) {
-        return {degree * targets, degree, degree, true};
-    }
+    if (rule.kind == RuleKind::fixed_indegree) { return {degree * targets, degree, degree, true}; }
     if (rule.kind == RuleKind::fixed_outdegree) {
         // As if each source in reach chose one target alone.
         SpatialRule reach{rule.space->mask, Expression(1.0), 1};
-        const double in_reach =
-            tail_bound(kernel_means(reach, from, to, false).most * static_cast<double>(source.size),
-                       targets);
+        const double in_reach = tail_bound(
+            kernel_means(reach, from, to, false).most * static_cast<double>(source.size), targets);
         const double each = rule.allow_multapses ? degree : 1.0;
-        return {degree * sources, HUGE_VAL, std::min({in_reach * each, degree * sources, once}), true,
-                true};
+        return {degree * sources, HUGE_VAL, std::min({in_reach * each, degree * sources, once}),
+                true, true};
     }
     // Sources of a slice may be crowded in one place: no target has more than from all sources.
     const KernelMeans seen = kernel_means(*rule.space, from, to, false);
     const double passes = rule.space->passes;
     const double mean = passes * rule.p * seen.most * static_cast<double>(source.size);
+    const Gap all = reachable(*rule.space, source.positions->extent);
+    const double highest = rule.p * most_of(*rule.space, all);
     const bool poisson = rule.kind == RuleKind::pairwise_poisson;
-    return {passes * rule.p * seen.pair * sources * targets, mean,
-            poisson ? HUGE_VAL : passes * sources, false, true};
+    // What a source adds depends on its place, for all passes alike; a neuron is at its own.
+    const double each = poisson ? highest : passes;
+    const bool itself = rule.allow_autapses && projection.source == projection.target;
+    double most = each * (tail_bound(each > 0 ? mean / each : 0, targets) + (itself ? 1 : 0));
+    if (poisson) { most = tail_bound(most, targets); }
+    return {passes * rule.p * seen.pair * sources * targets,
+            mean,
+            poisson ? most : std::min(most, passes * sources),
+            false,
+            true,
+            true};
 }
 
 Degree degree_of(const Projection& projection, const Area& area) {
@@ -125,8 +134,9 @@ ProjectionBounds bounds(const Description& description, std::size_t index) {
     result.expected_synapses = degree.synapses;
     result.uneven = degree.uneven || rule.kind == RuleKind::explicit_list;
     if (degree.fixed) { result.most_synapses = degree.synapses; }
-    const double tail =
-        degree.fixed ? degree.most : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
+    const double tail = degree.fixed || degree.with_chance
+                            ? degree.most
+                            : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
     result.max_indegree = static_cast<std::uint64_t>(std::min(tail, degree.most));
     if (rule.kind == RuleKind::explicit_list) {
         result.max_abs_weight = rule.edges->max_abs_weight();

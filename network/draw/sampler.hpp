@@ -47,7 +47,7 @@ class Sampler {
 
 /// What can be said of a projection before it is drawn.
 struct ProjectionBounds {
-    double expected_synapses = 0;  ///< over all targets
+    double expected_synapses = 0;     ///< over all targets
     double most_synapses = HUGE_VAL;  ///< never exceeded; exact where the rule fixes it
     std::uint64_t max_indegree =
         0;  ///< never exceeded but with probability < 1e-12; exact where the rule fixes it

@@ -13,8 +13,7 @@ namespace {
 constexpr int guide_size = 1024;
 }  // namespace
 
-ChoiceSampler::ChoiceSampler(const Description& description, std::size_t projection,
-                             Slice targets)
+ChoiceSampler::ChoiceSampler(const Description& description, std::size_t projection, Slice targets)
     : SpatialSampler(description, projection, targets),
       name_(description.projections[projection].name),
       incoming_(rule_.kind == RuleKind::fixed_indegree),

@@ -46,8 +46,7 @@ double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source
         const double shell = (extent.dims == 2 ? 6.283 * r : 12.566 * r * r) * reach / n_shells;
         const double tiles = std::min(shell, volume) / source.volume;
         const Interval any{-r, r};
-        const double high =
-            rule.kernel.bounds({std::max(0.0, r - side), r}, {any, any, any}).high;
+        const double high = rule.kernel.bounds({std::max(0.0, r - side), r}, {any, any, any}).high;
         const double most = std::clamp(high, 0.0, 1.0);
         cost += tiles * (source.neurons * most + tile_cost / std::max(target.neurons, 1e-6));
     }
@@ -84,7 +83,8 @@ SpatialSampler::SpatialSampler(const Description& description, std::size_t proje
                                Slice targets)
     : DrawingSampler(description, projection, targets),
       space_(*rule_.space),
-      extent_(description.populations[description.projections[projection].source].positions->extent),
+      extent_(
+          description.populations[description.projections[projection].source].positions->extent),
       sources_(places_of(description, description.projections[projection].source)),
       targets_(places_of(description, description.projections[projection].target)),
       levels_(drawing_levels(rule_, *sources_, *targets_)),
@@ -139,8 +139,8 @@ std::vector<PlacedBlock> SpatialSampler::near(const Blocks& blocks, Slice indice
                                               bool choosers) const {
     std::vector<PlacedBlock> found;
     blocks.collect(
-        indices,
-        [&](const Box& own) { return choosers ? in_reach(own, box) : in_reach(box, own); }, found);
+        indices, [&](const Box& own) { return choosers ? in_reach(own, box) : in_reach(box, own); },
+        found);
     return found;
 }
 
@@ -160,7 +160,8 @@ PairSampler::PairSampler(const Description& description, std::size_t projection,
                            Ars(description.seed, purpose(1), narrow(projection))});
     }
     const Slice local{local_.first + area_.targets.first, local_.last + area_.targets.first};
-    target_blocks().collect(local, [](const Box&) { return true; }, local_blocks_);
+    target_blocks().collect(
+        local, [](const Box&) { return true; }, local_blocks_);
     local_box_ = around(local_blocks_);
 }
 
@@ -176,8 +177,7 @@ void PairSampler::draw(Slice sources, const Sink& sink) {
     writer_.begin(sink);
     for (const auto& source : blocks) {
         for (const auto& target : local_blocks_) {
-            const double most =
-                rule_.p * most_of(space_, gap(extent_, source.box, target.box));
+            const double most = rule_.p * most_of(space_, gap(extent_, source.box, target.box));
             if (!(most > 0)) { continue; }
             const bool sure = rule_.kind == RuleKind::pairwise_bernoulli;
             for (const auto& pass : passes_) {
@@ -193,9 +193,9 @@ void PairSampler::draw_tile(const Tile& tile, const Pass& pass, Slice sources) {
     Uniforms uniforms(pass.tiles, use::row_count, narrow(tile.target.run.first),
                       narrow(tile.source.run.first), 0);
     const bool repeat = rule_.kind == RuleKind::pairwise_poisson;
-    const std::uint64_t count =
-        repeat ? draw_poisson(uniforms, tile.most * static_cast<double>(pairs))
-               : draw_binomial(uniforms, pairs, tile.most);
+    const std::uint64_t count = repeat
+                                    ? draw_poisson(uniforms, tile.most * static_cast<double>(pairs))
+                                    : draw_binomial(uniforms, pairs, tile.most);
     if (count == 0) { return; }
     const IndexRequest request{pairs, pairs, count, narrow(tile.target.run.first),
                                narrow(tile.source.run.first)};

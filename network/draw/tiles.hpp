@@ -28,7 +28,7 @@ inline constexpr std::uint32_t row_count = 3;
 inline constexpr std::uint32_t pair_count = 4;
 inline constexpr std::uint32_t outdegree_tree = 5;
 inline constexpr std::uint32_t synapse =
-    1;                                     ///< under Purpose::synapse: all four words of a synapse
+    1;                                      ///< under Purpose::synapse: all four words of a synapse
 inline constexpr std::uint32_t index = 2;   ///< candidates in drawing without replacement
 inline constexpr std::uint32_t choice = 3;  ///< among all partners that are left
 }  // namespace use

@@ -34,8 +34,7 @@ class Blocks {
         const std::uint64_t first = cell_at(indices.first);
         const std::uint64_t last = cell_at(indices.last - 1) + 1;
         const int coarse = std::min(level_, places_.page_level());
-        const std::size_t bits =
-            places_.extent().dims * static_cast<std::size_t>(level_ - coarse);
+        const std::size_t bits = places_.extent().dims * static_cast<std::size_t>(level_ - coarse);
         for (std::uint64_t big = first >> bits; big <= (last - 1) >> bits; ++big) {
             if (!wanted(places_.box_of(big, coarse))) { continue; }
             const std::uint64_t from = std::max(first, big << bits);

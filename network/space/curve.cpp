@@ -61,8 +61,8 @@ Cell cell_of(std::uint64_t number, int level, std::size_t dims) {
     Frame frame{static_cast<unsigned>(dims)};
     Cell cell{};
     for (int bit = level - 1; bit >= 0; --bit) {
-        const auto w = static_cast<unsigned>(
-                           number >> (dims * static_cast<std::size_t>(bit))) & frame.mask();
+        const auto w =
+            static_cast<unsigned>(number >> (dims * static_cast<std::size_t>(bit))) & frame.mask();
         const unsigned part = frame.rotate_left(w ^ (w >> 1), frame.axis + 1) ^ frame.entry;
         for (std::size_t axis = 0; axis < dims; ++axis) {
             cell[axis] |= ((part >> axis) & 1U) << bit;

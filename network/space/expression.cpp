@@ -93,9 +93,9 @@ struct Calculate<Interval> {
     static I power(I a, I b) {
         using C = Calculate<double>;
         const double low = std::max(a.low, 0.0);
-        return widened(hull({C::power(low, b.low), C::power(low, b.high), C::power(a.high, b.low),
-                             C::power(a.high, b.high), low < 1 && a.high > 1 ? 1.0
-                                                                            : C::power(low, b.low)}));
+        return widened(
+            hull({C::power(low, b.low), C::power(low, b.high), C::power(a.high, b.low),
+                  C::power(a.high, b.high), low < 1 && a.high > 1 ? 1.0 : C::power(low, b.low)}));
     }
     static I whole_power(I a, double n) {
         const bool even = std::fmod(std::fabs(n), 2.0) == 0;
@@ -120,6 +120,52 @@ V number(double value) {
     }
 }
 
+using Op = Expression::Op;
+
+/// The function of one value that an operation is; nullptr for others.
+template <class V>
+auto unary(Op op) -> V (*)(V) {
+    using C = Calculate<V>;
+    switch (op) {
+        case Op::negate:
+            return C::negate;
+        case Op::exp:
+            return C::exp;
+        case Op::log:
+            return C::log;
+        case Op::sqrt:
+            return C::root;
+        case Op::abs:
+            return C::absolute;
+        default:
+            return nullptr;
+    }
+}
+
+/// The function of two values.
+template <class V>
+auto binary(Op op) -> V (*)(V, V) {
+    using C = Calculate<V>;
+    switch (op) {
+        case Op::subtract:
+            return C::subtract;
+        case Op::multiply:
+            return C::multiply;
+        case Op::divide:
+            return C::divide;
+        case Op::power:
+            return C::power;
+        case Op::min:
+            return C::least;
+        case Op::max:
+            return C::most;
+        case Op::cut:
+            return C::cut;
+        default:
+            return C::add;
+    }
+}
+
 }  // namespace
 
 std::string number_text(double value) {
@@ -141,35 +187,21 @@ Expression::Expression(std::string_view text)
 
 template <class V>
 V Expression::run(const std::array<V, 4>& variables) const {
-    using C = Calculate<V>;
     std::array<V, most_depth> stack;
     std::size_t top = 0;  // the place above the last value
-    const auto one = [&](V (*f)(V)) { stack[top - 1] = f(stack[top - 1]); };
-    const auto two = [&](V (*f)(V, V)) {
-        --top;
-        stack[top - 1] = f(stack[top - 1], stack[top]);
-    };
     for (const auto& step : steps_) {
-        switch (step.op) {
-            case Op::number: stack[top++] = number<V>(step.number); break;
-            case Op::x: stack[top++] = variables[0]; break;
-            case Op::dx: stack[top++] = variables[1]; break;
-            case Op::dy: stack[top++] = variables[2]; break;
-            case Op::dz: stack[top++] = variables[3]; break;
-            case Op::add: two(C::add); break;
-            case Op::subtract: two(C::subtract); break;
-            case Op::multiply: two(C::multiply); break;
-            case Op::divide: two(C::divide); break;
-            case Op::power: two(C::power); break;
-            case Op::whole_power: stack[top - 1] = C::whole_power(stack[top - 1], step.number); break;
-            case Op::negate: one(C::negate); break;
-            case Op::exp: one(C::exp); break;
-            case Op::log: one(C::log); break;
-            case Op::sqrt: one(C::root); break;
-            case Op::abs: one(C::absolute); break;
-            case Op::min: two(C::least); break;
-            case Op::max: two(C::most); break;
-            case Op::cut: two(C::cut); break;
+        if (step.op == Op::number) {
+            stack[top++] = number<V>(step.number);
+        } else if (step.op <= Op::dz) {
+            stack[top++] =
+                variables[static_cast<std::size_t>(step.op) - static_cast<std::size_t>(Op::x)];
+        } else if (step.op == Op::whole_power) {
+            stack[top - 1] = Calculate<V>::whole_power(stack[top - 1], step.number);
+        } else if (const auto of_one = unary<V>(step.op)) {
+            stack[top - 1] = of_one(stack[top - 1]);
+        } else {
+            --top;
+            stack[top - 1] = binary<V>(step.op)(stack[top - 1], stack[top]);
         }
     }
     return stack[0];

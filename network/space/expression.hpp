@@ -54,8 +54,25 @@ class Expression {
     friend bool operator==(const Expression& a, const Expression& b) { return a.text_ == b.text_; }
 
     enum class Op : std::uint8_t {
-        number, x, dx, dy, dz, add, subtract, multiply, divide, power, whole_power, negate,
-        exp, log, sqrt, abs, min, max, cut
+        number,
+        x,
+        dx,
+        dy,
+        dz,
+        add,
+        subtract,
+        multiply,
+        divide,
+        power,
+        whole_power,
+        negate,
+        exp,
+        log,
+        sqrt,
+        abs,
+        min,
+        max,
+        cut
     };
     struct Step {
         Op op = Op::number;

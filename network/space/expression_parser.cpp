@@ -17,17 +17,17 @@ struct Function {
     Op op;
     int n_arguments;
 };
-constexpr std::array functions{
-    Function{"exp", Op::exp, 1}, Function{"log", Op::log, 1}, Function{"sqrt", Op::sqrt, 1},
-    Function{"abs", Op::abs, 1}, Function{"min", Op::min, 2}, Function{"max", Op::max, 2},
-    Function{"pow", Op::power, 2}, Function{"cut", Op::cut, 2}};
+constexpr std::array functions{Function{"exp", Op::exp, 1},   Function{"log", Op::log, 1},
+                               Function{"sqrt", Op::sqrt, 1}, Function{"abs", Op::abs, 1},
+                               Function{"min", Op::min, 2},   Function{"max", Op::max, 2},
+                               Function{"pow", Op::power, 2}, Function{"cut", Op::cut, 2}};
 
 struct Variable {
     std::string_view name;
     Op op;
 };
-constexpr std::array variables{Variable{"x", Op::x}, Variable{"dx", Op::dx},
-                               Variable{"dy", Op::dy}, Variable{"dz", Op::dz}};
+constexpr std::array variables{Variable{"x", Op::x}, Variable{"dx", Op::dx}, Variable{"dy", Op::dy},
+                               Variable{"dz", Op::dz}};
 
 /// Recursive descent; each rule leaves its value on top of the stack.
 class Parser {
@@ -122,7 +122,8 @@ class Parser {
             --last;
         }
         const auto& step = steps_[last];
-        if (step.op == Op::number && step.number == std::floor(step.number) && step.number <= most) {
+        if (step.op == Op::number && step.number == std::floor(step.number) &&
+            step.number <= most) {
             const double exponent = negative ? -step.number : step.number;
             steps_.resize(last);
             --depth_;
@@ -157,8 +158,8 @@ class Parser {
     }
     void name() {
         std::size_t end = at_;
-        while (end < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 ||
-                                      text_[end] == '_')) {
+        while (end < text_.size() &&
+               (std::isalnum(static_cast<unsigned char>(text_[end])) != 0 || text_[end] == '_')) {
             ++end;
         }
         const std::string_view word = text_.substr(at_, end - at_);
@@ -204,9 +205,7 @@ class Parser {
 }  // namespace
 
 namespace detail {
-std::vector<Expression::Step> parse_expression(std::string_view text) {
-    return Parser(text).all();
-}
+std::vector<Expression::Step> parse_expression(std::string_view text) { return Parser(text).all(); }
 }  // namespace detail
 
 }  // namespace callosum

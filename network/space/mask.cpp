@@ -29,8 +29,8 @@ Point half_sides(const SpatialMask& mask) {
         case SpatialMask::Shape::elliptical: {
             const double a = 0.5 * mask.major_axis;
             const double b = 0.5 * mask.minor_axis;
-            return {std::sqrt(a * a * c * c + b * b * s * s), std::sqrt(a * a * s * s + b * b * c * c),
-                    0};
+            return {std::sqrt(a * a * c * c + b * b * s * s),
+                    std::sqrt(a * a * s * s + b * b * c * c), 0};
         }
         case SpatialMask::Shape::rectangular:
         case SpatialMask::Shape::box: {
@@ -83,8 +83,8 @@ bool SpatialMask::touches(const Gap& gap) const {
     Gap shifted;
     for (std::size_t axis = 0; axis < own.low.size(); ++axis) {
         const double slack = 1e-9 * (own.high[axis] - own.low[axis]);
-        if (axis < dims() && (gap.low[axis] > own.high[axis] + slack ||
-                              gap.high[axis] < own.low[axis] - slack)) {
+        if (axis < dims() &&
+            (gap.low[axis] > own.high[axis] + slack || gap.high[axis] < own.low[axis] - slack)) {
             return false;
         }
         shifted.low[axis] = gap.low[axis] - anchor[axis];
@@ -119,7 +119,8 @@ std::uint32_t MaskTest::operator()(const Expression::Variables& variables) const
         case SpatialMask::Shape::circular:
             return where([&](double x, double y, double) { return x * x + y * y <= most; });
         case SpatialMask::Shape::spherical:
-            return where([&](double x, double y, double z) { return x * x + y * y + z * z <= most; });
+            return where(
+                [&](double x, double y, double z) { return x * x + y * y + z * z <= most; });
         case SpatialMask::Shape::doughnut: {
             const double least = mask_.inner_radius * mask_.inner_radius;
             return where([&](double x, double y, double) {

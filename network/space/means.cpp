@@ -13,7 +13,8 @@ namespace {
 /// Kernel inside the mask of the first n displacements, summed with weights.
 class Evaluator {
   public:
-    explicit Evaluator(const SpatialRule& rule) : rule_(rule), mask_(rule.mask.value_or(SpatialMask{})) {}
+    explicit Evaluator(const SpatialRule& rule)
+        : rule_(rule), mask_(rule.mask.value_or(SpatialMask{})) {}
 
     void add(const Point& d, double weight) {
         for (std::size_t axis = 0; axis < d.size(); ++axis) { variables_.d[axis][n_] = d[axis]; }
@@ -84,8 +85,8 @@ double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Plac
     const Ars ars(0, Purpose::position, ~0U);
     const auto place_some = [&](const Placed& side, std::uint32_t k, std::uint32_t which) {
         const auto words = ars(k, which, 0, 0);
-        const auto index = static_cast<std::uint64_t>(unit_interval(words[3]) *
-                                                      static_cast<double>(side.size));
+        const auto index =
+            static_cast<std::uint64_t>(unit_interval(words[3]) * static_cast<double>(side.size));
         Point point{};
         if (side.positions.kind == Placement::file) {
             for (std::size_t axis = 0; axis < extent.dims; ++axis) {
@@ -157,11 +158,13 @@ double largest_distance(const SpatialRule* rule, const Extent& extent) {
 double most_of(const SpatialRule& rule, const Gap& gap) {
     if (rule.mask && !rule.mask->touches(gap)) { return 0; }
     Distances range = distances(gap);
-    if (rule.mask) { range.high = std::max(range.low, std::min(range.high, rule.mask->farthest())); }
-    const Interval value = rule.kernel.bounds({range.low, range.high},
-                                              {Interval{gap.low[0], gap.high[0]},
-                                               Interval{gap.low[1], gap.high[1]},
-                                               Interval{gap.low[2], gap.high[2]}});
+    if (rule.mask) {
+        range.high = std::max(range.low, std::min(range.high, rule.mask->farthest()));
+    }
+    const Interval value =
+        rule.kernel.bounds({range.low, range.high},
+                           {Interval{gap.low[0], gap.high[0]}, Interval{gap.low[1], gap.high[1]},
+                            Interval{gap.low[2], gap.high[2]}});
     return std::max(0.0, value.high);
 }
 
@@ -178,8 +181,8 @@ KernelMeans kernel_means(const SpatialRule& rule, const Placed& source, const Pl
     }
     // The midpoint rule may miss a little.
     constexpr double slack = 1.02;
-    means.most = free ? slack * integrate(rule, extent, false)
-                      : bounded_most(rule, source, targets_choose);
+    means.most =
+        free ? slack * integrate(rule, extent, false) : bounded_most(rule, source, targets_choose);
     return means;
 }
 

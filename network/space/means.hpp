@@ -9,8 +9,8 @@ namespace callosum {
 
 /// What a kernel comes to over pairs of places.
 struct KernelMeans {
-    double pair = 0;    ///< mean of the kernel inside the mask over pairs, one of each side
-    double most = 0;    ///< the largest mean over all sources that a target can have
+    double pair = 0;  ///< mean of the kernel inside the mask over pairs, one of each side
+    double most = 0;  ///< the largest mean over all sources that a target can have
 };
 
 /// One side of a projection.

@@ -150,13 +150,11 @@ Point Places::at(std::uint64_t index) const {
 
 std::uint64_t Places::before(std::uint64_t cell, int level) const {
     const std::size_t dims = extent().dims;
-    const auto down = [&](int to) {
-        return dims * static_cast<std::size_t>(to - level);
-    };
+    const auto down = [&](int to) { return dims * static_cast<std::size_t>(to - level); };
     if (!along_curve()) {
         const std::uint64_t leaf = cell << down(level_);
-        return static_cast<std::uint64_t>(
-            std::lower_bound(leaves_.begin(), leaves_.end(), leaf) - leaves_.begin());
+        return static_cast<std::uint64_t>(std::lower_bound(leaves_.begin(), leaves_.end(), leaf) -
+                                          leaves_.begin());
     }
     if (level <= page_level_) { return page_first_[cell << down(page_level_)]; }
     const std::uint64_t leaf = cell << down(level_);
@@ -179,8 +177,8 @@ std::uint64_t Places::leaf_of(std::uint64_t place) const {
     if (!along_curve()) { return leaves_[place]; }
     const std::uint64_t number = page_of(place);
     const Page& own = page(number);
-    const auto after = std::upper_bound(own.starts.begin(), own.starts.end(),
-                                        low_word(place - own.first));
+    const auto after =
+        std::upper_bound(own.starts.begin(), own.starts.end(), low_word(place - own.first));
     const auto leaf = static_cast<std::uint64_t>(after - own.starts.begin()) - 1;
     return number * (own.starts.size() - 1) + leaf;
 }

@@ -84,14 +84,15 @@ class Places {
     Ars ars_;
     int level_ = 0;
     int page_level_ = 0;
-    std::vector<std::uint64_t> page_first_;  ///< free: place of each page's first neuron, and the end
+    std::vector<std::uint64_t>
+        page_first_;  ///< free: place of each page's first neuron, and the end
     mutable std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
-    mutable const Page* last_ = nullptr;     ///< asked for last
+    mutable const Page* last_ = nullptr;  ///< asked for last
     mutable std::uint64_t last_number_ = 0;
     // Grids and tables: sorted along the curve.
-    std::vector<std::uint64_t> leaves_;      ///< by place
-    std::vector<std::uint32_t> order_;       ///< index by place
-    std::vector<std::uint32_t> place_;       ///< place by index
+    std::vector<std::uint64_t> leaves_;  ///< by place
+    std::vector<std::uint32_t> order_;   ///< index by place
+    std::vector<std::uint32_t> place_;   ///< place by index
     std::array<std::vector<double>, 3> sorted_;
 };
 

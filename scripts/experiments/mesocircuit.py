@@ -77,7 +77,7 @@ def mesocircuit():
         "of Potjans & Diesmann (2014); p = p0 exp(-r / beta) within 5 beta, on a torus; without thalamus.",
         "p0 gives each neuron the microcircuit's in-degree from the disc of 1 mm^2 around it. Where p0 is above",
         "0.96, pairs are gone through several times. A smaller sheet: --set scale.extent=0.58 for 2.32 mm, the",
-        "least that holds the masks (415355 neurons, 2.0e9 synapses). Fewer neurons per area and in-degrees:",
+        "least that holds the masks (415354 neurons, 1.97e9 synapses). Fewer neurons per area and in-degrees:",
         "--set scale.size=0.1 --set scale.indegree=0.1.",
         WRITTEN]
     return document(comment, {

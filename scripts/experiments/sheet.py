@@ -22,7 +22,7 @@ def network():
                          "kernel": {"type": "gaussian", "p_center": p, "std": std}},
                 "weight": weight, "delay": delay}
 
-    projections = [projection("E", "E", 120.0, 0.5, 300.0), projection("E", "I", 120.0, 0.5, 300.0),
+    projections = [projection("E", "E", 120.0, 0.5, 300.0), projection("E", "I", 120.0, 0.5, 130.0),
                    projection("I", "E", 180.0, 0.5, -100.0), projection("I", "I", 180.0, 0.5, -100.0)]
     stimuli = {
         "noise": {"model": "poisson_generator", "target": "E", "rate": 400.0, "weight": 15.0},

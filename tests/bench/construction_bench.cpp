@@ -15,6 +15,13 @@ void measure(const char* name, Rule rule) {
     auto own = bench::projection(0, 0, std::move(rule));
     own.weight = {Distribution::Kind::normal, 87.8, 8.78, 0};
     own.delay = {Distribution::Kind::normal, 1.5, 0.75, 0.05};
+    if (own.rule.space) {
+        Positions sheet;
+        sheet.extent = {2, {}, {1000, 1000, 0}, true};
+        description.populations[0].positions = sheet;
+        own.delay_by_distance.emplace();
+        own.delay_by_distance->mean = Expression("0.5+x/300");
+    }
     description.projections.push_back(own);
     bench::complete(description);
     const auto plan = plan_input(description);
@@ -42,6 +49,16 @@ Rule rule(RuleKind kind, std::uint64_t degree, double p, bool multapses) {
     return own;
 }
 
+/// One square millimetre, in-degree about 600.
+Rule by_place(RuleKind kind, std::uint64_t degree) {
+    Rule own = rule(kind, degree, 1, true);
+    own.space.emplace();
+    own.space->mask.emplace();
+    own.space->mask->radius = 500;
+    own.space->kernel = Expression("0.5*exp(-x/100)");
+    return own;
+}
+
 }  // namespace
 
 int main() {
@@ -53,4 +70,7 @@ int main() {
     measure("fixed_indegree, no multapses", rule(RuleKind::fixed_indegree, 1000, 0, false));
     measure("fixed_outdegree", rule(RuleKind::fixed_outdegree, 1000, 0, true));
     measure("pairwise_bernoulli", rule(RuleKind::pairwise_bernoulli, 0, 0.05, true));
+    measure("pairwise_bernoulli by place", by_place(RuleKind::pairwise_bernoulli, 0));
+    measure("fixed_indegree by place", by_place(RuleKind::fixed_indegree, 100));
+    measure("fixed_outdegree by place", by_place(RuleKind::fixed_outdegree, 100));
 }

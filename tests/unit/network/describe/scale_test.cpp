@@ -225,5 +225,48 @@ TEST(Scale, RefusesFactorsThatAreNotPositive) {
     EXPECT_EQ(apply_scale(d, {std::nan(""), 1}).size(), 1U);
 }
 
+/// A sheet of 1000 x 1000 um^2 whose neurons connect to neighbours.
+Description sheet() {
+    Description made;
+    made.duration_ms = 10;
+    made.populations = {population("E", 1000, std::nullopt)};
+    Positions positions;
+    positions.extent = {2, {0, 0, 0}, {1000, 1000, 0}, true};
+    made.populations[0].positions = positions;
+    Rule near = rule(RuleKind::pairwise_bernoulli, 0, 1);
+    near.space.emplace();
+    near.space->kernel = Expression("0.4*exp(-x/50)");
+    near.space->passes = 2;
+    made.projections = {projection(made, 0, 0, near, 10)};
+    return made;
+}
+
+TEST(Scale, OfAnExtentKeepsTheDensityAndTheRules) {
+    Description description = sheet();
+    ASSERT_TRUE(apply_scale(description, {1, 1, 2}).empty());
+    EXPECT_EQ(description.populations[0].size, 4000U);
+    EXPECT_EQ(description.populations[0].positions->extent.size[1], 2000);
+    EXPECT_EQ(description.populations[0].positions->extent.low[1], -500);
+    EXPECT_EQ(description.projections[0].source_slice, (Slice{0, 4000}));
+    EXPECT_EQ(description.projections[0].rule.p, 1);
+    EXPECT_EQ(description.projections[0].rule.space->passes, 2U);
+}
+
+TEST(Scale, SpreadsProbabilitiesByPlaceOverMorePasses) {
+    Description description = sheet();
+    ASSERT_TRUE(apply_scale(description, {0.1, 0.6, 1}).empty());
+    const Rule& scaled = description.projections[0].rule;
+    // 6 times 0.4 in two passes is 0.8 in six.
+    EXPECT_EQ(scaled.space->passes, 6U);
+    EXPECT_NEAR(scaled.p, 2, 1e-12);
+    EXPECT_TRUE(finish(description).empty());
+}
+
+TEST(Scale, OfPlacesThatAreListedIsRefused) {
+    Description description = sheet();
+    description.populations[0].positions->kind = Placement::grid;
+    EXPECT_EQ(apply_scale(description, {0.5, 1, 1}).size(), 1U);
+}
+
 }  // namespace
 }  // namespace callosum

@@ -101,8 +101,7 @@ TEST_P(SpatialRules, GiveTheSameNetworkForAnyPartition) {
 TEST_P(SpatialRules, EmitInAnOrderThatPartitionsOnlyThinOut) {
     const Description network = description_of(GetParam());
     const Slice part{144, 256};
-    Drawn expected =
-        emitted(network, network.projections[0].target_slice, {0, n_sources});
+    Drawn expected = emitted(network, network.projections[0].target_slice, {0, n_sources});
     std::erase_if(expected, [&](const DrawnSynapse& synapse) {
         return synapse.target < part.first || synapse.target >= part.last;
     });
@@ -126,8 +125,8 @@ TEST_P(SpatialRules, KeepTheirBoundsTheirMaskAndTheirDelays) {
     const Places to(network.seed, target, *network.populations[target].positions,
                     network.populations[target].size);
     for (const auto& synapse : drawn) {
-        const double x = length(
-            displacement(from.extent(), from.at(synapse.source), to.at(synapse.target)));
+        const double x =
+            length(displacement(from.extent(), from.at(synapse.source), to.at(synapse.target)));
         if (one.space.mask) { ASSERT_LE(x, radius); }
         ASSERT_EQ(synapse.delay, std::lround((0.5 + x / 300) / 0.1));
     }
@@ -225,8 +224,8 @@ TEST(SpatialStatistics, ADirectedKernelPointsFromSourceToTarget) {
         const Drawn drawn = whole(network);
         EXPECT_FALSE(drawn.empty());
         for (const auto& synapse : drawn) {
-            const Point d = displacement(places.extent(), places.at(synapse.source),
-                                         places.at(synapse.target));
+            const Point d =
+                displacement(places.extent(), places.at(synapse.source), places.at(synapse.target));
             ASSERT_GE(sign * d[0], 50 - 1e-9);
             ASSERT_LE(sign * d[0], 250 + 1e-9);
         }
@@ -262,8 +261,8 @@ TEST(WeightsByDistance, HaveTheirMeanAndNoiseWithEveryRule) {
     const Places to(network.seed, 1, sheet(false), n_targets);
     std::vector<double> noise;
     for (const auto& synapse : whole(network)) {
-        const double x = length(
-            displacement(from.extent(), from.at(synapse.source), to.at(synapse.target)));
+        const double x =
+            length(displacement(from.extent(), from.at(synapse.source), to.at(synapse.target)));
         ASSERT_LE(synapse.weight, 100);
         if (x > 250) { noise.push_back(synapse.weight - (100 - x / 20)); }
     }

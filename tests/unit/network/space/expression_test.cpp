@@ -28,9 +28,7 @@ TEST(Expression, SaysWhereItIsWrong) {
     const auto place = [](const char* text) -> std::size_t {
         try {
             (void)Expression(std::string_view(text));
-        } catch (const ExpressionError& error) {
-            return error.position;
-        }
+        } catch (const ExpressionError& error) { return error.position; }
         return 0;
     };
     EXPECT_EQ(place("0.4*exp(-x/)"), 12U);

@@ -59,8 +59,7 @@ TEST(Places, HoldAsManyInACellAsAMultinomialNumber) {
     double chi_square = 0;
     for (std::uint64_t cell = 0; cell < 1024; ++cell) {
         const double expected = n / 1024.0;
-        const auto found =
-            static_cast<double>(places.before(cell + 1, 5) - places.before(cell, 5));
+        const auto found = static_cast<double>(places.before(cell + 1, 5) - places.before(cell, 5));
         chi_square += (found - expected) * (found - expected) / expected;
     }
     // 1023 degrees of freedom: standard deviation 45.
@@ -125,7 +124,9 @@ TEST(Blocks, HoldEveryNeuronOnceWithItsPosition) {
         const Places places(3, 2, positions, 6000);
         for (int level = places.page_level(); level <= places.leaf_level(); ++level) {
             std::vector<PlacedBlock> blocks;
-            Blocks(places, level).collect({0, 6000}, [](const Box&) { return true; }, blocks);
+            Blocks(places, level)
+                .collect(
+                    {0, 6000}, [](const Box&) { return true; }, blocks);
             std::vector<bool> seen(6000, false);
             for (const auto& block : blocks) {
                 ASSERT_LE(block.run.n, PlacedBlock::most);
