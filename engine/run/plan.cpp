@@ -52,7 +52,9 @@ double cut_of(const Description& description, const InputPlan& plan, const Parti
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
         std::fill(own.begin(), own.end(), 0);
         for (int t = 0; t < partition.n_threads; ++t) {
-            const auto worker = static_cast<std::size_t>(rank * partition.n_threads + t);
+            const auto worker =
+                static_cast<std::size_t>(rank) * static_cast<std::size_t>(partition.n_threads) +
+                static_cast<std::size_t>(t);
             for (const auto& range : partition.workers[worker]) {
                 own[range.population] +=
                     static_cast<double>(range.size()) /
@@ -129,9 +131,9 @@ void count_traffic(const Description& description, const InputPlan& plan,
     result.window_ms = steps * description.dt_ms;
     std::vector<NeuronRange> own;
     for (int t = 0; t < partition.n_threads; ++t) {
-        const auto& worker =
-            partition
-                .workers[static_cast<std::size_t>(result.largest_rank * partition.n_threads + t)];
+        const auto& worker = partition.workers[static_cast<std::size_t>(result.largest_rank) *
+                                                   static_cast<std::size_t>(partition.n_threads) +
+                                               static_cast<std::size_t>(t)];
         own.insert(own.end(), worker.begin(), worker.end());
     }
     for (const auto& range : own) {

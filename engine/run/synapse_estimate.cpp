@@ -272,7 +272,8 @@ SynapseEstimate estimate_plastic(const Description& description, const InputPlan
     const auto shares = delay_shares(description, plan, p);
     const double each = per_pair(description, plan, p);
     const std::uint64_t chunk = std::uint64_t{1} << PlasticStore<float>::chunk_bits;
-    const auto n_chunks = static_cast<double>((range.size() + chunk - 1) / chunk);
+    const std::uint64_t whole_chunks = (range.size() + chunk - 1) / chunk;
+    const auto n_chunks = static_cast<double>(whole_chunks);
     double runs = 0;
     for (std::uint64_t first = 0; first < range.size(); first += chunk) {
         const NeuronRange part{range.population, range.first + first,

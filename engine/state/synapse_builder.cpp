@@ -134,9 +134,13 @@ void SynapseBuilder::reserve() {
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             const auto& range = ranges_[r];
             if (range.population != projection.target) { continue; }
-            const double expected = own.bounds.room_for(
-                static_cast<double>(common(range, projection.target_slice).size()),
-                static_cast<double>(projection.target_slice.size()));
+            // A list may pile its synapses up on a few targets.
+            const bool listed = projection.rule.kind == RuleKind::explicit_list;
+            const double expected =
+                listed ? own.bounds.expected_synapses
+                       : own.bounds.room_for(
+                             static_cast<double>(common(range, projection.target_slice).size()),
+                             static_cast<double>(projection.target_slice.size()));
             const double padding =
                 (store_.pad - 1) *
                 std::min(most_segments(projection, own, range, layout_.places[r]), expected);

@@ -105,6 +105,25 @@ Json synapse() {
     return json;
 }
 
+Json trains() {
+    return any_of({list_of(plain("number")), list_of(list_of(plain("number"))), reference("file")});
+}
+
+Json spikes(const Key& key) {
+    return any_of({plain("boolean"), list_of(any_of({plain("string"), reference(key.detail)}))});
+}
+
+Json settings() {
+    return {{"type", "object"},
+            {"additionalProperties", any_of({plain("number"), reference("distribution"),
+                                             list_of(plain("number")), reference("file")})}};
+}
+
+Json assignments() {
+    constexpr auto names = R"(^(populations\.[^.]+\..+|stimuli\.[^.]+(\..+)?|record(\..+)?)$)";
+    return {{"type", "object"}, {"propertyNames", {{"pattern", names}}}};
+}
+
 Json shape(const Key& key) {
     switch (key.shape) {
         case Shape::boolean:
@@ -133,8 +152,7 @@ Json shape(const Key& key) {
         case Shape::numbers:
             return any_of({list_of(plain("number")), reference("file")});
         case Shape::trains:
-            return any_of(
-                {list_of(plain("number")), list_of(list_of(plain("number"))), reference("file")});
+            return trains();
         case Shape::texts:
             return list_of(plain("string"));
         case Shape::ranges:
@@ -158,18 +176,11 @@ Json shape(const Key& key) {
         case Shape::named:
             return members(key.detail);
         case Shape::settings:
-            return {
-                {"type", "object"},
-                {"additionalProperties", any_of({plain("number"), reference("distribution"),
-                                                 list_of(plain("number")), reference("file")})}};
+            return settings();
         case Shape::spikes:
-            return any_of(
-                {plain("boolean"), list_of(any_of({plain("string"), reference(key.detail)}))});
+            return spikes(key);
         case Shape::assignments:
-            return {{"type", "object"},
-                    {"propertyNames",
-                     {{"pattern",
-                       R"(^(populations\.[^.]+\..+|stimuli\.[^.]+(\..+)?|record(\..+)?)$)"}}}};
+            return assignments();
     }
     return Json::object();
 }

@@ -13,24 +13,23 @@ struct Frame {
     unsigned entry = 0;
     unsigned axis = 0;
 
+    [[nodiscard]] unsigned n() const { return dims == 0 ? 1 : dims; }
     [[nodiscard]] unsigned mask() const { return (1U << dims) - 1; }
     [[nodiscard]] unsigned rotate_left(unsigned bits, unsigned by) const {
-        by %= dims;
+        by %= n();
         return ((bits << by) | (bits >> (dims - by))) & mask();
     }
     [[nodiscard]] unsigned rotate_right(unsigned bits, unsigned by) const {
-        return rotate_left(bits, dims - by % dims);
+        return rotate_left(bits, dims - by % n());
     }
     /// To the w-th of the 2^dims parts.
     void enter(unsigned w) {
         const auto gray = [](unsigned i) { return i ^ (i >> 1); };
         const unsigned first = w == 0 ? 0 : gray(2 * ((w - 1) / 2));
         unsigned turn = 0;
-        if (w != 0) {
-            turn = static_cast<unsigned>(std::countr_one(w % 2 == 0 ? w - 1 : w)) % dims;
-        }
+        if (w != 0) { turn = static_cast<unsigned>(std::countr_one(w % 2 == 0 ? w - 1 : w)) % n(); }
         entry ^= rotate_left(first, axis + 1);
-        axis = (axis + turn + 1) % dims;
+        axis = (axis + turn + 1) % n();
     }
 };
 

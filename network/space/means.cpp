@@ -38,13 +38,22 @@ class Evaluator {
         n_ = 0;
     }
 
-    const SpatialRule& rule_;
-    MaskTest mask_;
     Expression::Variables variables_;
-    Expression::Lanes weights_{};
+    const SpatialRule& rule_;
     std::size_t n_ = 0;
     double sum_ = 0;
+    Expression::Lanes weights_{};
+    MaskTest mask_;
 };
+
+/// Of the places of an extent, those whose partner at displacement d lies in it too.
+double part_that_has(const Extent& extent, const Point& d) {
+    double part = 1;
+    for (std::size_t axis = 0; axis < extent.dims && !extent.periodic; ++axis) {
+        part *= std::max(0.0, 1 - std::fabs(d[axis]) / extent.size[axis]);
+    }
+    return part;
+}
 
 /// Midpoint rule over the displacements that can occur; with how often each occurs among pairs of an
 /// open extent, or as often as if every chooser had the whole mask inside.
@@ -64,14 +73,10 @@ double integrate(const SpatialRule& rule, const Extent& extent, bool edges) {
         for (at[1] = 0; at[1] < n; ++at[1]) {
             for (at[2] = 0; at[2] < depth; ++at[2]) {
                 Point d{};
-                double weight = cell;
                 for (std::size_t axis = 0; axis < extent.dims; ++axis) {
                     d[axis] = gap.low[axis] + step[axis] * (static_cast<double>(at[axis]) + 0.5);
-                    if (edges && !extent.periodic) {
-                        weight *= std::max(0.0, 1 - std::fabs(d[axis]) / extent.size[axis]);
-                    }
                 }
-                evaluator.add(d, weight);
+                evaluator.add(d, edges ? cell * part_that_has(extent, d) : cell);
             }
         }
     }
