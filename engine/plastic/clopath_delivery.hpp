@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/look.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/waiting.hpp"
 
 namespace callosum {
 
@@ -36,7 +37,7 @@ class ClopathDelivery final : public PlasticSynapses {
         limit_ = own.bounds.max_abs_weight;
         shift_.resize(own.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            shift_[d] = 2 * std::int64_t{dendritic_steps(projection, d)} - d;
+            shift_[d] = stamp_shift(projection, d);
         }
         fades_.resize(n_fades);
         for (std::size_t s = 0; s < fades_.size(); ++s) {
@@ -103,7 +104,7 @@ class ClopathDelivery final : public PlasticSynapses {
     void visit_picked(std::int64_t step, const SynapsePicks& picks,
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(step, picks);
+        const auto waiting = first_waiting(buckets_, n_slots_, step, picks);
         picks.for_each(
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
@@ -139,11 +140,7 @@ class ClopathDelivery final : public PlasticSynapses {
         std::uint32_t n;
         Look look;
     };
-    using Waiting = std::unordered_map<std::uint64_t, Look>;  ///< by first entry
 
-    static std::uint32_t stamp(std::int64_t step) {
-        return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
-    }
     [[nodiscard]] Look look_from(const Source& own, std::uint32_t delay) const {
         Look look;
         look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift_[delay]);
@@ -201,20 +198,6 @@ class ClopathDelivery final : public PlasticSynapses {
             }
             own_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
         }
-    }
-
-    /// Of every group that has tasks after `step`, the look of the first one.
-    [[nodiscard]] Waiting first_waiting(std::int64_t step, const SynapsePicks& picks) const {
-        Waiting waiting;
-        for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
-            const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
-            for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-                for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
-                    if (picks.has_source_of(task.first)) { waiting.emplace(task.first, task.look); }
-                }
-            }
-        }
-        return waiting;
     }
 
     /// How the synapses of a group would be looked at without a spike at the end of `step`.

@@ -14,6 +14,7 @@
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/waiting.hpp"
 #include "network/describe/plasticity.hpp"
 
 namespace callosum {
@@ -51,7 +52,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         shift_.resize(own.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            shift_[d] = 2 * std::int64_t{dendritic_steps(projection, d)} - d;
+            shift_[d] = stamp_shift(projection, d);
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
         sources_.resize(store_.sources.size());
@@ -154,7 +155,7 @@ class PlasticDelivery final : public PlasticSynapses {
     void visit_picked(std::int64_t step, const SynapsePicks& picks,
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const View view{step, first_waiting(step, picks)};
+        const View view{step, first_waiting(buckets_, n_slots_, step, picks)};
         PlasticKernel<R, T> kernel(k_, rates_.minus, limit_, 0, *random_);
         picks.for_each(
             store_,
@@ -285,19 +286,6 @@ class PlasticDelivery final : public PlasticSynapses {
         std::int64_t step;
         Waiting waiting;
     };
-    [[nodiscard]] Waiting first_waiting(std::int64_t step, const SynapsePicks& picks) const {
-        Waiting waiting;
-        for (std::uint32_t ahead = 1; ahead < n_slots_; ++ahead) {
-            const auto slot = static_cast<std::size_t>((step + ahead) % n_slots_);
-            for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-                for (const auto& task : buckets_[slot * store_.n_chunks + chunk]) {
-                    if (picks.has_source_of(task.first)) { waiting.emplace(task.first, task.look); }
-                }
-            }
-        }
-        return waiting;
-    }
-
     /// How the synapses of a segment would be looked at without a spike at the end of `step`.
     [[nodiscard]] Look<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
                                    const Look<R>* waiting) const {

@@ -66,6 +66,10 @@ std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay)
     return static_cast<std::uint32_t>(std::max(1L, steps));
 }
 
+std::int64_t stamp_shift(const Projection& projection, std::uint32_t delay) {
+    return 2 * std::int64_t{dendritic_steps(projection, delay)} - delay;
+}
+
 std::vector<double> rule_params(const Projection& projection) {
     std::vector<double> params;
     for (const auto& field : find_synapse_model(projection.synapse_model)->params) {

@@ -100,6 +100,9 @@ struct GrownWeight {
 
 /// Which part of a delay is dendritic, in steps; at least one.
 [[nodiscard]] std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay);
+/// A presynaptic spike stamped s meets at a synapse of that delay postsynaptic ones stamped s minus this:
+/// the dendritic part of the delay less the axonal one, in steps.
+[[nodiscard]] std::int64_t stamp_shift(const Projection& projection, std::uint32_t delay);
 /// Parameters of the rule in the order of its table.
 [[nodiscard]] std::vector<double> rule_params(const Projection& projection);
 /// Decay rates of the traces of the target population.

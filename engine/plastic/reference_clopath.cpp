@@ -107,8 +107,7 @@ class PlainClopath final : public ReferencePlastic {
     };
 
     [[nodiscard]] std::int64_t shift(const Synapse& synapse) const {
-        const auto delay = static_cast<std::uint32_t>(synapse.delay);
-        return 2 * std::int64_t{dendritic_steps(projection_, delay)} - delay;
+        return stamp_shift(projection_, static_cast<std::uint32_t>(synapse.delay));
     }
     [[nodiscard]] double sample(std::size_t variable, std::uint64_t target,
                                 std::int64_t step) const {

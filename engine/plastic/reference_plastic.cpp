@@ -176,8 +176,7 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     [[nodiscard]] std::int64_t shift(const Synapse& synapse) const {
-        const auto delay = static_cast<std::uint32_t>(synapse.delay);
-        return 2 * std::int64_t{dendritic_steps(projection_, delay)} - delay;
+        return stamp_shift(projection_, static_cast<std::uint32_t>(synapse.delay));
     }
 
     /// Postsynaptic spikes since the event before `event`, as far as stamp `until`, of which the last

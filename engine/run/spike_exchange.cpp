@@ -8,6 +8,7 @@ namespace callosum {
 /// All are due at the end, where weights are scaled, and where synapses of silent sources are looked at:
 /// for that, all spikes up to then have to be known.
 void Simulation::find_turns(int thread, const Window& window) {
+    if (wiring_.sources.empty()) { return; }  // then there are no destinations either
     const bool all = window.last >= total_steps_ ||
                      window.last / meet_every_ > window.first / meet_every_ ||
                      next_scaling(description_, window.first) == window.last;

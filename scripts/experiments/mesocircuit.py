@@ -2,8 +2,8 @@
 
 import math
 
-from .microcircuit import (EXTERNAL_RATE_HZ, CURRENT_PER_POTENTIAL, G, INITIAL_V, NEURON, PROBABILITIES,
-                           PSP_MV, RELATIVE_SD, SIZES, number_of_synapses)
+from .microcircuit import (CURRENT_PER_POTENTIAL, G, INITIAL_V, NEURON, PROBABILITIES, PSP_MV,
+                           RELATIVE_SD, SIZES, background, number_of_synapses)
 from .text import WRITTEN, document, in_lines
 
 SIDE_UM = 4000.0
@@ -66,11 +66,6 @@ def mesocircuit():
     projections = [projection(source, target, probability)
                    for target, row in zip(names, PROBABILITIES)
                    for source, probability in zip(names, row) if probability > 0]
-    stimuli = {
-        f"background_{name}": {"model": "poisson_generator", "target": name,
-                               "rate": EXTERNAL_RATE_HZ * indegree,
-                               "weight": PSP_MV * CURRENT_PER_POTENTIAL, "delay": 1.5}
-        for name, indegree in zip(names, EXTERNAL_INDEGREES)}
     comment = [
         "Cortical layers under a sheet of 4 x 4 mm^2: 1234704 neurons, 5.87e9 synapses (about 30 GB).",
         "Senk J et al. (2024) Cereb Cortex 34:bhae405, doi:10.1093/cercor/bhae405, with the neurons and weights",
@@ -82,7 +77,7 @@ def mesocircuit():
         WRITTEN]
     return document(comment, {
         "seed": 55, "dt": 0.1, "warmup": 500.0, "duration": 1000.0, "populations": populations,
-        "projections": projections, "stimuli": stimuli, "record": {"spikes": True},
+        "projections": projections, "stimuli": background(EXTERNAL_INDEGREES), "record": {"spikes": True},
         "output": {"folder": "out/mesocircuit"}})
 
 

@@ -57,6 +57,15 @@ def projection(source, target, n_synapses):
             "weight": weight, "delay": delay}
 
 
+def background(indegrees):
+    """Poisson input as in the paper, one train for each neuron."""
+    return {
+        f"background_{name}": {"model": "poisson_generator", "target": name,
+                               "rate": EXTERNAL_RATE_HZ * indegree,
+                               "weight": PSP_MV * CURRENT_PER_POTENTIAL, "delay": 1.5}
+        for name, indegree in zip(SIZES, indegrees)}
+
+
 def microcircuit():
     """The full-scale cortical microcircuit with Poisson input."""
     names = list(SIZES)
@@ -70,11 +79,6 @@ def microcircuit():
             n_synapses = number_of_synapses(probability, SIZES[source], SIZES[target])
             if n_synapses > 0:
                 projections.append(projection(source, target, n_synapses))
-    stimuli = {
-        f"background_{name}": {"model": "poisson_generator", "target": name,
-                               "rate": EXTERNAL_RATE_HZ * indegree,
-                               "weight": PSP_MV * CURRENT_PER_POTENTIAL, "delay": 1.5}
-        for name, indegree in zip(names, EXTERNAL_INDEGREES)}
     comment = [
         "Cortical microcircuit under 1 mm^2 of surface: 77169 neurons, 298880970 synapses.",
         "Potjans TC, Diesmann M (2014) Cereb Cortex 24:785-806, doi:10.1093/cercor/bhs358.",
@@ -83,7 +87,7 @@ def microcircuit():
         WRITTEN]
     return document(comment, {
         "seed": 55, "dt": 0.1, "warmup": 500.0, "duration": 1000.0, "populations": populations,
-        "projections": projections, "stimuli": stimuli, "record": {"spikes": True},
+        "projections": projections, "stimuli": background(EXTERNAL_INDEGREES), "record": {"spikes": True},
         "output": {"folder": "out/microcircuit"}})
 
 
