@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -9,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/clock.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/exchange/mpi.hpp"
@@ -158,7 +158,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
 }
 
 RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experiment& experiment,
-                   Sinks& sinks, std::chrono::steady_clock::time_point start) {
+                   Sinks& sinks, Clock::time_point start) {
     if (line.reference) {
         if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
         return run_reference(experiment.description, sinks.spikes.get(), sinks.weights.get());
@@ -183,12 +183,7 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
     }
     maybe_fail("build", mpi.rank());
     Simulation simulation(experiment.description, *communicator, options);
-    if (log) {
-        log->write(
-            "built",
-            {{"seconds",
-              std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()}});
-    }
+    if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
     auto result = simulation.run();
     if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
     if (log) {
@@ -199,7 +194,7 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
 }
 
 int run_all(const MpiSession& mpi, const CommandLine& line) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     std::optional<Experiment> experiment;
     try {
         experiment = read(mpi, line);

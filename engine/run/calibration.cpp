@@ -1,22 +1,16 @@
 #include "engine/run/calibration.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <numeric>
 #include <optional>
 
+#include "engine/base/clock.hpp"
 #include "engine/run/worker.hpp"
 
 namespace callosum {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 /// A step of (part of) a population with its own parameters and stimuli, without spikes of neurons.
 double neuron_step_ns(const Description& description, const InputPlan& plan, NeuronRange range) {

@@ -31,12 +31,6 @@
 namespace callosum {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 /// Another thread of the rank has failed; its exception is the one to report.
 struct Cancelled {};
 
@@ -86,25 +80,7 @@ void Simulation::build() {
                                                first_local[t], false);
     });
 
-    std::vector<std::vector<std::uint64_t>> lists;
-    std::vector<std::vector<std::uint32_t>> delays;
-    std::vector<std::size_t> first_list;
-    for (const auto& worker : workers_) {
-        first_list.push_back(lists.size());
-        for (auto& list : worker->source_lists()) { lists.push_back(std::move(list)); }
-        for (auto& list : worker->source_delays()) { delays.push_back(std::move(list)); }
-    }
-    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()},
-                   {delays.begin(), delays.end()});
-    lists.clear();
-    delays.clear();
-    exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
-    for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
-    waiting_.resize(wiring_.destinations.size());
-    destinations_ = Turns(wiring_.destination_delay);
-    for (auto& thread : threads_) { thread.sources = Turns(wiring_.source_delay); }
-    meet_every_ = meeting_period(description_);
-
+    const auto first_list = connect();
     warmup_steps_ = description_.steps(description_.warmup_ms);
     total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
     for (const auto& phase : description_.phases) {
@@ -126,6 +102,27 @@ void Simulation::build() {
                                            (epoch_windows_ + 1) * window_steps_, options_.rates);
     snapshots_ = std::make_unique<WeightSnapshots>(description_, workers_, options_.weights);
     build_seconds_ = seconds_since(options_.start);
+}
+
+/// Finds out which spikes go where. Returns the first list of sources of each worker.
+std::vector<std::size_t> Simulation::connect() {
+    std::vector<std::vector<std::uint64_t>> lists;
+    std::vector<std::vector<std::uint32_t>> delays;
+    std::vector<std::size_t> first_list;
+    for (const auto& worker : workers_) {
+        first_list.push_back(lists.size());
+        for (auto& list : worker->source_lists()) { lists.push_back(std::move(list)); }
+        for (auto& list : worker->source_delays()) { delays.push_back(std::move(list)); }
+    }
+    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()},
+                   {delays.begin(), delays.end()});
+    exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
+    for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
+    waiting_.resize(wiring_.destinations.size());
+    destinations_ = Turns(wiring_.destination_delay);
+    for (auto& thread : threads_) { thread.sources = Turns(wiring_.source_delay); }
+    meet_every_ = meeting_period(description_);
+    return first_list;
 }
 
 /// Windows end after their length, at the end of the warm-up, where a phase begins, where a snapshot of

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/base/clock.hpp"
 #include "engine/exchange/communicator.hpp"
 #include "engine/run/rates.hpp"
 #include "engine/run/record.hpp"
@@ -29,8 +29,7 @@ struct RunOptions {
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
-    std::chrono::steady_clock::time_point start =
-        std::chrono::steady_clock::now();  ///< of building
+    Clock::time_point start = Clock::now();         ///< of building
 };
 
 /// A built network on this rank, ready to run. See engine/README.md for the loop and its
@@ -63,6 +62,7 @@ class Simulation {
     };
 
     void build();
+    std::vector<std::size_t> connect();
     [[nodiscard]] Window next(const Window& window) const;
     void loop(int thread);
     void begin_phases(int thread, const Window& window);
@@ -123,7 +123,7 @@ class Simulation {
     std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
     double build_seconds_ = 0;
     double expected_bytes_ = 0;  ///< of memory at most, found before building
-    std::chrono::steady_clock::time_point last_progress_;
+    Clock::time_point last_progress_;
     std::int64_t last_progress_step_ = 0;
     std::vector<std::uint64_t> last_n_spikes_;  ///< by population, at the last progress
 };

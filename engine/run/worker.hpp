@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/base/clock.hpp"
 #include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/run/delivery.hpp"
@@ -43,7 +43,6 @@ class PhaseClock {
     [[nodiscard]] double seconds(std::size_t phase) const { return spent_[phase]; }
 
   private:
-    using Clock = std::chrono::steady_clock;
     Clock::time_point last_;
     std::array<double, static_cast<std::size_t>(Phase::n)> spent_{};
 };

@@ -30,12 +30,6 @@ Json to_json(const HomeostasisSetting& setting) {
     return json;
 }
 
-Json to_json(const Selection& neurons) {
-    Json json = Json::array();
-    for (const auto& range : neurons) { json.push_back({range.first, range.last}); }
-    return json;
-}
-
 const char* to_word(WeightStorage storage) {
     switch (storage) {
         case WeightStorage::automatic:

@@ -35,6 +35,12 @@ Json to_json(const Distribution& drawn) {
     return json;
 }
 
+Json to_json(const Selection& neurons) {
+    Json json = Json::array();
+    for (const auto& range : neurons) { json.push_back({range.first, range.last}); }
+    return json;
+}
+
 Json to_json(const Values& values) {
     if (const auto* drawn = std::get_if<Distribution>(&values)) { return to_json(*drawn); }
     return std::get<std::vector<double>>(values);

@@ -4,6 +4,7 @@
 
 #include "io/config/read_network.hpp"
 #include "io/config/read_values.hpp"
+#include "io/config/resolve_stimulus.hpp"
 #include "network/describe/nearest.hpp"
 
 namespace callosum {
@@ -57,12 +58,6 @@ void read_times(const Object& object, WeightRecording& record) {
     record.interval_ms = object.maybe_number("interval").value_or(0);
     record.start_ms = object.maybe_number("start").value_or(0);
     record.stop_ms = object.maybe_number("stop").value_or(unbounded);
-}
-
-Json to_json(const Selection& neurons) {
-    Json json = Json::array();
-    for (const auto& range : neurons) { json.push_back({range.first, range.last}); }
-    return json;
 }
 
 }  // namespace

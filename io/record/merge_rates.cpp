@@ -117,7 +117,7 @@ class BinWriter {
 };
 
 /// What all recordings of one merge share.
-struct Merge {
+struct RateMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
     const RatePartHead& head;
@@ -127,7 +127,7 @@ struct Merge {
 };
 
 /// Copies the first n bins of an earlier file; false if it has not as many.
-bool copy_earlier(const Merge& merge, const RecordedRate& rate, std::uint64_t n,
+bool copy_earlier(const RateMerge& merge, const RecordedRate& rate, std::uint64_t n,
                   BinWriter& writer) {
     if (n == 0) { return true; }
     const std::string name = rates_group(rate.population) + "/counts";
@@ -143,10 +143,10 @@ bool copy_earlier(const Merge& merge, const RecordedRate& rate, std::uint64_t n,
     return true;
 }
 
-using Sources = std::vector<std::unique_ptr<PartBins>>;
+using BinSources = std::vector<std::unique_ptr<PartBins>>;
 
 /// Adds up the bins that all parts hold; says why it ended before them, if it did.
-std::string add_up(const Merge& merge, const RecordedRate& rate, const Sources& sources,
+std::string add_up(const RateMerge& merge, const RecordedRate& rate, const BinSources& sources,
                    BinWriter& writer) {
     const RateRecord* first = sources.front()->peek();
     if (first == nullptr) { return {}; }
@@ -177,9 +177,9 @@ std::string add_up(const Merge& merge, const RecordedRate& rate, const Sources& 
     }
 }
 
-void merge_recording(Merge& merge, std::size_t index, hdf5::File& file) {
+void merge_recording(RateMerge& merge, std::size_t index, hdf5::File& file) {
     const RecordedRate& rate = merge.head.recordings[index];
-    Sources sources;
+    BinSources sources;
     std::uint64_t neurons = 0;
     for (const auto& part : merge.parts) {
         auto source = std::make_unique<PartBins>(part, buffer_bytes(merge.parts.size()), index,
@@ -236,7 +236,7 @@ MergeReport merge_rates(const std::string& folder, MergeMode mode) {
     const RatePartHead head = rate_head(parts.front().head, parts.front().path);
     const std::string path = folder + "/rates.h5";
     const std::string temporary = path + ".tmp";
-    Merge merge{folder, parts, head, mode, report, {}};
+    RateMerge merge{folder, parts, head, mode, report, {}};
     if (std::filesystem::exists(path)) { merge.earlier.emplace(hdf5::File::open(path)); }
     try {
         auto file = hdf5::File::create(temporary);

@@ -177,15 +177,15 @@ void merge_by_step(std::span<const std::unique_ptr<SpikeSource>> sources,
     }
 }
 
-struct Sources {
+struct SpikeSources {
     std::vector<std::unique_ptr<SpikeSource>> all;
     std::vector<const PartSource*> parts;
     std::uint64_t bytes = 0;  ///< about how much there is, to choose the size of chunks
 };
 
-Sources open_sources(const std::vector<Part>& parts, const SpikePartHead& head,
-                     const std::string& earlier) {
-    Sources sources;
+SpikeSources open_sources(const std::vector<Part>& parts, const SpikePartHead& head,
+                          const std::string& earlier) {
+    SpikeSources sources;
     for (const auto& part : parts) {
         sources.bytes += std::filesystem::file_size(part.path);
         auto source = std::make_unique<PartSource>(part, buffer_bytes(parts.size()), head);
@@ -203,7 +203,8 @@ Sources open_sources(const std::vector<Part>& parts, const SpikePartHead& head,
     return sources;
 }
 
-std::uint64_t write_spikes(const std::string& path, const SpikePartHead& head, Sources& sources) {
+std::uint64_t write_spikes(const std::string& path, const SpikePartHead& head,
+                           SpikeSources& sources) {
     auto file = hdf5::File::create(path);
     write_sonata_root(file);
     file.create_group("/spikes");
@@ -244,7 +245,7 @@ MergeReport merge_spikes(const std::string& folder, MergeMode mode) {
     const std::string path = folder + "/spikes.h5";
     const std::string temporary = path + ".tmp";
     try {
-        Sources sources = open_sources(parts, head, path);
+        SpikeSources sources = open_sources(parts, head, path);
         report.spikes = write_spikes(temporary, head, sources);
         for (const auto* part : sources.parts) {
             if (part->dropped_bytes() == 0) { continue; }

@@ -198,7 +198,7 @@ class Recording {
 };
 
 /// What all recordings of one merge share.
-struct Merge {
+struct TraceMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
     const TracePartHead& head;
@@ -207,7 +207,7 @@ struct Merge {
     std::map<std::string, hdf5::File> files;  ///< by name in the folder
 };
 
-void merge_recording(Merge& merge, std::size_t index) {
+void merge_recording(TraceMerge& merge, std::size_t index) {
     const auto& head = merge.head;
     const auto& folder = merge.folder;
     const RecordedTrace& trace = head.recordings[index];
@@ -246,7 +246,7 @@ MergeReport merge_traces(const std::string& folder, MergeMode mode) {
     const auto parts = find_parts(folder, trace_stem, trace_magic, mode, report);
     if (parts.empty()) { return report; }
     const TracePartHead head = trace_head(parts.front().head, parts.front().path);
-    Merge merge{folder, parts, head, mode, report, {}};
+    TraceMerge merge{folder, parts, head, mode, report, {}};
     auto& files = merge.files;
     const auto temporary = [&](const std::string& name) { return folder + "/" + name + ".tmp"; };
     try {

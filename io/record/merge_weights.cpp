@@ -17,7 +17,7 @@ namespace {
 std::string weights_group(const std::string& name) { return "/weights/" + name; }
 
 /// What all recordings of one merge share.
-struct Merge {
+struct WeightMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
     const std::vector<PartContent>& contents;  ///< by part
@@ -30,7 +30,7 @@ struct Merge {
 /// One recording: what its streams hold and all have whole.
 class Recording {
   public:
-    Recording(const Merge& merge, std::size_t index)
+    Recording(const WeightMerge& merge, std::size_t index)
         : merge_(merge),
           own_(merge.head.recordings[index]),
           group_(weights_group(own_.name)),
@@ -160,7 +160,7 @@ class Recording {
         }
     }
 
-    const Merge& merge_;
+    const WeightMerge& merge_;
     const RecordedWeights& own_;
     std::string group_;
     std::optional<EarlierWeights> earlier_;
@@ -170,7 +170,7 @@ class Recording {
     std::vector<std::int64_t> steps_;
 };
 
-void write_file(const Merge& merge) {
+void write_file(const WeightMerge& merge) {
     merge.file.create_group("/weights");
     merge.file.set_attribute("/", "format", "callosum weights");
     merge.file.set_attribute("/", "version", std::uint32_t{1});
