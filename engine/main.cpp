@@ -25,6 +25,8 @@ int dispatch(const callosum::CommandLine& line, int argc, char** argv) {
             return program::check(line);
         case Command::plan:
             return program::plan(line);
+        case Command::dry_run:
+            return program::dry_run(line);
         case Command::models:
             return program::models(line);
         case Command::info:

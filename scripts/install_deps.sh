@@ -9,6 +9,7 @@ packages=(
     libopenmpi-dev openmpi-bin               # message passing
     libhdf5-openmpi-dev                      # records
     libboost-program-options-dev             # command line
+    libscotch-dev                            # graphs cut into parts
     libhwloc-dev                             # placement of threads
     nlohmann-json3-dev                       # experiment files
     librandom123-dev libgtest-dev catch2     # tests

@@ -196,17 +196,32 @@ struct Pack<float> {
 }
 
 [[nodiscard, gnu::always_inline]] inline Pack<double> exponent(Pack<double> a) {
-    return {_mm512_getexp_pd(a.low), _mm512_getexp_pd(a.high)};
+    const auto find = [](__m512d x) {
+        const __m512i biased = _mm512_srli_epi64(_mm512_castpd_si512(x), 52);
+        const __m512i word = _mm512_or_si512(biased, _mm512_set1_epi64(0x4330000000000000));
+        return _mm512_sub_pd(_mm512_castsi512_pd(word), _mm512_set1_pd(0x1p52 + 1023));
+    };
+    return {find(a.low), find(a.high)};
 }
 [[nodiscard, gnu::always_inline]] inline Pack<float> exponent(Pack<float> a) {
-    return Pack<float>(_mm512_getexp_ps(a.all));
+    const __m512i biased = _mm512_srli_epi32(_mm512_castps_si512(a.all), 23);
+    const __m512i word = _mm512_or_si512(biased, _mm512_set1_epi32(0x4B000000));
+    return Pack<float>(_mm512_sub_ps(_mm512_castsi512_ps(word), _mm512_set1_ps(0x1p23F + 127)));
 }
 [[nodiscard, gnu::always_inline]] inline Pack<double> mantissa(Pack<double> a) {
-    return {_mm512_getmant_pd(a.low, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero),
-            _mm512_getmant_pd(a.high, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero)};
+    const auto find = [](__m512d x) {
+        const __m512i fraction =
+            _mm512_and_si512(_mm512_castpd_si512(x), _mm512_set1_epi64(0x000FFFFFFFFFFFFF));
+        return _mm512_castsi512_pd(
+            _mm512_or_si512(fraction, _mm512_set1_epi64(0x3FF0000000000000)));
+    };
+    return {find(a.low), find(a.high)};
 }
 [[nodiscard, gnu::always_inline]] inline Pack<float> mantissa(Pack<float> a) {
-    return Pack<float>(_mm512_getmant_ps(a.all, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero));
+    const __m512i fraction =
+        _mm512_and_si512(_mm512_castps_si512(a.all), _mm512_set1_epi32(0x007FFFFF));
+    return Pack<float>(
+        _mm512_castsi512_ps(_mm512_or_si512(fraction, _mm512_set1_epi32(0x3F800000))));
 }
 [[nodiscard, gnu::always_inline]] inline Pack<double> power_of_two(Pack<double> n) {
     const __m512d lift = _mm512_set1_pd(0x1.8p52 + 1023);

@@ -8,6 +8,12 @@
 
 namespace callosum {
 
+/// What one rank tells another at set-up.
+struct Letter {
+    int rank = 0;
+    std::vector<std::uint64_t> words;
+};
+
 /// Spikes on their way to one neighbour: `words` mean something to sender and receiver alone.
 struct Parcel {
     int rank = 0;
@@ -18,6 +24,7 @@ struct Parcel {
 /// on their own. Empty: all.
 struct Turn {
     std::span<const char> destinations, sources;
+    std::int64_t last_step = 0;  ///< up to which parcels go
 };
 
 /// Non-blocking exchange with fixed neighbours. One thread of the rank drives it.
@@ -42,14 +49,16 @@ class Communicator {
     virtual ~Communicator() = default;
     [[nodiscard]] virtual int rank() const = 0;
     [[nodiscard]] virtual int size() const = 0;
+    /// How many ranks `reduce` goes over: all, unless this one stands alone for many.
+    [[nodiscard]] virtual int reporting() const { return size(); }
     /// Rank and number of ranks on this node.
     [[nodiscard]] virtual int node_rank() const = 0;
     [[nodiscard]] virtual int node_size() const = 0;
     virtual void reduce(std::span<double> values, Reduce how) const = 0;
     virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
-    /// send[r] goes to rank r; returns what each rank sent here. Set-up only.
-    [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> all_to_all(
-        const std::vector<std::vector<std::uint64_t>>& send) const = 0;
+    /// Sends each letter to its rank, at most one to each, none to this one; returns those that came
+    /// here, `rank` being the sender, ascending. Collective; set-up only. Costs what letters there are.
+    [[nodiscard]] virtual std::vector<Letter> exchange(std::vector<Letter> letters) const = 0;
     /// Persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const = 0;

@@ -171,32 +171,37 @@ class MpiCommunicator final : public Communicator {
         all_reduce(values.data(), values.size(), MPI_UINT64_T, how);
     }
 
-    [[nodiscard]] std::vector<std::vector<std::uint64_t>> all_to_all(
-        const std::vector<std::vector<std::uint64_t>>& send) const override {
-        const auto n = static_cast<std::size_t>(size_);
-        std::vector<std::uint64_t> sizes(n), sizes_in(n);
-        for (std::size_t r = 0; r < n; ++r) { sizes[r] = send[r].size(); }
-        check(MPI_Alltoall(sizes.data(), 1, MPI_UINT64_T, sizes_in.data(), 1, MPI_UINT64_T, comm_),
-              "MPI_Alltoall");
-        std::vector<std::vector<std::uint64_t>> received(n);
-        std::vector<MPI_Request> requests;
-        for (std::size_t r = 0; r < n; ++r) {
-            received[r].resize(sizes_in[r]);
-            if (sizes_in[r] > 0) {
-                check(MPI_Irecv(received[r].data(), static_cast<int>(sizes_in[r]), MPI_UINT64_T,
-                                static_cast<int>(r), 3, comm_, &requests.emplace_back()),
-                      "MPI_Irecv");
+    /// Non-blocking consensus (T. Hoefler, C. Siebert and A. Lumsdaine 2010): receivers need not know who
+    /// will write. A letter counts as sent when it is being received, so once all ranks have come to the
+    /// barrier no letter is on its way. Tags alternate: a rank that is done may be one exchange ahead.
+    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
+        const int tag = 3 + static_cast<int>(exchanges_++ % 2);
+        std::vector<MPI_Request> sends(letters.size(), MPI_REQUEST_NULL);
+        for (std::size_t i = 0; i < letters.size(); ++i) {
+            check(MPI_Issend(letters[i].words.data(), static_cast<int>(letters[i].words.size()),
+                             MPI_UINT64_T, letters[i].rank, tag, comm_, &sends[i]),
+                  "MPI_Issend");
+        }
+        std::vector<Letter> received;
+        MPI_Request barrier = MPI_REQUEST_NULL;
+        bool in_barrier = false;
+        for (int done = 0; done == 0;) {
+            receive_letter(tag, received);
+            if (in_barrier) {
+                check(MPI_Test(&barrier, &done, MPI_STATUS_IGNORE), "MPI_Test");
+                continue;
+            }
+            int sent = 0;
+            check(MPI_Testall(static_cast<int>(sends.size()), sends.data(), &sent,
+                              MPI_STATUSES_IGNORE),
+                  "MPI_Testall");
+            if (sent != 0) {
+                check(MPI_Ibarrier(comm_, &barrier), "MPI_Ibarrier");
+                in_barrier = true;
             }
         }
-        for (std::size_t r = 0; r < n; ++r) {
-            if (!send[r].empty()) {
-                check(MPI_Isend(send[r].data(), static_cast<int>(send[r].size()), MPI_UINT64_T,
-                                static_cast<int>(r), 3, comm_, &requests.emplace_back()),
-                      "MPI_Isend");
-            }
-        }
-        check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE),
-              "MPI_Waitall");
+        std::sort(received.begin(), received.end(),
+                  [](const Letter& a, const Letter& b) { return a.rank < b.rank; });
         return received;
     }
 
@@ -206,6 +211,20 @@ class MpiCommunicator final : public Communicator {
     }
 
   private:
+    void receive_letter(int tag, std::vector<Letter>& received) const {
+        int there = 0;
+        MPI_Status status;
+        check(MPI_Iprobe(MPI_ANY_SOURCE, tag, comm_, &there, &status), "MPI_Iprobe");
+        if (there == 0) { return; }
+        int n = 0;
+        check(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
+        auto& letter = received.emplace_back(Letter{status.MPI_SOURCE, {}});
+        letter.words.resize(static_cast<std::size_t>(n));
+        check(MPI_Recv(letter.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
+                       MPI_STATUS_IGNORE),
+              "MPI_Recv");
+    }
+
     void all_reduce(void* data, std::size_t n, MPI_Datatype type, Reduce how) const {
         const MPI_Op op = how == Reduce::sum ? MPI_SUM : how == Reduce::min ? MPI_MIN : MPI_MAX;
         check(MPI_Allreduce(MPI_IN_PLACE, data, static_cast<int>(n), type, op, comm_),
@@ -214,6 +233,7 @@ class MpiCommunicator final : public Communicator {
 
     MPI_Comm comm_ = MPI_COMM_NULL;
     int rank_ = 0, size_ = 1, node_rank_ = 0, node_size_ = 1;
+    mutable unsigned exchanges_ = 0;
 };
 
 }  // namespace

@@ -19,10 +19,7 @@ class SoloCommunicator final : public Communicator {
     [[nodiscard]] int node_size() const override { return 1; }
     void reduce(std::span<double>, Reduce) const override {}
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
-    [[nodiscard]] std::vector<std::vector<std::uint64_t>> all_to_all(
-        const std::vector<std::vector<std::uint64_t>>& send) const override {
-        return send;
-    }
+    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter>) const override { return {}; }
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(std::vector<int>,
                                                                 std::vector<int>) const override {
         return std::make_unique<SoloExchange>();

@@ -4,8 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <string>
 
@@ -13,6 +11,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/program/program.hpp"
+#include "engine/program/rates.hpp"
 #include "engine/run/team.hpp"
 #include "io/config/experiment.hpp"
 
@@ -26,34 +25,6 @@ constexpr double mpi_bytes = 12e6;
 
 constexpr std::array<const char*, n_synapse_formats> format_names{
     "compact", "compact, wide rows", "exact, from a table", "exact", "plastic"};
-
-/// Rates of the populations as a run has had them.
-std::vector<double> rates_of_run(const Description& description, const std::string& folder) {
-    const auto path = (std::filesystem::path(folder) / "run.json").string();
-    std::ifstream file(path);
-    const Json run = Json::parse(file, nullptr, false);
-    if (!file.is_open() || run.is_discarded() || !run.contains("populations")) {
-        throw ConfigError("--rates", "\"" + folder +
-                                         "\" holds no run.json with rates; name the folder that a "
-                                         "run has written");
-    }
-    std::vector<double> rates;
-    for (const auto& population : description.populations) {
-        const auto& all = run["populations"];
-        if (!all.contains(population.name) || !all[population.name]["rate_hz"].is_number()) {
-            throw ConfigError("--rates", path + " has no rate of population \"" + population.name +
-                                             "\"; is it a run of another network?");
-        }
-        rates.push_back(all[population.name]["rate_hz"].get<double>());
-    }
-    return rates;
-}
-
-std::vector<double> rates_for(const CommandLine& line, const Description& description) {
-    if (!line.rates_from.empty()) { return rates_of_run(description, line.rates_from); }
-    if (line.rate_hz) { return std::vector<double>(description.populations.size(), *line.rate_hz); }
-    return expected_rates(description);
-}
 
 Json memory_json(const MemoryEstimate& memory) {
     Json synapses = Json::object();
@@ -97,6 +68,7 @@ std::string as_json(const Description& description, const RunPlan& plan) {
     const Json document{{"ranks", plan.ranks},
                         {"threads", plan.threads},
                         {"ranks_per_node", plan.ranks_per_node},
+                        {"partition", {{"kind", plan.partition}, {"why", plan.partition_why}}},
                         {"neurons", plan.neurons},
                         {"synapses", std::round(plan.synapses)},
                         {"rates_hz", std::move(rates)},
@@ -232,6 +204,7 @@ int plan(const CommandLine& line) {
     std::printf("%.0f neurons, %.6g synapses on %d rank%s of %d thread%s\n", plan.neurons,
                 plan.synapses, plan.ranks, plan.ranks == 1 ? "" : "s", threads,
                 threads == 1 ? "" : "s");
+    std::printf("Partition: %s (%s)\n", plan.partition.c_str(), plan.partition_why.c_str());
     print_memory(plan);
     print_traffic(plan);
     print_time(description, plan);

@@ -11,6 +11,7 @@ namespace callosum::program {
 int run(const CommandLine& line, int argc, char** argv);
 int check(const CommandLine& line);
 int plan(const CommandLine& line);
+int dry_run(const CommandLine& line);
 int models(const CommandLine& line);
 int info(const CommandLine& line);
 int merge(const CommandLine& line);

@@ -38,7 +38,7 @@ class RankMemory {
         const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
         const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
-            workers_.push_back(question.partition.workers[first + t]);
+            workers_.push_back(question.partition.ranges(static_cast<int>(first + t)));
             own_.insert(own_.end(), workers_.back().begin(), workers_.back().end());
         }
     }
@@ -178,14 +178,6 @@ double MemoryEstimate::total() const {
     return std::accumulate(synapses.begin(), synapses.end(),
                            program + neurons + input_rows + synapse_index + histories + stimuli +
                                routes + buffers + records + building);
-}
-
-std::vector<double> expected_rates(const Description& description, double otherwise) {
-    std::vector<double> rates;
-    for (const auto& population : description.populations) {
-        rates.push_back(population.mean_rate.value_or(otherwise));
-    }
-    return rates;
 }
 
 MemoryEstimate estimate_memory(const MemoryQuestion& question) {

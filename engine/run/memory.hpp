@@ -6,6 +6,7 @@
 
 #include "engine/exchange/communicator.hpp"
 #include "engine/run/synapse_estimate.hpp"
+#include "network/partition/cost.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {
@@ -40,11 +41,6 @@ struct MemoryQuestion {
     std::vector<double> rates = {};
 };
 [[nodiscard]] MemoryEstimate estimate_memory(const MemoryQuestion& question);
-
-/// spikes/s by population: `mean_rate` where it is stated, else `otherwise`.
-inline constexpr double usual_rate = 10;
-[[nodiscard]] std::vector<double> expected_rates(const Description& description,
-                                                 double otherwise = usual_rate);
 
 /// What this node, or the control group that we run in, has left.
 [[nodiscard]] double available_bytes();

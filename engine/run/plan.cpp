@@ -25,10 +25,10 @@ Spread spread_of(const Description& description, const InputPlan& plan,
         onto[description.projections[p].target].push_back(p);
     }
     Spread spread;
-    for (const auto& worker : partition.workers) {
+    for (int w = 0; w < partition.n_workers(); ++w) {
         auto& neurons = spread.neurons.emplace_back(0);
         auto& synapses = spread.synapses.emplace_back(0);
-        for (const auto& range : worker) {
+        for (const auto& range : partition.ranges(w)) {
             neurons += static_cast<double>(range.size());
             for (const auto p : onto[range.population]) {
                 synapses += expected_onto(description, plan, p, range);
@@ -51,15 +51,10 @@ double cut_of(const Description& description, const InputPlan& plan, const Parti
     std::vector<double> inside(description.projections.size(), 0);
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
         std::fill(own.begin(), own.end(), 0);
-        for (int t = 0; t < partition.n_threads; ++t) {
-            const auto worker =
-                static_cast<std::size_t>(rank) * static_cast<std::size_t>(partition.n_threads) +
-                static_cast<std::size_t>(t);
-            for (const auto& range : partition.workers[worker]) {
-                own[range.population] +=
-                    static_cast<double>(range.size()) /
-                    static_cast<double>(description.populations[range.population].size);
-            }
+        for (const auto& range : partition.rank_ranges(rank)) {
+            own[range.population] +=
+                static_cast<double>(range.size()) /
+                static_cast<double>(description.populations[range.population].size);
         }
         for (std::size_t p = 0; p < inside.size(); ++p) {
             const auto& projection = description.projections[p];
@@ -129,13 +124,7 @@ void count_traffic(const Description& description, const InputPlan& plan,
     constexpr std::uint32_t longest = 128;
     const auto steps = plan.projections.empty() ? longest : std::min(longest, plan.min_delay);
     result.window_ms = steps * description.dt_ms;
-    std::vector<NeuronRange> own;
-    for (int t = 0; t < partition.n_threads; ++t) {
-        const auto& worker = partition.workers[static_cast<std::size_t>(result.largest_rank) *
-                                                   static_cast<std::size_t>(partition.n_threads) +
-                                               static_cast<std::size_t>(t)];
-        own.insert(own.end(), worker.begin(), worker.end());
-    }
+    const auto own = partition.rank_ranges(result.largest_rank);
     for (const auto& range : own) {
         result.spikes_per_window += static_cast<double>(range.size()) *
                                     result.rates[range.population] * result.window_ms * 1e-3;
@@ -195,10 +184,13 @@ void suggest(RunPlan& result, double total_ms) {
 
 RunPlan make_run_plan(const PlanQuestion& question) {
     const auto& description = question.description;
-    const auto plan = plan_input(description);
-    const auto partition = partition_evenly(description, question.ranks, question.threads);
-    const auto spread = spread_of(description, plan, partition);
     RunPlan result;
+    const auto plan = plan_input(description);
+    const auto partition =
+        make_partition({description, expected_synapses(plan), question.ranks, question.threads});
+    result.partition = partition.kind;
+    result.partition_why = partition.why;
+    const auto spread = spread_of(description, plan, partition);
     result.ranks = question.ranks;
     result.threads = question.threads;
     result.ranks_per_node = question.ranks_per_node;
@@ -222,8 +214,9 @@ RunPlan make_run_plan(const PlanQuestion& question) {
     result.available_bytes = available_bytes();
     count_traffic(description, plan, partition, result);
     count_files(description, plan, result);
-    result.calibration = calibrate(description, plan, partition.workers[largest]);
-    count_time(description, plan, partition.workers[largest], result);
+    const auto busiest = partition.ranges(static_cast<int>(largest));
+    result.calibration = calibrate(description, plan, busiest);
+    count_time(description, plan, busiest, result);
     suggest(result, description.warmup_ms + description.duration_ms);
     return result;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "engine/run/calibration.hpp"
@@ -11,6 +12,7 @@ namespace callosum {
 /// What a run on so many ranks and threads will take, found without building it.
 struct RunPlan {
     int ranks = 1, threads = 1, ranks_per_node = 1;
+    std::string partition, partition_why;
     double neurons = 0, synapses = 0;
     std::vector<double> rates;  ///< spikes/s by population, as assumed
     int largest_rank = 0;       ///< the one that gets most synapses: `memory` is its

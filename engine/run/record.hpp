@@ -127,6 +127,14 @@ struct Traffic {
     OverRanks destinations;  ///< ranks that parcels go to
 };
 
+/// How neurons and work are spread over ranks.
+struct PartitionResult {
+    std::string kind, why;
+    OverRanks neurons, synapses;
+    OverRanks events;         ///< synaptic, after warm-up
+    OverRanks remote_events;  ///< those of them whose sources are on other ranks
+};
+
 struct ProjectionResult {
     std::string name;
     std::uint64_t synapses = 0;
@@ -141,6 +149,7 @@ struct ProjectionResult {
 /// Everything that `run.json` states about a run; equal on all ranks once the run has ended.
 struct RunResult {
     int ranks = 1, threads = 1;
+    int reporting = 1;  ///< ranks that the numbers are of: all but in a dry run
     std::uint64_t neurons = 0, synapses = 0, spikes = 0;  ///< spikes after warm-up
     std::uint64_t spike_digest = 0;                       ///< over all spikes from step 1
     std::uint64_t weight_digest = 0;                      ///< over all plastic synapses, at the end
@@ -157,6 +166,7 @@ struct RunResult {
     std::vector<ProjectionResult> projections;
     std::vector<PhaseTime> phases;
     Traffic traffic;
+    PartitionResult partition;
     std::vector<std::string> notes;  ///< what was bound where, what was widened ...
 };
 

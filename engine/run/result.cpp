@@ -4,6 +4,7 @@
 #include <limits>
 #include <sstream>
 
+#include "engine/run/over_ranks.hpp"
 #include "engine/run/simulation.hpp"
 
 namespace callosum {
@@ -23,6 +24,7 @@ std::uint64_t peak_memory() {
 RunResult Simulation::result() {
     RunResult result;
     result.ranks = communicator_.size();
+    result.reporting = communicator_.reporting();
     result.threads = options_.threads;
     result.neurons = description_.n_neurons();
     std::array<std::uint64_t, 6> sums{};
@@ -58,17 +60,19 @@ RunResult Simulation::result() {
     fill_weights(result);
     fill_phases(result);
     fill_traffic(result);
+    fill_partition(result);
     result.notes.push_back(team_.report());
     return result;
 }
 
 void Simulation::fill_populations(RunResult& result) const {
     const std::size_t n = description_.populations.size();
-    std::vector<std::uint64_t> counts(2 * n, 0);
+    std::vector<std::uint64_t> counts(3 * n, 0);  // spikes, neurons with intervals, neurons
     std::vector<double> cv(n, 0);
     for (const auto& worker : workers_) {
         for (std::size_t r = 0; r < worker->ranges().size(); ++r) {
             const auto population = worker->ranges()[r].population;
+            counts[2 * n + population] += worker->ranges()[r].size();
             for (const auto& s : worker->statistics(r)) {
                 counts[population] += s.n;
                 if (s.n < 3) { continue; }
@@ -89,8 +93,11 @@ void Simulation::fill_populations(RunResult& result) const {
         own.name = population.name;
         own.size = population.size;
         own.spikes = counts[p];
-        own.rate_hz = static_cast<double>(counts[p]) / static_cast<double>(population.size) /
-                      (description_.duration_ms * 1e-3);
+        // Of those that are counted; they are all, unless this rank stands alone for many.
+        const auto neurons = static_cast<double>(counts[2 * n + p]);
+        own.rate_hz = neurons == 0 ? 0
+                                   : static_cast<double>(counts[p]) / neurons /
+                                         (description_.duration_ms * 1e-3);
         own.cv_neurons = counts[n + p];
         own.cv_isi = own.cv_neurons == 0 ? std::numeric_limits<double>::quiet_NaN()
                                          : cv[p] / static_cast<double>(own.cv_neurons);
@@ -165,6 +172,24 @@ void Simulation::fill_weights(RunResult& result) const {
     }
 }
 
+void Simulation::fill_partition(RunResult& result) const {
+    auto& partition = result.partition;
+    partition.kind = partition_.kind;
+    partition.why = partition_.why;
+    std::array<std::uint64_t, 4> own{};
+    for (const auto& worker : workers_) {
+        for (const auto& range : worker->ranges()) { own[0] += range.size(); }
+        own[1] += worker->n_synapses();
+        own[2] += worker->events();
+        own[3] += worker->remote_events();
+    }
+    const auto all = over_ranks(communicator_, own);
+    partition.neurons = all[0];
+    partition.synapses = all[1];
+    partition.events = all[2];
+    partition.remote_events = all[3];
+}
+
 void Simulation::fill_phases(RunResult& result) const {
     constexpr auto n = static_cast<std::size_t>(Phase::n);
     std::vector<double> low(n, std::numeric_limits<double>::infinity());
@@ -181,7 +206,7 @@ void Simulation::fill_phases(RunResult& result) const {
     communicator_.reduce(std::span<double>(high), Communicator::Reduce::max);
     communicator_.reduce(std::span<double>(sum), Communicator::Reduce::sum);
     for (std::size_t p = 0; p < n; ++p) {
-        const double mean = sum[p] / (result.ranks * result.threads);
+        const double mean = sum[p] / (result.reporting * result.threads);
         result.phases.push_back({phase_name(static_cast<Phase>(p)), low[p], mean, high[p]});
     }
 }

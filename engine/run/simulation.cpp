@@ -52,7 +52,8 @@ Simulation::Simulation(const Description& description, const Communicator& commu
       communicator_(communicator),
       options_(std::move(options)),
       plan_(plan_input(description)),
-      partition_(partition_evenly(description, communicator.size(), options_.threads)),
+      partition_(make_partition(
+          {description, expected_synapses(plan_), communicator.size(), options_.threads})),
       team_(communicator, options_.threads),
       threads_(static_cast<std::size_t>(options_.threads)),
       published_(static_cast<std::size_t>(options_.threads)) {
@@ -67,16 +68,16 @@ void Simulation::build() {
         estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
     require_memory(memory.total(), communicator_);
     expected_bytes_ = memory.total() + resident_bytes();
+    std::vector<std::vector<NeuronRange>> ranges;
     std::vector<std::uint64_t> first_local(n_threads + 1, 0);
     for (std::size_t t = 0; t < n_threads; ++t) {
         first_local[t + 1] = first_local[t];
-        for (const auto& range : partition_.workers[first + t]) {
-            first_local[t + 1] += range.size();
-        }
+        ranges.push_back(partition_.ranges(static_cast<int>(first + t)));
+        for (const auto& range : ranges.back()) { first_local[t + 1] += range.size(); }
     }
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        workers_[t] = std::make_unique<Worker>(description_, plan_, partition_.workers[first + t],
+        workers_[t] = std::make_unique<Worker>(description_, plan_, std::move(ranges[t]),
                                                first_local[t], false);
     });
 
@@ -244,7 +245,7 @@ void Simulation::run_window(int thread, const Window& window) {
         own.clock.lap(Phase::wait);
         fill_parcels(window);
         own.clock.lap(Phase::pack);
-        exchange_->start(parcels_, {destinations_.due(), own.sources.due()});
+        exchange_->start(parcels_, {destinations_.due(), own.sources.due(), window.last});
         own.clock.lap(Phase::exchange);
     }
     if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {

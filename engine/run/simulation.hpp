@@ -88,6 +88,7 @@ class Simulation {
     void fill_weights(RunResult& result) const;
     void fill_phases(RunResult& result) const;
     void fill_traffic(RunResult& result) const;
+    void fill_partition(RunResult& result) const;
 
     Flag arrived_;  ///< windows whose spikes of other ranks are here
     const Description& description_;

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "engine/run/over_ranks.hpp"
 #include "engine/run/simulation.hpp"
 
 // What a window's spikes go through on their way to other threads and ranks: turns, parcels, traffic.
@@ -108,25 +109,21 @@ void Simulation::fill_traffic(RunResult& result) const {
                                            passed_.spikes,
                                            wiring_.n_halo,
                                            wiring_.destinations.size()};
-    const std::array<OverRanks*, 6> out{&traffic.parcels,        &traffic.bytes_sent,
-                                        &traffic.bytes_received, &traffic.spikes_sent,
-                                        &traffic.halo,           &traffic.destinations};
-    auto sum = own, least = own, most = own;
-    communicator_.reduce(std::span<std::uint64_t>(sum), Communicator::Reduce::sum);
-    communicator_.reduce(std::span<std::uint64_t>(least), Communicator::Reduce::min);
-    communicator_.reduce(std::span<std::uint64_t>(most), Communicator::Reduce::max);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        *out[i] = {static_cast<double>(sum[i]), static_cast<double>(least[i]),
-                   static_cast<double>(most[i])};
-    }
+    const auto all = over_ranks(communicator_, own);
+    traffic.parcels = all[0];
+    traffic.bytes_sent = all[1];
+    traffic.bytes_received = all[2];
+    traffic.spikes_sent = all[3];
+    traffic.halo = all[4];
+    traffic.destinations = all[5];
     const double steps = passed_.parcels == 0 ? 0
                                               : static_cast<double>(passed_.steps) /
                                                     static_cast<double>(passed_.parcels);
-    double all = steps, shortest = steps, longest = steps;
-    communicator_.reduce(std::span(&all, 1), Communicator::Reduce::sum);
+    double sum = steps, shortest = steps, longest = steps;
+    communicator_.reduce(std::span(&sum, 1), Communicator::Reduce::sum);
     communicator_.reduce(std::span(&shortest, 1), Communicator::Reduce::min);
     communicator_.reduce(std::span(&longest, 1), Communicator::Reduce::max);
-    traffic.steps_between_parcels = {all, shortest, longest};
+    traffic.steps_between_parcels = {sum, shortest, longest};
 }
 
 }  // namespace callosum

@@ -126,6 +126,7 @@ void Worker::make_delivery(std::span<const std::vector<std::uint32_t>> store_sou
 }
 
 void Worker::enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step) {
+    const auto before = events_;
     // Three passes, so that the misses of one spike hide behind those of the others.
     for (const auto number : numbers) { delivery_->prefetch_index(base + number); }
     for (const auto number : numbers) { delivery_->prefetch_runs(base + number); }
@@ -133,6 +134,7 @@ void Worker::enter(std::span<const std::uint32_t> numbers, std::uint32_t base, s
     for (const auto& plastic : plastic_) {
         for (const auto number : numbers) { events_ += plastic->enter(base + number, step); }
     }
+    if (base != 0) { remote_events_ += events_ - before; }
 }
 
 void Worker::entered(std::int64_t step) {
@@ -223,7 +225,7 @@ void Worker::change(const PhaseChange& phase) {
 
 void Worker::start_counting(std::int64_t step) {
     counting_from_ = step;
-    events_ = 0;
+    events_ = remote_events_ = 0;
     for (auto& range : statistics_) { std::fill(range.begin(), range.end(), SpikeStatistics{}); }
 }
 

@@ -90,7 +90,7 @@ class Worker {
     void change(const PhaseChange& phase);
     /// Delivers what is known so far of a later step, while others still finish.
     void deliver_early(std::int64_t step) { drain(step); }
-    /// Enters spikes of one step, by the rank's numbers plus `base`.
+    /// Enters spikes of one step, by the rank's numbers plus `base`, which is 0 for the rank's own alone.
     void enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step);
     /// To be called when all spikes up to `step` have been entered, after every window.
     void entered(std::int64_t step);
@@ -112,6 +112,8 @@ class Worker {
     [[nodiscard]] const std::vector<NeuronRange>& ranges() const { return ranges_; }
     [[nodiscard]] std::uint64_t digest() const { return digest_; }
     [[nodiscard]] std::uint64_t events() const { return events_; }
+    /// Those of them whose sources are on other ranks.
+    [[nodiscard]] std::uint64_t remote_events() const { return remote_events_; }
     /// Spikes of the worker's neurons of a population since the first step.
     [[nodiscard]] std::uint64_t n_spikes(std::size_t population) const;
     [[nodiscard]] const std::vector<SpikeStatistics>& statistics(std::size_t range) const {
@@ -144,7 +146,7 @@ class Worker {
     std::vector<std::uint64_t> n_spikes_;  ///< by range
     std::vector<std::uint32_t> fired_;
     std::int64_t counting_from_ = 0;
-    std::uint64_t digest_ = 0, events_ = 0;
+    std::uint64_t digest_ = 0, events_ = 0, remote_events_ = 0;
 };
 
 }  // namespace callosum

@@ -252,6 +252,14 @@ InputPlan plan_input(const Description& description) {
     return plan;
 }
 
+std::vector<double> expected_synapses(const InputPlan& plan) {
+    std::vector<double> synapses;
+    for (const auto& projection : plan.projections) {
+        synapses.push_back(projection.bounds.expected_synapses);
+    }
+    return synapses;
+}
+
 std::string storage_name(SynapseFormat format) {
     switch (format) {
         case SynapseFormat::compact:

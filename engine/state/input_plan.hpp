@@ -48,6 +48,9 @@ struct InputPlan {
 /// Throws LimitError where even 64 bits cannot hold a row.
 [[nodiscard]] InputPlan plan_input(const Description& description);
 
+/// Of each projection.
+[[nodiscard]] std::vector<double> expected_synapses(const InputPlan& plan);
+
 [[nodiscard]] std::string storage_name(SynapseFormat format);
 
 }  // namespace callosum

@@ -1,6 +1,7 @@
 #include "engine/state/wiring.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace callosum {
@@ -20,34 +21,62 @@ std::vector<std::uint64_t> needed_sources(
     return all;
 }
 
-struct Found {
-    int rank;
-    std::uint64_t local;
+/// Sources that follow each other in the list of needed ones and have one owner.
+struct Stretch {
+    std::size_t first = 0, last = 0;  ///< in that list
+    int rank = 0;
 };
 
-Found find(const std::vector<OwnedRun>& runs, std::size_t& hint, std::uint64_t gid) {
-    while (gid >= runs[hint].last) { ++hint; }
-    return {runs[hint].rank, runs[hint].local + gid - runs[hint].first};
+std::vector<Stretch> owners_of(const std::vector<std::uint64_t>& needed,
+                               const Description& description, const Partition& partition) {
+    std::vector<Stretch> stretches;
+    std::size_t population = 0;
+    std::uint64_t end = 0;  // of the run at hand, a gid
+    for (std::size_t i = 0; i < needed.size(); ++i) {
+        if (i > 0 && needed[i] < end) {
+            stretches.back().last = i + 1;
+            continue;
+        }
+        const auto& populations = description.populations;
+        while (needed[i] >= populations[population].first_gid + populations[population].size) {
+            ++population;
+        }
+        const auto base = populations[population].first_gid;
+        const auto run = partition.run_of(population, needed[i] - base);
+        end = base + run.last;
+        const auto n_threads = static_cast<std::uint64_t>(partition.n_threads);
+        const int rank = static_cast<int>(run.worker / n_threads);
+        if (!stretches.empty() && stretches.back().rank == rank) {
+            stretches.back().last = i + 1;
+        } else {
+            stretches.push_back({i, i + 1, rank});
+        }
+    }
+    return stretches;
 }
 
-/// Of every rank that asks: the local neurons it needs, then its shortest delay.
-void route(std::vector<std::vector<std::uint64_t>> asked, int self, Wiring& wiring) {
+/// Of every rank that asks: gids of the neurons it needs, then its shortest delay.
+void route(const std::vector<Letter>& asked, const LocalNumbers& numbers, int self,
+           Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local + 1, 0);
-    for (std::size_t r = 0; r < asked.size(); ++r) {
-        if (static_cast<int>(r) == self || asked[r].empty()) { continue; }
-        wiring.destinations.push_back(static_cast<int>(r));
-        wiring.destination_delay.push_back(static_cast<std::uint32_t>(asked[r].back()));
-        asked[r].pop_back();
-        for (const auto local : asked[r]) { ++count[local + 1]; }
+    for (const auto& letter : asked) {
+        if (letter.rank == self) { continue; }
+        wiring.destinations.push_back(letter.rank);
+        wiring.destination_delay.push_back(static_cast<std::uint32_t>(letter.words.back()));
+        for (std::size_t k = 0; k + 1 < letter.words.size(); ++k) {
+            ++count[numbers.of(letter.words[k]) + 1];
+        }
     }
     std::partial_sum(count.begin(), count.end(), count.begin());
     wiring.routes_begin = count;
     wiring.routes.resize(count.back());
-    for (std::uint32_t d = 0; d < wiring.destinations.size(); ++d) {
-        const auto& list = asked[static_cast<std::size_t>(wiring.destinations[d])];
-        for (std::uint32_t k = 0; k < list.size(); ++k) {
-            wiring.routes[count[list[k]]++] = {d, k};
+    std::uint32_t destination = 0;
+    for (const auto& letter : asked) {
+        if (letter.rank == self) { continue; }
+        for (std::uint32_t k = 0; k + 1 < letter.words.size(); ++k) {
+            wiring.routes[count[numbers.of(letter.words[k])]++] = {destination, k};
         }
+        ++destination;
     }
 }
 
@@ -73,55 +102,56 @@ void make_mutual(std::uint32_t end, Wiring& wiring) {
 
 }  // namespace
 
-std::vector<OwnedRun> owned_runs(const Description& description, const Partition& partition) {
-    std::vector<OwnedRun> runs;
-    for (int rank = 0; rank < partition.n_ranks; ++rank) {
-        std::uint64_t local = 0;
-        const auto n_threads = static_cast<std::size_t>(partition.n_threads);
-        const std::size_t first = static_cast<std::size_t>(rank) * n_threads;
-        for (std::size_t t = 0; t < n_threads; ++t) {
-            for (const auto& range : partition.workers[first + t]) {
-                const auto base = description.populations[range.population].first_gid;
-                runs.push_back({base + range.first, base + range.last, rank, local});
-                local += range.size();
-            }
-        }
+LocalNumbers::LocalNumbers(const Description& description, const Partition& partition, int rank) {
+    for (const auto& range : partition.rank_ranges(rank)) {
+        runs_.push_back({description.populations[range.population].first_gid + range.first, size_});
+        size_ += range.size();
     }
-    std::sort(runs.begin(), runs.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
-    return runs;
+    std::sort(runs_.begin(), runs_.end(),
+              [](const Run& a, const Run& b) { return a.first < b.first; });
+}
+
+std::uint64_t LocalNumbers::of(std::uint64_t gid) const {
+    const auto after =
+        std::upper_bound(runs_.begin(), runs_.end(), gid,
+                         [](std::uint64_t value, const Run& run) { return value < run.first; });
+    return (after - 1)->local + gid - (after - 1)->first;
 }
 
 Wiring wire(const Description& description, const Partition& partition,
             const Communicator& communicator,
             const std::vector<std::span<const std::uint64_t>>& lists,
             const std::vector<std::span<const std::uint32_t>>& delays) {
-    const auto runs = owned_runs(description, partition);
     const int self = communicator.rank();
+    const LocalNumbers numbers(description, partition, self);
     Wiring wiring;
-    for (const auto& run : runs) {
-        if (run.rank == self) { wiring.n_local += run.last - run.first; }
-    }
+    wiring.n_local = numbers.size();
 
     const auto needed = needed_sources(lists);
-    std::vector<std::vector<std::uint64_t>> ask(static_cast<std::size_t>(partition.n_ranks));
-    std::size_t hint = 0;
-    for (const auto gid : needed) {
-        const auto found = find(runs, hint, gid);
-        if (found.rank != self) {
-            ask[static_cast<std::size_t>(found.rank)].push_back(found.local);
-        }
+    const auto stretches = owners_of(needed, description, partition);
+    // What each rank is asked for, ranks ascending: gids, then the shortest delay.
+    std::map<int, std::size_t> place;  // by rank
+    for (const auto& stretch : stretches) { place.emplace(stretch.rank, 0); }
+    std::vector<Letter> ask;
+    for (auto& [rank, at] : place) {
+        at = ask.size();
+        ask.push_back({rank, {}});
     }
-    std::vector<std::uint32_t> base(ask.size(), 0);
+    for (const auto& stretch : stretches) {
+        if (stretch.rank == self) { continue; }
+        auto& words = ask[place[stretch.rank]].words;
+        words.insert(words.end(), needed.begin() + static_cast<std::ptrdiff_t>(stretch.first),
+                     needed.begin() + static_cast<std::ptrdiff_t>(stretch.last));
+    }
+    std::vector<std::uint32_t> base;  // by place
     auto next = static_cast<std::uint32_t>(wiring.n_local);
-    for (std::size_t r = 0; r < ask.size(); ++r) {
-        base[r] = next;
-        next += static_cast<std::uint32_t>(ask[r].size());
-        if (ask[r].empty()) { continue; }
-        wiring.sources.push_back(static_cast<int>(r));
-        wiring.source_base.push_back(base[r]);
+    for (const auto& letter : ask) {
+        base.push_back(next);
+        next += static_cast<std::uint32_t>(letter.words.size());
+        if (letter.rank == self) { continue; }
+        wiring.sources.push_back(letter.rank);
+        wiring.source_base.push_back(base.back());
     }
-
     wiring.n_halo = next - wiring.n_local;
 
     // Numbers were given in the order of gids within each owner, so one more pass finds them again.
@@ -130,25 +160,27 @@ Wiring wire(const Description& description, const Partition& partition,
         const auto& list = lists[l];
         auto& index = wiring.store_source.emplace_back(next, Wiring::none);
         std::vector<std::uint32_t> number = base;
-        hint = 0;
         std::size_t at = 0;
-        for (const auto gid : needed) {
-            const auto found = find(runs, hint, gid);
-            const auto source = found.rank == self ? static_cast<std::uint32_t>(found.local)
-                                                   : number[static_cast<std::size_t>(found.rank)]++;
-            if (at < list.size() && list[at] == gid) {
-                auto& least = shortest[static_cast<std::size_t>(found.rank)];
-                least = std::min<std::uint64_t>(least, delays.empty() ? 1 : delays[l][at]);
+        for (const auto& stretch : stretches) {
+            const std::size_t owner = place[stretch.rank];
+            for (std::size_t i = stretch.first; i < stretch.last; ++i) {
+                const auto source = stretch.rank == self
+                                        ? static_cast<std::uint32_t>(numbers.of(needed[i]))
+                                        : number[owner]++;
+                if (at == list.size() || list[at] != needed[i]) { continue; }
+                shortest[owner] =
+                    std::min<std::uint64_t>(shortest[owner], delays.empty() ? 1 : delays[l][at]);
                 index[source] = static_cast<std::uint32_t>(at++);
             }
         }
     }
-    for (const int rank : wiring.sources) {
-        const auto r = static_cast<std::size_t>(rank);
-        wiring.source_delay.push_back(static_cast<std::uint32_t>(shortest[r]));
-        ask[r].push_back(shortest[r]);
+    std::erase_if(ask, [&](const Letter& letter) { return letter.rank == self; });
+    for (auto& letter : ask) {
+        const auto delay = shortest[place[letter.rank]];
+        wiring.source_delay.push_back(static_cast<std::uint32_t>(delay));
+        letter.words.push_back(delay);
     }
-    route(communicator.all_to_all(ask), self, wiring);
+    route(communicator.exchange(std::move(ask)), numbers, self, wiring);
     make_mutual(next, wiring);
     return wiring;
 }

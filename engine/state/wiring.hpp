@@ -9,16 +9,21 @@
 
 namespace callosum {
 
-/// Who owns a run of gids, and where in the rank's local numbering it starts.
-struct OwnedRun {
-    std::uint64_t first = 0, last = 0;  ///< gids
-    int rank = 0;
-    std::uint64_t local = 0;  ///< local index of `first` on its rank
-};
+/// The neurons of one rank as runs of gids, ascending, and where in the rank's numbering each starts.
+class LocalNumbers {
+  public:
+    LocalNumbers(const Description& description, const Partition& partition, int rank);
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+    /// Of a neuron of the rank.
+    [[nodiscard]] std::uint64_t of(std::uint64_t gid) const;
 
-/// The neurons of all ranks as runs of gids, ascending.
-[[nodiscard]] std::vector<OwnedRun> owned_runs(const Description& description,
-                                               const Partition& partition);
+  private:
+    struct Run {
+        std::uint64_t first = 0, local = 0;  ///< gid, number
+    };
+    std::vector<Run> runs_;
+    std::uint64_t size_ = 0;
+};
 
 /// What a rank knows of sources and targets after one exchange at set-up. A source on this rank has
 /// its local index as number; those of other ranks follow, grouped by the rank that owns them.

@@ -26,12 +26,14 @@ struct Entry {
     std::string_view doc;
 };
 
-constexpr std::array<Entry, 6> entries{
+constexpr std::array<Entry, 7> entries{
     {{"run", Command::run, "EXPERIMENT", "simulate an experiment"},
      {"check", Command::check, "EXPERIMENT",
       "report everything that is wrong with an experiment, or print it with all defaults"},
      {"plan", Command::plan, "EXPERIMENT",
       "say what a run will take: memory, time, traffic, files; nothing large is built"},
+     {"dry-run", Command::dry_run, "EXPERIMENT",
+      "build and run the share of one rank of many, with simulated spikes of the others"},
      {"models", Command::models, "[NAME]", "list the models, or describe one"},
      {"info", Command::info, "FILE", "say what a file written by callosum holds"},
      {"merge", Command::merge, "DIR", "join the files that ranks wrote into one"}}};
@@ -43,7 +45,8 @@ options::options_description options_of(Command command) {
     const auto text = [](const char* name) {
         return options::value<std::string>()->value_name(name);
     };
-    if (command == Command::run || command == Command::check || command == Command::plan) {
+    if (command == Command::run || command == Command::check || command == Command::plan ||
+        command == Command::dry_run) {
         add("set",
             options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
             "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, "
@@ -60,11 +63,17 @@ options::options_description options_of(Command command) {
         add("log-json", text("FILE"), "write the log as JSON lines");
         add("reference", "run the slow, simple path that the fast one is tested against");
     }
+    if (command == Command::dry_run) {
+        add("rank", options::value<int>()->value_name("r"), "which rank, from 0 (0)");
+        add("duration", text("MS"), "time to simulate after the warm-up");
+    }
     if (command == Command::plan) {
-        add("ranks", options::value<int>()->value_name("R"), "MPI ranks (1)");
-        add("threads", options::value<int>()->value_name("T"), "threads per rank");
         add("ranks-per-node", options::value<int>()->value_name("N"),
             "ranks that share a node and its memory (all)");
+    }
+    if (command == Command::plan || command == Command::dry_run) {
+        add("ranks", options::value<int>()->value_name("R"), "MPI ranks (1)");
+        add("threads", options::value<int>()->value_name("T"), "threads per rank");
         add("rate", options::value<double>()->value_name("HZ"),
             "spikes/s of all neurons, instead of each population's mean_rate");
         add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
@@ -177,6 +186,7 @@ void read_plan_options(CommandLine& line, const options::variables_map& values) 
         return std::optional<int>(n);
     };
     line.ranks = *count("ranks", 1);
+    if (values.count("rank") > 0) { line.rank = values["rank"].as<int>(); }
     line.ranks_per_node = count("ranks-per-node", std::nullopt);
     if (values.count("rate") > 0) {
         line.rate_hz = values["rate"].as<double>();

@@ -8,20 +8,21 @@ namespace callosum {
 
 /// What the user asked the program to do.
 struct CommandLine {
-    enum class Command { run, check, plan, models, info, merge, version, help };
+    enum class Command { run, check, plan, dry_run, models, info, merge, version, help };
 
     Command command = Command::help;
-    /// run, check, plan: the experiment file; info: a file; merge: a folder; models: a name or empty.
+    /// run, check, plan, dry_run: the experiment file; info: a file; merge: a folder; models: a name or empty.
     std::string input;
     /// PATH=VALUE assignments: those of --set in order, then those that stand behind other options
     /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.
     std::vector<std::string> sets;
     std::optional<int> threads;         ///< per rank
-    int ranks = 1;                      ///< plan
+    int ranks = 1;                      ///< plan, dry_run
+    int rank = 0;                       ///< dry_run
     std::optional<int> ranks_per_node;  ///< plan
-    std::optional<double> rate_hz;      ///< plan: of all neurons
-    std::string rates_from;             ///< plan: folder of a run, or empty
-    bool json = false;                  ///< plan: print JSON
+    std::optional<double> rate_hz;      ///< plan, dry_run: of all neurons
+    std::string rates_from;             ///< plan, dry_run: folder of a run, or empty
+    bool json = false;                  ///< plan, dry_run: print JSON
     bool quiet = false;
     bool reference = false;  ///< run the slow path that others are tested against
     bool schema = false;     ///< models: print the JSON schema of the experiment file

@@ -73,13 +73,23 @@ Json over_ranks(const OverRanks& values, int ranks) {
 Json traffic_of(const RunResult& result) {
     const auto& traffic = result.traffic;
     return {{"windows", traffic.windows},
-            {"parcels", over_ranks(traffic.parcels, result.ranks)},
-            {"steps_between_parcels", over_ranks(traffic.steps_between_parcels, result.ranks)},
-            {"bytes_sent", over_ranks(traffic.bytes_sent, result.ranks)},
-            {"bytes_received", over_ranks(traffic.bytes_received, result.ranks)},
-            {"spikes_sent", over_ranks(traffic.spikes_sent, result.ranks)},
-            {"halo", over_ranks(traffic.halo, result.ranks)},
-            {"destinations", over_ranks(traffic.destinations, result.ranks)}};
+            {"parcels", over_ranks(traffic.parcels, result.reporting)},
+            {"steps_between_parcels", over_ranks(traffic.steps_between_parcels, result.reporting)},
+            {"bytes_sent", over_ranks(traffic.bytes_sent, result.reporting)},
+            {"bytes_received", over_ranks(traffic.bytes_received, result.reporting)},
+            {"spikes_sent", over_ranks(traffic.spikes_sent, result.reporting)},
+            {"halo", over_ranks(traffic.halo, result.reporting)},
+            {"destinations", over_ranks(traffic.destinations, result.reporting)}};
+}
+
+Json partition_of(const RunResult& result) {
+    const auto& partition = result.partition;
+    return {{"kind", partition.kind},
+            {"why", partition.why},
+            {"neurons", over_ranks(partition.neurons, result.reporting)},
+            {"synapses", over_ranks(partition.synapses, result.reporting)},
+            {"synaptic_events", over_ranks(partition.events, result.reporting)},
+            {"remote_events", over_ranks(partition.remote_events, result.reporting)}};
 }
 
 }  // namespace
@@ -94,6 +104,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["peak_rss_bytes"] = result.peak_rss_bytes;
     document["expected_rss_bytes"] = result.expected_rss_bytes;
     document["ranks"] = result.ranks;
+    if (result.reporting != result.ranks) { document["ranks_measured"] = result.reporting; }
     document["threads"] = result.threads;
     document["neurons"] = result.neurons;
     document["synapses"] = result.synapses;
@@ -104,6 +115,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["spike_digest"] = hex16(result.spike_digest);
     document["weight_digest"] = hex16(result.weight_digest);
     document["populations"] = populations_of(result);
+    document["partition"] = partition_of(result);
     document["phases"] = phases_of(result);
     document["traffic"] = traffic_of(result);
     document["projections"] = projections_of(result);

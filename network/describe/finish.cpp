@@ -5,6 +5,7 @@
 
 #include "network/describe/by_distance.hpp"
 #include "network/describe/check.hpp"
+#include "network/describe/partition_kinds.hpp"
 
 namespace callosum {
 
@@ -25,6 +26,27 @@ void whole_steps(const Findings& findings, const std::string& where, double ms, 
     }
 }
 
+void partition(const Findings& findings) {
+    const auto& description = findings.description;
+    const auto& kind = description.partition;
+    if (std::find(partition_kinds.begin(), partition_kinds.end(), kind) == partition_kinds.end()) {
+        std::string kinds;
+        for (const auto& one : partition_kinds) {
+            kinds += (kinds.empty() ? "\"" : ", \"") + std::string(one) + "\"";
+        }
+        findings.add("partition", "'" + kind + "' is not known; one of " + kinds);
+    }
+    const auto has_places = [](const Population& population) {
+        return population.positions.has_value();
+    };
+    if (kind == "spatial" &&
+        std::none_of(description.populations.begin(), description.populations.end(), has_places)) {
+        findings.add("partition",
+                     "\"spatial\" needs populations with \"positions\", and none has them; use "
+                     "\"auto\" or give positions");
+    }
+}
+
 }  // namespace
 
 void experiment(const Findings& findings) {
@@ -41,10 +63,7 @@ void experiment(const Findings& findings) {
                                      " steps of dt; at most " + to_text(most_steps) +
                                      " can be counted");
     }
-    if (description.partition != "auto") {
-        findings.add("partition", "'" + description.partition +
-                                      "' is not available in this version; use \"auto\"");
-    }
+    partition(findings);
 }
 
 }  // namespace check

@@ -1,31 +1,171 @@
 #include "network/partition/partition.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "engine/base/error.hpp"
+#include "network/partition/cost.hpp"
+#include "network/partition/curve_cut.hpp"
+#include "network/partition/graph.hpp"
+#include "network/partition/listed_cut.hpp"
+#include "network/partition/regular_cuts.hpp"
 
 namespace callosum {
+namespace {
+
+bool connected_by_place(const Description& description) {
+    return std::any_of(description.projections.begin(), description.projections.end(),
+                       [&](const Projection& projection) {
+                           return projection.rule.space.has_value() &&
+                                  description.populations[projection.source].positions &&
+                                  description.populations[projection.target].positions;
+                       });
+}
+
+/// Every thread of a rank takes a part of each of the rank's pieces, so that threads have the same mix.
+std::vector<std::vector<OwnedRun>> owners_of(const PieceGraph& graph,
+                                             const std::vector<std::uint32_t>& part,
+                                             std::size_t n_populations, std::uint64_t n_threads) {
+    std::vector<std::vector<OwnedRun>> owners(n_populations);
+    for (std::size_t i = 0; i < graph.pieces.size(); ++i) {
+        const auto& piece = graph.pieces[i];
+        const std::uint64_t grains = grains_of(piece.size());
+        for (std::uint64_t t = 0; t < n_threads; ++t) {
+            // Threads take turns in having the larger part.
+            const std::uint64_t from = (t * grains + i % n_threads) / n_threads;
+            const std::uint64_t to =
+                t + 1 == n_threads ? grains : ((t + 1) * grains + i % n_threads) / n_threads;
+            const auto first = piece.first + (t == 0 ? 0 : from) * neuron_grain;
+            const auto last = std::min(piece.last, piece.first + to * neuron_grain);
+            if (first < last) {
+                owners[piece.population].push_back({first, last, part[i] * n_threads + t});
+            }
+        }
+    }
+    return owners;
+}
+
+std::string percent(double part) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.0f %%", 100 * part);
+    return text.data();
+}
+
+class Choice {
+  public:
+    explicit Choice(const PartitionQuestion& question)
+        : question_(question),
+          description_(question.description),
+          n_workers_(static_cast<std::uint64_t>(question.n_ranks) *
+                     static_cast<std::uint64_t>(question.n_threads)) {}
+
+    Partition make(const std::string& kind, const std::string& why) const {
+        if (kind == "auto") { return choose(); }
+        if (kind == "even") {
+            return named(std::make_shared<EvenCut>(description_, n_workers_), kind, why);
+        }
+        if (kind == "round_robin") {
+            return named(std::make_shared<RoundRobinCut>(description_, n_workers_), kind, why);
+        }
+        const auto costs = neuron_costs(description_, question_.synapses);
+        if (kind == "by_population") {
+            return named(
+                std::make_shared<ListedCut>(cut_by_population(description_, costs, n_workers_)),
+                kind, why);
+        }
+        if (kind == "spatial") {
+            return named(std::make_shared<CurveCut>(description_, costs, n_workers_), kind, why);
+        }
+        const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
+        if (16 * n_ranks > 4 * most_pieces) {
+            throw ConfigError("partition", "\"graph\" serves up to " +
+                                               std::to_string(most_pieces / 4) + " ranks; found " +
+                                               std::to_string(n_ranks) +
+                                               "; use \"even\", \"by_population\" or \"spatial\"");
+        }
+        const auto graph = make_pieces(description_, question_.synapses, costs, n_ranks);
+        return by_graph(graph, cut_graph(graph, n_ranks), why);
+    }
+
+  private:
+    [[nodiscard]] Partition named(std::shared_ptr<const Cut> cut, const std::string& kind,
+                                  const std::string& why) const {
+        Partition partition(std::move(cut), question_.n_ranks, question_.n_threads);
+        partition.kind = kind;
+        partition.why = why;
+        return partition;
+    }
+
+    [[nodiscard]] Partition by_graph(const PieceGraph& graph,
+                                     const std::vector<std::uint32_t>& part,
+                                     const std::string& why) const {
+        const auto n_threads = static_cast<std::uint64_t>(question_.n_threads);
+        return named(std::make_shared<ListedCut>(
+                         owners_of(graph, part, description_.populations.size(), n_threads)),
+                     "graph", why);
+    }
+
+    [[nodiscard]] Partition choose() const {
+        const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
+        if (n_workers_ == 1) { return make("even", "there is one thread"); }
+        if (connected_by_place(description_)) {
+            return make("spatial", "neurons are connected by where they are");
+        }
+        if (n_ranks == 1) { return make("even", "threads of one rank send nothing to each other"); }
+        constexpr std::uint64_t longest_list = 10'000'000;
+        std::uint64_t listed = 0;
+        for (const auto& projection : description_.projections) {
+            if (projection.rule.edges) { listed += projection.rule.edges->size(); }
+        }
+        constexpr std::uint64_t few = 256;
+        if (n_ranks > few || listed > longest_list) {
+            return make("even", "the network is too large to look for structure unasked");
+        }
+        const auto costs = neuron_costs(description_, question_.synapses);
+        const auto graph = make_pieces(description_, question_.synapses, costs, n_ranks);
+        const double evenly = expected_copies_evenly(graph, n_ranks);
+        if (evenly == 0) { return make("even", "no spike is expected to leave its rank"); }
+        const auto part = cut_graph(graph, n_ranks);
+        const double less = 1 - expected_copies(graph, part) / evenly;
+        constexpr double worth = 0.2, balanced = 1.05;
+        const double balance = cost_balance(graph, part, n_ranks);
+        if (less > worth && balance < balanced) {
+            return by_graph(graph, part,
+                            percent(less) +
+                                " fewer spikes between ranks than equal parts of "
+                                "each population");
+        }
+        return make("even", less > worth ? "parts of the graph would not balance"
+                                         : "no structure found that would save a fifth of the "
+                                           "spikes between ranks");
+    }
+
+    const PartitionQuestion& question_;
+    const Description& description_;
+    std::uint64_t n_workers_;
+};
+
+}  // namespace
+
+std::vector<NeuronRange> Partition::rank_ranges(int rank) const {
+    std::vector<NeuronRange> all;
+    for (int t = 0; t < n_threads; ++t) {
+        const auto own = ranges(rank * n_threads + t);
+        all.insert(all.end(), own.begin(), own.end());
+    }
+    return all;
+}
+
+Partition make_partition(const PartitionQuestion& question) {
+    const auto& kind = question.description.partition;
+    return Choice(question).make(kind, "asked for");
+}
 
 Partition partition_evenly(const Description& description, int n_ranks, int n_threads) {
-    Partition partition;
-    partition.n_ranks = n_ranks;
-    partition.n_threads = n_threads;
-    const auto n_workers = static_cast<std::uint64_t>(partition.n_workers());
-    partition.workers.resize(n_workers);
-    std::uint64_t turn = 0;  // the worker that takes the next grain left over
-    for (std::size_t index = 0; index < description.populations.size(); ++index) {
-        const std::uint64_t size = description.populations[index].size;
-        const std::uint64_t n_grains = (size + Partition::grain - 1) / Partition::grain;
-        const std::uint64_t share = n_grains / n_workers;
-        const std::uint64_t left_over = n_grains % n_workers;
-        std::uint64_t first = 0;
-        for (std::uint64_t worker = 0; worker < n_workers; ++worker) {
-            const bool takes_one = (worker + n_workers - turn) % n_workers < left_over;
-            const std::uint64_t last =
-                std::min(size, first + (share + (takes_one ? 1 : 0)) * Partition::grain);
-            if (last > first) { partition.workers[worker].push_back({index, first, last}); }
-            first = last;
-        }
-        turn = (turn + left_over) % n_workers;
-    }
+    const auto n = static_cast<std::uint64_t>(n_ranks) * static_cast<std::uint64_t>(n_threads);
+    Partition partition(std::make_shared<EvenCut>(description, n), n_ranks, n_threads);
+    partition.kind = "even";
     return partition;
 }
 

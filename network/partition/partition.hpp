@@ -1,32 +1,57 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
-#include "network/describe/network.hpp"
+#include "network/partition/cut.hpp"
 
 namespace callosum {
 
-/// Neurons [first, last) of one population; `first` is a multiple of Partition::grain.
-struct NeuronRange {
-    std::size_t population = 0;
-    std::uint64_t first = 0;
-    std::uint64_t last = 0;
-    [[nodiscard]] std::uint64_t size() const { return last - first; }
-};
+/// Which worker (thread of a rank) owns which neurons; equal on all ranks. Worker w is thread
+/// w % n_threads of rank w / n_threads. Nothing is kept by worker: shares are found when asked for.
+/// One object per thread.
+class Partition {
+  public:
+    static constexpr std::uint64_t grain = neuron_grain;
 
-/// Which worker (thread of a rank) owns which neurons. Pure data, equal on all ranks. Worker w is
-/// thread w % threads of rank w / threads.
-struct Partition {
-    static constexpr std::uint64_t grain =
-        16;  ///< neurons are dealt out in runs of 16 (one SIMD tile)
+    Partition() = default;
+    Partition(std::shared_ptr<const Cut> cut, int ranks, int threads)
+        : n_ranks(ranks), n_threads(threads), cut_(std::move(cut)) {}
+
     int n_ranks = 1;
     int n_threads = 1;  ///< per rank
-    std::vector<std::vector<NeuronRange>>
-        workers;  ///< by worker; empty ranges left out; by population
+    std::string kind;   ///< what it is called in an experiment
+    std::string why;    ///< why this kind, in words
 
     [[nodiscard]] int n_workers() const { return n_ranks * n_threads; }
+    /// The neurons of a worker, by population, ascending; empty ranges left out.
+    [[nodiscard]] std::vector<NeuronRange> ranges(int worker) const {
+        return cut_->ranges(static_cast<std::uint64_t>(worker));
+    }
+    /// Those of all threads of a rank, thread after thread.
+    [[nodiscard]] std::vector<NeuronRange> rank_ranges(int rank) const;
+    /// The run of neurons of one worker that neuron `index` of a population lies in.
+    [[nodiscard]] OwnedRun run_of(std::size_t population, std::uint64_t index) const {
+        return cut_->run_of(population, index);
+    }
+
+  private:
+    std::shared_ptr<const Cut> cut_;
 };
+
+struct PartitionQuestion {
+    const Description& description;
+    /// Synapses of each projection, as expected.
+    const std::vector<double>& synapses;
+    int n_ranks = 1;
+    int n_threads = 1;
+};
+/// The partition that the description asks for. "auto": `spatial` where neurons that are connected by
+/// distance have places; `graph` where it promises clearly less traffic than equal parts and balances as
+/// well; else `even`. Throws ConfigError where the kind does not fit the network.
+[[nodiscard]] Partition make_partition(const PartitionQuestion& question);
 
 /// Every population is cut into as many contiguous parts as there are workers, so that each worker
 /// has the same mix; the remainders rotate from population to population.

@@ -45,11 +45,14 @@ std::vector<Spike> gather(const std::vector<Spike>& spikes, const Communicator& 
         words.push_back(static_cast<std::uint64_t>(spike.step));
         words.push_back(spike.gid);
     }
-    const std::vector send(static_cast<std::size_t>(communicator.size()), words);
-    std::vector<Spike> all;
-    for (const auto& part : communicator.all_to_all(send)) {
-        for (std::size_t i = 0; i < part.size(); i += 2) {
-            all.push_back({static_cast<std::int64_t>(part[i]), part[i + 1]});
+    std::vector<Letter> letters;
+    for (int rank = 0; rank < communicator.size(); ++rank) {
+        if (rank != communicator.rank()) { letters.push_back({rank, words}); }
+    }
+    std::vector<Spike> all = spikes;
+    for (const auto& part : communicator.exchange(std::move(letters))) {
+        for (std::size_t i = 0; i < part.words.size(); i += 2) {
+            all.push_back({static_cast<std::int64_t>(part.words[i]), part.words[i + 1]});
         }
     }
     std::sort(all.begin(), all.end(), earlier);
@@ -104,8 +107,7 @@ TEST(SimulationOnRanks, EachRankRecordsItsOwnNeuronsInOrderOfSteps) {
     const auto partition = partition_evenly(description, communicator->size(), 2);
     const auto own = [&](std::uint64_t gid) {
         for (int t = 0; t < 2; ++t) {
-            const auto w = static_cast<std::size_t>(communicator->rank() * 2 + t);
-            for (const auto& range : partition.workers[w]) {
+            for (const auto& range : partition.ranges(communicator->rank() * 2 + t)) {
                 const auto base = description.populations[range.population].first_gid;
                 if (gid >= base + range.first && gid < base + range.last) { return true; }
             }

@@ -22,20 +22,15 @@ struct Share {
         : partition(partition_evenly(description, communicator.size(), threads)) {
         const auto plan = plan_input(description);
         for (int t = 0; t < threads; ++t) {
-            const auto w = static_cast<std::size_t>(communicator.rank() * threads + t);
-            const auto& ranges = partition.workers[w];
+            const auto ranges = partition.ranges(communicator.rank() * threads + t);
             stores.push_back(build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
         }
         std::vector<std::span<const std::uint64_t>> lists;
         for (const auto& store : stores) { lists.emplace_back(store.sources); }
         wiring = wire(description, partition, communicator, lists);
-        for (const auto& run : owned_runs(description, partition)) {
-            if (run.rank != communicator.rank()) { continue; }
-            local_gids.resize(
-                std::max<std::size_t>(local_gids.size(), run.local + run.last - run.first));
-            for (auto gid = run.first; gid < run.last; ++gid) {
-                local_gids[run.local + gid - run.first] = gid;
-            }
+        for (const auto& range : partition.rank_ranges(communicator.rank())) {
+            const auto first = description.populations[range.population].first_gid;
+            for (auto i = range.first; i < range.last; ++i) { local_gids.push_back(first + i); }
         }
     }
 
@@ -134,9 +129,9 @@ TEST(Wiring, EverySpikeReachesExactlyTheWorkersThatHoldItsTargets) {
             }
         }
         for (std::size_t w = 0; w < reached.size(); ++w) {
-            const auto worker = static_cast<std::size_t>(communicator->rank() * threads) + w;
+            const auto worker = communicator->rank() * threads + static_cast<int>(w);
             std::sort(reached[w].begin(), reached[w].end());
-            EXPECT_EQ(reached[w], sources_of(description, share.partition.workers[worker]));
+            EXPECT_EQ(reached[w], sources_of(description, share.partition.ranges(worker)));
         }
     }
 }
@@ -147,18 +142,13 @@ TEST(Wiring, SourcesAndDestinationsAreTwoSidesOfTheSame) {
         SCOPED_TRACE(network.name);
         const auto description = test::describe_network(network.text);
         const Share share(description, *communicator);
-        std::vector<std::vector<std::uint64_t>> tell(
-            static_cast<std::size_t>(communicator->size()));
-        for (const int rank : share.wiring.destinations) {
-            tell[static_cast<std::size_t>(rank)].push_back(1);
-        }
+        std::vector<Letter> tell;
+        for (const int rank : share.wiring.destinations) { tell.push_back({rank, {1}}); }
 
-        const auto told = communicator->all_to_all(tell);
+        const auto told = communicator->exchange(std::move(tell));
 
         std::vector<int> senders;
-        for (std::size_t r = 0; r < told.size(); ++r) {
-            if (!told[r].empty()) { senders.push_back(static_cast<int>(r)); }
-        }
+        for (const auto& letter : told) { senders.push_back(letter.rank); }
         EXPECT_EQ(share.wiring.sources, senders);
         EXPECT_EQ(std::count(senders.begin(), senders.end(), communicator->rank()), 0);
     }

@@ -65,7 +65,7 @@ TEST(Memory, SynapsesAndTheirIndexAreWhatIsBuilt) {
     const auto plan = plan_input(description);
     for (const int threads : {1, 3}) {
         const auto partition = partition_evenly(description, 1, threads);
-        const auto& ranges = partition.workers[0];
+        const auto ranges = partition.ranges(0);
         const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
         const auto own = estimate_static(description, plan, ranges);
 
@@ -97,7 +97,7 @@ TEST(Memory, HaloIsWhatWiringFinds) {
     const auto description = of_all_formats();
     const auto plan = plan_input(description);
     const auto partition = partition_evenly(description, 4, 1);
-    const auto& ranges = partition.workers[1];
+    const auto ranges = partition.ranges(1);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
     const auto plastic = Worker(description, plan, ranges, 0, false).source_lists();
     std::vector<std::uint64_t> heard(store.sources);

@@ -11,10 +11,9 @@ namespace {
 /// test, what this one sends is kept.
 class StandIn final : public Communicator {
   public:
-    using Lists = std::vector<std::vector<std::uint64_t>>;
     StandIn(int rank, int size) : rank_(rank), size_(size) {}
-    Lists arriving;
-    mutable Lists sent;
+    std::vector<Letter> arriving;
+    mutable std::vector<Letter> sent;
 
     [[nodiscard]] int rank() const override { return rank_; }
     [[nodiscard]] int size() const override { return size_; }
@@ -22,9 +21,9 @@ class StandIn final : public Communicator {
     [[nodiscard]] int node_size() const override { return size_; }
     void reduce(std::span<double>, Reduce) const override {}
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
-    [[nodiscard]] Lists all_to_all(const Lists& send) const override {
-        sent = send;
-        return arriving.empty() ? Lists(send.size()) : arriving;
+    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
+        sent = std::move(letters);
+        return arriving;
     }
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(std::vector<int>,
                                                                 std::vector<int>) const override {
@@ -50,6 +49,11 @@ Description network() {
     return complete(description);
 }
 
+Partition dealt_out(Description description) {
+    description.partition = "round_robin";
+    return make_partition({description, {1, 1}, n_ranks, n_threads});
+}
+
 struct Rank {
     std::vector<SynapseStore> stores;
     Wiring wiring;
@@ -67,53 +71,52 @@ std::vector<Rank> wire_all(const Description& description, const Partition& part
     };
     for (int r = 0; r < n_ranks; ++r) {
         for (int t = 0; t < n_threads; ++t) {
-            const auto& ranges = partition.workers[static_cast<std::size_t>(r * n_threads + t)];
+            const auto ranges = partition.ranges(r * n_threads + t);
             ranks[static_cast<std::size_t>(r)].stores.push_back(
                 build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
         }
         stand_ins.emplace_back(r, n_ranks);
         connect(r);  // only to learn what this rank asks the others for
     }
-    for (std::size_t r = 0; r < n_ranks; ++r) {
-        for (const auto& other : stand_ins) { stand_ins[r].arriving.push_back(other.sent[r]); }
+    for (int from = 0; from < n_ranks; ++from) {
+        for (const auto& letter : stand_ins[static_cast<std::size_t>(from)].sent) {
+            stand_ins[static_cast<std::size_t>(letter.rank)].arriving.push_back(
+                {from, letter.words});
+        }
     }
     for (int r = 0; r < n_ranks; ++r) { connect(r); }
     return ranks;
 }
 
 /// The gid of a neuron by its number on the rank that owns it.
-std::uint64_t gid_of(const std::vector<OwnedRun>& runs, int rank, std::uint64_t local) {
-    for (const auto& run : runs) {
-        if (run.rank == rank && local >= run.local && local < run.local + run.last - run.first) {
-            return run.first + local - run.local;
-        }
+std::uint64_t gid_of(const Description& description, const Partition& partition, int rank,
+                     std::uint64_t local) {
+    for (const auto& range : partition.rank_ranges(rank)) {
+        const auto first = description.populations[range.population].first_gid + range.first;
+        if (local < range.size()) { return first + local; }
+        local -= range.size();
     }
-    ADD_FAILURE() << "rank " << rank << " has no neuron " << local;
+    ADD_FAILURE() << "rank " << rank << " has no such neuron";
     return 0;
 }
 
-TEST(Wiring, CoversEveryGidOnceByRunsInOrder) {
+TEST(Wiring, NumbersTheNeuronsOfARankThreadAfterThread) {
     const auto description = network();
-    const auto partition = partition_evenly(description, n_ranks, n_threads);
-
-    const auto runs = owned_runs(description, partition);
-
-    std::uint64_t next = 0;
-    std::vector<std::uint64_t> n_local(n_ranks, 0);
-    for (const auto& run : runs) {
-        EXPECT_EQ(run.first, next);
-        next = run.last;
-        n_local[static_cast<std::size_t>(run.rank)] += run.last - run.first;
+    for (const auto& partition :
+         {partition_evenly(description, n_ranks, n_threads), dealt_out(description)}) {
+        std::uint64_t all = 0;
+        for (int r = 0; r < n_ranks; ++r) {
+            const LocalNumbers numbers(description, partition, r);
+            for (std::uint64_t local = 0; local < numbers.size(); ++local) {
+                EXPECT_EQ(numbers.of(gid_of(description, partition, r, local)), local);
+            }
+            all += numbers.size();
+        }
+        EXPECT_EQ(all, 170U);
     }
-    EXPECT_EQ(next, 170U);
-    const auto ranks = wire_all(description, partition);
-    for (std::size_t r = 0; r < n_ranks; ++r) { EXPECT_EQ(ranks[r].wiring.n_local, n_local[r]); }
 }
 
-TEST(Wiring, RoutesEverySpikeToThoseWhoHoldItsTargetsAndToNobodyElse) {
-    const auto description = network();
-    const auto partition = partition_evenly(description, n_ranks, n_threads);
-    const auto runs = owned_runs(description, partition);
+void expect_routes_to_targets_alone(const Description& description, const Partition& partition) {
     const auto ranks = wire_all(description, partition);
 
     for (int r = 0; r < n_ranks; ++r) {
@@ -132,7 +135,7 @@ TEST(Wiring, RoutesEverySpikeToThoseWhoHoldItsTargetsAndToNobodyElse) {
                 << "rank " << r << " is sent gid " << gid << " for nothing";
         };
         for (std::uint64_t local = 0; local < own.wiring.n_local; ++local) {
-            arrives(local, gid_of(runs, r, local), false);
+            arrives(local, gid_of(description, partition, r, local), false);
         }
         for (std::size_t i = 0; i < own.wiring.sources.size(); ++i) {
             const int sender = own.wiring.sources[i];
@@ -141,8 +144,8 @@ TEST(Wiring, RoutesEverySpikeToThoseWhoHoldItsTargetsAndToNobodyElse) {
                 for (auto k = theirs.routes_begin[local]; k < theirs.routes_begin[local + 1]; ++k) {
                     const auto& route = theirs.routes[k];
                     if (theirs.destinations[route.destination] != r) { continue; }
-                    arrives(own.wiring.source_base[i] + route.source, gid_of(runs, sender, local),
-                            true);
+                    arrives(own.wiring.source_base[i] + route.source,
+                            gid_of(description, partition, sender, local), true);
                 }
             }
         }
@@ -150,6 +153,12 @@ TEST(Wiring, RoutesEverySpikeToThoseWhoHoldItsTargetsAndToNobodyElse) {
             EXPECT_EQ(found[t], own.stores[t].sources.size()) << "rank " << r << " thread " << t;
         }
     }
+}
+
+TEST(Wiring, RoutesEverySpikeToThoseWhoHoldItsTargetsAndToNobodyElse) {
+    const auto description = network();
+    expect_routes_to_targets_alone(description, partition_evenly(description, n_ranks, n_threads));
+    expect_routes_to_targets_alone(description, dealt_out(description));
 }
 
 TEST(Wiring, NamesTheSameNeighboursFromBothEnds) {
@@ -170,7 +179,7 @@ TEST(Wiring, NeedsNobodyElseOnOneRank) {
     const auto description = network();
     const auto partition = partition_evenly(description, 1, 1);
     const InputPlan plan = plan_input(description);
-    const auto& ranges = partition.workers[0];
+    const auto ranges = partition.ranges(0);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
 
     const auto wiring = wire(description, partition, *make_solo_communicator(), {store.sources});

@@ -4,47 +4,102 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/error.hpp"
+#include "network/describe/partition_kinds.hpp"
+#include "network/partition/graph.hpp"
+#include "network/space/places.hpp"
+#include "tests/support/small_networks.hpp"
+
 namespace callosum::test {
 namespace {
 
 Description with_sizes(const std::vector<std::uint64_t>& sizes) {
     Description description;
     for (const std::uint64_t size : sizes) {
-        Population population;
-        population.size = size;
-        description.populations.push_back(population);
+        description.populations.push_back(neurons("p", size));
     }
     return description;
 }
 
-TEST(Partition, CoversEveryNeuronOnce) {
-    const std::vector<std::uint64_t> sizes{20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948, 1};
-    for (const int n_workers : {1, 2, 3, 7, 64, 1000}) {
-        const Partition partition = partition_evenly(with_sizes(sizes), n_workers, 1);
-        std::vector<std::uint64_t> next(sizes.size(), 0);
-        for (const auto& ranges : partition.workers) {
-            for (const NeuronRange& range : ranges) {
-                EXPECT_EQ(range.first, next[range.population]);
-                EXPECT_EQ(range.first % Partition::grain, 0U);
-                EXPECT_GT(range.last, range.first);
-                next[range.population] = range.last;
+Description with_places(Description description) {
+    for (std::size_t p = 0; p < description.populations.size(); ++p) {
+        auto& population = description.populations[p];
+        population.positions.emplace();
+        population.positions->extent.dims = 2;
+        population.positions->extent.size = {100, 100, 0};
+        if (p % 3 == 2) {
+            population.positions->kind = Placement::grid;
+            population.positions->shape = {population.size, 1, 1};
+        }
+    }
+    if (!description.populations.empty()) { description.populations.back().positions.reset(); }
+    return description;
+}
+
+Partition make(Description description, const std::string& kind, int n_ranks, int n_threads) {
+    description.partition = kind;
+    const std::vector<double> synapses(description.projections.size(), 1000);
+    return make_partition({description, synapses, n_ranks, n_threads});
+}
+
+std::vector<std::uint64_t> loads(const Partition& partition) {
+    std::vector<std::uint64_t> loads;
+    for (int w = 0; w < partition.n_workers(); ++w) {
+        auto& load = loads.emplace_back(0);
+        for (const auto& range : partition.ranges(w)) { load += range.size(); }
+    }
+    return loads;
+}
+
+/// Each neuron has one owner, and both ways to ask for it agree.
+void expect_consistent(const Description& description, const Partition& partition) {
+    std::vector<std::vector<int>> owner;
+    for (const auto& population : description.populations) {
+        owner.emplace_back(population.size, -1);
+    }
+    for (int w = 0; w < partition.n_workers(); ++w) {
+        std::uint64_t last = 0;
+        std::size_t population = 0;
+        for (const auto& range : partition.ranges(w)) {
+            EXPECT_EQ(range.first % Partition::grain, 0U);
+            EXPECT_GT(range.last, range.first);
+            EXPECT_TRUE(range.population > population || range.first >= last) << "not ascending";
+            population = range.population;
+            last = range.last;
+            for (auto i = range.first; i < range.last; ++i) {
+                EXPECT_EQ(owner[range.population].at(i), -1) << "owned twice";
+                owner[range.population].at(i) = w;
             }
         }
-        EXPECT_EQ(next, sizes);
+    }
+    for (std::size_t p = 0; p < owner.size(); ++p) {
+        for (std::uint64_t i = 0; i < owner[p].size(); ++i) {
+            const auto run = partition.run_of(p, i);
+            ASSERT_LE(run.first, i);
+            ASSERT_LT(i, run.last);
+            ASSERT_EQ(static_cast<int>(run.worker), owner[p][i]) << "neuron " << i << " of " << p;
+        }
+    }
+}
+
+TEST(Partition, GivesEveryNeuronOneOwnerInAllKinds) {
+    const auto description =
+        with_places(with_sizes({2068, 583, 2191, 547, 485, 106, 1439, 294, 1}));
+    for (const auto kind : partition_kinds) {
+        for (const auto& [ranks, threads] :
+             {std::pair{1, 1}, {2, 1}, {1, 3}, {7, 1}, {16, 4}, {200, 5}}) {
+            SCOPED_TRACE(std::string(kind) + " " + std::to_string(ranks) + " x " +
+                         std::to_string(threads));
+            expect_consistent(description, make(description, std::string(kind), ranks, threads));
+        }
     }
 }
 
 TEST(Partition, BalancesTotalsToAFewGrains) {
-    const Partition partition =
-        partition_evenly(with_sizes({20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948}), 4, 3);
-    std::vector<std::uint64_t> loads;
-    for (const auto& ranges : partition.workers) {
-        std::uint64_t load = 0;
-        for (const NeuronRange& range : ranges) { load += range.size(); }
-        loads.push_back(load);
-    }
+    const auto all = loads(
+        partition_evenly(with_sizes({20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948}), 4, 3));
 
-    const auto [least, most] = std::minmax_element(loads.begin(), loads.end());
+    const auto [least, most] = std::minmax_element(all.begin(), all.end());
 
     // A grain of rounding, and for each population a last grain that is not full.
     EXPECT_LE(*most - *least, (1 + 8) * Partition::grain);
@@ -52,16 +107,18 @@ TEST(Partition, BalancesTotalsToAFewGrains) {
 
 TEST(Partition, DependsOnlyOnTheNumberOfWorkers) {
     const Description description = with_sizes({1000, 77});
+    for (const std::string kind : {"even", "round_robin", "by_population"}) {
+        const Partition ranks = make(description, kind, 6, 1);
+        const Partition threads = make(description, kind, 2, 3);
 
-    const Partition ranks = partition_evenly(description, 6, 1);
-    const Partition threads = partition_evenly(description, 2, 3);
-
-    EXPECT_EQ(ranks.n_workers(), threads.n_workers());
-    for (std::size_t worker = 0; worker < 6; ++worker) {
-        ASSERT_EQ(ranks.workers[worker].size(), threads.workers[worker].size());
-        for (std::size_t i = 0; i < ranks.workers[worker].size(); ++i) {
-            EXPECT_EQ(ranks.workers[worker][i].first, threads.workers[worker][i].first);
-            EXPECT_EQ(ranks.workers[worker][i].last, threads.workers[worker][i].last);
+        EXPECT_EQ(ranks.n_workers(), threads.n_workers());
+        for (int worker = 0; worker < 6; ++worker) {
+            const auto a = ranks.ranges(worker), b = threads.ranges(worker);
+            ASSERT_EQ(a.size(), b.size());
+            for (std::size_t i = 0; i < a.size(); ++i) {
+                EXPECT_EQ(a[i].first, b[i].first);
+                EXPECT_EQ(a[i].last, b[i].last);
+            }
         }
     }
 }
@@ -69,9 +126,123 @@ TEST(Partition, DependsOnlyOnTheNumberOfWorkers) {
 TEST(Partition, LeavesOutEmptyRanges) {
     const Partition partition = partition_evenly(with_sizes({20, 1}), 1, 4);
     std::size_t n_ranges = 0;
-    for (const auto& ranges : partition.workers) { n_ranges += ranges.size(); }
+    for (int w = 0; w < 4; ++w) { n_ranges += partition.ranges(w).size(); }
 
     EXPECT_EQ(n_ranges, 3U);
+}
+
+TEST(Partition, FindsOwnersAmongBillionsAtOnce) {
+    auto description = with_sizes({3'000'000'000, 1'000'000'000});
+    for (const std::string kind : {"even", "round_robin"}) {
+        const auto partition = make(description, kind, 65536, 4);
+        for (const std::uint64_t index : {0ULL, 1'234'567'891ULL, 2'999'999'999ULL}) {
+            const auto run = partition.run_of(0, index);
+            EXPECT_LE(run.first, index);
+            EXPECT_LT(index, run.last);
+            if (kind == "round_robin") { continue; }
+            const auto ranges = partition.ranges(static_cast<int>(run.worker));
+            EXPECT_EQ(ranges.front().first, run.first);
+            EXPECT_EQ(ranges.front().last, run.last);
+        }
+    }
+}
+
+TEST(Partition, ByPopulationKeepsPopulationsTogether) {
+    const auto partition = make(with_sizes({640, 640, 640, 640}), "by_population", 4, 1);
+    for (int w = 0; w < 4; ++w) {
+        const auto ranges = partition.ranges(w);
+        ASSERT_EQ(ranges.size(), 1U);
+        EXPECT_EQ(ranges[0].population, static_cast<std::size_t>(w));
+        EXPECT_EQ(ranges[0].size(), 640U);
+    }
+}
+
+/// Two communities of populations, numbered so that neighbours are in different ones.
+Description communities() {
+    auto description = with_sizes({800, 800, 800, 800});
+    description.duration_ms = 1;
+    const auto weight = Distribution::constant(1);
+    for (std::size_t a = 0; a < 4; ++a) {
+        for (std::size_t b = a % 2; b < 4; b += 2) {
+            description.projections.push_back(
+                projection(a, b, rule(RuleKind::fixed_indegree, 10), weight));
+        }
+    }
+    return complete(description);
+}
+
+TEST(Partition, GraphFindsCommunitiesAndAutoTakesThem) {
+    const auto description = communities();
+    const std::vector<double> synapses(8, 8000);
+    auto asked = description;
+    asked.partition = "graph";
+
+    const auto graph = make_partition({asked, synapses, 2, 2});
+    const auto chosen = make_partition({description, synapses, 2, 2});
+
+    EXPECT_EQ(chosen.kind, "graph");
+    expect_consistent(description, graph);
+    for (std::size_t p = 0; p < 4; ++p) {
+        const auto first = graph.run_of(p, 0).worker / 2;
+        for (std::uint64_t i = 0; i < 800; ++i) {
+            ASSERT_EQ(graph.run_of(p, i).worker / 2, first) << "population " << p << " is cut";
+        }
+        EXPECT_EQ(first, graph.run_of(p % 2, 0).worker / 2);
+    }
+}
+
+TEST(Partition, GraphCountsCopiesOncePerRankThatHasATarget) {
+    const auto description = communities();
+    const std::vector<double> synapses(8, 8000), costs(4, 1);
+    const auto graph = make_pieces(description, synapses, costs, 2);
+    std::vector<std::uint32_t> together, mixed;
+    for (std::size_t i = 0; i < graph.pieces.size(); ++i) {
+        together.push_back(graph.pieces[i].population % 2);
+        mixed.push_back(i % 2);
+    }
+
+    EXPECT_EQ(expected_copies(graph, together), 0);
+    // Every neuron has 20 targets, half of them on the other rank: it is heard there but for e^-10.
+    const double all = 3200 * 10;
+    EXPECT_NEAR(expected_copies(graph, mixed), all, 0.01 * all);
+    EXPECT_NEAR(expected_copies_evenly(graph, 2), all, 0.01 * all);
+}
+
+TEST(Partition, SpatialRegionsHaveEqualCostAndAreCompact) {
+    auto description = with_sizes({4096, 1024});
+    for (auto& population : description.populations) {
+        population.positions.emplace();
+        population.positions->extent.dims = 2;
+        population.positions->extent.size = {64, 64, 0};
+    }
+    const auto partition = make(description, "spatial", 16, 1);
+
+    const auto all = loads(partition);
+    const auto [least, most] = std::minmax_element(all.begin(), all.end());
+    // Both ends of both populations are rounded to grains, and cuts to leaves of the curve.
+    EXPECT_LE(*most - *least, 5 * Partition::grain);
+    for (int w = 0; w < 16; ++w) {
+        for (const auto& range : partition.ranges(w)) {
+            const auto& population = description.populations[range.population];
+            const Places places(description.seed, range.population, *population.positions,
+                                population.size);
+            Point low{1e9, 1e9, 0}, high{-1e9, -1e9, 0};
+            for (auto i = range.first; i < range.last; ++i) {
+                const auto at = places.at(i);
+                for (std::size_t axis = 0; axis < 2; ++axis) {
+                    low[axis] = std::min(low[axis], at[axis]);
+                    high[axis] = std::max(high[axis], at[axis]);
+                }
+            }
+            // A sixteenth of the sheet is a square of 16 x 16; grains spill over into the next.
+            EXPECT_LE(high[0] - low[0], 33) << "worker " << w;
+            EXPECT_LE(high[1] - low[1], 33) << "worker " << w;
+        }
+    }
+}
+
+TEST(Partition, GraphRefusesMoreRanksThanItServes) {
+    EXPECT_THROW((void)make(with_sizes({100}), "graph", 5000, 1), ConfigError);
 }
 
 }  // namespace

@@ -1,0 +1,123 @@
+#include "network/partition/curve_cut.hpp"
+
+#include <algorithm>
+
+namespace callosum {
+
+CurveCut::CurveCut(const Description& description, const std::vector<double>& costs,
+                   std::uint64_t n_workers)
+    : n_workers_(n_workers), costs_(costs), even_(description, n_workers) {
+    for (std::size_t p = 0; p < description.populations.size(); ++p) {
+        const auto& population = description.populations[p];
+        sizes_.push_back(population.size);
+        auto& places = places_.emplace_back();
+        if (!population.positions) { continue; }
+        places =
+            std::make_unique<Places>(description.seed, p, *population.positions, population.size);
+        all_ += costs_[p] * static_cast<double>(population.size);
+    }
+    dealt_.resize(sizes_.size());
+    for (std::size_t p = 0; p < sizes_.size(); ++p) {
+        if (places_[p] && !places_[p]->along_curve()) { deal_out(p); }
+    }
+}
+
+void CurveCut::deal_out(std::size_t population) {
+    auto& runs = dealt_[population];
+    const auto& places = *places_[population];
+    for (std::uint64_t first = 0; first < sizes_[population]; first += neuron_grain) {
+        const auto last = std::min(sizes_[population], first + neuron_grain);
+        const auto worker = worker_at(places.curve_of(places.place_of(first + (last - first) / 2)));
+        if (!runs.empty() && runs.back().worker == worker) {
+            runs.back().last = last;
+        } else {
+            runs.push_back({first, last, worker});
+        }
+    }
+}
+
+double CurveCut::before(std::uint64_t position) const {
+    double cost = 0;
+    for (std::size_t p = 0; p < places_.size(); ++p) {
+        if (places_[p]) {
+            cost += costs_[p] * static_cast<double>(places_[p]->before_curve(position));
+        }
+    }
+    return cost;
+}
+
+std::uint64_t CurveCut::begin(std::uint64_t worker) const {
+    if (worker == 0) { return 0; }
+    const auto known = begins_.find(worker);
+    if (known != begins_.end()) { return known->second; }
+    const double wanted = all_ * (static_cast<double>(worker) / static_cast<double>(n_workers_));
+    constexpr int bits = 48;  // of the position: finer than any leaf
+    std::uint64_t low = 0;
+    std::uint64_t high = std::uint64_t{1} << bits;
+    while (low < high) {
+        const std::uint64_t middle = low + (high - low) / 2;
+        if (before(middle << (64 - bits)) < wanted) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const std::uint64_t end = (std::uint64_t{1} << bits) - 1;
+    return begins_[worker] = std::min(low, end) << (64 - bits);
+}
+
+std::uint64_t CurveCut::worker_at(std::uint64_t position) const {
+    auto worker =
+        all_ == 0
+            ? 0
+            : static_cast<std::uint64_t>(before(position) / all_ * static_cast<double>(n_workers_));
+    worker = std::min(worker, n_workers_ - 1);
+    while (worker > 0 && position < begin(worker)) { --worker; }
+    while (worker + 1 < n_workers_ && position >= begin(worker + 1)) { ++worker; }
+    return worker;
+}
+
+std::uint64_t CurveCut::first_of(std::size_t population, std::uint64_t worker) const {
+    if (worker == 0) { return 0; }
+    if (worker == n_workers_) { return sizes_[population]; }
+    return places_[population]->before_curve(begin(worker)) / neuron_grain * neuron_grain;
+}
+
+std::vector<NeuronRange> CurveCut::ranges(std::uint64_t worker) const {
+    std::vector<NeuronRange> ranges;
+    const auto even = even_.ranges(worker);
+    for (std::size_t p = 0; p < sizes_.size(); ++p) {
+        if (!places_[p]) {
+            for (const auto& range : even) {
+                if (range.population == p) { ranges.push_back(range); }
+            }
+        } else if (!places_[p]->along_curve()) {
+            for (const auto& run : dealt_[p]) {
+                if (run.worker == worker) { ranges.push_back({p, run.first, run.last}); }
+            }
+        } else {
+            const auto first = first_of(p, worker);
+            const auto last = first_of(p, worker + 1);
+            if (last > first) { ranges.push_back({p, first, last}); }
+        }
+    }
+    return ranges;
+}
+
+OwnedRun CurveCut::run_of(std::size_t population, std::uint64_t index) const {
+    if (!places_[population]) { return even_.run_of(population, index); }
+    const auto& places = *places_[population];
+    if (!places.along_curve()) {
+        const auto& runs = dealt_[population];
+        return *(std::upper_bound(
+                     runs.begin(), runs.end(), index,
+                     [](std::uint64_t value, const OwnedRun& run) { return value < run.first; }) -
+                 1);
+    }
+    auto worker = worker_at(places.curve_of(index));
+    while (worker > 0 && index < first_of(population, worker)) { --worker; }
+    while (worker + 1 < n_workers_ && index >= first_of(population, worker + 1)) { ++worker; }
+    return {first_of(population, worker), first_of(population, worker + 1), worker};
+}
+
+}  // namespace callosum

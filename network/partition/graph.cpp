@@ -1,0 +1,268 @@
+#include "network/partition/graph.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <numeric>
+
+#include <scotch.h>
+
+#include "engine/base/error.hpp"
+#include "network/partition/cost.hpp"
+
+namespace callosum {
+namespace {
+
+using Links = std::map<std::pair<std::uint32_t, std::uint32_t>, double>;
+
+/// Pieces [first, last) of each population.
+struct PieceSlice {
+    std::uint32_t first = 0, last = 0;
+};
+
+double overlap(const PieceGraph::Piece& piece, const Slice& slice) {
+    const auto first = std::max(piece.first, slice.first);
+    const auto last = std::min(piece.last, slice.last);
+    return last > first ? static_cast<double>(last - first) : 0;
+}
+
+/// Rules that treat all neurons alike: synapses are spread over pairs.
+void spread(const PieceGraph& graph, const Projection& projection, double synapses,
+            const std::vector<PieceSlice>& slices, Links& links) {
+    const auto& from = slices[projection.source];
+    const auto& to = slices[projection.target];
+    const double pairs = static_cast<double>(projection.source_slice.size()) *
+                         static_cast<double>(projection.target_slice.size());
+    for (auto a = from.first; a < from.last; ++a) {
+        const double sources = overlap(graph.pieces[a], projection.source_slice);
+        if (sources == 0) { continue; }
+        for (auto b = to.first; b < to.last; ++b) {
+            const double targets = overlap(graph.pieces[b], projection.target_slice);
+            if (targets > 0) { links[{a, b}] += synapses * sources * targets / pairs; }
+        }
+    }
+}
+
+void pair_off(const PieceGraph& graph, const Projection& projection,
+              const std::vector<PieceSlice>& slices, Links& links) {
+    const auto& from = slices[projection.source];
+    const auto& to = slices[projection.target];
+    for (auto a = from.first; a < from.last; ++a) {
+        for (auto b = to.first; b < to.last; ++b) {
+            const auto& target = graph.pieces[b];
+            // Target t of the slice has source t - target_slice.first + source_slice.first.
+            const auto first = std::max(target.first, projection.target_slice.first);
+            const auto last = std::min(target.last, projection.target_slice.last);
+            if (first >= last) { continue; }
+            const Slice sources{
+                first - projection.target_slice.first + projection.source_slice.first,
+                last - projection.target_slice.first + projection.source_slice.first};
+            const double n = overlap(graph.pieces[a], sources);
+            if (n > 0) { links[{a, b}] += n; }
+        }
+    }
+}
+
+std::uint32_t piece_with(const PieceGraph& graph, const PieceSlice& slice, std::uint64_t index) {
+    const auto begin = graph.pieces.begin() + slice.first;
+    const auto after = std::upper_bound(
+        begin, graph.pieces.begin() + slice.last, index,
+        [](std::uint64_t value, const PieceGraph::Piece& piece) { return value < piece.first; });
+    return static_cast<std::uint32_t>(after - graph.pieces.begin()) - 1;
+}
+
+void count_list(const PieceGraph& graph, const Projection& projection,
+                const std::vector<PieceSlice>& slices, Links& links) {
+    projection.rule.edges->visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
+        for (std::size_t i = 0; i < n; ++i) {
+            links[{piece_with(graph, slices[projection.source], edges[i].source),
+                   piece_with(graph, slices[projection.target], edges[i].target)}] += 1;
+        }
+    });
+}
+
+struct Scotch {
+    SCOTCH_Graph graph, bound;
+    SCOTCH_Strat strategy;
+    SCOTCH_Context context;
+};
+
+void need(int code, const char* call) {
+    if (code != 0) { throw Error(std::string("the graph partitioner failed in ") + call, 2); }
+}
+
+/// Symmetric graph in Scotch's form: traffic between two pieces either way.
+struct Compressed {
+    std::vector<SCOTCH_Num> begin, costs, neighbours, weights;
+};
+
+SCOTCH_Num whole(double value, double largest, double range) {
+    return std::max<SCOTCH_Num>(1, static_cast<SCOTCH_Num>(std::llround(value / largest * range)));
+}
+
+Compressed compress(const PieceGraph& graph) {
+    std::vector<std::map<std::uint32_t, double>> around(graph.pieces.size());
+    double most = 0;
+    for (const auto& link : graph.links) {
+        if (link.source == link.target) { continue; }
+        // Not synapses but spikes cross: a part hears a neuron once, however many of its synapses it has.
+        const auto& source = graph.pieces[link.source];
+        const auto n = static_cast<double>(source.size());
+        const double spikes = n * source.rate * -std::expm1(-link.synapses / n);
+        if (spikes <= 0) { continue; }
+        most = std::max(most, around[link.source][link.target] += spikes);
+        most = std::max(most, around[link.target][link.source] += spikes);
+    }
+    double largest = 0;
+    for (const auto& piece : graph.pieces) { largest = std::max(largest, piece.cost); }
+    Compressed compressed;
+    compressed.begin.push_back(0);
+    for (std::size_t i = 0; i < around.size(); ++i) {
+        compressed.costs.push_back(whole(graph.pieces[i].cost, std::max(largest, 1e-300), 1e4));
+        for (const auto& [other, spikes] : around[i]) {
+            compressed.neighbours.push_back(static_cast<SCOTCH_Num>(other));
+            compressed.weights.push_back(whole(spikes, most, 1e4));
+        }
+        compressed.begin.push_back(static_cast<SCOTCH_Num>(compressed.neighbours.size()));
+    }
+    return compressed;
+}
+
+}  // namespace
+
+PieceGraph make_pieces(const Description& description, const std::vector<double>& synapses,
+                       const std::vector<double>& costs, std::uint64_t n_parts) {
+    PieceGraph graph;
+    const auto rates = expected_rates(description);
+    double all = 0;
+    for (std::size_t p = 0; p < costs.size(); ++p) {
+        all += costs[p] * static_cast<double>(description.populations[p].size);
+    }
+    const auto budget = static_cast<double>(std::min(most_pieces, 16 * n_parts));
+    std::vector<PieceSlice> slices;
+    for (std::size_t p = 0; p < costs.size(); ++p) {
+        const std::uint64_t size = description.populations[p].size;
+        const std::uint64_t grains = grains_of(size);
+        const double cost = costs[p] * static_cast<double>(size);
+        const auto wanted = static_cast<std::uint64_t>(all == 0 ? 1 : cost / all * budget);
+        const std::uint64_t n =
+            std::clamp<std::uint64_t>(wanted, 1, std::max<std::uint64_t>(1, grains));
+        PieceSlice slice{static_cast<std::uint32_t>(graph.pieces.size()), 0};
+        for (std::uint64_t i = 0; i < n; ++i) {
+            const auto first = std::min(size, i * grains / n * neuron_grain);
+            const auto last = std::min(size, (i + 1) * grains / n * neuron_grain);
+            if (first < last) {
+                graph.pieces.push_back(
+                    {p, first, last, costs[p] * static_cast<double>(last - first), rates[p]});
+            }
+        }
+        slice.last = static_cast<std::uint32_t>(graph.pieces.size());
+        slices.push_back(slice);
+    }
+    Links links;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        switch (projection.rule.kind) {
+            case RuleKind::one_to_one:
+                pair_off(graph, projection, slices, links);
+                break;
+            case RuleKind::explicit_list:
+                count_list(graph, projection, slices, links);
+                break;
+            default:
+                spread(graph, projection, synapses[p], slices, links);
+        }
+    }
+    for (const auto& [ends, n] : links) { graph.links.push_back({ends.first, ends.second, n}); }
+    return graph;
+}
+
+std::vector<std::uint32_t> cut_graph(const PieceGraph& graph, std::uint64_t n_parts) {
+    Compressed form = compress(graph);
+    std::vector<SCOTCH_Num> part(graph.pieces.size(), 0);
+    const auto n = static_cast<SCOTCH_Num>(graph.pieces.size());
+    if (n > 0 && n_parts > 1) {
+        Scotch scotch;
+        need(SCOTCH_contextInit(&scotch.context), "SCOTCH_contextInit");
+        need(SCOTCH_contextOptionSetNum(&scotch.context, SCOTCH_OPTIONNUMDETERMINISTIC, 1),
+             "SCOTCH_contextOptionSetNum");
+        need(SCOTCH_contextOptionSetNum(&scotch.context, SCOTCH_OPTIONNUMRANDOMFIXEDSEED, 1),
+             "SCOTCH_contextOptionSetNum");
+        need(SCOTCH_contextThreadSpawn(&scotch.context, 1, nullptr), "SCOTCH_contextThreadSpawn");
+        SCOTCH_contextRandomReset(&scotch.context);
+        need(SCOTCH_graphInit(&scotch.graph), "SCOTCH_graphInit");
+        need(SCOTCH_graphInit(&scotch.bound), "SCOTCH_graphInit");
+        need(SCOTCH_graphBuild(&scotch.graph, 0, n, form.begin.data(), nullptr, form.costs.data(),
+                               nullptr, form.begin.back(), form.neighbours.data(),
+                               form.weights.data()),
+             "SCOTCH_graphBuild");
+        need(SCOTCH_stratInit(&scotch.strategy), "SCOTCH_stratInit");
+        constexpr double imbalance = 0.03;
+        need(SCOTCH_stratGraphMapBuild(&scotch.strategy, SCOTCH_STRATQUALITY,
+                                       static_cast<SCOTCH_Num>(n_parts), imbalance),
+             "SCOTCH_stratGraphMapBuild");
+        need(SCOTCH_contextBindGraph(&scotch.context, &scotch.graph, &scotch.bound),
+             "SCOTCH_contextBindGraph");
+        need(SCOTCH_graphPart(&scotch.bound, static_cast<SCOTCH_Num>(n_parts), &scotch.strategy,
+                              part.data()),
+             "SCOTCH_graphPart");
+        SCOTCH_graphExit(&scotch.bound);
+        SCOTCH_stratExit(&scotch.strategy);
+        SCOTCH_graphExit(&scotch.graph);
+        SCOTCH_contextExit(&scotch.context);
+    }
+    return {part.begin(), part.end()};
+}
+
+double expected_copies(const PieceGraph& graph, const std::vector<std::uint32_t>& part) {
+    double copies = 0;
+    std::map<std::uint32_t, double> heard;  // by part: synapses of the piece at hand
+    const auto close = [&](std::uint32_t piece) {
+        const auto n = static_cast<double>(graph.pieces[piece].size());
+        for (const auto& [where, synapses] : heard) {
+            if (where != part[piece]) {
+                copies += n * graph.pieces[piece].rate * -std::expm1(-synapses / n);
+            }
+        }
+        heard.clear();
+    };
+    for (std::size_t i = 0; i < graph.links.size(); ++i) {
+        const auto& link = graph.links[i];
+        heard[part[link.target]] += link.synapses;
+        if (i + 1 == graph.links.size() || graph.links[i + 1].source != link.source) {
+            close(link.source);
+        }
+    }
+    return copies;
+}
+
+double expected_copies_evenly(const PieceGraph& graph, std::uint64_t n_parts) {
+    double copies = 0;
+    double synapses = 0;
+    const auto parts = static_cast<double>(n_parts);
+    for (std::size_t i = 0; i < graph.links.size(); ++i) {
+        const auto& link = graph.links[i];
+        synapses += link.synapses;
+        if (i + 1 == graph.links.size() || graph.links[i + 1].source != link.source) {
+            const auto& piece = graph.pieces[link.source];
+            const auto n = static_cast<double>(piece.size());
+            copies += n * piece.rate * (parts - 1) * -std::expm1(-synapses / n / parts);
+            synapses = 0;
+        }
+    }
+    return copies;
+}
+
+double cost_balance(const PieceGraph& graph, const std::vector<std::uint32_t>& part,
+                    std::uint64_t n_parts) {
+    std::vector<double> costs(n_parts, 0);
+    for (std::size_t i = 0; i < part.size(); ++i) { costs[part[i]] += graph.pieces[i].cost; }
+    const double all = std::accumulate(costs.begin(), costs.end(), 0.0);
+    return all == 0
+               ? 1
+               : *std::max_element(costs.begin(), costs.end()) * static_cast<double>(n_parts) / all;
+}
+
+}  // namespace callosum
