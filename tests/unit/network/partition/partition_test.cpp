@@ -16,7 +16,8 @@ namespace {
 Description with_sizes(const std::vector<std::uint64_t>& sizes) {
     Description description;
     for (const std::uint64_t size : sizes) {
-        description.populations.push_back(neurons("p", size));
+        const auto name = "p" + std::to_string(description.populations.size());
+        description.populations.push_back(neurons(name, size));
     }
     return description;
 }
