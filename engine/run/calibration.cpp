@@ -89,6 +89,11 @@ Description piece_of(const Description& description, const Largest& largest) {
     own.target_slice = {0, targets};
     if (own.volume_transmitter) { own.volume_transmitter = 0; }
     own.rule = {};
+    // Distances would be others than those of the projection; `finish` has left a distribution of what
+    // they make.
+    own.weight_by_distance.reset();
+    own.delay_by_distance.reset();
+    for (auto& population : piece.populations) { population.positions.reset(); }
     const double total = per_source * static_cast<double>(sources);
     const bool by_target = original.rule.kind == RuleKind::fixed_indegree;
     own.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;

@@ -10,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/run/neuron_estimate.hpp"
+#include "engine/run/reach.hpp"
 
 namespace callosum {
 namespace {
@@ -136,7 +137,8 @@ class RankMemory {
 
     /// A route for each neuron and rank that hears it: as many as neurons of others are heard here.
     void add_exchange() {
-        const double others = std::min<double>(n_ranks_ - 1, estimate_.halo);
+        const double others =
+            std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
         constexpr double per_neighbour = 4.0 * 4097 * 4;  // parcels on their way and arrived
         estimate_.routes = 4 * estimate_.n_neurons + 8 * estimate_.halo + per_neighbour * others;
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/run/reach.hpp"
 #include "network/describe/phases.hpp"
 
 namespace callosum {
@@ -45,23 +46,27 @@ double balance(const std::vector<double>& of_workers) {
                           static_cast<double>(of_workers.size()) / all;
 }
 
-/// Part of the synapses whose two neurons lie on different ranks, where rules draw evenly.
+/// Part of the synapses whose two neurons lie on different ranks, where rules draw evenly within their
+/// reach.
 double cut_of(const Description& description, const InputPlan& plan, const Partition& partition) {
     std::vector<double> own(description.populations.size());
     std::vector<double> inside(description.projections.size(), 0);
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
         std::fill(own.begin(), own.end(), 0);
-        for (const auto& range : partition.rank_ranges(rank)) {
+        const auto ranges = partition.rank_ranges(rank);
+        for (const auto& range : ranges) {
             own[range.population] +=
                 static_cast<double>(range.size()) /
                 static_cast<double>(description.populations[range.population].size);
         }
         for (std::size_t p = 0; p < inside.size(); ++p) {
             const auto& projection = description.projections[p];
+            const double near = part_within_reach(description, p, ranges);
             const bool alike = projection.rule.kind == RuleKind::one_to_one &&
                                description.populations[projection.source].size ==
                                    description.populations[projection.target].size;
-            inside[p] += own[projection.target] * (alike ? 1 : own[projection.source]);
+            inside[p] +=
+                own[projection.target] * (alike ? 1 : std::min(1.0, own[projection.source] / near));
         }
     }
     double all = 0;
@@ -133,7 +138,8 @@ void count_traffic(const Description& description, const InputPlan& plan,
     for (std::size_t p = 0; p < halo.size(); ++p) {
         result.copies_per_window += halo[p] * result.rates[p] * result.window_ms * 1e-3;
     }
-    result.parcels_per_window = std::min<double>(partition.n_ranks - 1, result.memory.halo);
+    result.parcels_per_window =
+        std::min(ranks_within_reach(description, own, partition.n_ranks), result.memory.halo);
     result.bytes_per_window = 4 * (result.copies_per_window + steps * result.parcels_per_window);
 }
 

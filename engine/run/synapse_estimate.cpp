@@ -9,6 +9,7 @@
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/run/delay_shares.hpp"
 #include "engine/run/delivery.hpp"
+#include "engine/run/reach.hpp"
 #include "engine/state/synapse_builder.hpp"
 #include "models/synapse/synapse_registry.hpp"
 
@@ -44,40 +45,6 @@ Slice common(const NeuronRange& range, const Slice& slice) {
     return {first, std::max(first, std::min(range.last, slice.last))};
 }
 
-/// Sources of one population between two ends of source slices: all alike.
-struct Stretch {
-    double size = 0;
-    std::vector<std::size_t> projections;
-};
-
-template <class Wanted>
-std::vector<Stretch> stretches(const Description& description, std::size_t population,
-                               Wanted&& wanted) {
-    std::vector<std::uint64_t> ends;
-    std::vector<std::size_t> here;
-    for (std::size_t p = 0; p < description.projections.size(); ++p) {
-        const auto& projection = description.projections[p];
-        if (projection.source != population || !wanted(p)) { continue; }
-        here.push_back(p);
-        ends.push_back(projection.source_slice.first);
-        ends.push_back(projection.source_slice.last);
-    }
-    std::sort(ends.begin(), ends.end());
-    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    std::vector<Stretch> found;
-    for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-        Stretch stretch{static_cast<double>(ends[i + 1] - ends[i]), {}};
-        for (const auto p : here) {
-            const auto& slice = description.projections[p].source_slice;
-            if (slice.first <= ends[i] && slice.last >= ends[i + 1]) {
-                stretch.projections.push_back(p);
-            }
-        }
-        found.push_back(std::move(stretch));
-    }
-    return found;
-}
-
 /// Synapses of one source of the projection onto one neuron of its target slice.
 double per_pair(const Description& description, const InputPlan& plan, std::size_t p) {
     const auto& projection = description.projections[p];
@@ -100,6 +67,8 @@ class StaticCount {
             shares_.push_back(is_here(p) ? delay_shares(description, plan, p)
                                          : std::vector<DelayShare>{});
             for (const auto& share : shares_.back()) { delays_.emplace(share.steps, 0); }
+            here_.push_back(is_here(p));
+            part_.push_back(part_within_reach(description, p, ranges));
         }
         std::size_t next = 0;
         for (auto& [steps, place] : delays_) { place = next++; }
@@ -137,8 +106,7 @@ class StaticCount {
         double sources = 0;
         double bytes = 8;
         bool cheap = true;
-        for (const auto& stretch :
-             stretches(description_, population, [&](std::size_t p) { return is_here(p); })) {
+        for (const auto& stretch : stretches(description_, population, part_, here_)) {
             for (auto& [key, block] : blocks_) { block.mean.assign(delays_.size(), 0); }
             for (const auto p : stretch.projections) {
                 spread(p);
@@ -159,7 +127,7 @@ class StaticCount {
     void spread(std::size_t p) {
         const auto& own = plan_.projections[p];
         const auto& projection = description_.projections[p];
-        const double each = per_pair(description_, plan_, p) / (own.by_sign ? 2 : 1);
+        const double each = per_pair(description_, plan_, p) / part_[p] / (own.by_sign ? 2 : 1);
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             const Slice targets = common(ranges_[r], projection.target_slice);
             if (ranges_[r].population != projection.target || targets.size() == 0) { continue; }
@@ -219,6 +187,8 @@ class StaticCount {
     RowLayout layout_;
     std::uint32_t pad_;
     std::vector<std::vector<DelayShare>> shares_;  ///< by projection
+    std::vector<bool> here_;                       ///< by projection: onto this worker?
+    std::vector<double> part_;                     ///< by projection: of its sources, within reach
     std::map<std::uint32_t, std::size_t> delays_;  ///< steps -> place
     std::map<Key, Block> blocks_;
     double building_ = 0;
@@ -268,9 +238,10 @@ SynapseEstimate estimate_plastic(const Description& description, const InputPlan
     if (targets.size() == 0) { return estimate; }
     const auto sizes = rule_sizes(projection);
     const double real = description.precision == Precision::single ? 4 : 8;
-    const auto n = static_cast<double>(projection.source_slice.size());
+    const double near = part_within_reach(description, p, {range});
+    const auto n = static_cast<double>(projection.source_slice.size()) * near;
     const auto shares = delay_shares(description, plan, p);
-    const double each = per_pair(description, plan, p);
+    const double each = per_pair(description, plan, p) / near;
     const std::uint64_t chunk = std::uint64_t{1} << PlasticStore<float>::chunk_bits;
     const std::uint64_t whole_chunks = (range.size() + chunk - 1) / chunk;
     const auto n_chunks = static_cast<double>(whole_chunks);
@@ -304,10 +275,16 @@ std::vector<double> estimate_halo(const Description& description, const InputPla
                                   const std::vector<NeuronRange>& ranges) {
     std::vector<double> own(description.populations.size(), 0);
     for (const auto& range : ranges) { own[range.population] += static_cast<double>(range.size()); }
+    std::vector<double> part;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        part.push_back(part_within_reach(description, p, ranges));
+    }
+    const std::vector<bool> all(part.size(), true);
     std::vector<double> halo;
     for (std::size_t s = 0; s < own.size(); ++s) {
         double heard = 0;
-        for (const auto& stretch : stretches(description, s, [](std::size_t) { return true; })) {
+        double near = 0;  // the largest part that can be heard at all
+        for (const auto& stretch : stretches(description, s, part, all)) {
             double silent = 1;  // a source of the stretch is not heard here
             for (const auto p : stretch.projections) {
                 const auto& projection = description.projections[p];
@@ -315,7 +292,8 @@ std::vector<double> estimate_halo(const Description& description, const InputPla
                 for (const auto& range : ranges) {
                     mean += expected_onto(description, plan, p, range);
                 }
-                mean /= static_cast<double>(projection.source_slice.size());
+                mean /= static_cast<double>(projection.source_slice.size()) * part[p];
+                near = std::max(near, part[p]);
                 if (projection.rule.kind != RuleKind::one_to_one) {
                     silent *= std::exp(-mean);
                 } else if (description.populations[s].size !=
@@ -325,7 +303,10 @@ std::vector<double> estimate_halo(const Description& description, const InputPla
             }
             heard += stretch.size * (1 - silent);
         }
-        halo.push_back(heard * (1 - own[s] / static_cast<double>(description.populations[s].size)));
+        // The neurons here are among those within reach.
+        const double known =
+            std::max(own[s], near * static_cast<double>(description.populations[s].size));
+        halo.push_back(known == 0 ? 0 : heard * (1 - own[s] / known));
     }
     return halo;
 }
