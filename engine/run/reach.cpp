@@ -27,6 +27,22 @@ double widened(const Extent& extent, double part, double reach) {
            all;
 }
 
+/// Neurons of a population in each region: threads of a rank have neighbouring ranges.
+std::vector<double> patches(const std::vector<NeuronRange>& ranges, std::size_t population) {
+    std::vector<NeuronRange> own;
+    for (const auto& range : ranges) {
+        if (range.population == population) { own.push_back(range); }
+    }
+    std::sort(own.begin(), own.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<double> sizes;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (i == 0 || own[i].first != own[i - 1].last) { sizes.push_back(0); }
+        sizes.back() += static_cast<double>(own[i].size());
+    }
+    return sizes;
+}
+
 }  // namespace
 
 double part_within_reach(const Description& description, std::size_t projection,
@@ -36,11 +52,8 @@ double part_within_reach(const Description& description, std::size_t projection,
     if (!own.rule.space || !own.rule.space->mask || !target.positions) { return 1; }
     const double reach = own.rule.space->mask->farthest();
     double part = 0;
-    for (const auto& range : ranges) {
-        if (range.population != own.target) { continue; }
-        part +=
-            widened(target.positions->extent,
-                    static_cast<double>(range.size()) / static_cast<double>(target.size), reach);
+    for (const auto size : patches(ranges, own.target)) {
+        part += widened(target.positions->extent, size / static_cast<double>(target.size), reach);
         if (part >= 1) { return 1; }
     }
     return part == 0 ? 1 : part;
