@@ -62,6 +62,7 @@ RunResult Simulation::result() {
     fill_traffic(result);
     fill_partition(result);
     result.notes.push_back(team_.report());
+    result.notes.push_back(exchange_note_);
     return result;
 }
 
