@@ -66,6 +66,7 @@ class Simulation {
     void build();
     std::vector<std::size_t> connect();
     [[nodiscard]] double words_of_parcel() const;
+    [[nodiscard]] std::string memory_note() const;
     [[nodiscard]] Window next(const Window& window) const;
     void loop(int thread);
     void begin_phases(int thread, const Window& window);
