@@ -38,8 +38,11 @@ class Builder {
         reserve();
         const std::uint64_t sources = projection_.source_slice.last;
         const std::uint64_t slab = slab_size();
-        for (auto first = projection_.source_slice.first; first < sources; first += slab) {
-            draw({first, std::min(sources, first + slab)});
+        for (auto first = sampler_->next_source(projection_.source_slice.first); first < sources;
+             first = sampler_->next_source(first)) {
+            const auto last = std::min(sources, first + slab);
+            draw({first, last});
+            first = last;
         }
         store_.targets.release_tail(used_);
         store_.weights.release_tail(used_);

@@ -225,7 +225,16 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
     if (feeds.empty()) { return; }
     const auto& source = description_.populations[population];
     const std::uint64_t size = slab_size(feeds, source.size);
-    for (std::uint64_t first = 0; first < source.size; first += size) {
+    // Where sources have places, most of a large population are out of reach.
+    const auto next = [&](std::uint64_t first) {
+        std::uint64_t least = source.size;
+        for (const auto& feed : feeds) {
+            if (least <= first) { break; }
+            least = std::min(least, feed.sampler->next_source(first));
+        }
+        return least >= source.size ? source.size : least / size * size;
+    };
+    for (std::uint64_t first = next(0); first < source.size; first = next(first + size)) {
         const Slice slab{first, std::min(source.size, first + size)};
         slab_first_ = first;
         counts_.assign(slab.size() * store_.blocks.size() * n_delays_, 0);

@@ -31,7 +31,11 @@ class BatchWriter {
     BatchWriter(const Description& description, std::size_t projection);
 
     /// Drafts come with distances; else these are looked up where they are needed.
-    void expect_distances() { given_distances_ = weight_at_ || delay_at_; }
+    void expect_distances() {
+        given_distances_ = weight_at_ || delay_at_;
+        source_places_.reset();
+        target_places_.reset();
+    }
     /// Between begin and end, batches go to `sink`, which must outlive them.
     void begin(const Sampler::Sink& sink);
     void end();

@@ -37,6 +37,8 @@ class Sampler {
     /// True where `draw` costs about as much as what it emits; false where each call costs as much
     /// as all sources, so that the caller should ask for few, large slices.
     [[nodiscard]] virtual bool cheap_by_source() const = 0;
+    /// No source in [first, next_source(first)) has synapses here; where it is not cheap to say, `first`.
+    [[nodiscard]] virtual std::uint64_t next_source(std::uint64_t first) const { return first; }
     /// How many sources a call should ask for at least where it is cheap.
     [[nodiscard]] virtual std::uint64_t slab() const { return 128; }
 };

@@ -16,11 +16,11 @@ constexpr int guide_size = 1024;
 ChoiceSampler::ChoiceSampler(const Description& description, std::size_t projection, Slice targets)
     : SpatialSampler(description, projection, targets),
       name_(description.projections[projection].name),
-      incoming_(rule_.kind == RuleKind::fixed_indegree),
+      incoming_(targets_choose_),
       choosers_(area_.sources),
       partners_(area_.targets) {
     if (!incoming_) { return; }
-    choosers_ = {local_.first + area_.targets.first, local_.last + area_.targets.first};
+    choosers_ = local_targets();
     partners_ = area_.sources;
 }
 
@@ -32,19 +32,16 @@ void ChoiceSampler::draw(Slice sources, const Sink& sink) {
     const Slice choosers = incoming_ ? choosers_ : wanted;
     if (wanted.first >= wanted.last || local_.size() == 0) { return; }
     std::vector<PlacedBlock> blocks;
-    const auto any = [](const Box&) { return true; };
     if (incoming_) {
         // Other targets cannot choose any of these sources.
         targets_->trim();
         std::vector<PlacedBlock> asked;
-        source_blocks().collect(wanted, any, asked);
+        source_blocks().collect(
+            wanted, [](const Box&) { return true; }, asked);
         blocks = near(target_blocks(), choosers, around(asked), true);
     } else {
         sources_->trim();
-        std::vector<PlacedBlock> local;
-        target_blocks().collect(
-            {local_.first + area_.targets.first, local_.last + area_.targets.first}, any, local);
-        blocks = near(source_blocks(), choosers, around(local), true);
+        blocks = near(source_blocks(), choosers, local_box_, true);
     }
     writer_.begin(sink);
     for (const auto& block : blocks) {
@@ -194,7 +191,7 @@ void ChoiceSampler::choose_from_all(const Chooser& chooser) {
 }
 
 void ChoiceSampler::emit(const Chooser& chooser, Slice sources) {
-    const Slice kept{local_.first + area_.targets.first, local_.last + area_.targets.first};
+    const Slice kept = local_targets();
     Draft draft;
     (incoming_ ? draft.target : draft.source).fill(chooser.index);
     Draft::Column& partner = incoming_ ? draft.source : draft.target;

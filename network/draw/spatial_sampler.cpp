@@ -90,7 +90,9 @@ SpatialSampler::SpatialSampler(const Description& description, std::size_t proje
       levels_(drawing_levels(rule_, *sources_, *targets_)),
       mask_(space_.mask.value_or(SpatialMask{})),
       recurrent_(description.projections[projection].source ==
-                 description.projections[projection].target) {
+                 description.projections[projection].target),
+      targets_choose_(rule_.kind == RuleKind::fixed_indegree),
+      local_box_(around(local_blocks())) {
     writer_.expect_distances();
 }
 
@@ -144,6 +146,18 @@ std::vector<PlacedBlock> SpatialSampler::near(const Blocks& blocks, Slice indice
     return found;
 }
 
+std::vector<PlacedBlock> SpatialSampler::local_blocks() const {
+    std::vector<PlacedBlock> blocks;
+    target_blocks().collect(
+        local_targets(), [](const Box&) { return true; }, blocks);
+    return blocks;
+}
+
+std::uint64_t SpatialSampler::next_source(std::uint64_t first) const {
+    if (local_.size() == 0) { return sources_->size(); }
+    return source_blocks().next(first, [&](const Box& box) { return reaches_here(box); });
+}
+
 std::uint64_t SpatialSampler::sources_per_cell() const {
     const auto bits = extent_.dims * static_cast<std::size_t>(levels_.sources);
     return (sources_->size() >> bits) + 1;
@@ -159,10 +173,7 @@ PairSampler::PairSampler(const Description& description, std::size_t projection,
         passes_.push_back({Ars(description.seed, purpose(0), narrow(projection)),
                            Ars(description.seed, purpose(1), narrow(projection))});
     }
-    const Slice local{local_.first + area_.targets.first, local_.last + area_.targets.first};
-    target_blocks().collect(
-        local, [](const Box&) { return true; }, local_blocks_);
-    local_box_ = around(local_blocks_);
+    local_blocks_ = local_blocks();
 }
 
 /// So long that few blocks are cut at its ends.
@@ -209,7 +220,7 @@ void PairSampler::emit(const Tile& tile, const Pass& pass, std::span<const std::
     const CellDivider divide(tile.target.run.n);
     const PlacedRun& from = tile.source.run;
     const PlacedRun& to = tile.target.run;
-    const Slice kept{local_.first + area_.targets.first, local_.last + area_.targets.first};
+    const Slice kept = local_targets();
     const bool skip_self = recurrent_ && !rule_.allow_autapses;
     const double scale = rule_.p / tile.most;
     Draft draft;

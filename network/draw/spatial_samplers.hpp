@@ -27,6 +27,7 @@ struct DrawingLevels {
 class SpatialSampler : public DrawingSampler {
   public:
     SpatialSampler(const Description& description, std::size_t projection, Slice targets);
+    [[nodiscard]] std::uint64_t next_source(std::uint64_t first) const override;
 
   protected:
     /// Sixteen pairs, chooser and partner.
@@ -51,7 +52,16 @@ class SpatialSampler : public DrawingSampler {
     /// Blocks of choosers that reach into a box, or of partners that a chooser in the box may have.
     [[nodiscard]] std::vector<PlacedBlock> near(const Blocks& blocks, Slice indices, const Box& box,
                                                 bool choosers) const;
+    /// Could a source in the box have a local target?
+    [[nodiscard]] bool reaches_here(const Box& source) const {
+        return targets_choose_ ? in_reach(local_box_, source) : in_reach(source, local_box_);
+    }
     [[nodiscard]] std::uint64_t sources_per_cell() const;
+    /// Local targets, as indices in the population.
+    [[nodiscard]] Slice local_targets() const {
+        return {local_.first + area_.targets.first, local_.last + area_.targets.first};
+    }
+    [[nodiscard]] std::vector<PlacedBlock> local_blocks() const;
 
     const SpatialRule space_;
     const Extent extent_;
@@ -59,6 +69,8 @@ class SpatialSampler : public DrawingSampler {
     const DrawingLevels levels_;
     const MaskTest mask_;
     const bool recurrent_;  ///< source and target are one population
+    const bool targets_choose_;
+    const Box local_box_;  ///< around the local targets
 };
 
 /// pairwise_bernoulli and pairwise_poisson with a kernel. For each pair of a block of sources and a
@@ -87,7 +99,6 @@ class PairSampler final : public SpatialSampler {
 
     std::vector<Pass> passes_;
     std::vector<PlacedBlock> local_blocks_;
-    Box local_box_;
 };
 
 /// fixed_indegree and fixed_outdegree with a mask or kernel: every chooser (target, or source) takes

@@ -9,6 +9,13 @@ std::uint64_t Blocks::cell_at(std::uint64_t place) const {
     return places_.leaf_of(place) >> (places_.extent().dims * finer);
 }
 
+Slice Blocks::cells_between(Slice indices) const {
+    if (indices.size() == places_.size()) {
+        return {0, std::uint64_t{1} << (places_.extent().dims * static_cast<std::size_t>(level_))};
+    }
+    return {cell_at(indices.first), cell_at(indices.last - 1) + 1};
+}
+
 std::vector<std::uint64_t> Blocks::cells_of(Slice indices) const {
     std::vector<std::uint64_t> cells;
     for (std::uint64_t index = indices.first; index < indices.last; ++index) {

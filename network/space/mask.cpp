@@ -18,8 +18,12 @@ Point middle_of(const SpatialMask& mask) {
 
 /// Half sides of the box that holds a shape, without its anchor.
 Point half_sides(const SpatialMask& mask) {
-    const double c = std::fabs(math::cos(mask.azimuth_angle * radians_per_degree));
-    const double s = std::fabs(math::sin(mask.azimuth_angle * radians_per_degree));
+    const auto cosine = [&] {
+        return std::fabs(math::cos(mask.azimuth_angle * radians_per_degree));
+    };
+    const auto sine = [&] {
+        return std::fabs(math::sin(mask.azimuth_angle * radians_per_degree));
+    };
     switch (mask.shape) {
         case SpatialMask::Shape::circular:
         case SpatialMask::Shape::doughnut:
@@ -29,6 +33,8 @@ Point half_sides(const SpatialMask& mask) {
         case SpatialMask::Shape::elliptical: {
             const double a = 0.5 * mask.major_axis;
             const double b = 0.5 * mask.minor_axis;
+            const double c = cosine();
+            const double s = sine();
             return {std::sqrt(a * a * c * c + b * b * s * s),
                     std::sqrt(a * a * s * s + b * b * c * c), 0};
         }
@@ -39,6 +45,8 @@ Point half_sides(const SpatialMask& mask) {
                 half[axis] = 0.5 * (mask.upper_right[axis] - mask.lower_left[axis]);
             }
             if (mask.shape == SpatialMask::Shape::box) { return half; }
+            const double c = cosine();
+            const double s = sine();
             return {half[0] * c + half[1] * s, half[0] * s + half[1] * c, 0};
         }
     }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/base/random.hpp"
-#include "network/space/curve.hpp"
-#include "network/space/positions.hpp"
+#include "network/space/curve_tree.hpp"
+#include "network/space/sorted_places.hpp"
 
 namespace callosum {
 
@@ -28,11 +28,14 @@ struct PlacedRun {
 /// a cell holds is drawn down a binary tree whose nodes have keys of their own (each half of a piece of the
 /// curve gets a binomial share), and a neuron's place in its cell is keyed by its index: the set of
 /// positions is exactly uniform, and sorted by cell along the curve. What was asked for stays in
-/// pages of `page_cells` cells. One object per thread.
+/// pages of 256 or 512 leaves; nothing has the size of the population. Grids and tables are sorted, once
+/// for all that share the positions (`SortedPlaces`). One object per thread.
 class Places {
   public:
     Places(std::uint64_t seed, std::size_t population, const Positions& positions,
            std::uint64_t size);
+    Places(const Places&) = delete;  // the tree refers to the generator
+    Places& operator=(const Places&) = delete;
 
     [[nodiscard]] const Extent& extent() const { return positions_.extent; }
     [[nodiscard]] std::uint64_t size() const { return size_; }
@@ -64,36 +67,38 @@ class Places {
     [[nodiscard]] int page_level() const { return page_level_; }
     /// Forgets pages if there are many; runs handed out before are gone then.
     void trim() const;
+    /// Memory of this object's own.
+    [[nodiscard]] std::size_t bytes() const;
 
   private:
-    struct Page {
-        std::uint64_t first = 0;            ///< place of its first neuron
+    struct Leaves {
+        std::uint64_t first = 0;            ///< place of the page's first neuron
         std::vector<std::uint32_t> starts;  ///< of its leaves, from `first`; one more at the end
+    };
+    struct Page {
+        std::uint64_t first = 0;  ///< place of its first neuron
         std::array<std::vector<double>, 3> at;
     };
-    void split(std::uint64_t node, int depth, int most, std::uint64_t count,
-               std::vector<std::uint64_t>& counts) const;
+    /// Gone with the next that is asked for.
+    [[nodiscard]] const Leaves& leaves(std::uint64_t page) const;
     [[nodiscard]] const Page& page(std::uint64_t number) const;
-    void place(Page& page, std::uint64_t number) const;
+    void place(Page& page, const Leaves& leaves, std::uint64_t number) const;
     [[nodiscard]] std::uint64_t page_of(std::uint64_t place) const;
-    void sort_table();
-    [[nodiscard]] Point grid_point(std::uint64_t index) const;
 
     Positions positions_;
     std::uint64_t size_;
     Ars ars_;
     int level_ = 0;
     int page_level_ = 0;
-    std::vector<std::uint64_t>
-        page_first_;  ///< free: place of each page's first neuron, and the end
-    mutable std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
+    CurveTree tree_;  ///< free: down to the pages
+    mutable std::unordered_map<std::uint64_t, Leaves> leaves_;
+    mutable const Leaves* last_leaves_ = nullptr;  ///< asked for last
+    mutable std::uint64_t last_leaves_number_ = 0;
+    mutable std::unordered_map<std::uint64_t, Page> pages_;
     mutable const Page* last_ = nullptr;  ///< asked for last
     mutable std::uint64_t last_number_ = 0;
-    // Grids and tables: sorted along the curve.
-    std::vector<std::uint64_t> leaves_;  ///< by place
-    std::vector<std::uint32_t> order_;   ///< index by place
-    std::vector<std::uint32_t> place_;   ///< place by index
-    std::array<std::vector<double>, 3> sorted_;
+    /// Grids and tables: sorted along the curve; shared with all objects for the same positions.
+    std::shared_ptr<const SortedPlaces> sorted_;
 };
 
 }  // namespace callosum

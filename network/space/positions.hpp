@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,30 @@ enum class Placement {
     file   ///< a table, in its order
 };
 
+class SortedPlaces;
+
+/// What grids and tables are sorted into, once for all who ask: copies share it, and any thread may be the
+/// first. No part of the value that positions are.
+class SharedSort {
+  public:
+    /// Throws away what belongs to other positions.
+    template <class Fits, class Make>
+    std::shared_ptr<const SortedPlaces> find(const Fits& fits, const Make& make) const {
+        const std::lock_guard lock(state_->mutex);
+        if (!state_->sorted || !fits(*state_->sorted)) { state_->sorted = make(); }
+        return state_->sorted;
+    }
+    friend bool operator==(const SharedSort&, const SharedSort&) { return true; }
+
+  private:
+    struct State {
+        std::mutex mutex;
+        std::shared_ptr<const SortedPlaces> sorted;
+    };
+    /// Shared by the copies of a description, and by the threads that draw from them.
+    std::shared_ptr<State> state_ = std::make_shared<State>();
+};
+
 struct Positions {
     Placement kind = Placement::free;
     Extent extent;
@@ -24,6 +49,7 @@ struct Positions {
     /// file: coordinates of one neuron after the other, µm; shared by copies of the description
     std::shared_ptr<const std::vector<double>> table;
     std::string origin;  ///< file: its name, for messages
+    SharedSort sort;     ///< grid, file
     friend bool operator==(const Positions&, const Positions&) = default;
 };
 

@@ -119,6 +119,95 @@ TEST(Places, OfATableAreItsRows) {
     EXPECT_EQ(places.at(2), (Point{500, 700, 0}));
 }
 
+TEST(Places, OfGridsAreSortedOnceForAllThatShareThem) {
+    const Positions positions = grid(100, 60);
+    const Positions copy = positions;
+    const auto run = [](const Positions& own) {
+        return Places(3, 2, own, 6000).run(0, 1).at[0];  // into what is sorted
+    };
+    EXPECT_EQ(run(positions), run(copy));
+    Positions other = positions;
+    other.shape = {60, 100, 1};
+    EXPECT_EQ(Places(3, 2, other, 6000).at(0), Places(4, 0, grid(60, 100), 6000).at(0));
+    const Places places(3, 2, other, 6000);
+    for (std::uint64_t place = 0; place < 6000; place += 500) {
+        const PlacedRun one = places.run(place, 1);
+        EXPECT_EQ(*one.at[0], places.at(one.index_of(0))[0]);
+        EXPECT_EQ(places.place_of(one.index_of(0)), place);
+    }
+}
+
+/// What one of many ranks asks a large population: the neurons around one of them.
+struct Asked {
+    std::size_t bytes = 0;
+    std::size_t cells = 0;
+    std::uint64_t neurons = 0;
+};
+Asked ask_around(std::size_t dims, std::uint64_t n, double density_side) {
+    Positions positions = sheet(dims);
+    // As many neurons per area whatever n: sides grow.
+    const double side =
+        density_side * std::pow(static_cast<double>(n), 1.0 / static_cast<double>(dims));
+    positions.extent.size = {side, side, dims == 3 ? side : 0.0};
+    const Places places(3, 1, positions, n);
+    const std::uint64_t middle = n / 2 + 12345;
+    const Point at = places.at(middle);
+    EXPECT_LE(places.before_curve(places.curve_of(middle)), middle);
+    Asked asked;
+    std::vector<PlacedBlock> blocks;
+    const Blocks all(places, places.leaf_level());
+    const auto near = [&](const Box& box) {
+        ++asked.cells;
+        for (std::size_t axis = 0; axis < dims; ++axis) {
+            const double away = std::abs(box.centre[axis] - at[axis]) - box.half[axis];
+            if (away > 20 * density_side) { return false; }
+        }
+        return true;
+    };
+    all.collect({0, n}, near, blocks);
+    bool found = false;
+    for (const auto& block : blocks) {
+        asked.neurons += block.run.n;
+        found = found || middle - block.run.first < block.run.n;
+        EXPECT_EQ(places.leaf_of(block.run.first), places.leaf_of(block.run.first + block.run.n - 1));
+    }
+    EXPECT_TRUE(found);
+    const std::uint64_t next = all.next(0, near);
+    EXPECT_EQ(next, blocks.front().run.first);
+    EXPECT_GE(all.next(blocks.back().run.first + blocks.back().run.n, near), n);
+    asked.bytes = places.bytes();
+    return asked;
+}
+
+TEST(Places, OfAThousandMillionNeuronsCostNoMoreThanThoseOfAMillion) {
+    for (const std::size_t dims : {2U, 3U}) {
+        // Powers of 2^dims of one number, so that leaves hold as many.
+        const std::uint64_t few = dims == 2 ? 1'000'000 : 2'000'000;
+        const std::uint64_t many = few << (dims == 2 ? 10 : 9);
+        const Asked small = ask_around(dims, few, 10);
+        const Asked large = ask_around(dims, many, 10);
+        // What is near is the same but for where cells begin.
+        const double near = static_cast<double>(small.neurons);
+        EXPECT_NEAR(static_cast<double>(large.neurons), near, 0.35 * near);
+        EXPECT_LT(large.cells, 1.5 * static_cast<double>(small.cells) + 200);
+        EXPECT_LT(large.bytes, 1.5 * static_cast<double>(small.bytes) + 20000);
+        EXPECT_LT(large.bytes, 40 * large.neurons + 400000);
+    }
+}
+
+TEST(Places, ForgetLeavesThatWereAskedForLongAgo) {
+    constexpr std::uint64_t n = 0xffffffff;
+    const Places places(3, 1, sheet(), n);
+    std::uint64_t last = 0;
+    for (std::uint64_t k = 0; k < 5000; ++k) {
+        const std::uint64_t leaf = places.leaf_of(k * (n / 5000));
+        EXPECT_GE(leaf, last);
+        last = leaf;
+    }
+    EXPECT_LT(places.bytes(), 6U << 20U);  // 1024 pages' leaves and as many branches
+    EXPECT_EQ(places.leaf_of(0), Places(3, 1, sheet(), n).leaf_of(0));
+}
+
 TEST(Blocks, HoldEveryNeuronOnceWithItsPosition) {
     for (const Positions& positions : {sheet(), grid(100, 60)}) {
         const Places places(3, 2, positions, 6000);
