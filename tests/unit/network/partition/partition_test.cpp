@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "network/describe/partition_kinds.hpp"
 #include "network/partition/graph.hpp"
+#include "network/partition/saving.hpp"
 #include "network/space/places.hpp"
 #include "tests/support/small_networks.hpp"
 
@@ -207,6 +208,37 @@ TEST(Partition, GraphCountsCopiesOncePerRankThatHasATarget) {
     const double all = 3200 * 10;
     EXPECT_NEAR(expected_copies(graph, mixed), all, 0.01 * all);
     EXPECT_NEAR(expected_copies_evenly(graph, 2), all, 0.01 * all);
+}
+
+TEST(Partition, RulesAloneSayHowMuchStructureCouldSave) {
+    const std::vector<double> costs(4, 1);
+    const auto alike = [] {
+        auto description = with_sizes({800, 800, 800, 800});
+        description.duration_ms = 1;
+        for (std::size_t a = 0; a < 16; ++a) {
+            description.projections.push_back(projection(
+                a / 4, a % 4, rule(RuleKind::fixed_indegree, 10), Distribution::constant(1)));
+        }
+        return complete(description);
+    }();
+    // Everybody talks to everybody: what a part may have beyond the mean is all that can be saved.
+    const std::vector<double> all(16, 8000);
+    const double saved = largest_saving(alike, all, costs, 64, 1.05);
+    EXPECT_GT(saved, 0.01);
+    EXPECT_LT(saved, 0.06);
+    EXPECT_EQ(make_partition({alike, all, 64, 1}).kind, "even");
+    // Two communities: everything on two ranks, about half of it on many.
+    const std::vector<double> half(8, 8000);
+    EXPECT_EQ(largest_saving(communities(), half, costs, 2, 1.05), 1);
+    // It is a bound: no partition of the graph saves more.
+    for (const std::uint64_t n : {4U, 8U}) {
+        const auto description = communities();
+        const auto graph = make_pieces(description, half, costs, n);
+        const double real =
+            1 - expected_copies(graph, cut_graph(graph, n)) / expected_copies_evenly(graph, n);
+        EXPECT_GT(real, 0.3) << n;
+        EXPECT_LE(real, largest_saving(description, half, costs, n, 1.05)) << n;
+    }
 }
 
 TEST(Partition, SpatialRegionsHaveEqualCostAndAreCompact) {
