@@ -62,6 +62,12 @@ class Communicator {
     /// Persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const = 0;
+    /// The same in collective calls: then all ranks of the communicator start every exchange, also
+    /// those that have no neighbours.
+    [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> collective(
+        std::vector<int> destinations, std::vector<int> sources) const {
+        return neighbours(std::move(destinations), std::move(sources));
+    }
 };
 
 /// One rank, no MPI.

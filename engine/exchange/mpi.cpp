@@ -7,17 +7,11 @@
 #include <mpi.h>
 
 #include "engine/base/error.hpp"
+#include "engine/exchange/mpi_check.hpp"
+#include "engine/exchange/mpi_collective.hpp"
 
 namespace callosum {
 namespace {
-
-void check(int code, const char* call) {
-    if (code == MPI_SUCCESS) { return; }
-    std::array<char, MPI_MAX_ERROR_STRING> text{};
-    int length = 0;
-    MPI_Error_string(code, text.data(), &length);
-    throw MpiError(call, std::string(text.data(), static_cast<std::size_t>(length)));
-}
 
 /// Parcels of at most `first_words` travel in one message; the rest of a larger one follows in a
 /// second message, whose length the first one states. What a neighbour that is one exchange ahead has
@@ -44,9 +38,9 @@ class MpiNeighbours final : public NeighbourExchange {
             comes_[i] = turn.sources.empty() || turn.sources[i] != 0;
             if (!comes_[i]) { continue; }
             done_ = false;
-            check(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i],
-                            first_tag, comm_, &receives_[i]),
-                  "MPI_Irecv");
+            check_mpi(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i],
+                                first_tag, comm_, &receives_[i]),
+                      "MPI_Irecv");
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
             if (turn.destinations.empty() || turn.destinations[i] != 0) {
@@ -58,9 +52,9 @@ class MpiNeighbours final : public NeighbourExchange {
     [[nodiscard]] bool finished() override {
         if (done_) { return true; }
         int all = 0;
-        check(MPI_Testall(static_cast<int>(receives_.size()), receives_.data(), &all,
-                          MPI_STATUSES_IGNORE),
-              "MPI_Testall");
+        check_mpi(MPI_Testall(static_cast<int>(receives_.size()), receives_.data(), &all,
+                              MPI_STATUSES_IGNORE),
+                  "MPI_Testall");
         if (all == 0) { return false; }
         bool waiting = false;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
@@ -90,8 +84,8 @@ class MpiNeighbours final : public NeighbourExchange {
     static constexpr int rest_tag = 2;
 
     void finish_sends() {
-        check(MPI_Waitall(static_cast<int>(sends_.size()), sends_.data(), MPI_STATUSES_IGNORE),
-              "MPI_Waitall");
+        check_mpi(MPI_Waitall(static_cast<int>(sends_.size()), sends_.data(), MPI_STATUSES_IGNORE),
+                  "MPI_Waitall");
         sends_.clear();
     }
 
@@ -99,14 +93,14 @@ class MpiNeighbours final : public NeighbourExchange {
         const auto first = std::min<std::size_t>(words.size(), first_words);
         outgoing_[i][0] = static_cast<std::uint32_t>(words.size());
         std::copy_n(words.begin(), first, outgoing_[i].begin() + 1);
-        check(MPI_Isend(outgoing_[i].data(), static_cast<int>(first) + 1, MPI_UINT32_T,
-                        destinations_[i], first_tag, comm_, &sends_.emplace_back()),
-              "MPI_Isend");
+        check_mpi(MPI_Isend(outgoing_[i].data(), static_cast<int>(first) + 1, MPI_UINT32_T,
+                            destinations_[i], first_tag, comm_, &sends_.emplace_back()),
+                  "MPI_Isend");
         if (words.size() <= first) { return; }
         rest_[i].assign(words.begin() + static_cast<std::ptrdiff_t>(first), words.end());
-        check(MPI_Isend(rest_[i].data(), static_cast<int>(rest_[i].size()), MPI_UINT32_T,
-                        destinations_[i], rest_tag, comm_, &sends_.emplace_back()),
-              "MPI_Isend");
+        check_mpi(MPI_Isend(rest_[i].data(), static_cast<int>(rest_[i].size()), MPI_UINT32_T,
+                            destinations_[i], rest_tag, comm_, &sends_.emplace_back()),
+                  "MPI_Isend");
     }
 
     /// Returns true where a second message is still on its way.
@@ -122,9 +116,9 @@ class MpiNeighbours final : public NeighbourExchange {
         words.resize(n);
         std::copy_n(incoming_[i].begin() + 1, first, words.begin());
         if (n <= first) { return false; }
-        check(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T,
-                        sources_[i], rest_tag, comm_, &receives_[i]),
-              "MPI_Irecv");
+        check_mpi(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T,
+                            sources_[i], rest_tag, comm_, &receives_[i]),
+                  "MPI_Irecv");
         more_[i] = comes_[i] = true;
         return true;
     }
@@ -140,13 +134,13 @@ class MpiNeighbours final : public NeighbourExchange {
 class MpiCommunicator final : public Communicator {
   public:
     MpiCommunicator() {
-        check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
+        check_mpi(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "MPI_Comm_dup");
         MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN);
         MPI_Comm_rank(comm_, &rank_);
         MPI_Comm_size(comm_, &size_);
         MPI_Comm node = MPI_COMM_NULL;
-        check(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node),
-              "MPI_Comm_split_type");
+        check_mpi(MPI_Comm_split_type(comm_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node),
+                  "MPI_Comm_split_type");
         MPI_Comm_rank(node, &node_rank_);
         MPI_Comm_size(node, &node_size_);
         MPI_Comm_free(&node);
@@ -178,9 +172,9 @@ class MpiCommunicator final : public Communicator {
         const int tag = 3 + static_cast<int>(exchanges_++ % 2);
         std::vector<MPI_Request> sends(letters.size(), MPI_REQUEST_NULL);
         for (std::size_t i = 0; i < letters.size(); ++i) {
-            check(MPI_Issend(letters[i].words.data(), static_cast<int>(letters[i].words.size()),
-                             MPI_UINT64_T, letters[i].rank, tag, comm_, &sends[i]),
-                  "MPI_Issend");
+            check_mpi(MPI_Issend(letters[i].words.data(), static_cast<int>(letters[i].words.size()),
+                                 MPI_UINT64_T, letters[i].rank, tag, comm_, &sends[i]),
+                      "MPI_Issend");
         }
         std::vector<Letter> received;
         MPI_Request barrier = MPI_REQUEST_NULL;
@@ -188,15 +182,15 @@ class MpiCommunicator final : public Communicator {
         for (int done = 0; done == 0;) {
             receive_letter(tag, received);
             if (in_barrier) {
-                check(MPI_Test(&barrier, &done, MPI_STATUS_IGNORE), "MPI_Test");
+                check_mpi(MPI_Test(&barrier, &done, MPI_STATUS_IGNORE), "MPI_Test");
                 continue;
             }
             int sent = 0;
-            check(MPI_Testall(static_cast<int>(sends.size()), sends.data(), &sent,
-                              MPI_STATUSES_IGNORE),
-                  "MPI_Testall");
+            check_mpi(MPI_Testall(static_cast<int>(sends.size()), sends.data(), &sent,
+                                  MPI_STATUSES_IGNORE),
+                      "MPI_Testall");
             if (sent != 0) {
-                check(MPI_Ibarrier(comm_, &barrier), "MPI_Ibarrier");
+                check_mpi(MPI_Ibarrier(comm_, &barrier), "MPI_Ibarrier");
                 in_barrier = true;
             }
         }
@@ -210,25 +204,31 @@ class MpiCommunicator final : public Communicator {
         return std::make_unique<MpiNeighbours>(comm_, std::move(destinations), std::move(sources));
     }
 
+    [[nodiscard]] std::unique_ptr<NeighbourExchange> collective(
+        std::vector<int> destinations, std::vector<int> sources) const override {
+        return make_mpi_collective(MPI_Comm_c2f(comm_), size_, std::move(destinations),
+                                   std::move(sources));
+    }
+
   private:
     void receive_letter(int tag, std::vector<Letter>& received) const {
         int there = 0;
         MPI_Status status;
-        check(MPI_Iprobe(MPI_ANY_SOURCE, tag, comm_, &there, &status), "MPI_Iprobe");
+        check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, tag, comm_, &there, &status), "MPI_Iprobe");
         if (there == 0) { return; }
         int n = 0;
-        check(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
+        check_mpi(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
         auto& letter = received.emplace_back(Letter{status.MPI_SOURCE, {}});
         letter.words.resize(static_cast<std::size_t>(n));
-        check(MPI_Recv(letter.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
-                       MPI_STATUS_IGNORE),
-              "MPI_Recv");
+        check_mpi(MPI_Recv(letter.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
+                           MPI_STATUS_IGNORE),
+                  "MPI_Recv");
     }
 
     void all_reduce(void* data, std::size_t n, MPI_Datatype type, Reduce how) const {
         const MPI_Op op = how == Reduce::sum ? MPI_SUM : how == Reduce::min ? MPI_MIN : MPI_MAX;
-        check(MPI_Allreduce(MPI_IN_PLACE, data, static_cast<int>(n), type, op, comm_),
-              "MPI_Allreduce");
+        check_mpi(MPI_Allreduce(MPI_IN_PLACE, data, static_cast<int>(n), type, op, comm_),
+                  "MPI_Allreduce");
     }
 
     MPI_Comm comm_ = MPI_COMM_NULL;
@@ -240,7 +240,7 @@ class MpiCommunicator final : public Communicator {
 
 MpiSession::MpiSession(int* argc, char*** argv) {
     int provided = 0;
-    check(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
+    check_mpi(MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
     if (provided < MPI_THREAD_FUNNELED) {
         throw MpiError("MPI_Init_thread", "this MPI does not support threads");
     }
@@ -252,19 +252,21 @@ MpiSession::~MpiSession() { MPI_Finalize(); }
 
 std::string MpiSession::broadcast(std::string text) const {
     auto size = static_cast<std::uint64_t>(text.size());
-    check(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD), "MPI_Bcast");
+    check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD), "MPI_Bcast");
     text.resize(size);
-    check(MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, 0, MPI_COMM_WORLD), "MPI_Bcast");
+    check_mpi(MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, 0, MPI_COMM_WORLD),
+              "MPI_Bcast");
     return text;
 }
 
 int MpiSession::count(bool yes) const {
     int n = yes ? 1 : 0;
-    check(MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD), "MPI_Allreduce");
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD),
+              "MPI_Allreduce");
     return n;
 }
 
-void MpiSession::barrier() const { check(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier"); }
+void MpiSession::barrier() const { check_mpi(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier"); }
 
 void MpiSession::abort(int code) const {
     MPI_Abort(MPI_COMM_WORLD, code);

@@ -169,6 +169,9 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
     ProgressDisplay display(stderr);
     RunOptions options;
     options.threads = choose_threads(line, *communicator);
+    options.exchange = line.exchange == "collective"   ? ExchangeKind::collective
+                       : line.exchange == "neighbours" ? ExchangeKind::neighbours
+                                                       : ExchangeKind::automatic;
     options.spikes = sinks.spikes.get();
     options.traces = sinks.traces.get();
     options.rates = sinks.rates.get();

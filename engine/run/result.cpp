@@ -62,7 +62,22 @@ RunResult Simulation::result() {
     fill_traffic(result);
     fill_partition(result);
     result.notes.push_back(team_.report());
+    result.notes.push_back(exchange_note_);
+    result.notes.push_back(memory_note());
     return result;
+}
+
+/// Where the static synapses lie, which are most of the memory.
+std::string Simulation::memory_note() const {
+    std::string note = "NUMA nodes: " + std::to_string(team_.numa_nodes()) +
+                       "; synapses on the node of their thread:";
+    for (std::size_t t = 0; t < workers_.size(); ++t) {
+        const auto& entries = workers_[t]->store().narrow;
+        const auto part = team_.local_part(std::as_bytes(std::span(entries.data(), entries.size())),
+                                           static_cast<int>(t));
+        note += part ? ' ' + std::to_string(std::lround(100 * *part)) + " %" : " unknown";
+    }
+    return note;
 }
 
 void Simulation::fill_populations(RunResult& result) const {

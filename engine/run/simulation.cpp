@@ -105,6 +105,19 @@ void Simulation::build() {
     build_seconds_ = seconds_since(options_.start);
 }
 
+/// As expected: where the spikes of each step end, and the spikes.
+double Simulation::words_of_parcel() const {
+    const auto rates = expected_rates(description_);
+    double spikes = 0;
+    for (const auto& worker : workers_) {
+        for (const auto& range : worker->ranges()) {
+            spikes += static_cast<double>(range.size()) * rates[range.population];
+        }
+    }
+    const auto steps = std::min<double>(longest_window, plan_.min_delay);
+    return steps * (1 + spikes * description_.dt_ms * 1e-3);
+}
+
 /// Finds out which spikes go where. Returns the first list of sources of each worker.
 std::vector<std::size_t> Simulation::connect() {
     std::vector<std::vector<std::uint64_t>> lists;
@@ -117,7 +130,11 @@ std::vector<std::size_t> Simulation::connect() {
     }
     wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()},
                    {delays.begin(), delays.end()});
-    exchange_ = communicator_.neighbours(wiring_.destinations, wiring_.sources);
+    auto chosen = choose_exchange(communicator_, wiring_, options_.exchange, words_of_parcel());
+    exchange_ = std::move(chosen.exchange);
+    takes_part_ = chosen.collective || !wiring_.destinations.empty() || !wiring_.sources.empty();
+    exchange_note_ = std::string("exchange of spikes: ") +
+                     (chosen.collective ? "collective" : "neighbours") + " (" + chosen.why + ")";
     for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
     waiting_.resize(wiring_.destinations.size());
     destinations_ = Turns(wiring_.destination_delay);
@@ -240,7 +257,7 @@ void Simulation::run_window(int thread, const Window& window) {
     published_[static_cast<std::size_t>(thread)].value.store(window.number + 1,
                                                              std::memory_order_release);
     find_turns(thread, window);
-    if (thread == 0 && !(wiring_.destinations.empty() && wiring_.sources.empty())) {
+    if (thread == 0 && takes_part_) {
         wait_for_all(window.number + 1);
         own.clock.lap(Phase::wait);
         fill_parcels(window);
@@ -268,7 +285,7 @@ void Simulation::run_window(int thread, const Window& window) {
 }
 
 void Simulation::finish_exchange(const Window& window) {
-    if (!wiring_.destinations.empty() || !wiring_.sources.empty()) {
+    if (takes_part_) {
         wait_until([&] { return exchange_->finished(); });
     }
     arrived_.value.store(window.number + 1, std::memory_order_release);

@@ -9,6 +9,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/exchange/communicator.hpp"
+#include "engine/run/choose_exchange.hpp"
 #include "engine/run/rates.hpp"
 #include "engine/run/record.hpp"
 #include "engine/run/team.hpp"
@@ -26,6 +27,7 @@ struct RunOptions {
     TraceSink* traces = nullptr;
     RateSink* rates = nullptr;
     WeightSink* weights = nullptr;
+    ExchangeKind exchange = ExchangeKind::automatic;
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
@@ -63,6 +65,8 @@ class Simulation {
 
     void build();
     std::vector<std::size_t> connect();
+    [[nodiscard]] double words_of_parcel() const;
+    [[nodiscard]] std::string memory_note() const;
     [[nodiscard]] Window next(const Window& window) const;
     void loop(int thread);
     void begin_phases(int thread, const Window& window);
@@ -100,6 +104,8 @@ class Simulation {
     std::vector<std::unique_ptr<Worker>> workers_;
     Wiring wiring_;
     std::unique_ptr<NeighbourExchange> exchange_;
+    std::string exchange_note_;
+    bool takes_part_ = false;  ///< in exchanges: with neighbours, or because all do
     std::vector<Parcel> parcels_;
     Turns destinations_;  ///< of thread 0, as what follows
     /// What waits for a destination's turn: where each step's spikes end, and the spikes.

@@ -116,6 +116,34 @@ void Team::run(const std::function<void(int)>& f) const {
     if (first) { std::rethrow_exception(first); }
 }
 
+int Team::numa_nodes() const {
+    return std::max(1, hwloc_get_nbobjs_by_type(topology_->handle, HWLOC_OBJ_NUMANODE));
+}
+
+std::optional<double> Team::local_part(std::span<const std::byte> data, int thread) const {
+    if (core_of_thread_.empty() || data.empty()) { return std::nullopt; }
+    const auto core = static_cast<unsigned>(core_of_thread_[static_cast<std::size_t>(thread)]);
+    const hwloc_obj_t object = hwloc_get_obj_by_type(topology_->handle, HWLOC_OBJ_CORE, core);
+    if (object == nullptr) { return std::nullopt; }
+    constexpr std::size_t samples = 64;
+    int here = 0;
+    int known = 0;
+    hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
+    for (std::size_t i = 0; i < samples; ++i) {
+        const std::byte* at = data.data() + i * (data.size() / samples);
+        if (hwloc_get_area_memlocation(topology_->handle, at, 1, nodes, HWLOC_MEMBIND_BYNODESET) !=
+                0 ||
+            hwloc_bitmap_iszero(nodes) != 0) {
+            continue;
+        }
+        ++known;
+        here += hwloc_bitmap_isincluded(nodes, object->nodeset) != 0 ? 1 : 0;
+    }
+    hwloc_bitmap_free(nodes);
+    if (known == 0) { return std::nullopt; }
+    return static_cast<double>(here) / known;
+}
+
 int Team::allowed_cores() { return Topology().cores(); }
 
 }  // namespace callosum

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +28,13 @@ class Team {
     /// Runs f(thread) on all threads, thread 0 being the caller; returns when all have ended and then
     /// rethrows the first exception that one of them threw.
     void run(const std::function<void(int)>& f) const;
+
+    /// NUMA nodes of this machine that the process may use.
+    [[nodiscard]] int numa_nodes() const;
+    /// Part of an array, by a sample of its pages, that lies on the NUMA node of a thread's core; nothing
+    /// where threads are not pinned or the system does not say.
+    [[nodiscard]] std::optional<double> local_part(std::span<const std::byte> data,
+                                                   int thread) const;
 
     /// Number of cores that this process may use, whatever a launcher bound it to.
     [[nodiscard]] static int allowed_cores();

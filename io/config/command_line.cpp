@@ -61,6 +61,8 @@ options::options_description options_of(Command command) {
         add("overwrite", "replace results that are in the folder");
         add("quiet", "print no progress");
         add("log-json", text("FILE"), "write the log as JSON lines");
+        add("exchange", text("KIND"),
+            "how ranks hand over spikes: neighbours, collective, or auto (measured)");
         add("reference", "run the slow, simple path that the fast one is tested against");
     }
     if (command == Command::dry_run) {
@@ -216,6 +218,15 @@ void read_run_options(CommandLine& line, const options::variables_map& values) {
         }
     }
     line.quiet = values.count("quiet") > 0;
+    if (values.count("exchange") > 0) {
+        line.exchange = values["exchange"].as<std::string>();
+        const std::vector<std::string_view> kinds{"auto", "neighbours", "collective"};
+        if (std::find(kinds.begin(), kinds.end(), line.exchange) == kinds.end()) {
+            throw ConfigError("command line", "--exchange is \"" + line.exchange +
+                                                  "\", must be auto, neighbours or collective" +
+                                                  suggest(line.exchange, kinds));
+        }
+    }
     line.reference = values.count("reference") > 0;
     if (values.count("log-json") > 0) { line.log_json = values["log-json"].as<std::string>(); }
 }

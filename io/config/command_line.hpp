@@ -23,6 +23,7 @@ struct CommandLine {
     std::optional<double> rate_hz;      ///< plan, dry_run: of all neurons
     std::string rates_from;             ///< plan, dry_run: folder of a run, or empty
     bool json = false;                  ///< plan, dry_run: print JSON
+    std::string exchange = "auto";      ///< run: auto, neighbours or collective
     bool quiet = false;
     bool reference = false;  ///< run the slow path that others are tested against
     bool schema = false;     ///< models: print the JSON schema of the experiment file

@@ -29,18 +29,21 @@ struct Traffic {
     std::size_t (*length)(int from, int to, int window);
 
     void run(int windows) const {
+        run(windows, *communicator.neighbours(destinations, sources));
+        run(windows, *communicator.collective(destinations, sources));
+    }
+    void run(int windows, NeighbourExchange& exchange) const {
         const int self = communicator.rank();
-        const auto exchange = communicator.neighbours(destinations, sources);
         for (int window = 0; window < windows; ++window) {
             std::vector<Parcel> parcels;
             for (const int to : destinations) {
                 parcels.push_back({to, letter(self, to, window, length(self, to, window))});
             }
-            exchange->start(parcels);
+            exchange.start(parcels);
             for (auto& parcel : parcels) { parcel.words.assign(parcel.words.size(), 0); }
-            finish(*exchange);
+            finish(exchange);
             for (std::size_t i = 0; i < sources.size(); ++i) {
-                const auto received = exchange->received(i);
+                const auto received = exchange.received(i);
                 EXPECT_EQ(Words(received.begin(), received.end()),
                           letter(sources[i], self, window, length(sources[i], self, window)))
                     << "from " << sources[i] << " in window " << window;

@@ -25,9 +25,11 @@ struct Run {
     std::vector<Spike> spikes;  ///< of this rank
 };
 
-Run run(const Description& description, const Communicator& communicator, int threads) {
+Run run(const Description& description, const Communicator& communicator, int threads,
+        ExchangeKind exchange = ExchangeKind::automatic) {
     KeptSpikes kept;
     RunOptions options;
+    options.exchange = exchange;
     options.threads = threads;
     options.spikes = &kept;
     auto result = Simulation(description, communicator, options).run();
@@ -91,8 +93,10 @@ TEST(SimulationOnRanks, GivesTheSpikesOfOneRank) {
         auto expected = run(description, *solo, 1);
         std::sort(expected.spikes.begin(), expected.spikes.end(), earlier);
         EXPECT_EQ(expected.spikes.empty(), network.name == "no spikes");
-        for (const int threads : {1, 2}) {
-            const auto found = run(description, *communicator, threads);
+        for (const auto& [threads, exchange] : {std::pair{1, ExchangeKind::neighbours},
+                                                {2, ExchangeKind::automatic},
+                                                {1, ExchangeKind::collective}}) {
+            const auto found = run(description, *communicator, threads, exchange);
 
             expect_equal(found.result, expected.result);
             EXPECT_EQ(found.result.ranks, communicator->size());
