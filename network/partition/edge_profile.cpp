@@ -5,46 +5,11 @@
 #include <numeric>
 
 #include "network/space/curve.hpp"
+#include "network/space/kernel_sum.hpp"
 #include "network/space/means.hpp"
 
 namespace callosum {
 namespace {
-
-/// Kernel at displacements, sixteen at a time.
-class KernelSum {
-  public:
-    explicit KernelSum(const SpatialRule& rule)
-        : rule_(rule), mask_(rule.mask.value_or(SpatialMask{})) {}
-
-    void add(const Point& d) {
-        for (std::size_t axis = 0; axis < d.size(); ++axis) { variables_.d[axis][n_] = d[axis]; }
-        variables_.x[n_] = length(d);
-        if (++n_ == Expression::width) { flush(); }
-    }
-    [[nodiscard]] double take() {
-        flush();
-        const double sum = sum_;
-        sum_ = 0;
-        return sum;
-    }
-
-  private:
-    void flush() {
-        Expression::Lanes values{};
-        rule_.kernel.evaluate(variables_, values);
-        const std::uint32_t inside = rule_.mask ? mask_(variables_) : ~0U;
-        for (std::size_t i = 0; i < n_; ++i) {
-            if (((inside >> i) & 1U) != 0) { sum_ += std::max(values[i], 0.0); }
-        }
-        n_ = 0;
-    }
-
-    const SpatialRule& rule_;
-    MaskTest mask_;
-    Expression::Variables variables_;
-    std::size_t n_ = 0;
-    double sum_ = 0;
-};
 
 bool is_inside(const Extent& extent, const Point& at) {
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {
@@ -97,7 +62,7 @@ std::vector<double> indegree_profile(const Description& description, const Proje
                 const double side = std::ldexp(extent.size[axis], -level);
                 from[axis] = extent.low[axis] + (cell[axis] + 0.5) * side - d[axis];
             }
-            if (is_inside(extent, from)) { kernel.add(d); }
+            if (is_inside(extent, from)) { kernel.add(d, 1); }
         }
         profile[piece] = kernel.take();
     }
