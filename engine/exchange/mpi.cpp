@@ -42,8 +42,8 @@ class MpiNeighbours final : public NeighbourExchange {
             comes_[i] = turn.sources.empty() || turn.sources[i] != 0;
             if (!comes_[i]) { continue; }
             done_ = false;
-            check_mpi(MPI_Irecv(incoming_[i].data(), static_cast<int>(first_words_ + 1), MPI_UINT32_T, sources_[i],
-                                first_tag, comm_, &receives_[i]),
+            check_mpi(MPI_Irecv(incoming_[i].data(), static_cast<int>(first_words_ + 1),
+                                MPI_UINT32_T, sources_[i], first_tag, comm_, &receives_[i]),
                       "MPI_Irecv");
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) {

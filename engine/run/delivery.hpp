@@ -77,7 +77,7 @@ class Delivery {
     const SynapseStore& store_;
     std::size_t n_blocks_;
     std::uint32_t n_slots_;
-    std::vector<Index> index_;     ///< [source * blocks + block]; empty where the store is packed
+    std::vector<Index> index_;  ///< [source * blocks + block]; empty where the store is packed
     PackedIndex packed_;
     std::vector<Bucket> buckets_;  ///< [slot * blocks + block]
 };

@@ -41,7 +41,8 @@ class PackedIndex {
     }
 
   private:
-    static constexpr std::uint8_t is_wide = 255;  ///< in runs[0]; first_run is then an index of wide_
+    static constexpr std::uint8_t is_wide =
+        255;  ///< in runs[0]; first_run is then an index of wide_
     using Counts = std::array<std::uint8_t, group_sources>;
     struct Group {
         std::uint32_t first_run = 0, first_entry = 0;
@@ -63,8 +64,9 @@ class PackedIndex {
         const std::uint64_t high = n <= 8 ? 0 : (std::uint64_t{1} << (8 * (n - 8))) - 1;
         const std::uint64_t first = halves[0] & low;
         const std::uint64_t second = halves[1] & high;
-        const std::uint64_t sums = (first & pairs) + ((first >> 8U) & pairs) + (second & pairs) +
-                                   ((second >> 8U) & pairs);  // four of 16 bits, at most 4 * 254 each
+        const std::uint64_t sums =
+            (first & pairs) + ((first >> 8U) & pairs) + (second & pairs) +
+            ((second >> 8U) & pairs);  // four of 16 bits, at most 4 * 254 each
         return static_cast<std::uint32_t>((sums * 0x0001000100010001) >> 48U);
     }
     [[nodiscard]] Place find_wide(std::uint32_t wide, std::uint32_t lane) const {

@@ -132,11 +132,7 @@ void Simulation::fill_traffic(RunResult& result) const {
     const double steps = passed_.parcels == 0 ? 0
                                               : static_cast<double>(passed_.steps) /
                                                     static_cast<double>(passed_.parcels);
-    double sum = steps, shortest = steps, longest = steps;
-    communicator_.reduce(std::span(&sum, 1), Communicator::Reduce::sum);
-    communicator_.reduce(std::span(&shortest, 1), Communicator::Reduce::min);
-    communicator_.reduce(std::span(&longest, 1), Communicator::Reduce::max);
-    traffic.steps_between_parcels = {sum, shortest, longest};
+    traffic.steps_between_parcels = over_ranks(communicator_, std::array{steps})[0];
 }
 
 }  // namespace callosum

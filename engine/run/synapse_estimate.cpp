@@ -82,9 +82,9 @@ class StaticCount {
         estimate_.listing =
             grown(estimate_.listed) +
             (form_.packed ? grown(estimate_.listed) : estimate_.listed * (4 + n_blocks * (4 + 8)));
-        estimate_.per_rank_source =
-            form_.packed ? static_cast<double>(PackedIndex::group_bytes) / PackedIndex::group_sources
-                         : n_blocks * Delivery::index_entry_bytes;
+        estimate_.per_rank_source = form_.packed ? static_cast<double>(PackedIndex::group_bytes) /
+                                                       PackedIndex::group_sources
+                                                 : n_blocks * Delivery::index_entry_bytes;
         estimate_.n_buckets = n_blocks;
         estimate_.building += 8 * static_cast<double>(layout_.n_narrow + layout_.n_wide);
         return estimate_;

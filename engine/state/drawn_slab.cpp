@@ -109,9 +109,7 @@ void DrawnSlab::scatter(std::uint32_t* out) {
 }
 
 void DrawnSlab::scatter(std::uint64_t* out) {
-    for (std::size_t i = 0; i < full_.n; ++i) {
-        out[counts_[full_.keys[i]]++] = full_.entries[i];
-    }
+    for (std::size_t i = 0; i < full_.n; ++i) { out[counts_[full_.keys[i]]++] = full_.entries[i]; }
 }
 
 }  // namespace callosum

@@ -164,8 +164,10 @@ SynapseBuilder::Cut SynapseBuilder::cut(const std::vector<Feed>& feeds,
     const bool sorted =
         store_.packed && !cheap && static_cast<double>(cells) > cells_per_synapse * expected;
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
-    const std::uint64_t most = std::max<std::uint64_t>(
-        1, (cheap ? count_cells : sorted ? most_keys : most_cells) / (cells * slab_sources));
+    const std::uint64_t most = std::max<std::uint64_t>(1, (cheap    ? count_cells
+                                                           : sorted ? most_keys
+                                                                    : most_cells) /
+                                                              (cells * slab_sources));
     const std::uint64_t size = std::min(tiles, most) * slab_sources;
     return {size, expected * static_cast<double>(std::min(size, sources)), sorted};
 }
@@ -314,8 +316,7 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
     if (narrow_used_ > store_.narrow.size() || full_used_ > store_.full.size() ||
         runs_used_ > most_starts || std::max(narrow_used_, full_used_) / store_.pad > most_starts) {
         throw LimitError("more synapses than were planned for on one thread: " +
-                         std::to_string(narrow_used_ + full_used_) +
-                         "; use more ranks or threads");
+                         std::to_string(narrow_used_ + full_used_) + "; use more ranks or threads");
     }
     slab_.scatter(store_.narrow.data() + narrow);
     slab_.scatter(store_.full.data() + full);

@@ -34,12 +34,12 @@ class LocalNumbers {
 /// its own neurons and those of other ranks that are heard here (the halo), numbered in the order of gids.
 struct Wiring {
     std::uint64_t n_local = 0;
-    std::uint64_t n_halo = 0;                 ///< sources on other ranks
-    SourceList known;                         ///< gids by number; for whoever makes an index of them
+    std::uint64_t n_halo = 0;  ///< sources on other ranks
+    SourceList known;          ///< gids by number; for whoever makes an index of them
     std::vector<std::uint32_t> local_number;  ///< by local neuron
-    std::vector<int> sources;                 ///< ranks whose spikes come here, ascending but for those
-                                              ///< that are only there to answer
-    std::vector<int> destinations;            ///< ranks that need spikes of this one
+    std::vector<int> sources;       ///< ranks whose spikes come here, ascending but for those
+                                    ///< that are only there to answer
+    std::vector<int> destinations;  ///< ranks that need spikes of this one
     /// The shortest delay, in steps, of synapses whose sources are on that rank; of synapses there whose
     /// sources are here.
     std::vector<std::uint32_t> source_delay, destination_delay;

@@ -76,7 +76,8 @@ class Choice {
                 kind, why);
         }
         if (kind == "spatial") {
-            return named(std::make_shared<CurveCut>(description_, costs, n_workers_), kind, why);
+            return named(std::make_shared<CurveCut>(description_, question_.synapses, n_workers_),
+                         kind, why);
         }
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
         if (16 * n_ranks > 4 * most_pieces) {

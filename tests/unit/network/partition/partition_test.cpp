@@ -1,11 +1,13 @@
 #include "network/partition/partition.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
 #include "network/describe/partition_kinds.hpp"
+#include "network/partition/edge_profile.hpp"
 #include "network/partition/graph.hpp"
 #include "network/partition/saving.hpp"
 #include "network/space/places.hpp"
@@ -272,6 +274,34 @@ TEST(Partition, SpatialRegionsHaveEqualCostAndAreCompact) {
             EXPECT_LE(high[1] - low[1], 33) << "worker " << w;
         }
     }
+}
+
+TEST(Partition, SynapsesCostLessNearOpenEdges) {
+    auto description = with_sizes({1000});
+    description.duration_ms = 1;
+    auto& positions = description.populations[0].positions.emplace();
+    positions.extent.dims = 2;
+    positions.extent.size = {1000, 1000, 0};
+    auto pairs = rule(RuleKind::pairwise_bernoulli, 0);
+    pairs.p = 0.1;
+    pairs.space.emplace();
+    pairs.space->mask.emplace();
+    pairs.space->mask->radius = 200;
+    description.projections = {projection(0, 0, pairs, Distribution::constant(1))};
+
+    const auto profile = indegree_profile(description, description.projections[0]);
+
+    // 16 x 16 pieces; the first is a corner: a disc around its middle, 31.25 from both edges, is cut to
+    // a quarter and a bit. Most pieces have the whole disc.
+    ASSERT_EQ(profile.size(), 256U);
+    const double most = *std::max_element(profile.begin(), profile.end());
+    EXPECT_NEAR(profile[0] / most, 0.36, 0.02);
+    EXPECT_NEAR(std::accumulate(profile.begin(), profile.end(), 0.0), 256, 1e-9);
+    EXPECT_GT(std::count_if(profile.begin(), profile.end(),
+                            [&](double one) { return one > 0.999 * most; }),
+              80);
+    positions.extent.periodic = true;
+    EXPECT_TRUE(indegree_profile(description, description.projections[0]).empty());
 }
 
 TEST(Partition, GraphRefusesMoreRanksThanItServes) {
