@@ -67,8 +67,14 @@ class DryCommunicator final : public Communicator {
             auto& heard = heard_[letter.rank];
             const auto there = shares_of(letter.rank);
             gids.clear();
+            std::size_t p = 0;
+            std::uint64_t end = 0;  // of population p, a gid
             read_request(letter, [&](std::uint64_t gid) {
-                const auto p = population_of(question_.description, gid);
+                if (gid >= end) {
+                    p = population_of(question_.description, gid);
+                    const auto& population = question_.description.populations[p];
+                    end = population.first_gid + population.size;
+                }
                 heard.resize(std::max(heard.size(), p + 1), 0);
                 ++heard[p];
                 const auto own = mirrored(p, gid, there, here);

@@ -6,6 +6,9 @@
 #include "engine/base/error.hpp"
 #include "engine/run/memory.hpp"
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -97,6 +100,9 @@ void Simulation::build() {
         workers_[t]->make_delivery(wiring_.known, horizon);
     });
     wiring_.known = {};
+#if defined(__GLIBC__)
+    malloc_trim(0);  // letters were many and small
+#endif
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
     rates_ = std::make_unique<RateBuffers>(description_, workers_,

@@ -126,7 +126,8 @@ class StaticCount {
         const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
         const double drawn = synapses * slab / sources;
         const bool sorted = form_.packed && !cheap && cells > cells_per_synapse * drawn;
-        building_ = std::max(building_, sorted ? 8 * drawn : grown(drawn) * bytes + 4 * cells);
+        building_ = std::max(building_,
+                             sorted ? 16 * drawn : grown(drawn) * bytes + 4 * cells);  // a quarter
         estimate_.building = building_;
     }
 

@@ -70,14 +70,15 @@ class SourceList {
     };
     [[nodiscard]] Cursor begin() const { return Cursor(*this); }
 
-    /// For a letter: the number of gids, then the bytes.
-    [[nodiscard]] std::vector<std::uint64_t> to_words() const {
-        std::vector<std::uint64_t> words(1 + (bytes_.size() + 7) / 8, 0);
-        words[0] = size_;
-        if (!bytes_.empty()) { std::memcpy(words.data() + 1, bytes_.data(), bytes_.size()); }
+    /// For a letter: `head`, the number of gids, then the bytes.
+    [[nodiscard]] std::vector<std::uint64_t> to_words(std::uint64_t head) const {
+        std::vector<std::uint64_t> words(2 + (bytes_.size() + 7) / 8, 0);
+        words[0] = head;
+        words[1] = size_;
+        if (!bytes_.empty()) { std::memcpy(words.data() + 2, bytes_.data(), bytes_.size()); }
         return words;
     }
-    /// Calls `visit(gid)` for each of a list that `to_words` wrote.
+    /// Calls `visit(gid)` for each of a list that `to_words` wrote, `words` being those behind the head.
     template <class Visit>
     static void read_words(std::span<const std::uint64_t> words, Visit&& visit) {
         const auto* at = reinterpret_cast<const std::uint8_t*>(words.data() + 1);

@@ -18,7 +18,8 @@ Slice common(const NeuronRange& range, const Slice& slice) {
 }
 
 constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
-constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources
+constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources,
+constexpr std::uint64_t sorted_part = 4;           // a quarter where they are sorted
 constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts per slab
 constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
 constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
@@ -153,16 +154,15 @@ SynapseBuilder::Cut SynapseBuilder::cut(const std::vector<Feed>& feeds,
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const Feed& feed) {
         return feed.sampler->cheap_by_source();
     });
-    std::uint64_t wanted =
-        cheap ? slab_sources : std::max(slab_sources, (sources + slab_part - 1) / slab_part);
     double expected = 0;  // of one source
-    for (const auto& feed : feeds) {
-        wanted = std::max(wanted, feed.sampler->slab());
-        expected += feed.expected / static_cast<double>(sources);
-    }
+    for (const auto& feed : feeds) { expected += feed.expected / static_cast<double>(sources); }
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
     const bool sorted =
         store_.packed && !cheap && static_cast<double>(cells) > cells_per_synapse * expected;
+    const std::uint64_t part = sorted ? sorted_part : slab_part;
+    std::uint64_t wanted =
+        cheap ? slab_sources : std::max(slab_sources, (sources + part - 1) / part);
+    for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
     const std::uint64_t most = std::max<std::uint64_t>(1, (cheap    ? count_cells
                                                            : sorted ? most_keys

@@ -191,9 +191,7 @@ std::uint64_t LocalNumbers::of(std::uint64_t gid) const {
 }
 
 std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t delay) {
-    auto words = needed.to_words();
-    words.insert(words.begin(), delay);
-    return words;
+    return needed.to_words(delay);
 }
 
 std::uint32_t requested_delay(const Letter& letter) {

@@ -136,6 +136,9 @@ TEST(Delivery, ReachesRowsBeyond65536) { expect_equal(network(1.0, 1, 140000), 1
 Description thin(double longest_ms, std::uint64_t degree, std::uint64_t targets) {
     auto description = network(longest_ms, degree, targets);
     description.projections.erase(description.projections.begin() + 2);
+    for (std::size_t p = 0; p < 2; ++p) {
+        description.projections[p].storage = WeightStorage::compact;
+    }
     return description;
 }
 
