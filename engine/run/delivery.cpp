@@ -55,7 +55,7 @@ void Delivery::prefetch_runs(std::uint32_t source) const {
     if (store_.packed) {
         const auto place = packed_.find(source);
         if (place.n_runs == 0) { return; }
-        const Run* first = store_.runs.data() + place.first_run;
+        const auto* first = store_.short_runs.data() + place.first_run;
         prefetch_segment(first, first + place.n_runs);
         return;
     }
@@ -88,16 +88,17 @@ std::uint32_t Delivery::enter_packed(std::uint32_t source, std::uint32_t now) {
     const auto place = packed_.find(source);
     std::uint32_t start = place.first_entry;
     std::size_t block = 0;
-    const Run* run = store_.runs.data() + place.first_run;
-    for (const Run* const end = run + place.n_runs; run != end; ++run) {
-        if (run->delay == 0) {
-            block = run->n;
+    const auto* word = store_.short_runs.data() + place.first_run;
+    for (const auto* const end = word + place.n_runs; word != end; ++word) {
+        const Run run = store_.long_run(*word);
+        if (run.delay == 0) {
+            block = run.n;
             continue;
         }
-        std::uint32_t slot = now + run->delay;
+        std::uint32_t slot = now + run.delay;
         if (slot >= n_slots_) { slot -= n_slots_; }
-        buckets_[slot * n_blocks_ + block].push({start, run->n});
-        start += run->n;
+        buckets_[slot * n_blocks_ + block].push({start, run.n});
+        start += run.n;
     }
     return place.n_entries;
 }

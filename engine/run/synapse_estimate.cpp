@@ -166,6 +166,7 @@ class StaticCount {
 
     /// So many sources with what `blocks_` holds now; returns their synapses.
     double add_stretch(double n) {
+        const double run_bytes = form_.packed ? sizeof(std::uint16_t) : sizeof(Run);
         double all = 0;
         bool first = true;
         for (const auto& [key, block] : blocks_) {
@@ -182,9 +183,9 @@ class StaticCount {
             }
             estimate_.count[f] += n * synapses;
             estimate_.bytes[f] += n * (synapses + padding) * entry;
-            estimate_.index += n * runs * sizeof(Run);
+            estimate_.index += n * runs * run_bytes;
             estimate_.task_bytes += n * runs * Delivery::task_bytes;
-            if (form_.packed && !first) { estimate_.index += n * some(synapses) * sizeof(Run); }
+            if (form_.packed && !first) { estimate_.index += n * some(synapses) * run_bytes; }
             first = false;
             all += synapses;
         }

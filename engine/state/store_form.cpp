@@ -80,8 +80,8 @@ StoreRoom room_of(const Description& description, const InputPlan& plan,
         }
     }
     const double entries = room.narrow + room.full;
-    // Each may come behind a marker of its block.
-    room.runs = 2 * std::min(segments + entries / most_pads, entries);
+    // Short ones may hold one entry each and come behind a marker of its block.
+    room.runs = form.packed ? 2 * entries : std::min(segments + entries / most_pads, entries);
     return room;
 }
 

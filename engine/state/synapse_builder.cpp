@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <string>
 
@@ -42,8 +43,11 @@ SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& 
     make_blocks();
     const auto form = choose_form(description, plan, ranges, layout);
     store_.pad = form.pad;
-    store_.packed = form.packed;
-    if (!form.packed) { store_.runs_begin.push_back(0); }
+    // Short runs must be able to name delays and blocks.
+    store_.count_bits =
+        16 - static_cast<unsigned>(std::bit_width(delays_.empty() ? 1U : delays_.back()));
+    store_.packed = form.packed && store_.blocks.size() <= std::size_t{1} << store_.count_bits;
+    if (!store_.packed) { store_.runs_begin.push_back(0); }
     reserve();
 }
 
@@ -90,7 +94,12 @@ void SynapseBuilder::reserve() {
     // Untouched pages cost nothing; `finish` gives them back.
     store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(room.narrow) + 64);
     store_.full = Column<std::uint64_t>(static_cast<std::size_t>(room.full) + 64);
-    store_.runs = Column<Run>(static_cast<std::size_t>(room.runs) + 64);
+    const auto n_runs = static_cast<std::size_t>(room.runs) + 64;
+    if (store_.packed) {
+        store_.short_runs = Column<std::uint16_t>(n_runs);
+    } else {
+        store_.runs = Column<Run>(n_runs);
+    }
 }
 
 /// An entry has 16 bits for it.
@@ -237,18 +246,25 @@ void SynapseBuilder::take(const Feed& feed, const SynapseBatch& batch) {
     }
 }
 
-void SynapseBuilder::push_run(Run run) {
-    if (runs_used_ == store_.runs.size()) {
+void SynapseBuilder::push_run(std::uint16_t delay, std::uint64_t n) {
+    if (runs_used_ == std::max(store_.runs.size(), store_.short_runs.size())) {
         throw LimitError("more segments of synapses than were planned for on one thread: " +
                          std::to_string(runs_used_) + "; use more ranks or threads");
     }
-    store_.runs[runs_used_++] = run;
+    if (store_.packed) {
+        const std::uint64_t low = delay == 0 ? n : n - 1;
+        store_.short_runs[runs_used_++] = static_cast<std::uint16_t>(
+            static_cast<std::uint64_t>(delay) << store_.count_bits | low);
+    } else {
+        store_.runs[runs_used_++] = {delay, static_cast<std::uint16_t>(n)};
+    }
 }
 
 void SynapseBuilder::place_run(std::uint64_t pads, std::uint16_t delay) {
+    const std::uint64_t most = store_.packed ? std::uint64_t{1} << store_.count_bits : most_pads;
     while (pads > 0) {
-        const auto n = std::min(pads, most_pads);
-        push_run({delay, static_cast<std::uint16_t>(n)});
+        const auto n = std::min(pads, most);
+        push_run(delay, n);
         pads -= n;
     }
 }
@@ -260,7 +276,7 @@ void SynapseBuilder::open_source(std::uint64_t gid) {
 
 void SynapseBuilder::go_to_block(std::uint32_t block) {
     if (store_.packed) {
-        if (block != open_.block) { push_run({0, static_cast<std::uint16_t>(block)}); }
+        if (block != open_.block) { push_run(0, block); }
         open_.block = block;
         return;
     }
@@ -367,6 +383,7 @@ SynapseStore SynapseBuilder::finish() {
     store_.narrow.release_tail(narrow_used_);
     store_.full.release_tail(full_used_);
     store_.runs.release_tail(runs_used_);
+    store_.short_runs.release_tail(runs_used_);
     store_.degrees.shrink_to_fit();
     store_.runs_begin.shrink_to_fit();
     store_.entries_begin.shrink_to_fit();

@@ -56,7 +56,7 @@ class SynapseBuilder {
     void find_delays();
     void make_blocks();
     void reserve();
-    void push_run(Run run);
+    void push_run(std::uint16_t delay, std::uint64_t n);
     [[nodiscard]] std::uint32_t next_table_index() const;
     [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
     [[nodiscard]] Cut cut(const std::vector<Feed>& feeds, std::uint64_t sources) const;

@@ -27,7 +27,7 @@ RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ra
 
 std::uint64_t SynapseStore::bytes() const {
     return narrow.size() * sizeof(std::uint32_t) + full.size() * sizeof(std::uint64_t) +
-           runs.size() * sizeof(Run);
+           runs.size() * sizeof(Run) + short_runs.size() * sizeof(std::uint16_t);
 }
 
 std::uint64_t SynapseStore::listing_bytes() const {

@@ -33,8 +33,7 @@ struct DeliveryBlock {
     [[nodiscard]] bool wide() const { return format != SynapseFormat::compact; }
 };
 
-/// Synapses of one source and one block with the same delay; `n` counts groups of `pad` entries. In a
-/// packed store a run of delay 0 says that block `n` follows.
+/// Synapses of one source and one block with the same delay; `n` counts groups of `pad` entries.
 struct Run {
     std::uint16_t delay = 0;
     std::uint16_t n = 0;
@@ -52,6 +51,10 @@ struct SynapseStore {
     SourceList sources;  ///< that have synapses here, with the shortest delay of each, in steps
     // Of stores that are packed:
     std::vector<std::uint8_t> run_counts;  ///< of each source, as varints
+    /// Runs in 16 bits, for on many ranks most have one entry of four bytes: the delay and, in the lower
+    /// `count_bits`, the entries less one. Where the delay is 0: the block that follows.
+    Column<std::uint16_t> short_runs;
+    unsigned count_bits = 8;
     // Of stores that are not:
     std::vector<std::uint32_t> degrees;        ///< synapses of each source, padding not counted
     std::vector<std::uint32_t> runs_begin;     ///< [source * blocks + block], one more at the end
@@ -70,6 +73,13 @@ struct SynapseStore {
     [[nodiscard]] std::uint64_t listing_bytes() const;
     void free_listing();
 
+    /// Of a short one; `n` is the block where the delay is 0.
+    [[nodiscard]] Run long_run(std::uint16_t word) const {
+        const auto delay = static_cast<std::uint16_t>(word >> count_bits);
+        const unsigned low = word & ((1U << count_bits) - 1);
+        return {delay, static_cast<std::uint16_t>(low + (delay == 0 ? 0U : 1U))};
+    }
+
     /// Of a packed store, source by source: calls `visit(first run, runs, first entry, entries)`.
     template <class Visit>
     void for_each_packed(Visit&& visit) const {
@@ -80,7 +90,8 @@ struct SynapseStore {
             const auto n_runs = static_cast<std::uint32_t>(next_varint(at));
             std::uint32_t n = 0;
             for (std::uint32_t r = run; r < run + n_runs; ++r) {
-                n += runs[r].delay == 0 ? 0U : runs[r].n;
+                const auto each = long_run(short_runs[r]);
+                n += each.delay == 0 ? 0U : each.n;
             }
             visit(run, n_runs, entry, n);
             run += n_runs;

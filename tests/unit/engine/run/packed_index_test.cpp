@@ -17,7 +17,7 @@ struct Drawn {
 
     Drawn(std::uint32_t n, std::uint32_t gap, std::uint32_t hub) {
         const Ars random(3, Purpose::initial, 0);
-        std::vector<Run> runs;
+        std::vector<std::uint16_t> runs;
         std::uint32_t entry = 0;
         store.packed = true;
         store.pad = 1;
@@ -32,7 +32,9 @@ struct Drawn {
                 for (std::uint32_t r = 0; r < place.n_runs; ++r) {
                     const bool marker = r % 3 == 1 && !is_hub;
                     const auto more = static_cast<std::uint16_t>(1 + (words[3] >> r % 16) % 4);
-                    runs.push_back({static_cast<std::uint16_t>(marker ? 0 : 1 + r % 100), more});
+                    const std::uint32_t delay = marker ? 0 : 1 + r % 100;
+                    runs.push_back(
+                        static_cast<std::uint16_t>(delay << store.count_bits | (more - 1U)));
                     place.n_entries += marker ? 0U : more;
                 }
                 entry += place.n_entries;
@@ -41,8 +43,8 @@ struct Drawn {
             }
             places.push_back(place);
         }
-        store.runs = Column<Run>(runs.size());
-        std::copy(runs.begin(), runs.end(), store.runs.begin());
+        store.short_runs = Column<std::uint16_t>(runs.size());
+        std::copy(runs.begin(), runs.end(), store.short_runs.begin());
     }
 };
 

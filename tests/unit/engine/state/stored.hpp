@@ -68,15 +68,16 @@ inline SynapseStore unpacked(const SynapseStore& store) {
                 auto run = first;
                 for (std::size_t b = 0; b < store.blocks.size(); ++b) {
                     plain.entries_begin.push_back(entry);
-                    if (run < first + n && store.runs[run].delay == 0 && store.runs[run].n == b) {
+                    const auto at = [&] { return store.long_run(store.short_runs[run]); };
+                    if (run < first + n && at().delay == 0 && at().n == b) {
                         ++run;
                     } else if (b > 0) {
                         plain.runs_begin.push_back(static_cast<std::uint32_t>(runs.size()));
                         continue;
                     }
-                    for (; run < first + n && store.runs[run].delay != 0; ++run) {
-                        runs.push_back(store.runs[run]);
-                        entry += store.runs[run].n;
+                    for (; run < first + n && at().delay != 0; ++run) {
+                        runs.push_back(at());
+                        entry += at().n;
                     }
                     plain.runs_begin.push_back(static_cast<std::uint32_t>(runs.size()));
                 }
