@@ -10,7 +10,7 @@ constexpr std::uint32_t stream = 0xD27;  // of Purpose::poisson; no stimulus has
 
 }  // namespace
 
-DryExchange::DryExchange(std::uint64_t seed, std::vector<std::vector<std::uint32_t>> heard,
+DryExchange::DryExchange(std::uint64_t seed, const std::vector<std::vector<std::uint32_t>>& heard,
                          const std::vector<double>& per_step, std::size_t n_first)
     : ars_(seed, Purpose::poisson, stream),
       last_(heard.size(), 0),

@@ -15,7 +15,7 @@ class DryExchange final : public NeighbourExchange {
     /// `heard[source][population]`: how many neurons of that rank are heard, numbered by population;
     /// `per_step[population]`: spikes of one of them in a step, as expected.
     /// `n_first`: see first_message_words.
-    DryExchange(std::uint64_t seed, std::vector<std::vector<std::uint32_t>> heard,
+    DryExchange(std::uint64_t seed, const std::vector<std::vector<std::uint32_t>>& heard,
                 const std::vector<double>& per_step, std::size_t n_first);
 
     using NeighbourExchange::start;

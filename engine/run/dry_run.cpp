@@ -99,7 +99,7 @@ class DryCommunicator final : public Communicator {
         for (const double rate : question_.rates) {
             per_step.push_back(rate * description.dt_ms * 1e-3);
         }
-        return std::make_unique<DryExchange>(description.seed, std::move(heard), per_step,
+        return std::make_unique<DryExchange>(description.seed, heard, per_step,
                                              first_message_words(question_.ranks));
     }
 

@@ -140,7 +140,7 @@ class RankMemory {
 
     /// Buffers of the exchange: first messages both ways, what waits, what has arrived, and who it is.
     static double per_neighbour(int n_ranks) {
-        return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 800;
+        return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 1700;
     }
 
     static constexpr double first_bucket = 2048;

@@ -6,15 +6,10 @@
 namespace callosum {
 namespace {
 
-Slice common(const NeuronRange& range, const Slice& slice) {
-    const auto first = std::max(range.first, slice.first);
-    return {first, std::max(first, std::min(range.last, slice.last))};
-}
-
 /// The most segments, one per (source, block, delay), that a projection can have onto a range.
 double most_segments(const Projection& projection, const ProjectionPlan& own,
                      const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
-    const Slice targets = common(range, projection.target_slice);
+    const Slice targets = targets_in(range, projection.target_slice);
     if (targets.size() == 0) { return 0; }
     const auto chunks = [&](std::uint32_t row) {
         const auto first = places[row].first - range.first + targets.first;
@@ -28,6 +23,11 @@ double most_segments(const Projection& projection, const ProjectionPlan& own,
 
 }  // namespace
 
+Slice targets_in(const NeuronRange& range, const Slice& target_slice) {
+    const auto first = std::max(range.first, target_slice.first);
+    return {first, std::max(first, std::min(range.last, target_slice.last))};
+}
+
 StoreForm choose_form(const Description& description, const InputPlan& plan,
                       const std::vector<NeuronRange>& ranges, const RowLayout& layout) {
     double synapses = 0;
@@ -40,7 +40,7 @@ StoreForm choose_form(const Description& description, const InputPlan& plan,
         double part = 0;
         for (std::size_t r = 0; r < ranges.size(); ++r) {
             if (ranges[r].population != projection.target) { continue; }
-            part += static_cast<double>(common(ranges[r], projection.target_slice).size());
+            part += static_cast<double>(targets_in(ranges[r], projection.target_slice).size());
             segments += most_segments(projection, own, ranges[r], layout.places[r]);
         }
         if (part == 0) { continue; }
@@ -70,7 +70,7 @@ StoreRoom room_of(const Description& description, const InputPlan& plan,
             const double expected =
                 listed ? own.bounds.expected_synapses
                        : own.bounds.room_for(
-                             static_cast<double>(common(range, projection.target_slice).size()),
+                             static_cast<double>(targets_in(range, projection.target_slice).size()),
                              static_cast<double>(projection.target_slice.size()));
             const double most = most_segments(projection, own, range, layout.places[r]);
             segments += most;

@@ -16,6 +16,9 @@ struct StoreForm {
                                     const std::vector<NeuronRange>& ranges,
                                     const RowLayout& layout);
 
+/// The targets of a projection that lie in a range; empty where there are none.
+[[nodiscard]] Slice targets_in(const NeuronRange& range, const Slice& target_slice);
+
 /// The most entries and runs that a worker's store will have.
 struct StoreRoom {
     double narrow = 0, full = 0;  ///< entries of 32 and 64 bits

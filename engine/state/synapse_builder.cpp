@@ -13,11 +13,6 @@
 namespace callosum {
 namespace {
 
-Slice common(const NeuronRange& range, const Slice& slice) {
-    const auto first = std::max(range.first, slice.first);
-    return {first, std::max(first, std::min(range.last, slice.last))};
-}
-
 constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
 constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources,
 constexpr std::uint64_t sorted_part = 4;           // a quarter where they are sorted
@@ -121,7 +116,7 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
         if (projection.source != population || plastic) { continue; }
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             if (ranges_[r].population != projection.target) { continue; }
-            const Slice targets = common(ranges_[r], projection.target_slice);
+            const Slice targets = targets_in(ranges_[r], projection.target_slice);
             if (targets.size() == 0) { continue; }
             const auto& own = plan_.projections[p];
             Feed feed;

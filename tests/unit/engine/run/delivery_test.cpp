@@ -143,7 +143,8 @@ Description thin(double longest_ms, std::uint64_t degree, std::uint64_t targets)
 }
 
 TEST(Delivery, PackedStoresDeliverWhatPlainOnesDo) {
-    for (const auto& description : {thin(2.0, 2, 200), thin(90.0, 10, 200), thin(90.0, 1, 140000)}) {
+    for (const auto& description :
+         {thin(2.0, 2, 200), thin(90.0, 10, 200), thin(90.0, 1, 140000)}) {
         Part part(description);
         ASSERT_TRUE(part.store.packed);
         ASSERT_GT(part.store.blocks.size(), 1U);
