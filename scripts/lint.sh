@@ -39,10 +39,10 @@ for path, entry in sorted(commands.items()):
     flags = re.sub(r"^\S*ccache ", "", flags)
     together[os.path.dirname(path), flags, entry["directory"]].append(path)
 units = []
-for (folder, flags, directory), paths in together.items():
+for number, ((folder, flags, directory), paths) in enumerate(together.items()):
     parts = -(-len(paths) // most_together)
     for part in range(parts):
-        unit = f"{root}/build/lint/{folder.replace('/', '_')}_{part}.cpp"
+        unit = f"{root}/build/lint/{folder.replace('/', '_')}_{number}_{part}.cpp"
         with open(unit, "w") as out:
             out.write("// NOLINTBEGIN(bugprone-suspicious-include)\n")
             out.writelines(f'#include "{root}/{path}"\n' for path in paths[part::parts])

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -26,6 +27,13 @@ struct Turn {
     std::span<const char> destinations, sources;
     std::int64_t last_step = 0;  ///< up to which parcels go
 };
+
+/// Words of a parcel that travel in its first message; both ends have room for so many for each
+/// neighbour, so with tens of thousands of ranks they must be few.
+[[nodiscard]] constexpr std::size_t first_message_words(int n_ranks) {
+    constexpr std::size_t all = std::size_t{1} << 22U;
+    return std::clamp<std::size_t>(all / static_cast<std::size_t>(std::max(n_ranks, 1)), 64, 4096);
+}
 
 /// Non-blocking exchange with fixed neighbours. One thread of the rank drives it.
 class NeighbourExchange {

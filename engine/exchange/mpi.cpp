@@ -13,15 +13,19 @@
 namespace callosum {
 namespace {
 
-/// Parcels of at most `first_words` travel in one message; the rest of a larger one follows in a
+/// Parcels of at most `first_words_` travel in one message; the rest of a larger one follows in a
 /// second message, whose length the first one states. What a neighbour that is one exchange ahead has
 /// sent waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
-    MpiNeighbours(MPI_Comm comm, std::vector<int> destinations, std::vector<int> sources)
-        : comm_(comm), destinations_(std::move(destinations)), sources_(std::move(sources)) {
-        outgoing_.assign(destinations_.size(), std::vector<std::uint32_t>(first_words + 1));
-        incoming_.assign(sources_.size(), std::vector<std::uint32_t>(first_words + 1));
+    MpiNeighbours(MPI_Comm comm, int n_ranks, std::vector<int> destinations,
+                  std::vector<int> sources)
+        : comm_(comm),
+          first_words_(first_message_words(n_ranks)),
+          destinations_(std::move(destinations)),
+          sources_(std::move(sources)) {
+        outgoing_.assign(destinations_.size(), std::vector<std::uint32_t>(first_words_ + 1));
+        incoming_.assign(sources_.size(), std::vector<std::uint32_t>(first_words_ + 1));
         rest_.resize(destinations_.size());
         arrived_.assign(sources_.size(), {});
         receives_.assign(sources_.size(), MPI_REQUEST_NULL);
@@ -38,8 +42,8 @@ class MpiNeighbours final : public NeighbourExchange {
             comes_[i] = turn.sources.empty() || turn.sources[i] != 0;
             if (!comes_[i]) { continue; }
             done_ = false;
-            check_mpi(MPI_Irecv(incoming_[i].data(), first_words + 1, MPI_UINT32_T, sources_[i],
-                                first_tag, comm_, &receives_[i]),
+            check_mpi(MPI_Irecv(incoming_[i].data(), static_cast<int>(first_words_ + 1),
+                                MPI_UINT32_T, sources_[i], first_tag, comm_, &receives_[i]),
                       "MPI_Irecv");
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
@@ -79,7 +83,6 @@ class MpiNeighbours final : public NeighbourExchange {
     MpiNeighbours& operator=(const MpiNeighbours&) = delete;
 
   private:
-    static constexpr int first_words = 4096;
     static constexpr int first_tag = 1;
     static constexpr int rest_tag = 2;
 
@@ -90,7 +93,7 @@ class MpiNeighbours final : public NeighbourExchange {
     }
 
     void send(std::size_t i, const std::vector<std::uint32_t>& words) {
-        const auto first = std::min<std::size_t>(words.size(), first_words);
+        const auto first = std::min<std::size_t>(words.size(), first_words_);
         outgoing_[i][0] = static_cast<std::uint32_t>(words.size());
         std::copy_n(words.begin(), first, outgoing_[i].begin() + 1);
         check_mpi(MPI_Isend(outgoing_[i].data(), static_cast<int>(first) + 1, MPI_UINT32_T,
@@ -112,7 +115,7 @@ class MpiNeighbours final : public NeighbourExchange {
             return false;
         }
         const std::uint32_t n = incoming_[i][0];
-        const auto first = std::min<std::uint32_t>(n, first_words);
+        const auto first = std::min(n, static_cast<std::uint32_t>(first_words_));
         words.resize(n);
         std::copy_n(incoming_[i].begin() + 1, first, words.begin());
         if (n <= first) { return false; }
@@ -124,6 +127,7 @@ class MpiNeighbours final : public NeighbourExchange {
     }
 
     MPI_Comm comm_;
+    std::size_t first_words_;
     std::vector<int> destinations_, sources_;
     std::vector<std::vector<std::uint32_t>> outgoing_, rest_, incoming_, arrived_;
     std::vector<MPI_Request> sends_, receives_;
@@ -201,7 +205,8 @@ class MpiCommunicator final : public Communicator {
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const override {
-        return std::make_unique<MpiNeighbours>(comm_, std::move(destinations), std::move(sources));
+        return std::make_unique<MpiNeighbours>(comm_, size_, std::move(destinations),
+                                               std::move(sources));
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> collective(

@@ -46,26 +46,21 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
     [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const override {
-        const auto& projection = description_.projections[index_];
-        auto gids = store_.sources;
-        for (auto& gid : gids) { gid += description_.populations[projection.source].first_gid; }
-        return {std::move(gids)};
-    }
-    [[nodiscard]] std::vector<std::vector<std::uint32_t>> source_delays() const override {
-        return {store_.shortest_delays()};
+    [[nodiscard]] std::vector<SourceList> source_lists() const override {
+        const auto source = description_.projections[index_].source;
+        return {store_.list(description_.populations[source].first_gid)};
     }
     [[nodiscard]] std::size_t n_source_lists() const override { return 1; }
-    void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+    void prepare(std::vector<std::vector<std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = numbers[0];
+        number_ = std::move(positions[0]);
         n_slots_ = horizon + 1;
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
         const std::uint32_t number = number_[source];
-        if (number == none) { return 0; }
+        if (number == not_listed) { return 0; }
         auto& own = sources_[number];
         const auto n = push(number, step, true);
         ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
@@ -121,7 +116,6 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
   private:
-    static constexpr std::uint32_t none = ~std::uint32_t{0};
     static constexpr std::size_t n_fades = 4096;
     struct Source {
         ClopathSynapse::Source state;

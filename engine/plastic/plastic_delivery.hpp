@@ -64,36 +64,33 @@ class PlasticDelivery final : public PlasticSynapses {
     }
 
     [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const override {
+    [[nodiscard]] std::vector<SourceList> source_lists() const override {
         const auto& projection = description_.projections[index_];
-        std::vector<std::vector<std::uint64_t>> lists{store_.sources};
-        const auto first = description_.populations[projection.source].first_gid;
-        for (auto& gid : lists[0]) { gid += first; }
+        std::vector<SourceList> lists;
+        lists.push_back(store_.list(description_.populations[projection.source].first_gid));
         if (modulation_) {
             const auto& heard = description_.populations[*projection.volume_transmitter];
-            auto& gids = lists.emplace_back(store_.size() == 0 ? 0 : heard.size);
-            std::iota(gids.begin(), gids.end(), heard.first_gid);
+            auto& list = lists.emplace_back();
+            const std::uint64_t n = store_.size() == 0 ? 0 : heard.size;
+            for (std::uint64_t i = 0; i < n; ++i) {
+                list.add(heard.first_gid + i, modulation_->delay());
+            }
         }
         return lists;
     }
-    [[nodiscard]] std::vector<std::vector<std::uint32_t>> source_delays() const override {
-        std::vector<std::vector<std::uint32_t>> delays{store_.shortest_delays()};
-        if (modulation_) { delays.emplace_back(source_lists()[1].size(), modulation_->delay()); }
-        return delays;
-    }
     [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
-    void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+    void prepare(std::vector<std::vector<std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = numbers[0];
-        if (modulation_) { transmitter_ = numbers[1]; }
+        number_ = std::move(positions[0]);
+        if (modulation_) { transmitter_ = std::move(positions[1]); }
         n_slots_ = horizon + 1;
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
-        if (modulation_ && transmitter_[source] != none) { modulation_->spike(step); }
+        if (modulation_ && transmitter_[source] != not_listed) { modulation_->spike(step); }
         const std::uint32_t number = number_[source];
-        if (number == none) { return 0; }
+        if (number == not_listed) { return 0; }
         auto& own = sources_[number];
         Look<R> look;
         look.step = static_cast<std::uint32_t>(step);
@@ -170,7 +167,6 @@ class PlasticDelivery final : public PlasticSynapses {
     }
 
   private:
-    static constexpr std::uint32_t none = ~std::uint32_t{0};
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
     struct Source {
         typename R::template Source<double> state{};
@@ -377,7 +373,7 @@ class PlasticDelivery final : public PlasticSynapses {
     std::vector<Source> sources_;        ///< by number
     std::unique_ptr<Modulation> modulation_;
     std::vector<std::uint32_t>
-        transmitter_;  ///< by the rank's number of a source: none, or it is one
+        transmitter_;  ///< by the rank's number of a source: not_listed, or it is one
     std::vector<Modulation::Integral>
         integrals_;                       ///< [source * chunks + chunk], since its last spike
     mutable std::vector<double> levels_;  ///< of the look at hand

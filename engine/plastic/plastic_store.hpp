@@ -6,6 +6,7 @@
 
 #include "engine/base/column.hpp"
 #include "engine/state/input_plan.hpp"
+#include "engine/state/source_list.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {
@@ -65,15 +66,17 @@ struct PlasticStore {
             }
         }
     }
-    /// By source.
-    [[nodiscard]] std::vector<std::uint32_t> shortest_delays() const {
-        std::vector<std::uint32_t> shortest(sources.size(), ~std::uint32_t{0});
+    /// Its sources by gid, `first` being that of the population, with the shortest delay of each.
+    [[nodiscard]] SourceList list(std::uint64_t first) const {
+        SourceList list;
         for (std::size_t number = 0; number < sources.size(); ++number) {
+            std::uint32_t shortest = ~std::uint32_t{0};
             for_each_group(number, [&](const PlasticGroup& group) {
-                shortest[number] = std::min(shortest[number], group.delay);
+                shortest = std::min(shortest, group.delay);
             });
+            list.add(first + sources[number], shortest);
         }
-        return shortest;
+        return list;
     }
     /// Brings the first entries of a group of n into the cache.
     void fetch(std::uint64_t first, std::uint32_t n) const {

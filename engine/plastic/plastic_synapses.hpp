@@ -11,6 +11,7 @@
 #include "engine/plastic/post_history.hpp"
 #include "engine/plastic/selection.hpp"
 #include "engine/plastic/voltage_history.hpp"
+#include "engine/state/source_list.hpp"
 
 namespace callosum {
 
@@ -34,13 +35,13 @@ class PlasticSynapses {
   public:
     virtual ~PlasticSynapses() = default;
     [[nodiscard]] virtual std::size_t projection() const = 0;
-    /// gids that have synapses here, ascending; then, if there is one, those of the transmitter.
-    [[nodiscard]] virtual std::vector<std::vector<std::uint64_t>> source_lists() const = 0;
-    /// The shortest delay of each, in steps.
-    [[nodiscard]] virtual std::vector<std::vector<std::uint32_t>> source_delays() const = 0;
+    /// gids that have synapses here, with the shortest delay of each; then, if there is one, those of the
+    /// transmitter.
+    [[nodiscard]] virtual std::vector<SourceList> source_lists() const = 0;
     [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
-    /// As of Delivery: for each list the number of a source of the rank in it, or none.
-    virtual void prepare(std::span<const std::vector<std::uint32_t>> numbers,
+    /// For each list the position in it of each source that the rank knows (`positions_in`). `horizon`: as
+    /// of Delivery.
+    virtual void prepare(std::vector<std::vector<std::uint32_t>> positions,
                          std::uint32_t horizon) = 0;
     /// Enters a spike stamped `step`, by the rank's number of the source; returns how many synapses it
     /// will reach.

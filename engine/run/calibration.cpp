@@ -122,7 +122,7 @@ double event_ns(Worker& worker, std::uint64_t n_sources) {
     std::uint64_t state = 7;
     std::int64_t step = 0;
     double least = HUGE_VAL;
-    std::vector<std::uint32_t> spikes(
+    std::vector<Arrival> spikes(
         std::clamp<std::uint64_t>(n_sources / 200, 1, 25));  // as many as a step may bring
     const auto begun = Clock::now();
     for (int i = 0; i < 3 || seconds_since(begun) < budget; ++i) {
@@ -132,10 +132,11 @@ double event_ns(Worker& worker, std::uint64_t n_sources) {
             worker.deliver_early(++step);
             for (auto& spike : spikes) {
                 state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-                spike = static_cast<std::uint32_t>((state >> 33U) % n_sources);
+                spike = {step, static_cast<std::uint32_t>((state >> 33U) % n_sources)};
             }
-            std::sort(spikes.begin(), spikes.end());
-            worker.enter(spikes, 0, step);
+            std::sort(spikes.begin(), spikes.end(),
+                      [](const Arrival& a, const Arrival& b) { return a.number < b.number; });
+            worker.enter(spikes, false);
             worker.entered(step);
         }
         const auto events = worker.events() - before;
@@ -155,12 +156,11 @@ void measure_format(const Description& description, const Largest& largest, std:
     const double seconds = seconds_since(start);
     result.built_per_second[format] = static_cast<double>(worker.n_synapses()) / seconds;
 
-    std::vector<std::vector<std::uint32_t>> numbers;
-    for (const auto& list : worker.source_lists()) {
-        auto& own = numbers.emplace_back(n_sources + piece.populations[1].size, Delivery::none);
-        for (std::uint32_t i = 0; i < list.size(); ++i) { own[list[i]] = i; }
+    SourceList known;  // all: numbers are gids
+    for (std::uint64_t gid = 0; gid < n_sources + piece.populations[1].size; ++gid) {
+        known.add(gid);
     }
-    worker.make_delivery(numbers, plan.max_delay + 1);
+    worker.make_delivery(known, plan.max_delay + 1);
     result.event_ns[format] = event_ns(worker, n_sources);
     result.measured_on[format] = description.projections[largest.projection].name;
 }

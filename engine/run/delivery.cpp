@@ -22,27 +22,43 @@ template <class Entry>
 
 }  // namespace
 
-Delivery::Delivery(const SynapseStore& store, std::span<const std::uint32_t> store_source,
-                   std::uint32_t horizon)
+Delivery::Delivery(const SynapseStore& store, const SourceList& known, std::uint32_t horizon)
     : store_(store),
       n_blocks_(store.blocks.size()),
       n_slots_(horizon + 1),
-      index_(store_source.size() * n_blocks_),
       buckets_(n_slots_ * n_blocks_) {
-    for (std::size_t source = 0; source < store_source.size(); ++source) {
-        if (store_source[source] == none) { continue; }
-        for (std::size_t b = 0; b < n_blocks_; ++b) {
-            const std::size_t at = store_source[source] * n_blocks_ + b;
-            index_[source * n_blocks_ + b] = {store.runs_begin[at],
-                                              store.runs_begin[at + 1] - store.runs_begin[at],
-                                              static_cast<std::uint32_t>(store.entries_begin[at]),
-                                              store.degrees[store_source[source]]};
+    if (store.packed) {
+        packed_ = PackedIndex(store, known);
+        return;
+    }
+    index_.resize(known.size() * n_blocks_);
+    auto listed = store.sources.begin();
+    std::size_t in_store = 0;
+    Index* next = index_.data();
+    for (auto each = known.begin(); !each.done() && !listed.done(); each.next()) {
+        if (each.gid() != listed.gid()) {
+            next += n_blocks_;
+            continue;
         }
+        for (std::size_t at = in_store * n_blocks_; at < (in_store + 1) * n_blocks_; ++at) {
+            *next++ = {store.runs_begin[at], store.runs_begin[at + 1] - store.runs_begin[at],
+                       static_cast<std::uint32_t>(store.entries_begin[at]),
+                       store.degrees[in_store]};
+        }
+        ++in_store;
+        listed.next();
     }
 }
 
 void Delivery::prefetch_runs(std::uint32_t source) const {
     if (n_blocks_ == 0) { return; }  // nobody projects to this worker: there is no index
+    if (store_.packed) {
+        const auto place = packed_.find(source);
+        if (place.n_runs == 0) { return; }
+        const auto* first = store_.short_runs.data() + place.first_run;
+        prefetch_segment(first, first + place.n_runs);
+        return;
+    }
     const Index& first = index_[source * n_blocks_];
     const Index& last = index_[source * n_blocks_ + n_blocks_ - 1];
     prefetch_segment(store_.runs.data() + first.first_run,
@@ -51,6 +67,7 @@ void Delivery::prefetch_runs(std::uint32_t source) const {
 
 std::uint32_t Delivery::enter(std::uint32_t source, std::int64_t step) {
     const auto now = static_cast<std::uint32_t>(step % n_slots_);
+    if (store_.packed) { return n_blocks_ == 0 ? 0 : enter_packed(source, now); }
     std::uint32_t degree = 0;
     for (std::size_t b = 0; b < n_blocks_; ++b) {
         const Index& index = index_[source * n_blocks_ + b];
@@ -65,6 +82,31 @@ std::uint32_t Delivery::enter(std::uint32_t source, std::int64_t step) {
         }
     }
     return degree;
+}
+
+std::uint32_t Delivery::enter_packed(std::uint32_t source, std::uint32_t now) {
+    const auto place = packed_.find(source);
+    std::uint32_t start = place.first_entry;
+    std::size_t block = 0;
+    const auto* word = store_.short_runs.data() + place.first_run;
+    for (const auto* const end = word + place.n_runs; word != end; ++word) {
+        const Run run = store_.long_run(*word);
+        if (run.delay == 0) {
+            block = run.n;
+            continue;
+        }
+        std::uint32_t slot = now + run.delay;
+        if (slot >= n_slots_) { slot -= n_slots_; }
+        buckets_[slot * n_blocks_ + block].push({start, run.n});
+        start += run.n;
+    }
+    return place.n_entries;
+}
+
+std::uint64_t Delivery::bucket_bytes() const {
+    std::uint64_t bytes = buckets_.size() * sizeof(Bucket);
+    for (const auto& bucket : buckets_) { bytes += bucket.tasks.size() * task_bytes; }
+    return bytes;
 }
 
 template <class Entry, class Row, class Apply>

@@ -6,29 +6,31 @@
 #include <vector>
 
 #include "engine/backend/population_state.hpp"
+#include "engine/run/packed_index.hpp"
 #include "engine/state/synapses.hpp"
 
 namespace callosum {
 
 /// Delay-sliced delivery of one worker. A spike is entered once, as one task per (block, delay) into
 /// the bucket of the step in which it acts; the bucket of a step is then added to the one input row
-/// of that step. No ring of rows exists.
+/// of that step. No ring of rows exists. The store must stay where it is.
 class Delivery {
   public:
-    /// Marks a source of the rank that has no synapse on this worker.
-    static constexpr std::uint32_t none = ~std::uint32_t{0};
     static constexpr std::size_t index_entry_bytes = 16;  ///< for each source of the rank and block
     static constexpr std::size_t task_bytes = 8;          ///< of a spike that waits
 
-    /// `store_source`: by the rank's number of a source, its number in the store, or `none`.
+    /// `known`: gids in the order of the rank's numbers of sources, among them all of the store's.
     /// `horizon`: the largest delay plus the longest window, in steps.
-    Delivery(const SynapseStore& store, std::span<const std::uint32_t> store_source,
-             std::uint32_t horizon);
+    Delivery(const SynapseStore& store, const SourceList& known, std::uint32_t horizon);
 
     /// Asks for the index of a source, by the rank's number; `prefetch_runs` some time later asks for
     /// what the index points at.
     void prefetch_index(std::uint32_t source) const {
-        __builtin_prefetch(index_.data() + source * n_blocks_, 0, 3);
+        if (store_.packed) {
+            packed_.prefetch(source);
+        } else {
+            __builtin_prefetch(index_.data() + source * n_blocks_, 0, 3);
+        }
     }
     void prefetch_runs(std::uint32_t source) const;
     /// Enters a spike, stamped `step`, of a source by the rank's number. Returns how many synapses it
@@ -38,7 +40,11 @@ class Delivery {
     /// been entered since.
     void drain(std::int64_t step, InputRows& rows);
 
-    [[nodiscard]] std::uint64_t index_bytes() const { return index_.size() * sizeof(Index); }
+    [[nodiscard]] std::uint64_t index_bytes() const {
+        return index_.size() * sizeof(Index) + packed_.bytes();
+    }
+    /// Room for tasks.
+    [[nodiscard]] std::uint64_t bucket_bytes() const;
 
   private:
     struct Task {
@@ -62,6 +68,7 @@ class Delivery {
         std::uint32_t degree = 0;  ///< synapses of the source in all blocks
     };
     static_assert(sizeof(Task) == task_bytes && sizeof(Index) == index_entry_bytes);
+    std::uint32_t enter_packed(std::uint32_t source, std::uint32_t now);
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;
     void drain_block(const DeliveryBlock& block, std::span<const Task> tasks,
@@ -70,7 +77,8 @@ class Delivery {
     const SynapseStore& store_;
     std::size_t n_blocks_;
     std::uint32_t n_slots_;
-    std::vector<Index> index_;     ///< [source * blocks + block]
+    std::vector<Index> index_;  ///< [source * blocks + block]; empty where the store is packed
+    PackedIndex packed_;
     std::vector<Bucket> buckets_;  ///< [slot * blocks + block]
 };
 

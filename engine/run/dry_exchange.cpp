@@ -10,9 +10,13 @@ constexpr std::uint32_t stream = 0xD27;  // of Purpose::poisson; no stimulus has
 
 }  // namespace
 
-DryExchange::DryExchange(std::uint64_t seed, std::vector<std::vector<std::uint32_t>> heard,
-                         const std::vector<double>& per_step)
-    : ars_(seed, Purpose::poisson, stream), last_(heard.size(), 0), arrived_(heard.size()) {
+DryExchange::DryExchange(std::uint64_t seed, const std::vector<std::vector<std::uint32_t>>& heard,
+                         const std::vector<double>& per_step, std::size_t n_first)
+    : ars_(seed, Purpose::poisson, stream),
+      last_(heard.size(), 0),
+      arrived_(heard.size()),
+      outgoing_(heard.size(), std::vector<std::uint32_t>(n_first + 1)),
+      incoming_(heard.size(), std::vector<std::uint32_t>(n_first + 1)) {
     for (const auto& populations : heard) {
         auto& groups = groups_.emplace_back();
         std::uint32_t first = 0;
@@ -25,7 +29,13 @@ DryExchange::DryExchange(std::uint64_t seed, std::vector<std::vector<std::uint32
     }
 }
 
-void DryExchange::start(std::span<const Parcel>, const Turn& turn) {
+void DryExchange::start(std::span<const Parcel> parcels, const Turn& turn) {
+    for (std::size_t i = 0; i < std::min(parcels.size(), outgoing_.size()); ++i) {
+        if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
+        const auto& words = parcels[i].words;
+        std::copy_n(words.begin(), std::min(words.size(), outgoing_[i].size() - 1),
+                    outgoing_[i].begin() + 1);
+    }
     for (std::size_t i = 0; i < groups_.size(); ++i) {
         if (!turn.sources.empty() && turn.sources[i] == 0) { continue; }
         fill(i, static_cast<std::uint32_t>(turn.last_step - last_[i]));
@@ -56,6 +66,8 @@ void DryExchange::fill(std::size_t source, std::uint32_t n_steps) {
         words.push_back(n);
     }
     for (const auto& spike : spikes_) { words.push_back(spike.second); }
+    std::copy_n(words.begin(), std::min(words.size(), incoming_[source].size() - 1),
+                incoming_[source].begin() + 1);
 }
 
 std::uint32_t DryExchange::next_word() {

@@ -8,13 +8,15 @@
 
 namespace callosum {
 
-/// Neighbours that are not there: their parcels hold Poisson trains; what goes to them is dropped.
+/// Neighbours that are not there: their parcels hold Poisson trains; what goes to them is dropped. It
+/// holds and fills the buffers that an exchange with real ones would (exchange/mpi.cpp).
 class DryExchange final : public NeighbourExchange {
   public:
     /// `heard[source][population]`: how many neurons of that rank are heard, numbered by population;
     /// `per_step[population]`: spikes of one of them in a step, as expected.
-    DryExchange(std::uint64_t seed, std::vector<std::vector<std::uint32_t>> heard,
-                const std::vector<double>& per_step);
+    /// `n_first`: see first_message_words.
+    DryExchange(std::uint64_t seed, const std::vector<std::vector<std::uint32_t>>& heard,
+                const std::vector<double>& per_step, std::size_t n_first);
 
     using NeighbourExchange::start;
     void start(std::span<const Parcel> parcels, const Turn& turn) override;
@@ -37,6 +39,7 @@ class DryExchange final : public NeighbourExchange {
     std::vector<std::vector<Group>> groups_;  ///< by source
     std::vector<std::int64_t> last_;          ///< by source: step up to which parcels have come
     std::vector<std::vector<std::uint32_t>> arrived_;
+    std::vector<std::vector<std::uint32_t>> outgoing_, incoming_;  ///< first messages
     std::vector<std::pair<std::uint32_t, std::uint32_t>> spikes_;  ///< step, number
 };
 

@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/run/dry_exchange.hpp"
 #include "engine/state/input_plan.hpp"
+#include "engine/state/wiring.hpp"
 
 namespace callosum {
 namespace {
@@ -61,22 +62,29 @@ class DryCommunicator final : public Communicator {
     /// The answer of the others to what `wire` asks them: they ask for the same.
     [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
         const auto here = shares_of(question_.rank);
+        std::vector<std::uint64_t> gids;
         for (auto& letter : letters) {
             auto& heard = heard_[letter.rank];
-            const std::uint64_t delay = letter.words.back();
-            letter.words.pop_back();
             const auto there = shares_of(letter.rank);
-            for (auto& gid : letter.words) {
-                const auto p = population_of(question_.description, gid);
+            gids.clear();
+            std::size_t p = 0;
+            std::uint64_t end = 0;  // of population p, a gid
+            read_request(letter, [&](std::uint64_t gid) {
+                if (gid >= end) {
+                    p = population_of(question_.description, gid);
+                    const auto& population = question_.description.populations[p];
+                    end = population.first_gid + population.size;
+                }
                 heard.resize(std::max(heard.size(), p + 1), 0);
                 ++heard[p];
-                gid = mirrored(p, gid, there, here);
-            }
-            std::sort(letter.words.begin(), letter.words.end());
-            letter.words.erase(std::unique(letter.words.begin(), letter.words.end()),
-                               letter.words.end());
-            if (!letter.words.empty() && letter.words.back() == none) { letter.words.pop_back(); }
-            letter.words.push_back(delay);
+                const auto own = mirrored(p, gid, there, here);
+                if (own != none) { gids.push_back(own); }
+            });
+            std::sort(gids.begin(), gids.end());
+            gids.erase(std::unique(gids.begin(), gids.end()), gids.end());
+            SourceList list;
+            for (const auto gid : gids) { list.add(gid); }
+            letter.words = write_request(list, requested_delay(letter));
         }
         return letters;
     }
@@ -91,7 +99,8 @@ class DryCommunicator final : public Communicator {
         for (const double rate : question_.rates) {
             per_step.push_back(rate * description.dt_ms * 1e-3);
         }
-        return std::make_unique<DryExchange>(description.seed, std::move(heard), per_step);
+        return std::make_unique<DryExchange>(description.seed, heard, per_step,
+                                             first_message_words(question_.ranks));
     }
 
   private:

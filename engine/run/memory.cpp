@@ -50,18 +50,22 @@ class RankMemory {
         for (const auto& worker : workers_) { add_neurons(worker); }
         for (const auto& worker : workers_) { add_static(worker); }
         // While static synapses are built nothing of what follows is there yet.
-        most_ = estimate_.total() + building_;
+        most_ = estimate_.total() + listing_ + building_;
         building_ = 0;
         for (const auto& worker : workers_) { add_plastic(worker); }
-        most_ = std::max(most_, estimate_.total() + building_);
+        most_ = std::max(most_, estimate_.total() + listing_ + building_);
         const double known = estimate_.n_neurons + estimate_.halo;
-        // Lists of sources as each store has them, all together, and as other ranks are asked for them.
-        building_ = 8 * (listed_ + 2 * known + 2 * estimate_.halo);
-        most_ = std::max(most_, estimate_.total() + building_);
+        const double others =
+            std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
+        estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
+        // Gids in bytes: all that are known, and what others have been asked for or ask for.
+        constexpr double per_letter = 128;
+        const double letters = 1.3 * estimate_.halo + per_letter * others;
+        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known + letters);
         estimate_.synapse_index += per_source_ * known;
-        building_ = 4 * n_lists_ * known;
-        add_exchange();
-        most_ = std::max(most_, estimate_.total() + building_);
+        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known);
+        estimate_.routes += per_neighbour(n_ranks_) * others;
+        most_ = std::max(most_, estimate_.total());
         estimate_.buffers += buckets_;
         estimate_.building = std::max(0.0, most_ - estimate_.total());
         return estimate_;
@@ -115,8 +119,7 @@ class RankMemory {
             estimate_.n_synapses[f] += own.count[f];
         }
         estimate_.synapse_index += own.index;
-        listed_ += own.listed;
-        n_lists_ += own.n_lists;
+        listing_ += own.listing;
         per_source_ += own.per_rank_source;
     }
 
@@ -135,12 +138,9 @@ class RankMemory {
         buckets_ += own.n_buckets * slots * std::max(least, each);
     }
 
-    /// A route for each neuron and rank that hears it: as many as neurons of others are heard here.
-    void add_exchange() {
-        const double others =
-            std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
-        constexpr double per_neighbour = 4.0 * 4097 * 4;  // parcels on their way and arrived
-        estimate_.routes = 4 * estimate_.n_neurons + 8 * estimate_.halo + per_neighbour * others;
+    /// Buffers of the exchange: first messages both ways, what waits, what has arrived, and who it is.
+    static double per_neighbour(int n_ranks) {
+        return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 1700;
     }
 
     static constexpr double first_bucket = 2048;
@@ -151,7 +151,7 @@ class RankMemory {
     std::vector<std::vector<NeuronRange>> workers_;
     std::vector<NeuronRange> own_;
     MemoryEstimate estimate_;
-    double building_ = 0, most_ = 0, listed_ = 0, n_lists_ = 0, per_source_ = 0, buckets_ = 0;
+    double building_ = 0, most_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
 };
 
 }  // namespace

@@ -6,6 +6,9 @@
 #include "engine/base/error.hpp"
 #include "engine/run/memory.hpp"
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -81,7 +84,7 @@ void Simulation::build() {
                                                first_local[t], false);
     });
 
-    const auto first_list = connect();
+    connect();
     warmup_steps_ = description_.steps(description_.warmup_ms);
     total_steps_ = warmup_steps_ + description_.steps(description_.duration_ms);
     for (const auto& phase : description_.phases) {
@@ -94,9 +97,12 @@ void Simulation::build() {
     const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(window_steps_);
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        workers_[t]->make_delivery(std::span(wiring_.store_source).subspan(first_list[t]), horizon);
+        workers_[t]->make_delivery(wiring_.known, horizon);
     });
-    wiring_.store_source.clear();
+    wiring_.known = {};
+#if defined(__GLIBC__)
+    malloc_trim(0);  // letters were many and small
+#endif
     traces_ = std::make_unique<TraceBuffers>(description_, workers_,
                                              (epoch_windows_ + 1) * window_steps_, options_.traces);
     rates_ = std::make_unique<RateBuffers>(description_, workers_,
@@ -118,18 +124,13 @@ double Simulation::words_of_parcel() const {
     return steps * (1 + spikes * description_.dt_ms * 1e-3);
 }
 
-/// Finds out which spikes go where. Returns the first list of sources of each worker.
-std::vector<std::size_t> Simulation::connect() {
-    std::vector<std::vector<std::uint64_t>> lists;
-    std::vector<std::vector<std::uint32_t>> delays;
-    std::vector<std::size_t> first_list;
+/// Finds out which spikes go where.
+void Simulation::connect() {
+    std::vector<const SourceList*> lists;
     for (const auto& worker : workers_) {
-        first_list.push_back(lists.size());
-        for (auto& list : worker->source_lists()) { lists.push_back(std::move(list)); }
-        for (auto& list : worker->source_delays()) { delays.push_back(std::move(list)); }
+        for (const auto* list : worker->source_lists()) { lists.push_back(list); }
     }
-    wiring_ = wire(description_, partition_, communicator_, {lists.begin(), lists.end()},
-                   {delays.begin(), delays.end()});
+    wiring_ = wire(description_, partition_, communicator_, lists);
     auto chosen = choose_exchange(communicator_, wiring_, options_.exchange, words_of_parcel());
     exchange_ = std::move(chosen.exchange);
     takes_part_ = chosen.collective || !wiring_.destinations.empty() || !wiring_.sources.empty();
@@ -140,7 +141,6 @@ std::vector<std::size_t> Simulation::connect() {
     destinations_ = Turns(wiring_.destination_delay);
     for (auto& thread : threads_) { thread.sources = Turns(wiring_.source_delay); }
     meet_every_ = meeting_period(description_);
-    return first_list;
 }
 
 /// Windows end after their length, at the end of the warm-up, where a phase begins, where a snapshot of
@@ -237,7 +237,7 @@ void Simulation::run_window(int thread, const Window& window) {
     auto& own = threads_[static_cast<std::size_t>(thread)];
     auto& worker = *workers_[static_cast<std::size_t>(thread)];
     auto& fired = own.fired[window.number & 1U];
-    fired.sources.clear();
+    fired.neurons.clear();
     fired.step_end.clear();
     for (std::int64_t step = window.first + 1; step <= window.last; ++step) {
         worker.advance(step, fired, own.recorded[parity(window)], own.clock);

@@ -60,11 +60,12 @@ class Simulation {
         std::vector<std::uint64_t> n_spikes;  ///< by population, up to the epoch's first window
         PhaseClock clock;
         Turns sources;  ///< each thread has its own: they are not in the same window
+        std::vector<Arrival> arrivals;  ///< that are being entered
         double warmup_seconds = 0, run_seconds = 0;
     };
 
     void build();
-    std::vector<std::size_t> connect();
+    void connect();
     [[nodiscard]] double words_of_parcel() const;
     [[nodiscard]] std::string memory_note() const;
     [[nodiscard]] Window next(const Window& window) const;

@@ -26,7 +26,7 @@ void Simulation::fill_parcels(const Window& window) {
         for (const auto& state : threads_) {
             const auto& fired = state.fired[window.number & 1U];
             const std::uint32_t first = s == 0 ? 0 : fired.step_end[s - 1];
-            pack({fired.sources.data() + first, fired.step_end[s] - first});
+            pack({fired.neurons.data() + first, fired.step_end[s] - first});
         }
         for (auto& own : waiting_) {
             own.ends.push_back(static_cast<std::uint32_t>(own.spikes.size()));
@@ -45,26 +45,39 @@ void Simulation::fill_parcels(const Window& window) {
 /// Adds spikes of local neurons to the parcels of those who need them.
 void Simulation::pack(std::span<const std::uint32_t> spikes) {
     for (const auto local : spikes) {
-        for (auto r = wiring_.routes_begin[local]; r < wiring_.routes_begin[local + 1]; ++r) {
-            const auto& route = wiring_.routes[r];
-            waiting_[route.destination].spikes.push_back(route.source);
-        }
+        wiring_.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t place) {
+            waiting_[destination].spikes.push_back(place);
+        });
     }
 }
 
+/// Spikes are entered some hundred at once: a parcel of one of many ranks has hardly one in a step.
 void Simulation::enter_spikes(int thread, const Window& window) {
+    constexpr std::size_t at_once = 256;
     auto& worker = *workers_[static_cast<std::size_t>(thread)];
+    auto& arrivals = threads_[static_cast<std::size_t>(thread)].arrivals;
+    const auto add = [&](std::int64_t step, std::uint32_t number, bool from_other_rank) {
+        arrivals.push_back({step, number});
+        if (arrivals.size() < at_once) { return; }
+        worker.enter(arrivals, from_other_rank);
+        arrivals.clear();
+    };
+    const auto add_rest = [&](bool from_other_rank) {
+        worker.enter(arrivals, from_other_rank);
+        arrivals.clear();
+    };
     const auto n_steps = static_cast<std::size_t>(window.last - window.first);
     for (const auto& state : threads_) {
         const auto& fired = state.fired[window.number & 1U];
         std::uint32_t at = 0;
         for (std::size_t s = 0; s < n_steps; ++s) {
-            const auto end = fired.step_end[s];
-            worker.enter({fired.sources.data() + at, end - at}, 0,
-                         window.first + 1 + static_cast<std::int64_t>(s));
-            at = end;
+            const auto step = window.first + 1 + static_cast<std::int64_t>(s);
+            for (; at < fired.step_end[s]; ++at) {
+                add(step, wiring_.local_number[fired.neurons[at]], false);
+            }
         }
     }
+    add_rest(false);
     auto& turns = threads_[static_cast<std::size_t>(thread)].sources;
     for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
         if (turns.due()[i] == 0) { continue; }
@@ -73,11 +86,11 @@ void Simulation::enter_spikes(int thread, const Window& window) {
         const auto n = static_cast<std::size_t>(window.last - turns.after(i));
         std::uint32_t at = 0;
         for (std::size_t s = 0; s < n; ++s) {
-            worker.enter({words.data() + n + at, words[s] - at}, wiring_.source_base[i],
-                         turns.after(i) + 1 + static_cast<std::int64_t>(s));
-            at = words[s];
+            const auto step = turns.after(i) + 1 + static_cast<std::int64_t>(s);
+            for (; at < words[s]; ++at) { add(step, wiring_.number(i, words[n + at]), true); }
         }
     }
+    add_rest(true);
     turns.pass(window.last);
     if (thread == 0) { destinations_.pass(window.last); }
     worker.entered(window.last);
@@ -119,11 +132,7 @@ void Simulation::fill_traffic(RunResult& result) const {
     const double steps = passed_.parcels == 0 ? 0
                                               : static_cast<double>(passed_.steps) /
                                                     static_cast<double>(passed_.parcels);
-    double sum = steps, shortest = steps, longest = steps;
-    communicator_.reduce(std::span(&sum, 1), Communicator::Reduce::sum);
-    communicator_.reduce(std::span(&shortest, 1), Communicator::Reduce::min);
-    communicator_.reduce(std::span(&longest, 1), Communicator::Reduce::max);
-    traffic.steps_between_parcels = {sum, shortest, longest};
+    traffic.steps_between_parcels = over_ranks(communicator_, std::array{steps})[0];
 }
 
 }  // namespace callosum

@@ -10,7 +10,8 @@
 #include "engine/run/delay_shares.hpp"
 #include "engine/run/delivery.hpp"
 #include "engine/run/reach.hpp"
-#include "engine/state/synapse_builder.hpp"
+#include "engine/state/drawn_slab.hpp"
+#include "engine/state/store_form.hpp"
 #include "models/synapse/synapse_registry.hpp"
 
 namespace callosum {
@@ -62,7 +63,7 @@ class StaticCount {
           plan_(plan),
           ranges_(ranges),
           layout_(lay_out_rows(plan, ranges)),
-          pad_(choose_padding(description, plan, ranges, layout_)) {
+          form_(choose_form(description, plan, ranges, layout_)) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             shares_.push_back(is_here(p) ? delay_shares(description, plan, p)
                                          : std::vector<DelayShare>{});
@@ -77,9 +78,13 @@ class StaticCount {
     SynapseEstimate count() {
         for (std::size_t s = 0; s < description_.populations.size(); ++s) { add_sources(s); }
         const double n_blocks = static_cast<double>(blocks_.size());
-        estimate_.index += estimate_.listed * (8 + 4 + n_blocks * (4 + 8));
-        estimate_.n_lists = 1;
-        estimate_.per_rank_source = n_blocks * Delivery::index_entry_bytes;
+        // Gids as differences: a byte while every 64th source or so is there.
+        estimate_.listing =
+            grown(estimate_.listed) +
+            (form_.packed ? grown(estimate_.listed) : estimate_.listed * (4 + n_blocks * (4 + 8)));
+        estimate_.per_rank_source = form_.packed ? static_cast<double>(PackedIndex::group_bytes) /
+                                                       PackedIndex::group_sources
+                                                 : n_blocks * Delivery::index_entry_bytes;
         estimate_.n_buckets = n_blocks;
         estimate_.building += 8 * static_cast<double>(layout_.n_narrow + layout_.n_wide);
         return estimate_;
@@ -119,7 +124,10 @@ class StaticCount {
         if (sources == 0) { return; }
         const double slab = std::min(sources, cheap ? 128 : std::max(128.0, sources / 8));
         const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
-        building_ = std::max(building_, grown(synapses * slab / sources) * bytes + 4 * cells);
+        const double drawn = synapses * slab / sources;
+        const bool sorted = form_.packed && !cheap && cells > cells_per_synapse * drawn;
+        building_ = std::max(building_,
+                             sorted ? 16 * drawn : grown(drawn) * bytes + 4 * cells);  // a quarter
         estimate_.building = building_;
     }
 
@@ -158,7 +166,9 @@ class StaticCount {
 
     /// So many sources with what `blocks_` holds now; returns their synapses.
     double add_stretch(double n) {
+        const double run_bytes = form_.packed ? sizeof(std::uint16_t) : sizeof(Run);
         double all = 0;
+        bool first = true;
         for (const auto& [key, block] : blocks_) {
             const double entry = block.format == SynapseFormat::exact ? 8 : 4;
             const auto f = static_cast<std::size_t>(block.format);
@@ -169,12 +179,14 @@ class StaticCount {
                 if (mean == 0) { continue; }
                 synapses += mean;
                 runs += some(mean);
-                padding += pad_ == 1 ? 0 : padding_to_four(mean);
+                padding += form_.pad == 1 ? 0 : padding_to_four(mean);
             }
             estimate_.count[f] += n * synapses;
             estimate_.bytes[f] += n * (synapses + padding) * entry;
-            estimate_.index += n * runs * sizeof(Run);
+            estimate_.index += n * runs * run_bytes;
             estimate_.task_bytes += n * runs * Delivery::task_bytes;
+            if (form_.packed && !first) { estimate_.index += n * some(synapses) * run_bytes; }
+            first = false;
             all += synapses;
         }
         estimate_.listed += n * some(all);
@@ -185,7 +197,7 @@ class StaticCount {
     const InputPlan& plan_;
     const std::vector<NeuronRange>& ranges_;
     RowLayout layout_;
-    std::uint32_t pad_;
+    StoreForm form_;
     std::vector<std::vector<DelayShare>> shares_;  ///< by projection
     std::vector<bool> here_;                       ///< by projection: onto this worker?
     std::vector<double> part_;                     ///< by projection: of its sources, within reach
@@ -257,7 +269,7 @@ SynapseEstimate estimate_plastic(const Description& description, const InputPlan
     estimate.count[f] = synapses;
     estimate.bytes[f] = synapses * (2 + static_cast<double>(sizes.columns) * real);
     estimate.listed = n * some(synapses / n);
-    estimate.n_lists = 1;
+    estimate.listing = grown(estimate.listed);
     estimate.per_rank_source = 4;
     estimate.index = n * runs * 8 +
                      estimate.listed * (8 + n_chunks * (4 + 8) + static_cast<double>(sizes.source));

@@ -14,8 +14,8 @@ struct SynapseEstimate {
     std::array<double, n_synapse_formats> count{};  ///< synapses, by format
     std::array<double, n_synapse_formats> bytes{};  ///< by format, padding included
     double index = 0;                               ///< of runs: what finds them for a source
+    double listing = 0;          ///< of sources, until the index by the rank's numbers is made
     double listed = 0;           ///< sources, counted once for each store that has synapses of them
-    double n_lists = 0;          ///< stores that list their sources
     double per_rank_source = 0;  ///< for each source that the rank knows, whoever it is
     double building = 0;         ///< for the largest slab of sources while it is sorted
     double task_bytes = 0;       ///< of the tasks of a step in which every source spikes once

@@ -60,6 +60,9 @@ Worker::Worker(const Description& description, const InputPlan& plan,
     }
     store_ = build_synapses(description, plan, ranges_, layout_);
     make_plastic(plan);
+    for (const auto& plastic : plastic_) {
+        for (auto& list : plastic->source_lists()) { plastic_lists_.push_back(std::move(list)); }
+    }
 }
 
 void Worker::make_plastic(const InputPlan& plan) {
@@ -95,46 +98,37 @@ void Worker::sample_voltages(std::size_t range) {
     populations_[range]->sample(variables, {0, n}, samples_.data());
 }
 
-std::vector<std::vector<std::uint64_t>> Worker::source_lists() const {
-    std::vector<std::vector<std::uint64_t>> lists{store_.sources};
-    for (const auto& plastic : plastic_) {
-        for (auto& list : plastic->source_lists()) { lists.push_back(std::move(list)); }
-    }
+std::vector<const SourceList*> Worker::source_lists() const {
+    std::vector<const SourceList*> lists{&store_.sources};
+    for (const auto& list : plastic_lists_) { lists.push_back(&list); }
     return lists;
 }
 
-std::vector<std::vector<std::uint32_t>> Worker::source_delays() const {
-    std::vector<std::vector<std::uint32_t>> delays{store_.shortest_delays()};
+void Worker::make_delivery(const SourceList& known, std::uint32_t horizon) {
+    delivery_ = std::make_unique<Delivery>(store_, known, horizon);
+    store_.free_listing();
+    std::size_t next = 0;
     for (const auto& plastic : plastic_) {
-        for (auto& list : plastic->source_delays()) { delays.push_back(std::move(list)); }
+        std::vector<std::vector<std::uint32_t>> positions;
+        for (std::size_t i = 0; i < plastic->n_source_lists(); ++i) {
+            positions.push_back(positions_in(plastic_lists_[next], known));
+            plastic_lists_[next++] = {};
+        }
+        plastic->prepare(std::move(positions), horizon);
     }
-    return delays;
+    plastic_lists_ = {};
 }
 
-void Worker::make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
-                           std::uint32_t horizon) {
-    delivery_ = std::make_unique<Delivery>(store_, store_sources[0], horizon);
-    std::size_t list = 1;
-    for (const auto& plastic : plastic_) {
-        plastic->prepare(store_sources.subspan(list), horizon);
-        list += plastic->n_source_lists();
-    }
-    store_.sources = {};
-    store_.degrees = {};
-    store_.runs_begin = {};
-    store_.entries_begin = {};
-}
-
-void Worker::enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step) {
+void Worker::enter(std::span<const Arrival> spikes, bool from_other_rank) {
     const auto before = events_;
     // Three passes, so that the misses of one spike hide behind those of the others.
-    for (const auto number : numbers) { delivery_->prefetch_index(base + number); }
-    for (const auto number : numbers) { delivery_->prefetch_runs(base + number); }
-    for (const auto number : numbers) { events_ += delivery_->enter(base + number, step); }
+    for (const auto& spike : spikes) { delivery_->prefetch_index(spike.number); }
+    for (const auto& spike : spikes) { delivery_->prefetch_runs(spike.number); }
+    for (const auto& spike : spikes) { events_ += delivery_->enter(spike.number, spike.step); }
     for (const auto& plastic : plastic_) {
-        for (const auto number : numbers) { events_ += plastic->enter(base + number, step); }
+        for (const auto& spike : spikes) { events_ += plastic->enter(spike.number, spike.step); }
     }
-    if (base != 0) { remote_events_ += events_ - before; }
+    if (from_other_rank) { remote_events_ += events_ - before; }
 }
 
 void Worker::entered(std::int64_t step) {
@@ -192,7 +186,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
         const auto base = description_.populations[range.population].first_gid + range.first;
         const RangeRecording* recording = recording_at(recordings_[r], step);
         for (const auto i : fired_) {
-            fired.sources.push_back(local_[r] + i);
+            fired.neurons.push_back(local_[r] + i);
             if (histories_[r]) { histories_[r]->add(i, step); }
             if (homeostasis_[r]) { homeostasis_[r]->spike(i, step); }
             digest_ += spike_hash(base + i, static_cast<std::uint64_t>(step));
@@ -211,7 +205,7 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
             }
         }
     }
-    fired.step_end.push_back(static_cast<std::uint32_t>(fired.sources.size()));
+    fired.step_end.push_back(static_cast<std::uint32_t>(fired.neurons.size()));
     clock.lap(Phase::update);
 }
 

@@ -17,10 +17,16 @@
 
 namespace callosum {
 
-/// Spikes of one worker in one window, by the rank's numbers of sources, step after step.
+/// Spikes of one worker in one window, by the rank's local numbers of neurons, step after step.
 struct Fired {
-    std::vector<std::uint32_t> sources;
+    std::vector<std::uint32_t> neurons;
     std::vector<std::uint32_t> step_end;  ///< by step of the window: where its spikes end
+};
+
+/// A spike by the rank's number of its source, stamped `step`.
+struct Arrival {
+    std::int64_t step = 0;
+    std::uint32_t number = 0;
 };
 
 /// Where the time of a worker goes.
@@ -76,22 +82,20 @@ class Worker {
     Worker(const Description& description, const InputPlan& plan, std::vector<NeuronRange> ranges,
            std::uint64_t first_local, bool reference_neurons);
 
-    /// gids that each store of synapses has: the static ones, then one plastic projection after the other.
-    [[nodiscard]] std::vector<std::vector<std::uint64_t>> source_lists() const;
-    /// The shortest delay of each of their synapses, in steps.
-    [[nodiscard]] std::vector<std::vector<std::uint32_t>> source_delays() const;
-    /// Makes the index of sources by the rank's numbers, in the order of `source_lists`; what wiring
-    /// alone needed is freed.
-    void make_delivery(std::span<const std::vector<std::uint32_t>> store_sources,
-                       std::uint32_t horizon);
+    /// gids that each store of synapses has, with their shortest delays: the static ones, then one plastic
+    /// projection after the other. Until `make_delivery`.
+    [[nodiscard]] std::vector<const SourceList*> source_lists() const;
+    /// Makes the index of sources by the rank's numbers; `known`: gids in their order. What wiring alone
+    /// needed is freed.
+    void make_delivery(const SourceList& known, std::uint32_t horizon);
     /// One step: delivers what acts in it, updates, collects spikes into `fired`.
     void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, PhaseClock& clock);
     /// Puts in force what a phase changes in the neurons.
     void change(const PhaseChange& phase);
     /// Delivers what is known so far of a later step, while others still finish.
     void deliver_early(std::int64_t step) { drain(step); }
-    /// Enters spikes of one step, by the rank's numbers plus `base`, which is 0 for the rank's own alone.
-    void enter(std::span<const std::uint32_t> numbers, std::uint32_t base, std::int64_t step);
+    /// Enters spikes, those of one source in the order of time. Some hundred at once are best.
+    void enter(std::span<const Arrival> spikes, bool from_other_rank);
     /// To be called when all spikes up to `step` have been entered, after every window.
     void entered(std::int64_t step);
     /// Forgets statistics of the warm-up.
@@ -133,6 +137,7 @@ class Worker {
     InputRows rows_;
     std::vector<std::unique_ptr<PopulationState>> populations_;
     SynapseStore store_;
+    std::vector<SourceList> plastic_lists_;
     std::unique_ptr<Delivery> delivery_;
     std::vector<std::unique_ptr<History>> histories_;  ///< by range; null where no rule needs one
     std::vector<std::unique_ptr<VoltageHistory>> voltages_;  ///< likewise

@@ -1,73 +1,28 @@
 #include "engine/state/synapse_builder.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
-#include <numeric>
 #include <string>
 
 #include "engine/base/error.hpp"
 #include "engine/base/rounding.hpp"
+#include "engine/state/store_form.hpp"
 
 namespace callosum {
 namespace {
 
-Slice common(const NeuronRange& range, const Slice& slice) {
-    const auto first = std::max(range.first, slice.first);
-    return {first, std::max(first, std::min(range.last, slice.last))};
-}
-
 constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
-constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources
+constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources,
+constexpr std::uint64_t sorted_part = 4;           // a quarter where they are sorted
 constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts per slab
 constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
 constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
-
-/// The most segments, one per (source, block, delay), that a projection can have onto a range.
-double most_segments(const Projection& projection, const ProjectionPlan& own,
-                     const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
-    const Slice targets = common(range, projection.target_slice);
-    if (targets.size() == 0) { return 0; }
-    const auto chunks = [&](std::uint32_t row) {
-        const auto first = places[row].first - range.first + targets.first;
-        return ((first + targets.size() - 1) >> RowLayout::chunk_bits) -
-               (first >> RowLayout::chunk_bits) + 1;
-    };
-    const auto blocks = chunks(own.row) + (own.by_sign ? chunks(own.row_negative) : 0);
-    return static_cast<double>(projection.source_slice.size()) * static_cast<double>(blocks) *
-           (own.bounds.max_delay - own.bounds.min_delay + 1);
-}
+constexpr std::uint64_t most_keys = 1ULL << 32U;   // where they are sorted
+constexpr std::uint64_t most_pads = 65535;         // of a run
 
 }  // namespace
-
-std::uint32_t choose_padding(const Description& description, const InputPlan& plan,
-                             const std::vector<NeuronRange>& ranges, const RowLayout& layout) {
-    double synapses = 0;
-    double segments = 0;
-    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& projection = description.projections[p];
-        const auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
-        double part = 0;
-        for (std::size_t r = 0; r < ranges.size(); ++r) {
-            if (ranges[r].population != projection.target) { continue; }
-            part += static_cast<double>(common(ranges[r], projection.target_slice).size());
-            segments += most_segments(projection, own, ranges[r], layout.places[r]);
-        }
-        if (part == 0) { continue; }
-        synapses += own.bounds.expected_synapses * part /
-                    static_cast<double>(projection.target_slice.size());
-    }
-    return synapses >= 4 * segments ? SynapseStore::group : 1;
-}
-
-template <class Entry>
-void SynapseBuilder::Drawn<Entry>::make_room(std::size_t more) {
-    if (n + more > keys.size()) {
-        const std::size_t size = std::max(n + more, keys.size() * 2);
-        keys.resize(size);
-        entries.resize(size);
-    }
-}
 
 SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& plan,
                                const std::vector<NeuronRange>& ranges, const RowLayout& layout)
@@ -79,10 +34,15 @@ SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& 
       sum_wide_(layout.n_wide, 0) {
     store_.table.push_back(0);  // what padding points at
     store_.per_projection.assign(description.projections.size(), 0);
-    store_.runs_begin.push_back(0);
     find_delays();
     make_blocks();
-    store_.pad = choose_padding(description, plan, ranges, layout);
+    const auto form = choose_form(description, plan, ranges, layout);
+    store_.pad = form.pad;
+    // Short runs must be able to name delays and blocks.
+    store_.count_bits =
+        16 - static_cast<unsigned>(std::bit_width(delays_.empty() ? 1U : delays_.back()));
+    store_.packed = form.packed && store_.blocks.size() <= std::size_t{1} << store_.count_bits;
+    if (!store_.packed) { store_.runs_begin.push_back(0); }
     reserve();
 }
 
@@ -125,32 +85,16 @@ void SynapseBuilder::make_blocks() {
 }
 
 void SynapseBuilder::reserve() {
-    double narrow = 0;
-    double full = 0;
-    for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
-        const auto& projection = description_.projections[p];
-        const auto& own = plan_.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
-        for (std::size_t r = 0; r < ranges_.size(); ++r) {
-            const auto& range = ranges_[r];
-            if (range.population != projection.target) { continue; }
-            // A list may pile its synapses up on a few targets.
-            const bool listed = projection.rule.kind == RuleKind::explicit_list;
-            const double expected =
-                listed ? own.bounds.expected_synapses
-                       : own.bounds.room_for(
-                             static_cast<double>(common(range, projection.target_slice).size()),
-                             static_cast<double>(projection.target_slice.size()));
-            const double padding =
-                (store_.pad - 1) *
-                std::min(most_segments(projection, own, range, layout_.places[r]), expected);
-            (own.format == SynapseFormat::exact ? full : narrow) +=
-                expected + 10 * std::sqrt(expected) + 1024 + padding;
-        }
-    }
+    const auto room = room_of(description_, plan_, ranges_, layout_, {store_.pad, store_.packed});
     // Untouched pages cost nothing; `finish` gives them back.
-    store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(narrow) + 64);
-    store_.full = Column<std::uint64_t>(static_cast<std::size_t>(full) + 64);
+    store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(room.narrow) + 64);
+    store_.full = Column<std::uint64_t>(static_cast<std::size_t>(room.full) + 64);
+    const auto n_runs = static_cast<std::size_t>(room.runs) + 64;
+    if (store_.packed) {
+        store_.short_runs = Column<std::uint16_t>(n_runs);
+    } else {
+        store_.runs = Column<Run>(n_runs);
+    }
 }
 
 /// An entry has 16 bits for it.
@@ -172,7 +116,7 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
         if (projection.source != population || plastic) { continue; }
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             if (ranges_[r].population != projection.target) { continue; }
-            const Slice targets = common(ranges_[r], projection.target_slice);
+            const Slice targets = targets_in(ranges_[r], projection.target_slice);
             if (targets.size() == 0) { continue; }
             const auto& own = plan_.projections[p];
             Feed feed;
@@ -182,6 +126,8 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             feed.row[1] = layout_.places[r][own.row_negative].first - ranges_[r].first;
             feed.first = targets.first;
             feed.last = targets.last;
+            feed.expected = own.bounds.expected_synapses * static_cast<double>(targets.size()) /
+                            static_cast<double>(projection.target_slice.size());
             feed.scale = std::ldexp(1.0, -own.exponent);
             feed.shift = own.shift;
             feed.magnitude = own.magnitude ? -1 : 0;
@@ -205,26 +151,36 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
     return feeds;
 }
 
-std::uint64_t SynapseBuilder::slab_size(const std::vector<Feed>& feeds,
+/// Samplers that go through everything at each call are asked for few, large slabs; those have far more
+/// cells than synapses where a rank is one of many.
+SynapseBuilder::Cut SynapseBuilder::cut(const std::vector<Feed>& feeds,
                                         std::uint64_t sources) const {
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const Feed& feed) {
         return feed.sampler->cheap_by_source();
     });
-    std::uint64_t wanted =
-        cheap ? slab_sources : std::max(slab_sources, (sources + slab_part - 1) / slab_part);
-    for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
+    double expected = 0;  // of one source
+    for (const auto& feed : feeds) { expected += feed.expected / static_cast<double>(sources); }
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
+    const bool sorted =
+        store_.packed && !cheap && static_cast<double>(cells) > cells_per_synapse * expected;
+    const std::uint64_t part = sorted ? sorted_part : slab_part;
+    std::uint64_t wanted =
+        cheap ? slab_sources : std::max(slab_sources, (sources + part - 1) / part);
+    for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
-    const std::uint64_t most =
-        std::max<std::uint64_t>(1, (cheap ? count_cells : most_cells) / (cells * slab_sources));
-    return std::min(tiles, most) * slab_sources;
+    const std::uint64_t most = std::max<std::uint64_t>(1, (cheap    ? count_cells
+                                                           : sorted ? most_keys
+                                                                    : most_cells) /
+                                                              (cells * slab_sources));
+    const std::uint64_t size = std::min(tiles, most) * slab_sources;
+    return {size, expected * static_cast<double>(std::min(size, sources)), sorted};
 }
 
 void SynapseBuilder::add_sources_of(std::size_t population) {
     auto feeds = feeds_from(population);
     if (feeds.empty()) { return; }
     const auto& source = description_.populations[population];
-    const std::uint64_t size = slab_size(feeds, source.size);
+    const auto slabs = cut(feeds, source.size);
     // Where sources have places, most of a large population are out of reach.
     const auto next = [&](std::uint64_t first) {
         std::uint64_t least = source.size;
@@ -232,29 +188,26 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
             if (least <= first) { break; }
             least = std::min(least, feed.sampler->next_source(first));
         }
-        return least >= source.size ? source.size : least / size * size;
+        return least >= source.size ? source.size : least / slabs.size * slabs.size;
     };
-    for (std::uint64_t first = next(0); first < source.size; first = next(first + size)) {
-        const Slice slab{first, std::min(source.size, first + size)};
+    for (std::uint64_t first = next(0); first < source.size; first = next(first + slabs.size)) {
+        const Slice slab{first, std::min(source.size, first + slabs.size)};
         slab_first_ = first;
-        counts_.assign(slab.size() * store_.blocks.size() * n_delays_, 0);
-        narrow_.n = full_.n = 0;
+        slab_.start(slab.size() * store_.blocks.size() * n_delays_, slabs.expected, slabs.sorted);
         for (auto& feed : feeds) {
             feed.sampler->draw(slab, [&](const SynapseBatch& batch) { take(feed, batch); });
         }
-        place(source.first_gid + first, slab.size());
+        place(source.first_gid + first);
     }
 }
 
 template <class Entry, class Pack>
-void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Drawn<Entry>& drawn,
-                             Pack&& pack) {
-    drawn.make_room(batch.n);
+void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Pack&& pack) {
     const auto n_blocks = static_cast<std::uint32_t>(store_.blocks.size());
     const auto slab_first = static_cast<std::uint32_t>(slab_first_);
     auto& sums = feed.format == SynapseFormat::compact ? sum_narrow_ : sum_wide_;
-    Entry* entries = drawn.entries.data() + drawn.n;
-    std::uint32_t* keys = drawn.keys.data() + drawn.n;
+    std::array<Entry, SynapseBatch::capacity> entries;
+    std::array<std::uint32_t, SynapseBatch::capacity> keys;
     const std::uint32_t only = feed.one_block ? block_of(feed, feed.row[0] + feed.first) : 0;
     for (std::uint32_t i = 0; i < batch.n; ++i) {
         const std::int64_t signed_weight = nearest_integer(batch.weight[i] * feed.scale);
@@ -264,13 +217,11 @@ void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Drawn<
         const std::uint64_t row = feed.row[batch.weight[i] < 0 ? 1 : 0] + batch.target[i];
         const std::uint32_t block = feed.one_block ? only : block_of(feed, row);
         entries[i] = pack(row & 0xFFFFU, weight);
-        const std::uint32_t key = ((batch.source[i] - slab_first) * n_blocks + block) * n_delays_ +
-                                  batch.delay[i] + feed.delay_base;
-        keys[i] = key;
-        ++counts_[key];
+        keys[i] = ((batch.source[i] - slab_first) * n_blocks + block) * n_delays_ + batch.delay[i] +
+                  feed.delay_base;
         sums[row] += static_cast<std::uint64_t>(weight < 0 ? -weight : weight) << feed.shift;
     }
-    drawn.n += batch.n;
+    slab_.add(keys.data(), entries.data(), batch.n);
 }
 
 void SynapseBuilder::take(const Feed& feed, const SynapseBatch& batch) {
@@ -279,18 +230,18 @@ void SynapseBuilder::take(const Feed& feed, const SynapseBatch& batch) {
     switch (feed.format) {
         case SynapseFormat::compact:
         case SynapseFormat::compact_wide:
-            take_as(feed, batch, narrow_, [](std::uint64_t row, std::int64_t weight) {
+            take_as<std::uint32_t>(feed, batch, [](std::uint64_t row, std::int64_t weight) {
                 return static_cast<std::uint32_t>(row) |
                        static_cast<std::uint32_t>(static_cast<std::uint64_t>(weight) << 16U);
             });
             break;
         case SynapseFormat::table:
-            take_as(feed, batch, narrow_, [&feed](std::uint64_t row, std::int64_t) {
+            take_as<std::uint32_t>(feed, batch, [&feed](std::uint64_t row, std::int64_t) {
                 return static_cast<std::uint32_t>(row) | feed.table_index << 16U;
             });
             break;
         case SynapseFormat::exact:
-            take_as(feed, batch, full_, [](std::uint64_t row, std::int64_t weight) {
+            take_as<std::uint64_t>(feed, batch, [](std::uint64_t row, std::int64_t weight) {
                 return row | static_cast<std::uint64_t>(weight) << 16U;
             });
             break;
@@ -299,75 +250,111 @@ void SynapseBuilder::take(const Feed& feed, const SynapseBatch& batch) {
     }
 }
 
-/// Appends the runs of one segment and returns its padded length.
-std::uint64_t SynapseBuilder::place_run(std::uint32_t count, std::uint16_t delay) {
-    constexpr std::uint64_t longest = 65535;
-    const std::uint64_t pads = (count + store_.pad - 1) / store_.pad;
-    for (std::uint64_t left = pads; left > 0;) {
-        const auto n = std::min(left, longest);
-        store_.runs.push_back({delay, static_cast<std::uint16_t>(n)});
-        left -= n;
+void SynapseBuilder::push_run(std::uint16_t delay, std::uint64_t n) {
+    if (runs_used_ == std::max(store_.runs.size(), store_.short_runs.size())) {
+        throw LimitError("more segments of synapses than were planned for on one thread: " +
+                         std::to_string(runs_used_) + "; use more ranks or threads");
     }
-    return pads * store_.pad;
+    if (store_.packed) {
+        const std::uint64_t low = delay == 0 ? n : n - 1;
+        store_.short_runs[runs_used_++] = static_cast<std::uint16_t>(
+            static_cast<std::uint64_t>(delay) << store_.count_bits | low);
+    } else {
+        store_.runs[runs_used_++] = {delay, static_cast<std::uint16_t>(n)};
+    }
 }
 
-void SynapseBuilder::place(std::uint64_t first_gid, std::uint64_t n_sources) {
-    const std::uint64_t n_blocks = store_.blocks.size();
-    std::uint64_t narrow = narrow_used_;
-    std::uint64_t full = full_used_;
-    for (std::uint64_t s = 0; s < n_sources; ++s) {
-        std::uint32_t* of_source = counts_.data() + s * n_blocks * n_delays_;
-        if (std::all_of(of_source, of_source + n_blocks * n_delays_,
-                        [](auto c) { return c == 0; })) {
-            continue;
-        }
-        store_.sources.push_back(first_gid + s);
-        store_.degrees.push_back(
-            std::accumulate(of_source, of_source + n_blocks * n_delays_, std::uint32_t{0}));
-        for (std::uint64_t b = 0; b < n_blocks; ++b) {
-            const bool is_full = store_.blocks[b].format == SynapseFormat::exact;
-            std::uint64_t& next = is_full ? full : narrow;
-            const std::uint64_t base = is_full ? full_used_ : narrow_used_;
-            store_.entries_begin.push_back(next / store_.pad);
-            std::uint32_t* counts = of_source + b * n_delays_;
-            for (std::uint32_t d = 0; d < n_delays_; ++d) {
-                const std::uint32_t count = counts[d];
-                counts[d] = static_cast<std::uint32_t>(next - base);
-                if (count > 0) { next += place_run(count, delays_[d]); }
+void SynapseBuilder::place_run(std::uint64_t pads, std::uint16_t delay) {
+    const std::uint64_t most = store_.packed ? std::uint64_t{1} << store_.count_bits : most_pads;
+    while (pads > 0) {
+        const auto n = std::min(pads, most);
+        push_run(delay, n);
+        pads -= n;
+    }
+}
+
+void SynapseBuilder::open_source(std::uint64_t gid) {
+    open_ = {gid, 0, 0, ~std::uint32_t{0}, runs_used_, true};
+    if (!store_.packed) { store_.entries_begin.push_back(used(0) / store_.pad); }
+}
+
+void SynapseBuilder::go_to_block(std::uint32_t block) {
+    if (store_.packed) {
+        if (block != open_.block) { push_run(0, block); }
+        open_.block = block;
+        return;
+    }
+    while (open_.block < block) {
+        store_.runs_begin.push_back(static_cast<std::uint32_t>(runs_used_));
+        store_.entries_begin.push_back(used(++open_.block) / store_.pad);
+    }
+}
+
+void SynapseBuilder::close_source() {
+    if (!open_.any) { return; }
+    store_.sources.add(open_.gid, open_.shortest);
+    if (store_.packed) {
+        append_varint(store_.run_counts, runs_used_ - open_.first_run);
+    } else {
+        go_to_block(static_cast<std::uint32_t>(store_.blocks.size() - 1));
+        store_.runs_begin.push_back(static_cast<std::uint32_t>(runs_used_));
+        store_.degrees.push_back(open_.degree);
+    }
+    open_.any = false;
+}
+
+void SynapseBuilder::place(std::uint64_t first_gid) {
+    const auto n_blocks = static_cast<std::uint32_t>(store_.blocks.size());
+    const std::uint64_t narrow = narrow_used_;
+    const std::uint64_t full = full_used_;
+    std::uint64_t first_key = 0;  // of the block at hand
+    std::uint32_t block = 0;
+    slab_.for_each_cell([&](std::uint32_t key, std::uint32_t count) {
+        if (!open_.any || key - first_key >= n_delays_) {
+            const std::uint32_t segment = key / n_delays_;
+            const std::uint64_t gid = first_gid + segment / n_blocks;
+            first_key = std::uint64_t{segment} * n_delays_;
+            block = segment % n_blocks;
+            if (!open_.any || gid != open_.gid) {
+                close_source();
+                open_source(gid);
             }
-            store_.runs_begin.push_back(static_cast<std::uint32_t>(store_.runs.size()));
+            go_to_block(block);
         }
-    }
-    if (narrow > store_.narrow.size() || full > store_.full.size() ||
-        store_.runs.size() > most_starts || std::max(narrow, full) / store_.pad > most_starts) {
+        const std::uint16_t delay = delays_[key - first_key];
+        std::uint64_t& next = used(block);
+        const bool is_full = &next == &full_used_;
+        const auto start = static_cast<std::uint32_t>(next - (is_full ? full : narrow));
+        const std::uint64_t pads = (count + store_.pad - 1) / store_.pad;
+        place_run(pads, delay);
+        next += pads * store_.pad;
+        open_.degree += count;
+        open_.shortest = std::min<std::uint32_t>(open_.shortest, delay);
+        return start;
+    });
+    close_source();
+    if (narrow_used_ > store_.narrow.size() || full_used_ > store_.full.size() ||
+        runs_used_ > most_starts || std::max(narrow_used_, full_used_) / store_.pad > most_starts) {
         throw LimitError("more synapses than were planned for on one thread: " +
-                         std::to_string(narrow + full) + "; use more ranks or threads");
+                         std::to_string(narrow_used_ + full_used_) + "; use more ranks or threads");
     }
-    scatter(narrow_, store_.narrow.data() + narrow_used_);
-    scatter(full_, store_.full.data() + full_used_);
+    slab_.scatter(store_.narrow.data() + narrow);
+    slab_.scatter(store_.full.data() + full);
     if (store_.pad > 1) {
-        pad_segments(store_.narrow.data() + narrow_used_, false);
-        pad_segments(store_.full.data() + full_used_, true);
+        pad_segments(store_.narrow.data() + narrow, false);
+        pad_segments(store_.full.data() + full, true);
     }
-    narrow_used_ = narrow;
-    full_used_ = full;
-}
-
-template <class Entry>
-void SynapseBuilder::scatter(const Drawn<Entry>& drawn, Entry* out) {
-    for (std::size_t i = 0; i < drawn.n; ++i) { out[counts_[drawn.keys[i]]++] = drawn.entries[i]; }
 }
 
 /// Padding has weight 0 and the row of its neighbour, which is in the cache already.
 template <class Entry>
 void SynapseBuilder::pad_segments(Entry* out, bool full) {
     const std::uint64_t n_blocks = store_.blocks.size();
-    for (std::uint64_t segment = 0; segment < counts_.size() / n_delays_; ++segment) {
+    for (std::uint64_t segment = 0; segment < slab_.n_cells() / n_delays_; ++segment) {
         const auto format = store_.blocks[segment % n_blocks].format;
         if ((format == SynapseFormat::exact) != full) { continue; }
-        for (std::uint32_t d = 0; d < n_delays_; ++d) {
-            std::uint32_t cursor = counts_[segment * n_delays_ + d];
-            for (; cursor % store_.pad != 0; ++cursor) {
+        for (std::uint64_t key = segment * n_delays_; key < (segment + 1) * n_delays_; ++key) {
+            for (auto cursor = slab_.end_of(key); cursor % store_.pad != 0; ++cursor) {
                 out[cursor] = out[cursor - 1] & Entry{0xFFFFU};
             }
         }
@@ -399,8 +386,9 @@ SynapseStore SynapseBuilder::finish() {
     check_sums(true);
     store_.narrow.release_tail(narrow_used_);
     store_.full.release_tail(full_used_);
-    store_.runs.shrink_to_fit();
-    store_.sources.shrink_to_fit();
+    store_.runs.release_tail(runs_used_);
+    store_.short_runs.release_tail(runs_used_);
+    store_.degrees.shrink_to_fit();
     store_.runs_begin.shrink_to_fit();
     store_.entries_begin.shrink_to_fit();
     return std::move(store_);

@@ -4,18 +4,14 @@
 #include <utility>
 #include <vector>
 
+#include "engine/state/drawn_slab.hpp"
 #include "engine/state/synapses.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {
 
-/// SynapseStore::pad for a worker: 4 where segments are long enough for padding to cost little.
-[[nodiscard]] std::uint32_t choose_padding(const Description& description, const InputPlan& plan,
-                                           const std::vector<NeuronRange>& ranges,
-                                           const RowLayout& layout);
-
-/// Builds a SynapseStore source by source: a slab of sources is drawn into a small buffer, counted per
-/// (source, block, delay) and placed. Peak memory is the final memory plus one slab.
+/// Builds a SynapseStore source by source: a slab of sources is drawn into a small buffer, brought into
+/// the order of (source, block, delay) and placed. Peak memory is the final memory plus one slab.
 class SynapseBuilder {
   public:
     SynapseBuilder(const Description& description, const InputPlan& plan,
@@ -33,6 +29,7 @@ class SynapseBuilder {
         std::uint64_t row[2] = {0,
                                 0};  ///< entry of target 0 of the population, by sign of the weight
         std::uint64_t first = 0, last = 0;  ///< targets
+        double expected = 0;                ///< synapses
         double scale = 1;                   ///< 1 / unit of the stored integer
         std::uint32_t table_index = 0;
         std::uint32_t delay_base = 0;  ///< delay + delay_base = its position in delays_ (mod 2^32)
@@ -42,31 +39,41 @@ class SynapseBuilder {
         SynapseFormat format = SynapseFormat::compact;
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
     };
-    template <class Entry>
-    struct Drawn {
-        std::vector<std::uint32_t> keys;  ///< (source in slab, block, delay)
-        std::vector<Entry> entries;
-        std::size_t n = 0;
-        void make_room(std::size_t more);
+    /// How sources are cut into slabs.
+    struct Cut {
+        std::uint64_t size = 0;  ///< sources
+        double expected = 0;     ///< synapses of a slab
+        bool sorted = false;     ///< see DrawnSlab
+    };
+    /// The source whose runs are being placed.
+    struct Open {
+        std::uint64_t gid = 0;
+        std::uint32_t block = 0, degree = 0, shortest = 0;
+        std::uint64_t first_run = 0;
+        bool any = false;
     };
 
     void find_delays();
     void make_blocks();
     void reserve();
+    void push_run(std::uint16_t delay, std::uint64_t n);
     [[nodiscard]] std::uint32_t next_table_index() const;
     [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
-    [[nodiscard]] std::uint64_t slab_size(const std::vector<Feed>& feeds,
-                                          std::uint64_t sources) const;
+    [[nodiscard]] Cut cut(const std::vector<Feed>& feeds, std::uint64_t sources) const;
     [[nodiscard]] std::uint32_t block_of(const Feed& feed, std::uint64_t row) const {
         return block_index_[feed.block_class][row >> RowLayout::chunk_bits];
     }
     void take(const Feed& feed, const SynapseBatch& batch);
     template <class Entry, class Pack>
-    void take_as(const Feed& feed, const SynapseBatch& batch, Drawn<Entry>& drawn, Pack&& pack);
-    void place(std::uint64_t first_gid, std::uint64_t n_sources);
-    std::uint64_t place_run(std::uint32_t count, std::uint16_t delay);
-    template <class Entry>
-    void scatter(const Drawn<Entry>& drawn, Entry* out);
+    void take_as(const Feed& feed, const SynapseBatch& batch, Pack&& pack);
+    void place(std::uint64_t first_gid);
+    void open_source(std::uint64_t gid);
+    void go_to_block(std::uint32_t block);
+    void close_source();
+    void place_run(std::uint64_t pads, std::uint16_t delay);
+    [[nodiscard]] std::uint64_t& used(std::uint32_t block) {
+        return store_.blocks[block].format == SynapseFormat::exact ? full_used_ : narrow_used_;
+    }
     template <class Entry>
     void pad_segments(Entry* out, bool full);
     /// Throws LimitError that names the neuron if a row could overflow.
@@ -84,9 +91,9 @@ class SynapseBuilder {
     std::uint32_t n_delays_ = 0;
     std::uint64_t slab_first_ = 0;
     std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries
-    Drawn<std::uint32_t> narrow_;
-    Drawn<std::uint64_t> full_;
-    std::vector<std::uint32_t> counts_;  ///< by key; afterwards the write cursor
+    std::uint64_t runs_used_ = 0;
+    DrawnSlab slab_;
+    Open open_;
     std::vector<std::uint64_t> sum_narrow_,
         sum_wide_;  ///< sum of |weight| per row entry, row units
 };

@@ -25,21 +25,22 @@ RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ra
     return layout;
 }
 
-std::vector<std::uint32_t> SynapseStore::shortest_delays() const {
-    std::vector<std::uint32_t> shortest(sources.size(), ~std::uint32_t{0});
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        const auto end = runs_begin[(i + 1) * blocks.size()];
-        for (auto r = runs_begin[i * blocks.size()]; r < end; ++r) {
-            shortest[i] = std::min<std::uint32_t>(shortest[i], runs[r].delay);
-        }
-    }
-    return shortest;
-}
-
 std::uint64_t SynapseStore::bytes() const {
     return narrow.size() * sizeof(std::uint32_t) + full.size() * sizeof(std::uint64_t) +
-           runs.size() * sizeof(Run) + sources.size() * sizeof(std::uint64_t) +
+           runs.size() * sizeof(Run) + short_runs.size() * sizeof(std::uint16_t);
+}
+
+std::uint64_t SynapseStore::listing_bytes() const {
+    return sources.bytes() + run_counts.capacity() + degrees.size() * sizeof(std::uint32_t) +
            runs_begin.size() * sizeof(std::uint32_t) + entries_begin.size() * sizeof(std::uint64_t);
+}
+
+void SynapseStore::free_listing() {
+    sources = {};
+    run_counts = {};
+    degrees = {};
+    runs_begin = {};
+    entries_begin = {};
 }
 
 SynapseStore build_synapses(const Description& description, const InputPlan& plan,

@@ -29,7 +29,7 @@ class BoundedSamples : public Samples {
             if (!std::isfinite(value)) {
                 const std::uint64_t element = first + k;
                 throw IoError(path_,
-                              "sample " + std::to_string(element / n_features()) + " feature " +
+                              "row " + std::to_string(element / n_features()) + ", column " +
                                   std::to_string(element % n_features()) +
                                   " is not a finite number",
                               1);

@@ -14,8 +14,7 @@ std::vector<double> expected_rates(const Description& description, double otherw
 
 std::vector<double> neuron_costs(const Description& description,
                                  const std::vector<double>& synapses) {
-    constexpr double variable_ns = 0.4, static_event_ns = 0.6, plastic_event_ns = 6;
-    const auto rates = expected_rates(description);
+    constexpr double variable_ns = 0.4;
     std::vector<double> costs;
     for (const auto& population : description.populations) {
         const auto* model = find_neuron_model(population.model);
@@ -23,15 +22,20 @@ std::vector<double> neuron_costs(const Description& description,
         costs.push_back(variable_ns * (1 + variables));
     }
     for (std::size_t p = 0; p < synapses.size(); ++p) {
-        const auto& projection = description.projections[p];
-        const auto size = static_cast<double>(description.populations[projection.target].size);
-        const double event_ns =
-            projection.synapse_model == "static_synapse" ? static_event_ns : plastic_event_ns;
-        if (size == 0) { continue; }
-        costs[projection.target] +=
-            synapses[p] / size * rates[projection.source] * description.dt_ms * 1e-3 * event_ns;
+        costs[description.projections[p].target] += event_cost(description, p, synapses[p]);
     }
     return costs;
+}
+
+double event_cost(const Description& description, std::size_t projection, double synapses) {
+    constexpr double static_event_ns = 0.6, plastic_event_ns = 6;
+    const auto& own = description.projections[projection];
+    const auto size = static_cast<double>(description.populations[own.target].size);
+    if (size == 0) { return 0; }
+    const double rate = description.populations[own.source].mean_rate.value_or(usual_rate);
+    const double event_ns =
+        own.synapse_model == "static_synapse" ? static_event_ns : plastic_event_ns;
+    return synapses / size * rate * description.dt_ms * 1e-3 * event_ns;
 }
 
 }  // namespace callosum

@@ -17,4 +17,8 @@ inline constexpr double usual_rate = 10;
 [[nodiscard]] std::vector<double> neuron_costs(const Description& description,
                                                const std::vector<double>& synapses);
 
+/// The part of it that events of one projection have, ns for a neuron of its target population.
+[[nodiscard]] double event_cost(const Description& description, std::size_t projection,
+                                double synapses);
+
 }  // namespace callosum

@@ -2,24 +2,64 @@
 
 #include <algorithm>
 
+#include "network/partition/cost.hpp"
+#include "network/partition/edge_profile.hpp"
+
 namespace callosum {
 
-CurveCut::CurveCut(const Description& description, const std::vector<double>& costs,
+CurveCut::CurveCut(const Description& description, const std::vector<double>& synapses,
                    std::uint64_t n_workers)
-    : n_workers_(n_workers), costs_(costs), even_(description, n_workers) {
+    : n_workers_(n_workers), even_(description, n_workers) {
     for (std::size_t p = 0; p < description.populations.size(); ++p) {
         const auto& population = description.populations[p];
         sizes_.push_back(population.size);
         auto& places = places_.emplace_back();
+        auto& profile = profiles_.emplace_back();
         if (!population.positions) { continue; }
         places =
             std::make_unique<Places>(description.seed, p, *population.positions, population.size);
-        all_ += costs_[p] * static_cast<double>(population.size);
+        profile = make_profile(description, synapses, p);
+        all_ += profile.before.back();
     }
     dealt_.resize(sizes_.size());
     for (std::size_t p = 0; p < sizes_.size(); ++p) {
         if (places_[p] && !places_[p]->along_curve()) { deal_out(p); }
     }
+}
+
+CurveCut::Profile CurveCut::make_profile(const Description& description,
+                                         const std::vector<double>& synapses,
+                                         std::size_t population) const {
+    const auto& places = *places_[population];
+    const std::size_t dims = places.extent().dims;
+    Profile profile;
+    profile.costs = {neuron_costs(description, synapses)[population]};
+    for (std::size_t p = 0; p < synapses.size(); ++p) {
+        const auto& projection = description.projections[p];
+        if (projection.target != population) { continue; }
+        const auto relative = indegree_profile(description, projection);
+        if (relative.empty()) { continue; }
+        if (profile.bits == 0) {
+            profile.bits = static_cast<int>(dims) * profile_level(dims);
+            profile.costs.assign(relative.size(), profile.costs[0]);
+        }
+        const double own = event_cost(description, p, synapses[p]);
+        for (std::size_t i = 0; i < relative.size(); ++i) {
+            profile.costs[i] += own * (relative[i] - 1);
+        }
+    }
+    profile.before.push_back(0);
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < profile.costs.size(); ++i) {
+        const std::uint64_t last =
+            i + 1 == profile.costs.size()
+                ? sizes_[population]
+                : places.before_curve((std::uint64_t{i} + 1) << (64 - profile.bits));
+        profile.before.push_back(profile.before.back() +
+                                 profile.costs[i] * static_cast<double>(last - first));
+        first = last;
+    }
+    return profile;
 }
 
 void CurveCut::deal_out(std::size_t population) {
@@ -39,9 +79,13 @@ void CurveCut::deal_out(std::size_t population) {
 double CurveCut::before(std::uint64_t position) const {
     double cost = 0;
     for (std::size_t p = 0; p < places_.size(); ++p) {
-        if (places_[p]) {
-            cost += costs_[p] * static_cast<double>(places_[p]->before_curve(position));
-        }
+        if (!places_[p]) { continue; }
+        const auto& profile = profiles_[p];
+        const int shift = 64 - profile.bits;
+        const std::uint64_t piece = profile.bits == 0 ? 0 : position >> shift;
+        const auto here = places_[p]->before_curve(position);
+        const auto there = piece == 0 ? 0 : places_[p]->before_curve(piece << shift);
+        cost += profile.before[piece] + profile.costs[piece] * static_cast<double>(here - there);
     }
     return cost;
 }

@@ -14,8 +14,8 @@ namespace callosum {
 /// evenly. Regions of populations coincide where their extents do.
 class CurveCut final : public Cut {
   public:
-    /// `costs`: of one neuron, by population; `n_workers` > 0.
-    CurveCut(const Description& description, const std::vector<double>& costs,
+    /// `synapses`: of each projection, as expected; `n_workers` > 0.
+    CurveCut(const Description& description, const std::vector<double>& synapses,
              std::uint64_t n_workers);
     [[nodiscard]] std::vector<NeuronRange> ranges(std::uint64_t worker) const override;
     [[nodiscard]] OwnedRun run_of(std::size_t population, std::uint64_t index) const override;
@@ -29,10 +29,20 @@ class CurveCut final : public Cut {
     /// First index of a worker in a population that follows the curve.
     [[nodiscard]] std::uint64_t first_of(std::size_t population, std::uint64_t worker) const;
     void deal_out(std::size_t population);
+    /// What a neuron costs along the curve, and what neurons before each piece of it cost.
+    struct Profile {
+        std::vector<double>
+            costs;  ///< of one neuron, by piece; one piece where it is the same everywhere
+        std::vector<double> before;  ///< by piece; one more at the end
+        int bits = 0;                ///< pieces are 2^bits
+    };
+    [[nodiscard]] Profile make_profile(const Description& description,
+                                       const std::vector<double>& synapses,
+                                       std::size_t population) const;
 
     std::uint64_t n_workers_;
     std::vector<std::uint64_t> sizes_;
-    std::vector<double> costs_;
+    std::vector<Profile> profiles_;
     EvenCut even_;                                 ///< of those without places
     std::vector<std::unique_ptr<Places>> places_;  ///< null where there are none
     std::vector<std::vector<OwnedRun>> dealt_;     ///< of grids and files

@@ -10,6 +10,7 @@
 #include "network/partition/graph.hpp"
 #include "network/partition/listed_cut.hpp"
 #include "network/partition/regular_cuts.hpp"
+#include "network/partition/saving.hpp"
 
 namespace callosum {
 namespace {
@@ -75,7 +76,8 @@ class Choice {
                 kind, why);
         }
         if (kind == "spatial") {
-            return named(std::make_shared<CurveCut>(description_, costs, n_workers_), kind, why);
+            return named(std::make_shared<CurveCut>(description_, question_.synapses, n_workers_),
+                         kind, why);
         }
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
         if (16 * n_ranks > 4 * most_pieces) {
@@ -122,13 +124,19 @@ class Choice {
         if (n_ranks > few || listed > longest_list) {
             return make("even", "the network is too large to look for structure unasked");
         }
+        constexpr double worth = 0.2, balanced = 1.05;
+        const std::string no_structure =
+            "no structure found that would save a fifth of the spikes between ranks";
         const auto costs = neuron_costs(description_, question_.synapses);
+        // A graph of thousands of pieces that all talk to each other takes a minute and gigabytes.
+        if (largest_saving(description_, question_.synapses, costs, n_ranks, balanced) < worth) {
+            return make("even", no_structure);
+        }
         const auto graph = make_pieces(description_, question_.synapses, costs, n_ranks);
         const double evenly = expected_copies_evenly(graph, n_ranks);
         if (evenly == 0) { return make("even", "no spike is expected to leave its rank"); }
         const auto part = cut_graph(graph, n_ranks);
         const double less = 1 - expected_copies(graph, part) / evenly;
-        constexpr double worth = 0.2, balanced = 1.05;
         const double balance = cost_balance(graph, part, n_ranks);
         if (less > worth && balance < balanced) {
             return by_graph(graph, part,
@@ -136,9 +144,7 @@ class Choice {
                                 " fewer spikes between ranks than equal parts of "
                                 "each population");
         }
-        return make("even", less > worth ? "parts of the graph would not balance"
-                                         : "no structure found that would save a fifth of the "
-                                           "spikes between ranks");
+        return make("even", less > worth ? "parts of the graph would not balance" : no_structure);
     }
 
     const PartitionQuestion& question_;

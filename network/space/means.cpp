@@ -5,46 +5,11 @@
 
 #include "engine/base/random.hpp"
 #include "network/space/blocks.hpp"
+#include "network/space/kernel_sum.hpp"
 
 namespace callosum {
 
 namespace {
-
-/// Kernel inside the mask of the first n displacements, summed with weights.
-class Evaluator {
-  public:
-    explicit Evaluator(const SpatialRule& rule)
-        : rule_(rule), mask_(rule.mask.value_or(SpatialMask{})) {}
-
-    void add(const Point& d, double weight) {
-        for (std::size_t axis = 0; axis < d.size(); ++axis) { variables_.d[axis][n_] = d[axis]; }
-        variables_.x[n_] = length(d);
-        weights_[n_] = weight;
-        if (++n_ == Expression::width) { flush(); }
-    }
-    [[nodiscard]] double sum() {
-        flush();
-        return sum_;
-    }
-
-  private:
-    void flush() {
-        Expression::Lanes values{};
-        rule_.kernel.evaluate(variables_, values);
-        const std::uint32_t inside = rule_.mask ? mask_(variables_) : ~0U;
-        for (std::size_t i = 0; i < n_; ++i) {
-            if (((inside >> i) & 1U) != 0) { sum_ += weights_[i] * std::max(values[i], 0.0); }
-        }
-        n_ = 0;
-    }
-
-    Expression::Variables variables_;
-    const SpatialRule& rule_;
-    std::size_t n_ = 0;
-    double sum_ = 0;
-    Expression::Lanes weights_{};
-    MaskTest mask_;
-};
 
 /// Of the places of an extent, those whose partner at displacement d lies in it too.
 double part_that_has(const Extent& extent, const Point& d) {
@@ -66,7 +31,7 @@ double integrate(const SpatialRule& rule, const Extent& extent, bool edges) {
         step[axis] = (gap.high[axis] - gap.low[axis]) / static_cast<double>(n);
         cell *= step[axis] / extent.size[axis];
     }
-    Evaluator evaluator(rule);
+    KernelSum evaluator(rule);
     std::array<std::size_t, 3> at{};
     const std::size_t depth = extent.dims == 2 ? 1 : n;
     for (at[0] = 0; at[0] < n; ++at[0]) {
@@ -80,7 +45,7 @@ double integrate(const SpatialRule& rule, const Extent& extent, bool edges) {
             }
         }
     }
-    return evaluator.sum();
+    return evaluator.take();
 }
 
 /// From one side to the other.
@@ -109,12 +74,12 @@ double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Plac
         }
         return point;
     };
-    Evaluator evaluator(rule);
+    KernelSum evaluator(rule);
     for (std::uint32_t k = 0; k < n; ++k) {
         evaluator.add(displacement(extent, place_some(chooser, k, 0), place_some(partner, k, 1)),
                       1.0 / n);
     }
-    return evaluator.sum();
+    return evaluator.take();
 }
 
 /// Where sources have places of their own: their number in each cell, times the kernel's bound there.

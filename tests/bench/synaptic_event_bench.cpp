@@ -28,9 +28,9 @@ void measure(WeightStorage storage, double weight_std) {
     const std::vector<NeuronRange> ranges{{1, 0, 38656}};
     const auto layout = lay_out_rows(plan, ranges);
     const auto store = build_synapses(description, plan, ranges, layout);
-    std::vector<std::uint32_t> numbers(20000);
-    for (std::uint32_t i = 0; i < numbers.size(); ++i) { numbers[i] = i; }
-    Delivery delivery(store, numbers, plan.max_delay + 1);
+    SourceList known;
+    for (std::uint64_t gid = 0; gid < 20000; ++gid) { known.add(gid); }
+    Delivery delivery(store, known, plan.max_delay + 1);
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
 
     std::uint64_t events = 0;

@@ -25,8 +25,8 @@ struct Share {
             const auto ranges = partition.ranges(communicator.rank() * threads + t);
             stores.push_back(build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
         }
-        std::vector<std::span<const std::uint64_t>> lists;
-        for (const auto& store : stores) { lists.emplace_back(store.sources); }
+        std::vector<const SourceList*> lists;
+        for (const auto& store : stores) { lists.push_back(&store.sources); }
         wiring = wire(description, partition, communicator, lists);
         for (const auto& range : partition.rank_ranges(communicator.rank())) {
             const auto first = description.populations[range.population].first_gid;
@@ -62,19 +62,19 @@ std::vector<std::uint64_t> sources_of(const Description& description,
     return {gids.begin(), gids.end()};
 }
 
-/// What arrives if every neuron of all ranks spikes: for each source rank pairs of (its number for
-/// this rank, low word of its gid).
+/// What arrives if every neuron of all ranks spikes: for each source rank pairs of (its place
+/// in what this rank asked for, low word of its gid).
 std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
                                                         const Communicator& communicator) {
     const auto& wiring = share.wiring;
     std::vector<Parcel> parcels;
     for (const int rank : wiring.destinations) { parcels.push_back({rank, {}}); }
     for (std::size_t local = 0; local < wiring.n_local; ++local) {
-        for (auto r = wiring.routes_begin[local]; r < wiring.routes_begin[local + 1]; ++r) {
-            auto& words = parcels[wiring.routes[r].destination].words;
-            words.push_back(wiring.routes[r].source);
+        wiring.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t place) {
+            auto& words = parcels[destination].words;
+            words.push_back(place);
             words.push_back(static_cast<std::uint32_t>(share.local_gids[local]));
-        }
+        });
     }
     const auto exchange = communicator.neighbours(wiring.destinations, wiring.sources);
     exchange->start(parcels);
@@ -87,23 +87,42 @@ std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
 }
 
 bool sends_to(const Wiring& wiring, int rank) {
-    return std::any_of(wiring.routes.begin(), wiring.routes.end(), [&](const auto& route) {
-        return wiring.destinations[route.destination] == rank;
-    });
+    bool sends = false;
+    for (std::uint64_t local = 0; local < wiring.n_local; ++local) {
+        wiring.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t) {
+            sends = sends || wiring.destinations[destination] == rank;
+        });
+    }
+    return sends;
+}
+
+/// For each worker and number the gid that it has synapses of; none: not_a_gid.
+constexpr std::uint64_t not_a_gid = ~std::uint64_t{0};
+std::vector<std::vector<std::uint64_t>> held_by_number(const Share& share) {
+    std::vector<std::vector<std::uint64_t>> held;
+    for (const auto& store : share.stores) {
+        auto& own = held.emplace_back();
+        auto listed = store.sources.begin();
+        for (auto each = share.wiring.known.begin(); !each.done(); each.next()) {
+            const bool here = !listed.done() && listed.gid() == each.gid();
+            own.push_back(here ? each.gid() : not_a_gid);
+            if (here) { listed.next(); }
+        }
+    }
+    return held;
 }
 
 /// Notes the source that a number stands for with each worker.
-void note(const Share& share, std::size_t number, std::uint64_t gid,
-          std::vector<std::vector<std::uint64_t>>& reached) {
+void note(const std::vector<std::vector<std::uint64_t>>& held, std::size_t number,
+          std::uint64_t gid, bool own, std::vector<std::vector<std::uint64_t>>& reached) {
     bool needed = false;
-    for (std::size_t w = 0; w < share.stores.size(); ++w) {
-        const auto at = share.wiring.store_source[w][number];
-        if (at == Wiring::none) { continue; }
+    for (std::size_t w = 0; w < held.size(); ++w) {
+        if (held[w].at(number) == not_a_gid) { continue; }
         needed = true;
-        EXPECT_EQ(share.stores[w].sources[at], gid) << "number " << number;
+        EXPECT_EQ(held[w][number], gid) << "number " << number;
         reached[w].push_back(gid);
     }
-    EXPECT_TRUE(needed || number < share.wiring.n_local) << "gid " << gid << " was sent in vain";
+    EXPECT_TRUE(needed || own) << "gid " << gid << " was sent in vain";
 }
 
 TEST(Wiring, EverySpikeReachesExactlyTheWorkersThatHoldItsTargets) {
@@ -115,16 +134,17 @@ TEST(Wiring, EverySpikeReachesExactlyTheWorkersThatHoldItsTargets) {
 
         const auto received = everyone_spikes(share, *communicator);
 
+        const auto held = held_by_number(share);
         std::vector<std::vector<std::uint64_t>> reached(threads);
         for (std::size_t local = 0; local < share.wiring.n_local; ++local) {
-            note(share, local, share.local_gids[local], reached);
+            note(held, share.wiring.local_number[local], share.local_gids[local], true, reached);
         }
         for (std::size_t i = 0; i < received.size(); ++i) {
             // Who sends nothing is there to answer what it is sent.
             EXPECT_TRUE(!received[i].empty() || sends_to(share.wiring, share.wiring.sources[i]))
                 << "rank " << share.wiring.sources[i] << " is idle";
             for (std::size_t k = 0; k < received[i].size(); k += 2) {
-                note(share, share.wiring.source_base[i] + received[i][k], received[i][k + 1],
+                note(held, share.wiring.number(i, received[i][k]), received[i][k + 1], false,
                      reached);
             }
         }

@@ -249,6 +249,34 @@ class Layouts(unittest.TestCase):
             else:
                 self.assertEqual(again[key], first[key], key)
 
+    def test_every_partition_gives_the_same_bits(self):
+        kinds = ["round_robin", "by_population", "graph"]
+        networks = {"rich": (rich_network(), kinds), "plastic": (plastic_network(), kinds),
+                    "spatial": (spatial_network(), kinds + ["even", "spatial"])}
+        for network, (experiment, kinds) in networks.items():
+            first = program.run(experiment, f"{network}_auto", "--quiet")
+            files = self.records(f"{network}_auto")
+            for kind in kinds:
+                for ranks, threads in [(1, 2), (2, 2), (3, 1)]:
+                    out = f"{network}_{kind}_{ranks}x{threads}"
+                    found = program.run(program.changed(experiment, partition=kind), out, "--quiet",
+                                        ranks=ranks, threads=threads)
+                    with self.subTest(network=network, kind=kind, ranks=ranks, threads=threads):
+                        self.assertEqual(found["partition"]["kind"], kind)
+                        for key in ("spike_digest", "weight_digest", "spikes", "synapses",
+                                    "synaptic_events"):
+                            self.assertEqual(found[key], first[key], key)
+                        self.assertEqual(self.records(out), files, "recorded files differ")
+
+    def test_collective_calls_give_the_same_bits(self):
+        first = self.assert_all_equal(spatial_network(), "pairs", [(1, 1), (4, 1)])
+        for kind in ("neighbours", "collective"):
+            found = program.run(spatial_network(), f"exchange_{kind}", "--quiet", "--exchange", kind,
+                                ranks=4, threads=1)
+            self.assertEqual(found["spike_digest"], first["spike_digest"], kind)
+            self.assertTrue(any(note.startswith(f"exchange of spikes: {kind}")
+                                for note in found["notes"]), found["notes"])
+
     def test_another_seed_gives_another_digest(self):
         experiment = program.changed(rich_network(), record={"spikes": False})
         digests = [program.run(experiment, f"seed_{seed}", "--seed", seed, "--quiet")["spike_digest"]

@@ -36,13 +36,13 @@ class FastProjection {
         synapses_ = make_plastic_synapses(
             {description, plan_, 0, range, 0, history_.get(), voltages_.get()});
         rows_.wide = Column<std::int64_t>(n);
-        std::vector<std::uint32_t> place(description.n_neurons(), ~std::uint32_t{0});
-        std::vector<std::vector<std::uint32_t>> places;
+        SourceList known;  // everybody: numbers are gids
+        for (std::uint64_t gid = 0; gid < description.n_neurons(); ++gid) { known.add(gid); }
+        std::vector<std::vector<std::uint32_t>> positions;
         for (const auto& list : synapses_->source_lists()) {
-            auto& own = places.emplace_back(place);
-            for (std::uint32_t i = 0; i < list.size(); ++i) { own[list[i]] = i; }
+            positions.push_back(positions_in(list, known));
         }
-        synapses_->prepare(places, plan_.max_delay);
+        synapses_->prepare(std::move(positions), plan_.max_delay);
     }
     void start(const Potentials& potentials) { voltages_->start(potentials); }
     void step(std::int64_t step, const Firing& sources, const Firing& targets,

@@ -76,21 +76,20 @@ struct Part {
           layout(lay_out_rows(plan, ranges)),
           store(build_synapses(description, plan, ranges, layout)),
           rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)} {}
-    /// The rank's numbers of sources are their gids.
-    [[nodiscard]] std::vector<std::uint32_t> numbers() const {
-        std::vector<std::uint32_t> found(60, Delivery::none);
-        for (std::size_t s = 0; s < store.sources.size(); ++s) {
-            found.at(store.sources[s]) = static_cast<std::uint32_t>(s);
-        }
-        return found;
-    }
 };
+
+/// Sources are numbered by their gids.
+SourceList gids_below(std::uint64_t n) {
+    SourceList known;
+    for (std::uint64_t gid = 0; gid < n; ++gid) { known.add(gid); }
+    return known;
+}
 
 /// Random spikes in windows of `window` steps, as the loop enters and drains them.
 void expect_equal(const Description& description, std::int64_t window, std::int64_t n_windows) {
     Part part(description);
     Ring ring(part.store);
-    Delivery delivery(part.store, part.numbers(),
+    Delivery delivery(part.store, gids_below(60),
                       part.plan.max_delay + static_cast<std::uint32_t>(window));
     const Ars random(4, Purpose::initial, 0);
     std::size_t n_sums = 0;
@@ -133,10 +132,50 @@ TEST(Delivery, KeepsSpikesForDelaysOfManyHundredSteps) { expect_equal(network(90
 
 TEST(Delivery, ReachesRowsBeyond65536) { expect_equal(network(1.0, 1, 140000), 1, 40); }
 
+/// Without 64-bit entries, thin enough to be packed.
+Description thin(double longest_ms, std::uint64_t degree, std::uint64_t targets) {
+    auto description = network(longest_ms, degree, targets);
+    description.projections.erase(description.projections.begin() + 2);
+    for (std::size_t p = 0; p < 2; ++p) {
+        description.projections[p].storage = WeightStorage::compact;
+    }
+    return description;
+}
+
+TEST(Delivery, PackedStoresDeliverWhatPlainOnesDo) {
+    for (const auto& description :
+         {thin(2.0, 2, 200), thin(90.0, 10, 200), thin(90.0, 1, 140000)}) {
+        Part part(description);
+        ASSERT_TRUE(part.store.packed);
+        ASSERT_GT(part.store.blocks.size(), 1U);
+        const auto plain = unpacked(part.store);
+        InputRows rows{Column<std::int32_t>(part.layout.n_narrow),
+                       Column<std::int64_t>(part.layout.n_wide)};
+        Delivery fast(part.store, gids_below(61), part.plan.max_delay + 1);
+        Delivery slow(plain, gids_below(61), part.plan.max_delay + 1);
+        std::uint64_t reached = 0;
+        for (std::int64_t step = 1; step < 200 + part.plan.max_delay; ++step) {
+            for (std::uint32_t source = 0; step < 200 && source < 61; ++source) {
+                if ((source * 7919 + static_cast<std::uint32_t>(step) * 104729) % 13 != 0) {
+                    continue;
+                }
+                const auto n = fast.enter(source, step);
+                ASSERT_EQ(n, slow.enter(source, step)) << "source " << source;
+                reached += n;
+            }
+            fast.drain(step + 1, part.rows);
+            slow.drain(step + 1, rows);
+            ASSERT_EQ(take(part.rows), take(rows)) << "step " << step;
+        }
+        EXPECT_GT(reached, part.store.n_synapses);
+    }
+    expect_equal(thin(2.0, 2, 200), 1, 300);
+}
+
 TEST(Delivery, CountsTheSynapsesOfASpike) {
     const auto description = network(2.0, 3);
     Part part(description);
-    Delivery delivery(part.store, part.numbers(), part.plan.max_delay + 1);
+    Delivery delivery(part.store, gids_below(60), part.plan.max_delay + 1);
     std::uint64_t reached = 0;
 
     for (std::uint32_t source = 0; source < 60; ++source) { reached += delivery.enter(source, 1); }
@@ -147,11 +186,10 @@ TEST(Delivery, CountsTheSynapsesOfASpike) {
 TEST(Delivery, IgnoresSourcesWithoutSynapsesHere) {
     const auto description = network(2.0, 3);
     Part part(description);
-    const std::vector<std::uint32_t> nobody(60, Delivery::none);
-    Delivery delivery(part.store, nobody, part.plan.max_delay + 1);
+    Delivery delivery(part.store, gids_below(70), part.plan.max_delay + 1);
 
-    delivery.prefetch_runs(7);
-    EXPECT_EQ(delivery.enter(7, 1), 0U);
+    delivery.prefetch_runs(67);
+    EXPECT_EQ(delivery.enter(67, 1), 0U);
     for (std::int64_t step = 2; step < 30; ++step) { delivery.drain(step, part.rows); }
 
     EXPECT_TRUE(take(part.rows).empty());
@@ -159,8 +197,7 @@ TEST(Delivery, IgnoresSourcesWithoutSynapsesHere) {
 
 TEST(Delivery, TakesSpikesWhereNoSynapseIsAtAll) {
     const SynapseStore empty;
-    const std::vector<std::uint32_t> nobody(3, Delivery::none);
-    Delivery delivery(empty, nobody, 10);
+    Delivery delivery(empty, gids_below(3), 10);
     InputRows rows{Column<std::int32_t>(16), Column<std::int64_t>(0)};
 
     delivery.prefetch_index(2);
@@ -175,7 +212,7 @@ TEST(Delivery, DrainsAStepAgainForTasksThatCameSince) {
     const auto description = network(0.2, 10);
     Part part(description);
     Ring ring(part.store);
-    Delivery delivery(part.store, part.numbers(), part.plan.max_delay + 1);
+    Delivery delivery(part.store, gids_below(60), part.plan.max_delay + 1);
     (void)delivery.enter(0, 1);
     ring.enter(0, 1);
     delivery.drain(2, part.rows);

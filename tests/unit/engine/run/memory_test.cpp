@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/run/worker.hpp"
 #include "tests/support/small_networks.hpp"
+#include "tests/unit/engine/state/stored.hpp"
 
 namespace callosum::test {
 namespace {
@@ -75,9 +76,10 @@ TEST(Memory, SynapsesAndTheirIndexAreWhatIsBuilt) {
         const double entries = static_cast<double>(store.narrow.size()) * 4 +
                                static_cast<double>(store.full.size()) * 8;
         EXPECT_NEAR(sum(own.bytes), entries, 0.03 * entries);
-        const double index = static_cast<double>(store.bytes()) - entries +
-                             static_cast<double>(store.degrees.size()) * 4;
+        const double index = static_cast<double>(store.bytes()) - entries;
         EXPECT_NEAR(own.index, index, 0.03 * index);
+        const auto listing = static_cast<double>(store.listing_bytes());
+        EXPECT_NEAR(own.listing, listing, 0.1 * listing);
     }
 }
 
@@ -99,9 +101,12 @@ TEST(Memory, HaloIsWhatWiringFinds) {
     const auto partition = partition_evenly(description, 4, 1);
     const auto ranges = partition.ranges(1);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
-    const auto plastic = Worker(description, plan, ranges, 0, false).source_lists();
-    std::vector<std::uint64_t> heard(store.sources);
-    for (const auto& list : plastic) { heard.insert(heard.end(), list.begin(), list.end()); }
+    const Worker worker(description, plan, ranges, 0, false);
+    std::vector<std::uint64_t> heard;
+    for (const auto* list : worker.source_lists()) {
+        const auto gids = gids_of(*list);
+        heard.insert(heard.end(), gids.begin(), gids.end());
+    }
     std::sort(heard.begin(), heard.end());
     heard.erase(std::unique(heard.begin(), heard.end()), heard.end());
     std::erase_if(heard, [&](std::uint64_t gid) {

@@ -50,9 +50,20 @@ std::vector<Stored> expected(const Description& description, const InputPlan& pl
     return all;
 }
 
-void expect_grouped(const SynapseStore& store) {
-    EXPECT_TRUE(std::is_sorted(store.sources.begin(), store.sources.end()));
-    EXPECT_EQ(std::adjacent_find(store.sources.begin(), store.sources.end()), store.sources.end());
+void expect_grouped(const SynapseStore& given) {
+    const auto store = unpacked(given);
+    const auto sources = gids_of(store.sources);
+    EXPECT_TRUE(std::is_sorted(sources.begin(), sources.end()));
+    EXPECT_EQ(std::adjacent_find(sources.begin(), sources.end()), sources.end());
+    auto each = store.sources.begin();
+    for (std::size_t s = 0; s < sources.size(); ++s, each.next()) {
+        std::uint32_t shortest = ~std::uint32_t{0};
+        for (auto r = store.runs_begin[s * store.blocks.size()];
+             r < store.runs_begin[(s + 1) * store.blocks.size()]; ++r) {
+            shortest = std::min<std::uint32_t>(shortest, store.runs[r].delay);
+        }
+        ASSERT_EQ(each.delay(), shortest) << "source " << sources[s];
+    }
     const std::size_t n_blocks = store.blocks.size();
     ASSERT_EQ(store.runs_begin.size(), store.sources.size() * n_blocks + 1);
     for (std::size_t at = 0; at + 1 < store.runs_begin.size(); ++at) {
@@ -62,13 +73,15 @@ void expect_grouped(const SynapseStore& store) {
     }
 }
 
-void expect_degrees(const SynapseStore& store, const std::vector<Stored>& synapses) {
+void expect_degrees(const SynapseStore& given, const std::vector<Stored>& synapses) {
+    const auto store = unpacked(given);
+    const auto sources = gids_of(store.sources);
     std::map<std::uint64_t, std::uint32_t> degrees;
     for (const auto& synapse : synapses) { ++degrees[synapse.source]; }
     ASSERT_EQ(store.sources.size(), degrees.size());
     ASSERT_EQ(store.degrees.size(), degrees.size());
     for (std::size_t s = 0; s < store.sources.size(); ++s) {
-        ASSERT_EQ(store.degrees[s], degrees[store.sources[s]]);
+        ASSERT_EQ(store.degrees[s], degrees[sources[s]]);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/small_networks.hpp"
+#include "tests/unit/engine/state/stored.hpp"
 
 namespace callosum::test {
 namespace {
@@ -65,8 +66,8 @@ std::vector<Rank> wire_all(const Description& description, const Partition& part
     std::vector<StandIn> stand_ins;
     const auto connect = [&](int r) {
         auto& rank = ranks[static_cast<std::size_t>(r)];
-        std::vector<std::span<const std::uint64_t>> lists;
-        for (const auto& store : rank.stores) { lists.emplace_back(store.sources); }
+        std::vector<const SourceList*> lists;
+        for (const auto& store : rank.stores) { lists.push_back(&store.sources); }
         rank.wiring = wire(description, partition, stand_ins[static_cast<std::size_t>(r)], lists);
     };
     for (int r = 0; r < n_ranks; ++r) {
@@ -116,18 +117,34 @@ TEST(Wiring, NumbersTheNeuronsOfARankThreadAfterThread) {
     }
 }
 
+/// Numbers follow the order of gids, and the rank's own neurons are among them.
+void expect_ascending(const Description& description, const Partition& partition, int rank,
+                      const Wiring& wiring) {
+    const auto known = gids_of(wiring.known);
+    EXPECT_EQ(known.size(), wiring.n_local + wiring.n_halo);
+    EXPECT_TRUE(std::is_sorted(known.begin(), known.end()));
+    ASSERT_EQ(wiring.local_number.size(), wiring.n_local);
+    for (std::uint64_t local = 0; local < wiring.n_local; ++local) {
+        EXPECT_EQ(known.at(wiring.local_number[local]),
+                  gid_of(description, partition, rank, local));
+    }
+}
+
 void expect_routes_to_targets_alone(const Description& description, const Partition& partition) {
     const auto ranks = wire_all(description, partition);
 
     for (int r = 0; r < n_ranks; ++r) {
         const auto& own = ranks[static_cast<std::size_t>(r)];
+        expect_ascending(description, partition, r, own.wiring);
+        const auto known = gids_of(own.wiring.known);
+        std::vector<std::vector<std::uint64_t>> wanted;
+        for (const auto& store : own.stores) { wanted.push_back(gids_of(store.sources)); }
         std::vector<std::size_t> found(n_threads, 0);
         const auto arrives = [&](std::uint64_t number, std::uint64_t gid, bool must) {
+            EXPECT_EQ(known.at(number), gid);
             bool needed = false;
             for (std::size_t t = 0; t < n_threads; ++t) {
-                const auto at = own.wiring.store_source[t].at(number);
-                if (at == Wiring::none) { continue; }
-                EXPECT_EQ(own.stores[t].sources.at(at), gid);
+                if (!std::binary_search(wanted[t].begin(), wanted[t].end(), gid)) { continue; }
                 ++found[t];
                 needed = true;
             }
@@ -135,18 +152,18 @@ void expect_routes_to_targets_alone(const Description& description, const Partit
                 << "rank " << r << " is sent gid " << gid << " for nothing";
         };
         for (std::uint64_t local = 0; local < own.wiring.n_local; ++local) {
-            arrives(local, gid_of(description, partition, r, local), false);
+            arrives(own.wiring.local_number[local], gid_of(description, partition, r, local),
+                    false);
         }
         for (std::size_t i = 0; i < own.wiring.sources.size(); ++i) {
             const int sender = own.wiring.sources[i];
             const auto& theirs = ranks[static_cast<std::size_t>(sender)].wiring;
             for (std::uint64_t local = 0; local < theirs.n_local; ++local) {
-                for (auto k = theirs.routes_begin[local]; k < theirs.routes_begin[local + 1]; ++k) {
-                    const auto& route = theirs.routes[k];
-                    if (theirs.destinations[route.destination] != r) { continue; }
-                    arrives(own.wiring.source_base[i] + route.source,
+                theirs.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t place) {
+                    if (theirs.destinations[destination] != r) { return; }
+                    arrives(own.wiring.number(i, place),
                             gid_of(description, partition, sender, local), true);
-                }
+                });
             }
         }
         for (std::size_t t = 0; t < n_threads; ++t) {
@@ -182,16 +199,17 @@ TEST(Wiring, NeedsNobodyElseOnOneRank) {
     const auto ranges = partition.ranges(0);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
 
-    const auto wiring = wire(description, partition, *make_solo_communicator(), {store.sources});
+    const auto wiring = wire(description, partition, *make_solo_communicator(), {&store.sources});
 
     EXPECT_TRUE(wiring.sources.empty());
     EXPECT_TRUE(wiring.destinations.empty());
-    EXPECT_TRUE(wiring.routes.empty());
+    EXPECT_EQ(wiring.routes.size(), 0U);
     EXPECT_EQ(wiring.n_local, 170U);
-    for (std::size_t s = 0; s < store.sources.size(); ++s) {
-        EXPECT_EQ(wiring.store_source[0][store.sources[s]], s);
-    }
-    EXPECT_EQ(wiring.store_source[0][169], Wiring::none);
+    const auto positions = positions_in(store.sources, wiring.known);
+    const auto gids = gids_of(store.sources);
+    ASSERT_EQ(positions.size(), 170U);
+    for (std::uint32_t s = 0; s < gids.size(); ++s) { EXPECT_EQ(positions[gids[s]], s); }
+    EXPECT_EQ(positions[169], not_listed);
 }
 
 }  // namespace

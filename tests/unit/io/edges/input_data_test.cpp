@@ -140,7 +140,7 @@ TEST_F(InputData, SamplesAreReadFromHdf5) {
 TEST_F(InputData, SamplesMustBeFiniteAndRectangular) {
     EXPECT_NE(error_of([&] {
                   (void)open_samples(text("1,2\n3,nan\n"), "");
-              }).find("sample 1 feature 1 is not a finite number"),
+              }).find("row 1, column 1 is not a finite number"),
               std::string::npos);
     EXPECT_NE(error_of([&] { (void)open_samples(text("1,2\n3\n"), ""); }).find("line 2"),
               std::string::npos);

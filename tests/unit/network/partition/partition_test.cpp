@@ -1,12 +1,15 @@
 #include "network/partition/partition.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
 #include "network/describe/partition_kinds.hpp"
+#include "network/partition/edge_profile.hpp"
 #include "network/partition/graph.hpp"
+#include "network/partition/saving.hpp"
 #include "network/space/places.hpp"
 #include "tests/support/small_networks.hpp"
 
@@ -209,6 +212,37 @@ TEST(Partition, GraphCountsCopiesOncePerRankThatHasATarget) {
     EXPECT_NEAR(expected_copies_evenly(graph, 2), all, 0.01 * all);
 }
 
+TEST(Partition, RulesAloneSayHowMuchStructureCouldSave) {
+    const std::vector<double> costs(4, 1);
+    const auto alike = [] {
+        auto description = with_sizes({800, 800, 800, 800});
+        description.duration_ms = 1;
+        for (std::size_t a = 0; a < 16; ++a) {
+            description.projections.push_back(projection(
+                a / 4, a % 4, rule(RuleKind::fixed_indegree, 10), Distribution::constant(1)));
+        }
+        return complete(description);
+    }();
+    // Everybody talks to everybody: what a part may have beyond the mean is all that can be saved.
+    const std::vector<double> all(16, 8000);
+    const double saved = largest_saving(alike, all, costs, 64, 1.05);
+    EXPECT_GT(saved, 0.01);
+    EXPECT_LT(saved, 0.06);
+    EXPECT_EQ(make_partition({alike, all, 64, 1}).kind, "even");
+    // Two communities: everything on two ranks, about half of it on many.
+    const std::vector<double> half(8, 8000);
+    EXPECT_EQ(largest_saving(communities(), half, costs, 2, 1.05), 1);
+    // It is a bound: no partition of the graph saves more.
+    for (const std::uint64_t n : {4U, 8U}) {
+        const auto description = communities();
+        const auto graph = make_pieces(description, half, costs, n);
+        const double real =
+            1 - expected_copies(graph, cut_graph(graph, n)) / expected_copies_evenly(graph, n);
+        EXPECT_GT(real, 0.3) << n;
+        EXPECT_LE(real, largest_saving(description, half, costs, n, 1.05)) << n;
+    }
+}
+
 TEST(Partition, SpatialRegionsHaveEqualCostAndAreCompact) {
     auto description = with_sizes({4096, 1024});
     for (auto& population : description.populations) {
@@ -240,6 +274,34 @@ TEST(Partition, SpatialRegionsHaveEqualCostAndAreCompact) {
             EXPECT_LE(high[1] - low[1], 33) << "worker " << w;
         }
     }
+}
+
+TEST(Partition, SynapsesCostLessNearOpenEdges) {
+    auto description = with_sizes({1000});
+    description.duration_ms = 1;
+    auto& positions = description.populations[0].positions.emplace();
+    positions.extent.dims = 2;
+    positions.extent.size = {1000, 1000, 0};
+    auto pairs = rule(RuleKind::pairwise_bernoulli, 0);
+    pairs.p = 0.1;
+    pairs.space.emplace();
+    pairs.space->mask.emplace();
+    pairs.space->mask->radius = 200;
+    description.projections = {projection(0, 0, pairs, Distribution::constant(1))};
+
+    const auto profile = indegree_profile(description, description.projections[0]);
+
+    // 16 x 16 pieces; the first is a corner: a disc around its middle, 31.25 from both edges, is cut to
+    // a quarter and a bit. Most pieces have the whole disc.
+    ASSERT_EQ(profile.size(), 256U);
+    const double most = *std::max_element(profile.begin(), profile.end());
+    EXPECT_NEAR(profile[0] / most, 0.36, 0.02);
+    EXPECT_NEAR(std::accumulate(profile.begin(), profile.end(), 0.0), 256, 1e-9);
+    EXPECT_GT(std::count_if(profile.begin(), profile.end(),
+                            [&](double one) { return one > 0.999 * most; }),
+              80);
+    positions.extent.periodic = true;
+    EXPECT_TRUE(indegree_profile(description, description.projections[0]).empty());
 }
 
 TEST(Partition, GraphRefusesMoreRanksThanItServes) {
