@@ -4,6 +4,7 @@
 
 #include "network/draw/discrete.hpp"
 #include "network/draw/uniforms.hpp"
+#include "network/space/words.hpp"
 
 namespace callosum {
 
@@ -15,9 +16,6 @@ constexpr std::size_t many_branches = 1024;  // of up to 2 KiB
 namespace use {
 constexpr std::uint32_t tree = 1;
 }
-
-std::uint32_t low_word(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
-std::uint32_t high_word(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
 }  // namespace
 
@@ -86,7 +84,8 @@ std::uint64_t CurveTree::piece_of(std::uint64_t place) const {
     for (int depth = 0; depth < depth_; depth = below(depth)) {
         const auto& parts = branch(node, depth);
         const auto after = std::upper_bound(parts.begin(), parts.end() - 1, place);
-        node = (node << (below(depth) - depth)) | static_cast<std::uint64_t>(after - parts.begin() - 1);
+        node = (node << (below(depth) - depth)) |
+               static_cast<std::uint64_t>(after - parts.begin() - 1);
     }
     return node;
 }
@@ -94,7 +93,8 @@ std::uint64_t CurveTree::piece_of(std::uint64_t place) const {
 std::size_t CurveTree::bytes() const {
     std::size_t sum = 0;
     for (const auto& [key, parts] : branches_) {
-        sum += sizeof(key) + sizeof(parts) + parts.capacity() * sizeof(parts[0]);
+        constexpr std::size_t entry = sizeof(decltype(branches_)::value_type);
+        sum += entry + parts.capacity() * sizeof(std::uint64_t);
     }
     return sum;
 }

@@ -21,9 +21,7 @@ Point half_sides(const SpatialMask& mask) {
     const auto cosine = [&] {
         return std::fabs(math::cos(mask.azimuth_angle * radians_per_degree));
     };
-    const auto sine = [&] {
-        return std::fabs(math::sin(mask.azimuth_angle * radians_per_degree));
-    };
+    const auto sine = [&] { return std::fabs(math::sin(mask.azimuth_angle * radians_per_degree)); };
     switch (mask.shape) {
         case SpatialMask::Shape::circular:
         case SpatialMask::Shape::doughnut:

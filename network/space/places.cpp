@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "network/space/curve.hpp"
+#include "network/space/words.hpp"
 
 namespace callosum {
 
@@ -24,9 +25,6 @@ int leaf_level_of(std::uint64_t size, std::size_t dims) {
     while ((leaf_neurons << (dims * static_cast<std::size_t>(level))) < size) { ++level; }
     return level;
 }
-
-std::uint32_t low_word(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
-std::uint32_t high_word(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
 }  // namespace
 

@@ -20,9 +20,9 @@ class SortedPlaces {
     /// Position of a neuron by its index.
     [[nodiscard]] static Point at(const Positions& positions, std::uint64_t index);
 
-    std::vector<std::uint64_t> leaf;   ///< by place
-    std::vector<std::uint32_t> index;  ///< by place
-    std::vector<std::uint32_t> place;  ///< by index
+    std::vector<std::uint64_t> leaf;                ///< by place
+    std::vector<std::uint32_t> index;               ///< by place
+    std::vector<std::uint32_t> place;               ///< by index
     std::array<std::vector<double>, 3> coordinate;  ///< by axis and place
 
   private:

@@ -169,7 +169,8 @@ Asked ask_around(std::size_t dims, std::uint64_t n, double density_side) {
     for (const auto& block : blocks) {
         asked.neurons += block.run.n;
         found = found || middle - block.run.first < block.run.n;
-        EXPECT_EQ(places.leaf_of(block.run.first), places.leaf_of(block.run.first + block.run.n - 1));
+        EXPECT_EQ(places.leaf_of(block.run.first),
+                  places.leaf_of(block.run.first + block.run.n - 1));
     }
     EXPECT_TRUE(found);
     const std::uint64_t next = all.next(0, near);
