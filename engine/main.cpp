@@ -27,6 +27,8 @@ int dispatch(const callosum::CommandLine& line, int argc, char** argv) {
             return program::plan(line);
         case Command::dry_run:
             return program::dry_run(line);
+        case Command::export_:
+            return program::export_network(line);
         case Command::models:
             return program::models(line);
         case Command::info:

@@ -12,6 +12,7 @@ int run(const CommandLine& line, int argc, char** argv);
 int check(const CommandLine& line);
 int plan(const CommandLine& line);
 int dry_run(const CommandLine& line);
+int export_network(const CommandLine& line);
 int models(const CommandLine& line);
 int info(const CommandLine& line);
 int merge(const CommandLine& line);

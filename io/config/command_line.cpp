@@ -26,7 +26,7 @@ struct Entry {
     std::string_view doc;
 };
 
-constexpr std::array<Entry, 7> entries{
+constexpr std::array<Entry, 8> entries{
     {{"run", Command::run, "EXPERIMENT", "simulate an experiment"},
      {"check", Command::check, "EXPERIMENT",
       "report everything that is wrong with an experiment, or print it with all defaults"},
@@ -34,9 +34,33 @@ constexpr std::array<Entry, 7> entries{
       "say what a run will take: memory, time, traffic, files; nothing large is built"},
      {"dry-run", Command::dry_run, "EXPERIMENT",
       "build and run the share of one rank of many, with simulated spikes of the others"},
+     {"export", Command::export_, "EXPERIMENT",
+      "cut a network for a neuromorphic board, or write it as NIR"},
      {"models", Command::models, "[NAME]", "list the models, or describe one"},
      {"info", Command::info, "FILE", "say what a file written by callosum holds"},
      {"merge", Command::merge, "DIR", "join the files that ranks wrote into one"}}};
+
+void add_export_options(options::options_description& all) {
+    auto add = all.add_options();
+    const auto text = [](const char* name) {
+        return options::value<std::string>()->value_name(name);
+    };
+    const auto number = [](const char* name) { return options::value<double>()->value_name(name); };
+    add("target", text("TARGET"), "spinnaker2, brainscales2 or nir");
+    add("board", text("BOARD"), "file or name of the board, such as spinnaker2_48chip");
+    add("board-dt", number("MS"), "biological time of one tick of the board");
+    add("tick", number("S"), "wall time of one tick (as long as its biological time)");
+    add("allow", text("LIST"), "substitutes that may be used, separated by commas");
+    add("out", text("DIR"), "folder for the artefacts");
+    add("check-only", "say what fits and what does not; write nothing");
+    add("overwrite", "replace the artefacts of an earlier export");
+    add("seed", text("N"), "seed of all random numbers");
+    add("duration", text("MS"), "time to simulate after the warm-up");
+    add("rate", number("HZ"), "spikes/s of all neurons, instead of each population's mean_rate");
+    add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
+    add("threads", options::value<int>()->value_name("N"), "threads of the emulation");
+    add("quiet", "print no table");
+}
 
 options::options_description options_of(Command command) {
     options::options_description all("options");
@@ -46,13 +70,14 @@ options::options_description options_of(Command command) {
         return options::value<std::string>()->value_name(name);
     };
     if (command == Command::run || command == Command::check || command == Command::plan ||
-        command == Command::dry_run) {
+        command == Command::dry_run || command == Command::export_) {
         add("set",
             options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
             "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, "
             "a "
             "bare word a string; may be repeated");
     }
+    if (command == Command::export_) { add_export_options(all); }
     if (command == Command::run) {
         add("out", text("DIR"), "folder for results");
         add("threads", options::value<int>()->value_name("N"), "threads per rank");
@@ -203,12 +228,50 @@ void read_plan_options(CommandLine& line, const options::variables_map& values) 
     line.json = values.count("json") > 0;
 }
 
+/// "a,b,c" in parts; empty ones are left out.
+std::vector<std::string> split(const std::string& text) {
+    std::vector<std::string> parts;
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');) {
+        if (!part.empty()) { parts.push_back(part); }
+    }
+    return parts;
+}
+
+void read_export_options(CommandLine& line, const options::variables_map& values) {
+    const auto text = [&values](const char* option) {
+        return values.count(option) > 0 ? values[option].as<std::string>() : std::string();
+    };
+    const auto positive = [&values](const char* option) -> std::optional<double> {
+        if (values.count(option) == 0) { return std::nullopt; }
+        const double value = values[option].as<double>();
+        if (!(value > 0 && value < 1e6)) {
+            throw ConfigError("command line", "--" + std::string(option) + " must be above 0");
+        }
+        return value;
+    };
+    line.target = text("target");
+    line.board = text("board");
+    line.out = text("out");
+    line.allow = split(text("allow"));
+    line.board_dt_ms = positive("board-dt");
+    line.tick_s = positive("tick");
+    line.check_only = values.count("check-only") > 0;
+}
+
 void read_run_options(CommandLine& line, const options::variables_map& values) {
     if (values.count("set") > 0) { line.sets = values["set"].as<std::vector<std::string>>(); }
-    add_set(line, values, "out", "output.folder", true);
+    if (line.command == Command::export_) {
+        read_export_options(line, values);
+    } else {
+        add_set(line, values, "out", "output.folder", true);
+    }
     add_set(line, values, "seed", "seed", false);
     add_set(line, values, "duration", "duration", false);
-    if (values.count("overwrite") > 0) { line.sets.push_back("output.overwrite=true"); }
+    line.overwrite = values.count("overwrite") > 0;
+    if (line.overwrite && line.command == Command::run) {
+        line.sets.push_back("output.overwrite=true");
+    }
     if (values.count("threads") > 0) {
         line.threads = values["threads"].as<int>();
         constexpr int most_threads = 4096;

@@ -8,10 +8,10 @@ namespace callosum {
 
 /// What the user asked the program to do.
 struct CommandLine {
-    enum class Command { run, check, plan, dry_run, models, info, merge, version, help };
+    enum class Command { run, check, plan, dry_run, export_, models, info, merge, version, help };
 
     Command command = Command::help;
-    /// run, check, plan, dry_run: the experiment file; info: a file; merge: a folder; models: a name or empty.
+    /// run, check, plan, dry_run, export: the experiment file; info: a file; merge: a folder; models: a name or empty.
     std::string input;
     /// PATH=VALUE assignments: those of --set in order, then those that stand behind other options
     /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.
@@ -20,10 +20,18 @@ struct CommandLine {
     int ranks = 1;                      ///< plan, dry_run
     int rank = 0;                       ///< dry_run
     std::optional<int> ranks_per_node;  ///< plan
-    std::optional<double> rate_hz;      ///< plan, dry_run: of all neurons
-    std::string rates_from;             ///< plan, dry_run: folder of a run, or empty
+    std::optional<double> rate_hz;      ///< plan, dry_run, export: of all neurons
+    std::string rates_from;             ///< plan, dry_run, export: folder of a run, or empty
     bool json = false;                  ///< plan, dry_run: print JSON
     std::string exchange = "auto";      ///< run: auto, neighbours or collective
+    std::string target;                 ///< export: spinnaker2, brainscales2 or nir
+    std::string board;                  ///< export: name or file of a board
+    std::optional<double> board_dt_ms;  ///< export: biological time of a tick
+    std::optional<double> tick_s;       ///< export: wall time of a tick; as biological time if absent
+    std::vector<std::string> allow;     ///< export: substitutes that may be used
+    std::string out;                    ///< export: folder for the artefacts, or empty
+    bool check_only = false;            ///< export: report, write nothing
+    bool overwrite = false;             ///< export: replace the artefacts of an earlier export
     bool quiet = false;
     bool reference = false;  ///< run the slow path that others are tested against
     bool schema = false;     ///< models: print the JSON schema of the experiment file

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "io/config/command_line.hpp"
+#include "io/config/experiment.hpp"
+#include "network/boards/board.hpp"
+#include "network/boards/finding.hpp"
+#include "network/boards/substitutes.hpp"
+
+namespace callosum::program {
+
+/// What an export to a board is asked for.
+struct ExportRequest {
+    const CommandLine& line;
+    const Experiment& experiment;  ///< as the user wrote it
+    const Description& description;  ///< the same; every drawn parameter is a list of numbers
+    const Board& board;
+    double board_dt_ms = 1;  ///< biological time of a tick
+    double tick_s = 1e-3;    ///< wall time of a tick
+    Allowed allowed;
+    std::vector<double> rates_hz;  ///< spikes/s of each population
+    std::string rates_from;        ///< where they are from, in words
+};
+
+/// What an export found, and what it says in the manifest.
+struct ExportOutcome {
+    Findings findings;               ///< the network was mapped unless one of them blocks
+    std::string report;              ///< tables for the user: needed, available, used
+    nlohmann::ordered_json metrics;  ///< of the mapping: goes into the manifest
+    nlohmann::ordered_json quantisation;
+};
+
+/// Each maps the network onto the board and, unless only checking, writes partition.h5, the loader and
+/// expected.h5 into the folder. The manifest is written by the caller.
+[[nodiscard]] ExportOutcome export_spinnaker2(const ExportRequest& request);
+[[nodiscard]] ExportOutcome export_brainscales2(const ExportRequest& request);
+/// Writes network.si.nir and network.ms.nir.
+void export_nir(const CommandLine& line, const Experiment& experiment);
+
+}  // namespace callosum::program
