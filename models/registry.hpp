@@ -19,7 +19,10 @@
 #include "models/neuron/iaf_psc_exp_multisynapse.hpp"
 #include "models/neuron/ignore_and_fire.hpp"
 #include "models/neuron/izhikevich.hpp"
+#include "models/neuron/lif.hpp"
+#include "models/neuron/lif_curr_exp.hpp"
 #include "models/neuron/parrot_neuron.hpp"
+#include "models/neuron/poisson_process.hpp"
 #include "models/neuron/pp_psc_delta.hpp"
 
 namespace callosum {
@@ -33,7 +36,8 @@ using NeuronModels =
            IafPscDelta<false>, IafPscDelta<true>, IafCondExp, IafCondAlpha, IafCondExpAdaptive,
            AeifCondExp, AeifCondAlpha, AeifPscExp, AeifPscDeltaClopath, Izhikevich<true>,
            Izhikevich<false>, HhCondExpTraub, HhPscAlpha, HhSquid, IgnoreAndFire, ParrotNeuron,
-           IafPscExpMultisynapse, GlifPsc, GifPscExp, PpPscDelta<false>, PpPscDelta<true>>;
+           IafPscExpMultisynapse, GlifPsc, GifPscExp, PpPscDelta<false>, PpPscDelta<true>, Lif,
+           LifCurrExp, PoissonProcess>;
 
 /// Calls f.operator()<M>() for the models in order until one returns true; false if none did.
 template <class F, class... M>

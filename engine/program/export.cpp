@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
@@ -105,15 +106,34 @@ std::string_view word_of(Finding::Kind kind) {
     }
 }
 
+/// Findings that say the same of several places stand in one line.
 std::string text_of(const Findings& findings, bool blocking) {
-    std::string text;
+    std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // what, where
     for (const auto& finding : findings) {
         const bool blocks =
             finding.kind == Finding::Kind::refused || finding.kind == Finding::Kind::offered;
         if (blocks != blocking) { continue; }
-        text += std::string(text.empty() ? "" : "\n") + "  " + std::string(word_of(finding.kind));
-        if (!finding.substitute.empty()) { text += " " + finding.substitute; }
-        text += ": " + finding.where + ": " + finding.what;
+        const std::string what = finding.what + "\n" + finding.substitute + "\n" +
+                                 std::string(word_of(finding.kind));
+        const auto same = std::find_if(lines.begin(), lines.end(),
+                                       [&what](const auto& line) { return line.first == what; });
+        if (same == lines.end()) {
+            lines.push_back({what, {finding.where}});
+        } else {
+            same->second.push_back(finding.where);
+        }
+    }
+    std::string text;
+    for (const auto& [what, places] : lines) {
+        const auto end = what.find('\n');
+        const auto middle = what.find('\n', end + 1);
+        const std::string substitute = what.substr(end + 1, middle - end - 1);
+        text += std::string(text.empty() ? "" : "\n") + "  " + what.substr(middle + 1) +
+                (substitute.empty() ? "" : " " + substitute) + ": " + places.front();
+        if (places.size() > 1) {
+            text += " and " + std::to_string(places.size() - 1) + " more";
+        }
+        text += ": " + what.substr(0, end);
     }
     return text;
 }

@@ -1,10 +1,293 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/base/clock.hpp"
 #include "engine/base/error.hpp"
 #include "engine/program/export.hpp"
+#include "engine/program/loaders.hpp"
+#include "engine/run/run_here.hpp"
+#include "engine/run/team.hpp"
+#include "io/boards/write_spinnaker2.hpp"
+#include "io/record/spikes.hpp"
+#include "network/boards/spinnaker2/map.hpp"
+#include "network/boards/spinnaker2/translate.hpp"
 
 namespace callosum::program {
+namespace {
 
-ExportOutcome export_spinnaker2(const ExportRequest&) {
-    throw ConfigError("--target", "spinnaker2 is not there yet");
+using ExportJson = nlohmann::ordered_json;
+
+/// Keeps the spikes of a run.
+class SpikeStore : public SpikeSink {
+  public:
+    void write(std::span<const Spike> spikes) override {
+        spikes_.insert(spikes_.end(), spikes.begin(), spikes.end());
+    }
+    [[nodiscard]] const std::vector<Spike>& spikes() const { return spikes_; }
+
+  private:
+    std::vector<Spike> spikes_;
+};
+
+/// The work of one export, step by step.
+class Spinnaker2Export {
+  public:
+    explicit Spinnaker2Export(const ExportRequest& request)
+        : request_(request),
+          threads_(request.line.threads.value_or(Team::allowed_cores())),
+          network_(spinnaker2::translate({request.description, request.board, request.board_dt_ms,
+                                          request.allowed, request.rates_hz})) {}
+
+    ExportOutcome run() {
+        outcome_.findings = network_.findings;
+        if (!blocked(outcome_.findings)) {
+            spinnaker2::check_size(network_, request_.board, outcome_.findings);
+        }
+        if (!blocked(outcome_.findings)) { map(); }
+        outcome_.quantisation = quantisation_json();
+        return std::move(outcome_);
+    }
+
+  private:
+    [[nodiscard]] std::uint64_t timesteps() const {
+        const auto& all = network_.description;
+        return static_cast<std::uint64_t>(all.steps(all.warmup_ms) + all.steps(all.duration_ms));
+    }
+
+    void map() {
+        const auto start = Clock::now();
+        draw_lists();
+        const auto synapses = spinnaker2::draw_synapses(network_.description, threads_);
+        const double drawn_s = seconds_since(start);
+        const spinnaker2::SliceProblem problem{network_,       synapses,    request_.board,
+                                               request_.tick_s, timesteps(), list_lengths_};
+        const auto mapping = spinnaker2::map_network(problem, outcome_.findings);
+        if (blocked(outcome_.findings)) { return; }
+        report(mapping, synapses);
+        outcome_.metrics["synapses"] = synapses.size();
+        outcome_.metrics["synapses_without_weight"] = synapses.zeroed;
+        outcome_.metrics["seconds_drawing"] = drawn_s;
+        if (request_.line.check_only) { return; }
+        const auto start_writing = Clock::now();
+        write_spinnaker2(path("partition.h5"), {request_.board, network_, synapses, mapping, lists_,
+                                                request_.tick_s, timesteps()});
+        write_loader(request_.line.out, "load_spinnaker2.py");
+        outcome_.metrics["seconds_writing"] = seconds_since(start_writing);
+        write_expected();
+    }
+
+    [[nodiscard]] std::string path(const char* name) const {
+        return (std::filesystem::path(request_.line.out) / name).string();
+    }
+
+    /// Spikes of the populations that are played from lists, from a run without synapses.
+    void draw_lists() {
+        const auto n = network_.description.n_neurons();
+        lists_.begin.assign(n + 1, 0);
+        const auto& populations = network_.populations;
+        if (std::any_of(populations.begin(), populations.end(),
+                        [](const auto& p) { return p.is_spike_list(); })) {
+            Description inputs = network_.description;
+            inputs.projections.clear();
+            SpikeStore store;
+            (void)run_here(std::move(inputs), store, 1);
+            fill_lists(store.spikes());
+        }
+        for (std::uint64_t g = 0; g < n; ++g) {
+            list_lengths_.push_back(lists_.begin[g + 1] - lists_.begin[g]);
+        }
+    }
+
+    void fill_lists(const std::vector<Spike>& spikes) {
+        std::vector<bool> listed(lists_.begin.size() - 1, false);
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            if (!network_.populations[p].is_spike_list()) { continue; }
+            const auto& own = network_.description.populations[p];
+            std::fill_n(listed.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size, true);
+        }
+        std::uint64_t twice = 0;
+        std::vector<std::vector<std::uint32_t>> ticks(listed.size());
+        for (const auto& spike : spikes) {
+            if (!listed[spike.gid]) { continue; }
+            auto& own = ticks[spike.gid];
+            const auto tick = static_cast<std::uint32_t>(spike.step);
+            // A neuron sends one packet in a tick.
+            if (!own.empty() && own.back() == tick) {
+                ++twice;
+            } else {
+                own.push_back(tick);
+            }
+        }
+        lists_.begin.assign(1, 0);
+        for (const auto& own : ticks) {
+            lists_.tick.insert(lists_.tick.end(), own.begin(), own.end());
+            lists_.begin.push_back(lists_.tick.size());
+        }
+        if (twice > 0) {
+            outcome_.findings.push_back(
+                {Finding::Kind::note, "spike lists",
+                 std::to_string(twice) + " of " + std::to_string(twice + lists_.tick.size()) +
+                     " spikes fall into a tick in which their neuron fires already, and are one with it",
+                 ""});
+        }
+        set_list_rates();
+    }
+
+    /// What the lists hold is known better than any assumption.
+    void set_list_rates() {
+        const double seconds = static_cast<double>(timesteps()) * request_.board_dt_ms * 1e-3;
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            if (!network_.populations[p].is_spike_list()) { continue; }
+            const auto& own = network_.description.populations[p];
+            const auto n = lists_.begin[own.first_gid + own.size] - lists_.begin[own.first_gid];
+            network_.populations[p].rate_hz =
+                seconds > 0 && own.size > 0
+                    ? static_cast<double>(n) / static_cast<double>(own.size) / seconds
+                    : 0;
+        }
+    }
+
+    /// Spikes of the emulation for the experiment's stimulus.
+    void write_expected() {
+        Description emulated = network_.description;
+        emulated.spikes.clear();
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            const bool wanted = network_.populations[p].recorded || network_.populations[p].is_spike_list();
+            if (wanted) {
+                emulated.spikes.push_back({p, {{0, emulated.populations[p].size}}});
+            }
+        }
+        if (emulated.spikes.empty()) {
+            outcome_.findings.push_back({Finding::Kind::note, "expected.h5",
+                                         "is not written: the experiment records no spikes", ""});
+            return;
+        }
+        const auto start = Clock::now();
+        const auto recorded = recorded_populations(emulated);
+        PartSpikeSink sink(request_.line.out, SpikePartHead{emulated.dt_ms, 0, 1, recorded});
+        const auto result = run_selected(emulated, sink, threads_);
+        sink.close();
+        (void)merge_spikes(request_.line.out);
+        std::filesystem::rename(path("spikes.h5"), path("expected.h5"));
+        ExportJson rates = ExportJson::object();
+        for (const auto& population : result.populations) {
+            rates[population.name] = {{"rate_hz", population.rate_hz},
+                                      {"cv_isi", population.cv_neurons > 0
+                                                     ? ExportJson(population.cv_isi)
+                                                     : ExportJson(nullptr)}};
+        }
+        outcome_.metrics["expected"] = std::move(rates);
+        outcome_.metrics["seconds_emulation"] = seconds_since(start);
+    }
+
+    [[nodiscard]] ExportJson quantisation_json() const {
+        ExportJson list = ExportJson::array();
+        for (const auto& one : network_.quantisation) {
+            list.push_back({{"projection", one.projection},
+                            {"board_units_per_weight", one.factor},
+                            {"mean_error", one.mean_error},
+                            {"rms_error", one.rms_error},
+                            {"max_error", one.max_error},
+                            {"clipped", one.clipped},
+                            {"zeroed", one.zeroed},
+                            {"delay_mean_ms", one.delay_mean_ms},
+                            {"delay_mean_error_ms", one.delay_mean_error_ms}});
+        }
+        return list;
+    }
+
+    void line(const char* format, auto... values) {
+        std::array<char, 256> text{};
+        std::snprintf(text.data(), text.size(), format, values...);
+        outcome_.report += text.data();
+    }
+
+    void report_populations(const spinnaker2::Mapping& mapping) {
+        line("%-20s %-22s %9s %7s %9s %8s %8s  %s\n", "population", "model", "neurons", "cores",
+             "neu/core", "memory", "events", "cores end by");
+        const double memory = request_.board.limit("row_memory_bytes");
+        const double events =
+            request_.board.limit("synaptic_events_per_second") * request_.tick_s;
+        ExportJson list = ExportJson::object();
+        const auto& slices = mapping.slices;
+        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
+            std::array<std::uint64_t, spinnaker2::core_limit_names.size()> ends{};
+            std::uint64_t cores = 0;
+            double most_memory = 0, most_events = 0;
+            for (std::size_t s = 0; s < slices.size(); ++s) {
+                if (slices.population[s] != p) { continue; }
+                ++cores;
+                ++ends[static_cast<std::size_t>(slices.limit[s])];
+                most_memory = std::max(most_memory, slices.memory[s] / memory);
+                most_events = std::max(most_events, slices.events[s] / events);
+            }
+            const auto& own = network_.description.populations[p];
+            const auto common = std::max_element(ends.begin(), ends.end()) - ends.begin();
+            const auto why = spinnaker2::core_limit_names[static_cast<std::size_t>(common)];
+            line("%-20s %-22s %9llu %7llu %9.1f %7.1f%% %7.1f%%  %s\n", own.name.c_str(),
+                 network_.populations[p].model.c_str(), static_cast<unsigned long long>(own.size),
+                 static_cast<unsigned long long>(cores),
+                 static_cast<double>(own.size) / static_cast<double>(std::max<std::uint64_t>(cores, 1)),
+                 100 * most_memory, 100 * most_events, std::string(why).c_str());
+            list[own.name] = {{"model", network_.populations[p].model},
+                              {"neurons", own.size},
+                              {"cores", cores},
+                              {"most_memory", most_memory},
+                              {"most_events", most_events},
+                              {"cores_end_by", why},
+                              {"rate_hz", network_.populations[p].rate_hz},
+                              {"board_units_per_mV", network_.populations[p].unit}};
+        }
+        outcome_.metrics["populations"] = std::move(list);
+    }
+
+    void report(const spinnaker2::Mapping& mapping, const spinnaker2::SynapseTable& synapses) {
+        report_populations(mapping);
+        line("%llu cores of %llu on %llu chips of %zu; %llu synapses; at most %llu of %.0f router "
+             "entries\n",
+             static_cast<unsigned long long>(mapping.slices.size()),
+             static_cast<unsigned long long>(request_.board.n_cores()),
+             static_cast<unsigned long long>(mapping.figures.front().chips),
+             request_.board.chips.size(), static_cast<unsigned long long>(synapses.size()),
+             static_cast<unsigned long long>(mapping.routing.most_entries),
+             request_.board.limit("router_entries"));
+        line("Placement: %s\n", mapping.chosen.c_str());
+        line("%-12s %8s %8s %16s %14s %10s\n", "", "cores", "chips", "spike-hops/s",
+             "fullest link", "seconds");
+        ExportJson list = ExportJson::object();
+        for (const auto& one : mapping.figures) {
+            line("%-12s %8llu %8llu %16.6g %13.4g%% %10.2f\n", one.name.c_str(),
+                 static_cast<unsigned long long>(one.cores),
+                 static_cast<unsigned long long>(one.chips), one.spike_hops,
+                 100 * one.peak_link_load, one.seconds);
+            list[one.name] = {{"cores", one.cores},
+                              {"chips", one.chips},
+                              {"spike_hops_per_s", one.spike_hops},
+                              {"peak_link_load", one.peak_link_load},
+                              {"seconds", one.seconds}};
+        }
+        outcome_.metrics["placement"] = std::move(list);
+        outcome_.metrics["chosen"] = mapping.chosen;
+        outcome_.metrics["router_entries"] = mapping.routing.most_entries;
+    }
+
+    const ExportRequest& request_;
+    int threads_;
+    spinnaker2::BoardNetwork network_;
+    ExportOutcome outcome_;
+    SpikeLists lists_;
+    std::vector<std::uint64_t> list_lengths_;
+};
+
+}  // namespace
+
+ExportOutcome export_spinnaker2(const ExportRequest& request) {
+    return Spinnaker2Export(request).run();
 }
 
 }  // namespace callosum::program

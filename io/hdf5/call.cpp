@@ -37,6 +37,8 @@ void fail(const std::string& path, const std::string& object, const std::string&
 
 hid_t memory_type(Type type) {
     switch (type) {
+        case Type::i8:
+            return H5T_NATIVE_INT8;
         case Type::u8:
             return H5T_NATIVE_UINT8;
         case Type::u16:

@@ -14,7 +14,7 @@
 namespace callosum::hdf5 {
 
 /// Element types that we read and write; HDF5 converts from whatever the file holds.
-enum class Type { u8, u16, u32, u64, i32, i64, f32, f64 };
+enum class Type { i8, u8, u16, u32, u64, i32, i64, f32, f64 };
 
 /// What a dataset in a file holds.
 enum class Content { integer, real, string, other };
@@ -23,11 +23,12 @@ template <class T, class... Ts>
 concept one_of = (std::same_as<T, Ts> || ...);
 
 template <class T>
-concept Element = one_of<T, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int32_t,
+concept Element = one_of<T, std::int8_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int32_t,
                          std::int64_t, float, double>;
 
 template <Element T>
 [[nodiscard]] consteval Type type_of() {
+    if constexpr (std::same_as<T, std::int8_t>) { return Type::i8; }
     if constexpr (std::same_as<T, std::uint8_t>) { return Type::u8; }
     if constexpr (std::same_as<T, std::uint16_t>) { return Type::u16; }
     if constexpr (std::same_as<T, std::uint32_t>) { return Type::u32; }

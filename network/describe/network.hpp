@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "network/boards/board_synapses.hpp"
 #include "network/describe/distribution.hpp"
 #include "network/describe/input_data.hpp"
 #include "network/describe/slice.hpp"
@@ -131,6 +132,7 @@ struct Projection {
     std::optional<std::size_t> volume_transmitter;
     double volume_delay_ms = 0;
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
+    std::optional<BoardSynapses> board;  ///< synapses as a board holds them (network/boards)
 };
 
 /// A device without a gid that acts on (part of) one population.

@@ -123,7 +123,9 @@ double ProjectionBounds::room_for(double n, double n_all) const {
     return uneven ? std::min(most, most_synapses) : expected_synapses * n / n_all;
 }
 
-ProjectionBounds bounds(const Description& description, std::size_t index) {
+namespace {
+
+ProjectionBounds drawn_bounds(const Description& description, std::size_t index) {
     const Projection& projection = description.projections[index];
     const Rule& rule = projection.rule;
     const Area area(projection, !rule.allow_autapses);
@@ -151,6 +153,20 @@ ProjectionBounds bounds(const Description& description, std::size_t index) {
     result.max_delay = delay_steps(projection.delay.largest(), description.dt_ms);
     result.positive = projection.weight.largest() > 0;
     result.negative = projection.weight.smallest() < 0;
+    return result;
+}
+
+}  // namespace
+
+ProjectionBounds bounds(const Description& description, std::size_t index) {
+    ProjectionBounds result = drawn_bounds(description, index);
+    if (const auto& board = description.projections[index].board) {
+        result.max_abs_weight =
+            std::min(std::round(result.max_abs_weight),
+                     std::max(std::abs(board->weight_low), std::abs(board->weight_high)));
+        result.min_delay = board->delay(result.min_delay);
+        result.max_delay = board->delay(result.max_delay);
+    }
     return result;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/base/error.hpp"
+#include "network/draw/board_sampler.hpp"
 #include "network/draw/samplers.hpp"
 #include "network/draw/spatial_samplers.hpp"
 
@@ -150,8 +151,10 @@ void ListSampler::draw(Slice sources, const Sink& sink) {
     batch_.n = 0;
 }
 
-std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
-                                      Slice targets) {
+namespace {
+
+std::unique_ptr<Sampler> make_drawing_sampler(const Description& description,
+                                              std::size_t projection, Slice targets) {
     if (const Rule& rule = description.projections[projection].rule; rule.space) {
         if (rule.kind == RuleKind::fixed_indegree || rule.kind == RuleKind::fixed_outdegree) {
             return std::make_unique<ChoiceSampler>(description, projection, targets);
@@ -178,6 +181,16 @@ std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_
             return std::make_unique<ListSampler>(description, projection, targets);
     }
     throw NetworkError(description.projections[projection].name, "unknown rule");
+}
+
+}  // namespace
+
+std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
+                                      Slice targets) {
+    auto drawn = make_drawing_sampler(description, projection, targets);
+    const auto& board = description.projections[projection].board;
+    if (!board) { return drawn; }
+    return std::make_unique<BoardSampler>(std::move(drawn), *board);
 }
 
 }  // namespace callosum

@@ -2,15 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
-#include <memory>
 #include <numeric>
 
-#include <scotch.h>
-
-#include "engine/base/error.hpp"
 #include "network/partition/cost.hpp"
+#include "network/partition/scotch.hpp"
 
 namespace callosum {
 namespace {
@@ -83,26 +79,12 @@ void count_list(const PieceGraph& graph, const Projection& projection,
     });
 }
 
-struct Scotch {
-    SCOTCH_Graph graph, bound;
-    SCOTCH_Strat strategy;
-    SCOTCH_Context context;
-};
-
-void need(int code, const char* call) {
-    if (code != 0) { throw Error(std::string("the graph partitioner failed in ") + call, 2); }
+std::int32_t whole(double value, double largest, double range) {
+    return std::max<std::int32_t>(1, static_cast<std::int32_t>(std::llround(value / largest * range)));
 }
 
-/// Symmetric graph in Scotch's form: traffic between two pieces either way.
-struct Compressed {
-    std::vector<SCOTCH_Num> begin, costs, neighbours, weights;
-};
-
-SCOTCH_Num whole(double value, double largest, double range) {
-    return std::max<SCOTCH_Num>(1, static_cast<SCOTCH_Num>(std::llround(value / largest * range)));
-}
-
-Compressed compress(const PieceGraph& graph) {
+/// Traffic between two pieces either way.
+WeightedGraph compress(const PieceGraph& graph) {
     std::vector<std::map<std::uint32_t, double>> around(graph.pieces.size());
     double most = 0;
     for (const auto& link : graph.links) {
@@ -117,15 +99,15 @@ Compressed compress(const PieceGraph& graph) {
     }
     double largest = 0;
     for (const auto& piece : graph.pieces) { largest = std::max(largest, piece.cost); }
-    Compressed compressed;
+    WeightedGraph compressed;
     compressed.begin.push_back(0);
     for (std::size_t i = 0; i < around.size(); ++i) {
         compressed.costs.push_back(whole(graph.pieces[i].cost, std::max(largest, 1e-300), 1e4));
         for (const auto& [other, spikes] : around[i]) {
-            compressed.neighbours.push_back(static_cast<SCOTCH_Num>(other));
+            compressed.neighbours.push_back(static_cast<std::int32_t>(other));
             compressed.weights.push_back(whole(spikes, most, 1e4));
         }
-        compressed.begin.push_back(static_cast<SCOTCH_Num>(compressed.neighbours.size()));
+        compressed.begin.push_back(static_cast<std::int32_t>(compressed.neighbours.size()));
     }
     return compressed;
 }
@@ -180,40 +162,8 @@ PieceGraph make_pieces(const Description& description, const std::vector<double>
 }
 
 std::vector<std::uint32_t> cut_graph(const PieceGraph& graph, std::uint64_t n_parts) {
-    Compressed form = compress(graph);
-    std::vector<SCOTCH_Num> part(graph.pieces.size(), 0);
-    const auto n = static_cast<SCOTCH_Num>(graph.pieces.size());
-    if (n > 0 && n_parts > 1) {
-        Scotch scotch;
-        need(SCOTCH_contextInit(&scotch.context), "SCOTCH_contextInit");
-        need(SCOTCH_contextOptionSetNum(&scotch.context, SCOTCH_OPTIONNUMDETERMINISTIC, 1),
-             "SCOTCH_contextOptionSetNum");
-        need(SCOTCH_contextOptionSetNum(&scotch.context, SCOTCH_OPTIONNUMRANDOMFIXEDSEED, 1),
-             "SCOTCH_contextOptionSetNum");
-        need(SCOTCH_contextThreadSpawn(&scotch.context, 1, nullptr), "SCOTCH_contextThreadSpawn");
-        SCOTCH_contextRandomReset(&scotch.context);
-        need(SCOTCH_graphInit(&scotch.graph), "SCOTCH_graphInit");
-        need(SCOTCH_graphInit(&scotch.bound), "SCOTCH_graphInit");
-        need(SCOTCH_graphBuild(&scotch.graph, 0, n, form.begin.data(), nullptr, form.costs.data(),
-                               nullptr, form.begin.back(), form.neighbours.data(),
-                               form.weights.data()),
-             "SCOTCH_graphBuild");
-        need(SCOTCH_stratInit(&scotch.strategy), "SCOTCH_stratInit");
-        constexpr double imbalance = 0.03;
-        need(SCOTCH_stratGraphMapBuild(&scotch.strategy, SCOTCH_STRATQUALITY,
-                                       static_cast<SCOTCH_Num>(n_parts), imbalance),
-             "SCOTCH_stratGraphMapBuild");
-        need(SCOTCH_contextBindGraph(&scotch.context, &scotch.graph, &scotch.bound),
-             "SCOTCH_contextBindGraph");
-        need(SCOTCH_graphPart(&scotch.bound, static_cast<SCOTCH_Num>(n_parts), &scotch.strategy,
-                              part.data()),
-             "SCOTCH_graphPart");
-        SCOTCH_graphExit(&scotch.bound);
-        SCOTCH_stratExit(&scotch.strategy);
-        SCOTCH_graphExit(&scotch.graph);
-        SCOTCH_contextExit(&scotch.context);
-    }
-    return {part.begin(), part.end()};
+    constexpr double imbalance = 0.03;
+    return cut_with_scotch(compress(graph), n_parts, imbalance, true);
 }
 
 double expected_copies(const PieceGraph& graph, const std::vector<std::uint32_t>& part) {

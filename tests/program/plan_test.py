@@ -41,7 +41,7 @@ class Plan(unittest.TestCase):
         self.expect_memory("hpc_benchmark", "warmup=0", "duration=5", "scale.size=0.1")
 
     def test_memory_and_traffic_between_ranks(self):
-        run, planned = self.expect_memory("microcircuit", "scale.size=0.1", "scale.indegree=0.1",
+        run, planned = self.expect_memory("microcircuit", "scale.size=0.3", "scale.indegree=0.3",
                                           "warmup=0", "duration=100", ranks=2)
         traffic = run["traffic"]
         per_window = traffic["windows"] * run["ranks"]

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+
+#include "models/model.hpp"
+#include "models/neuron/lif.hpp"
+
+namespace callosum {
+
+/// The discrete neuron with exponential currents of SpiNNaker 2 (`lif_curr_exp`, `lif_curr_exp_no_delay`).
+struct LifCurrExp {
+    enum Param : std::size_t {
+        threshold,
+        alpha_decay,
+        i_offset,
+        v_reset,
+        exc_decay,
+        inh_decay,
+        t_refrac,
+        reset_by_subtraction
+    };
+    static constexpr std::array params{
+        lif_fields::threshold,
+        lif_fields::alpha_decay,
+        lif_fields::i_offset,
+        lif_fields::v_reset,
+        Field{"exc_decay", "1", 0.5, 0, 1, false, "part of the excitatory current left after a step"},
+        Field{"inh_decay", "1", 0.5, 0, 1, false, "part of the inhibitory current left after a step"},
+        Field{"t_refrac", "steps", 0, 0, 1e6, false,
+              "steps for which v is held after a spike, rounded"},
+        lif_fields::reset_by_subtraction};
+    static constexpr std::array state{
+        lif_fields::v,
+        Field{"i_exc", "1", 0, -unbounded, unbounded, false, "excitatory current"},
+        Field{"i_inh", "1", 0, -unbounded, unbounded, false, "inhibitory current"}};
+    static constexpr ModelInfo info{
+        "lif_curr_exp",
+        "discrete leaky integrate-and-fire neuron with exponential currents of SpiNNaker 2",
+        R"(Equations
+  i_exc <- exc_decay i_exc + weights that arrive at port 0; i_inh <- inh_decay i_inh + those at port 1
+  v <- alpha_decay v + i_exc + i_inh + i_offset (+ I_stim), with the new currents; once in each step
+  v > threshold: spike; then v = v_reset, or v <- v - threshold (reset_by_subtraction), and v is held for
+  t_refrac steps while the currents go on.
+Scheme
+  The equation is the model: its coefficients belong to one dt. Numbers have no unit; weights at port 1
+  are below 0.
+Left out
+  Rounding of SpiNNaker 2's single precision.
+References
+  py-spinnaker2's neuron models `lif_curr_exp` and `lif_curr_exp_no_delay`, with their parameters. The
+  order (currents first, then v) and the refractory period are our reading: no public trace confirms them.)",
+        params,
+        state,
+        lif_fields::receptors,
+        "1"};
+    static constexpr std::size_t n_params = params.size();
+    static constexpr std::size_t n_rows = 2;
+    static constexpr std::size_t row_of_port(std::size_t port) { return port; }
+    static bool applies(const VariantQuery&) { return true; }
+    static constexpr bool light = true;
+    using Params = std::array<double, n_params>;
+
+    template <class V>
+    struct State {
+        V v, i_exc, i_inh;
+    };
+    template <class V>
+    struct Coeffs {
+        V alpha, exc, inh, i_offset, threshold;
+        V after;  ///< v after a spike, or what it adds
+        V kept;   ///< part of v that a spike leaves
+    };
+
+    static Coeffs<double> prepare(const Params& p, double) {
+        const bool subtracts = p[reset_by_subtraction] != 0;
+        return {p[alpha_decay],
+                p[exc_decay],
+                p[inh_decay],
+                p[i_offset],
+                p[threshold],
+                subtracts ? -p[threshold] : p[v_reset],
+                subtracts ? 1.0 : 0.0};
+    }
+    static long refractory_steps(const Params& p, double) { return std::lround(p[t_refrac]); }
+    static State<double> initial(std::span<const double> values, const Params&) {
+        return {values[0], values[1], values[2]};
+    }
+    static double recorded(std::size_t i, const State<double>& s, const Params&) {
+        return i == 0 ? s.v : i == 1 ? s.i_exc : s.i_inh;
+    }
+
+    template <class V>
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
+                                            const Drive<V>& drive) {
+        s.i_exc = fma(k.exc, s.i_exc, drive.input[0]);
+        s.i_inh = fma(k.inh, s.i_inh, drive.input[1]);
+        const V fresh =
+            fma(k.alpha, s.v, s.i_exc + s.i_inh) + (k.i_offset + drive.current);
+        const V v = select(drive.held, s.v, fresh);
+        // A neuron that is held above its threshold (after a subtraction) is silent all the same.
+        const V compared = select(drive.held, k.threshold, v);
+        const auto spiked = compared > k.threshold;
+        s.v = select(spiked, fma(k.kept, v, k.after), v);
+        return spiked;
+    }
+};
+
+static_assert(NeuronModel<LifCurrExp>);
+
+}  // namespace callosum

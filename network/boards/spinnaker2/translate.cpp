@@ -1,0 +1,326 @@
+#include "network/boards/spinnaker2/translate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "network/boards/edge_lists.hpp"
+#include "network/boards/spinnaker2/delays.hpp"
+#include "network/boards/spinnaker2/neurons.hpp"
+#include "network/boards/spinnaker2/sources.hpp"
+#include "network/boards/spinnaker2/weights.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum::spinnaker2 {
+namespace {
+
+/// Numbers that all neurons share as one, others as a list.
+Values as_values(std::vector<double> numbers) {
+    if (std::all_of(numbers.begin(), numbers.end(),
+                    [&](double x) { return x == numbers.front(); })) {
+        return Distribution::constant(numbers.front());
+    }
+    return numbers;
+}
+
+/// Numbers of a form times those of another list, neuron by neuron.
+std::vector<double> times(const std::vector<double>& a, const std::vector<double>& b) {
+    std::vector<double> product(std::max(a.size(), b.size()));
+    for (std::size_t i = 0; i < product.size(); ++i) {
+        product[i] = a[a.size() == 1 ? 0 : i] * b[b.size() == 1 ? 0 : i];
+    }
+    return product;
+}
+
+/// One target's translation, step by step.
+class Translator {
+  public:
+    explicit Translator(const TranslateRequest& request) : request_(request) {
+        network_.description = request.description;
+    }
+
+    BoardNetwork run() {
+        auto& description = network_.description;
+        description.dt_ms = request_.board_dt_ms;
+        check_whole();
+        for (std::size_t p = 0; p < description.populations.size(); ++p) { add_population(p); }
+        for (const auto& projection : request_.description.projections) {
+            delays_.push_back(delays_of(request_, projection, network_.findings));
+            check_projection(projection);
+        }
+        sources_ = make_sources(request_, network_, forms_);
+        choose_models();
+        for (std::size_t p = 0; p < forms_.size(); ++p) { choose_factors(p); }
+        if (blocked(network_.findings)) { return std::move(network_); }
+        for (std::size_t p = 0; p < delays_.size(); ++p) { apply_projection(p); }
+        for (std::size_t p = 0; p < forms_.size(); ++p) { apply_neurons(p); }
+        add_sources(network_, sources_, {factors_, largest_, forms_});
+        number();
+        return std::move(network_);
+    }
+
+  private:
+    void refuse(const std::string& where, const std::string& what) {
+        network_.findings.push_back({Finding::Kind::refused, where, what, ""});
+    }
+    void note(const std::string& where, const std::string& what) {
+        network_.findings.push_back({Finding::Kind::note, where, what, ""});
+    }
+
+    void check_whole() {
+        auto& description = network_.description;
+        if (!description.phases.empty()) {
+            refuse("phases", "parameters cannot change in mid-run on the board");
+        }
+        if (!description.traces.empty()) {
+            note("record.traces", "is left out: potentials are not recorded on the board");
+        }
+        if (!description.weight_records.empty()) {
+            note("record.weights", "is left out: weights do not change");
+        }
+        description.traces.clear();
+        description.weight_records.clear();
+        description.rates.clear();
+        description.phases.clear();
+    }
+
+    [[nodiscard]] bool is_input(std::size_t index) const {
+        const auto& all = request_.description.projections;
+        return request_.description.populations[index].model == "parrot_neuron" &&
+               std::none_of(all.begin(), all.end(),
+                            [index](const Projection& p) { return p.target == index; });
+    }
+
+    void add_population(std::size_t index) {
+        const auto& population = request_.description.populations[index];
+        BoardPopulation own;
+        own.rate_hz = request_.rates_hz[index];
+        own.recorded = std::any_of(
+            request_.description.spikes.begin(), request_.description.spikes.end(),
+            [index](const SpikeRecording& record) { return record.population == index; });
+        NeuronForm form;
+        if (is_input(index)) {
+            own.model = "spike_list";
+        } else if (population.model == "parrot_neuron") {
+            refuse("population " + population.name,
+                   "a parrot_neuron that hears other neurons has no counterpart with public "
+                   "equations on SpiNNaker 2; connect its sources to its targets");
+        } else {
+            form = form_of(request_, index, network_.findings);
+            own.model = form.model;
+        }
+        if (form.model == "lif_curr_exp") {
+            if (!noted_curr_exp_) {
+                note("lif_curr_exp",
+                     "no public trace confirms its order of updates: we take currents first, then v; "
+                     "a spike acts one tick earlier than in exact integration");
+            }
+            noted_curr_exp_ = true;
+        }
+        network_.populations.push_back(own);
+        forms_.push_back(std::move(form));
+    }
+
+    void check_projection(const Projection& projection) {
+        const std::string where = "projection " + projection.name;
+        if (projection.receptor && *projection.receptor > 1) {
+            refuse(where, "names a receptor that the board's neurons do not have");
+        } else if (projection.receptor && forms_[projection.target].model == "lif_curr_exp") {
+            const bool wrong = *projection.receptor == 0 ? projection.weight.smallest() < 0
+                                                         : projection.weight.largest() > 0;
+            if (wrong) {
+                refuse(where, "names a receptor against the sign of its weights; on the board the sign "
+                              "chooses the receptor");
+            }
+        }
+        const bool is_static = projection.synapse_model == "static_synapse";
+        if (!is_static) {
+            ask(network_.findings, request_.allowed, "plasticity_freeze", where,
+                projection.synapse_model +
+                    " does not exist on the board; synapses could keep their first weights");
+        }
+    }
+
+    /// With delays a weight has fewer bits. Without any in its input a population takes the other model.
+    void choose_models() {
+        std::vector<bool> delayed(forms_.size(), false);
+        for (std::size_t p = 0; p < delays_.size(); ++p) {
+            if (delays_[p].longest > 1) { delayed[request_.description.projections[p].target] = true; }
+        }
+        for (const auto& source : sources_) {
+            if (source.delay > 1) { delayed[source.target] = true; }
+        }
+        for (std::size_t p = 0; p < forms_.size(); ++p) {
+            largest_.push_back(request_.board.limit(delayed[p] ? "weight_max_with_delay"
+                                                               : "weight_max_without_delay"));
+            if (!forms_[p].model.empty() && !delayed[p]) {
+                network_.populations[p].model += "_no_delay";
+            }
+        }
+    }
+
+    /// Ratio that a weight of that sign has to those of the excitatory receptor.
+    [[nodiscard]] double ratio(std::size_t population, double weight) const {
+        return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
+    }
+
+    [[nodiscard]] WeightSpread spread_of(std::size_t index) {
+        const auto& projection = request_.description.projections[index];
+        WeightSpread spread;
+        spread.weights = weight_quantiles(projection);
+        double low = 0, high = 0;
+        for (auto& weight : spread.weights) {
+            low = std::min(low, weight);
+            high = std::max(high, weight);
+            weight *= ratio(projection.target, weight);
+        }
+        const auto limits = bounds(request_.description, index);
+        const double one_ratio = ratio(projection.target, low < 0 ? -1 : 1);
+        if (low < 0 && high > 0 && forms_[projection.target].inhibitory_ratio != 1) {
+            refuse("projection " + projection.name,
+                   "has weights of both signs onto receptors with different time constants; split it "
+                   "by sign");
+        }
+        spread.largest = limits.max_abs_weight * one_ratio;
+        const auto size = static_cast<double>(
+            std::max<std::uint64_t>(1, request_.description.populations[projection.target].size));
+        spread.events_per_second =
+            limits.expected_synapses / size * request_.rates_hz[projection.source];
+        return spread;
+    }
+
+    void choose_factors(std::size_t population) {
+        const NeuronForm& form = forms_[population];
+        factors_.push_back(1);
+        if (form.model.empty()) { return; }
+        std::vector<WeightSpread> spreads;
+        for (std::size_t p = 0; p < delays_.size(); ++p) {
+            if (request_.description.projections[p].target == population) {
+                spreads.push_back(spread_of(p));
+            }
+        }
+        for (const auto& source : sources_) {
+            if (source.target != population) { continue; }
+            const double weight = source.weight * ratio(population, source.weight);
+            spreads.push_back({{weight}, std::abs(weight), source.events_per_second});
+        }
+        if (form.native) {
+            check_native(population, spreads);
+            return;
+        }
+        const double memory_ms = -request_.board_dt_ms / std::log(form.alpha.front());
+        const bool may_clip = request_.allowed.count("weight_clip") > 0;
+        factors_.back() = choose_factor(spreads, largest_[population], memory_ms, may_clip);
+    }
+
+    void check_native(std::size_t population, const std::vector<WeightSpread>& spreads) {
+        const std::string where =
+            "population " + request_.description.populations[population].name;
+        const double largest = largest_[population];
+        bool whole = true, fits = true;
+        for (const auto& spread : spreads) {
+            for (const double w : spread.weights) { whole = whole && w == std::round(w); }
+            fits = fits && spread.largest <= largest;
+        }
+        if (!whole) {
+            refuse(where, "weights onto " + request_.description.populations[population].model +
+                              " are already in the board's units and must be whole numbers");
+        }
+        if (!fits) {
+            ask(network_.findings, request_.allowed, "weight_clip", where,
+                "has weights beyond " + std::to_string(static_cast<int>(largest)) +
+                    ", the largest of " + network_.populations[population].model);
+        }
+    }
+
+    void apply_projection(std::size_t index) {
+        auto& projection = network_.description.projections[index];
+        const auto weights = weight_quantiles(projection);
+        // All have one sign, or the receptors have one ratio.
+        const double sign = weights.empty() ? 1 : weights[weights.size() / 2];
+        const double factor =
+            factors_[projection.target] * ratio(projection.target, sign < 0 ? -1 : 1);
+        const double largest = largest_[projection.target];
+        Quantisation report = quantise(weights, factor, largest);
+        report.projection = projection.name;
+        report.delay_mean_ms = delays_[index].mean_ms;
+        report.delay_mean_error_ms = delays_[index].mean_error_ms;
+        if (report.clipped > 0) {
+            network_.findings.push_back(
+                {Finding::Kind::changed, "projection " + projection.name,
+                 std::to_string(100 * report.clipped) + " % of the weights are cut to " +
+                     std::to_string(static_cast<int>(largest)),
+                 "weight_clip"});
+        }
+        network_.quantisation.push_back(report);
+        const auto delay = delays_[index].dropped ? std::optional<double>(request_.board_dt_ms)
+                                                  : std::nullopt;
+        if (projection.rule.kind == RuleKind::explicit_list) {
+            projection.rule.edges =
+                std::make_shared<ScaledEdges>(projection.rule.edges, factor, delay);
+        }
+        projection.weight = projection.weight.scaled(factor);
+        if (projection.weight_by_distance) { projection.weight_by_distance->factor *= factor; }
+        if (delay) {
+            projection.delay = Distribution::constant(*delay);
+            projection.delay_by_distance.reset();
+        }
+        projection.synapse_model = "static_synapse";
+        projection.receptor.reset();
+        projection.synapse_params.clear();
+        projection.volume_transmitter.reset();
+        projection.storage = WeightStorage::exact;
+        projection.board = BoardSynapses{-largest, largest, delays_[index].longest};
+        if (projection.weight.is_constant()) {
+            projection.weight = Distribution::constant(projection.board->weight(projection.weight.a));
+        }
+    }
+
+    void apply_neurons(std::size_t index) {
+        const NeuronForm& form = forms_[index];
+        Population& population = network_.description.populations[index];
+        population.homeostasis.reset();
+        if (form.model.empty()) { return; }
+        // Units of the board in a mV, neuron by neuron: a weight of 1 adds `gain` mV.
+        std::vector<double> unit = form.gain;
+        for (auto& one : unit) { one = factors_[index] / one; }
+        network_.populations[index].unit = unit.front();
+        population.model = form.model;
+        population.lists.clear();
+        population.params = {{"threshold", as_values(times(form.threshold, unit))},
+                             {"alpha_decay", as_values(form.alpha)},
+                             {"i_offset", as_values(times(form.i_offset, unit))},
+                             {"v_reset", as_values(times(form.v_reset, unit))},
+                             {"reset_by_subtraction",
+                              Distribution::constant(form.subtracts ? 1 : 0)}};
+        if (form.model == "lif_curr_exp") {
+            population.params["exc_decay"] = as_values(form.exc_decay);
+            population.params["inh_decay"] = as_values(form.inh_decay);
+            population.params["t_refrac"] = Distribution::constant(form.t_refrac);
+        }
+        population.initial = {{"v", as_values(times(form.v_init, unit))}};
+    }
+
+    void number() {
+        std::uint64_t gid = 0;
+        for (auto& population : network_.description.populations) {
+            population.first_gid = gid;
+            gid += population.size;
+        }
+    }
+
+    const TranslateRequest& request_;
+    BoardNetwork network_;
+    std::vector<NeuronForm> forms_;
+    std::vector<DelayForm> delays_;
+    std::vector<Source> sources_;
+    std::vector<double> largest_, factors_;
+    bool noted_curr_exp_ = false;
+};
+
+}  // namespace
+
+BoardNetwork translate(const TranslateRequest& request) { return Translator(request).run(); }
+
+}  // namespace callosum::spinnaker2

@@ -1,0 +1,104 @@
+#include "network/boards/spinnaker2/weights.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace callosum::spinnaker2 {
+namespace {
+
+constexpr std::size_t n_quantiles = 256;
+
+double whole(double weight, double largest) {
+    return std::clamp(std::round(weight), -largest, largest);
+}
+
+/// Mean square error of the collected input, in units of a weight.
+double cost_of(const std::vector<WeightSpread>& spreads, double factor, double largest,
+               double memory_ms) {
+    double bias = 0, noise = 0;
+    for (const auto& spread : spreads) {
+        double sum = 0, squares = 0;
+        for (const double weight : spread.weights) {
+            const double error = whole(weight * factor, largest) / factor - weight;
+            sum += error;
+            squares += error * error;
+        }
+        const auto n = static_cast<double>(std::max<std::size_t>(spread.weights.size(), 1));
+        const double events = spread.events_per_second * memory_ms * 1e-3;
+        bias += events * sum / n;
+        noise += events * squares / n;
+    }
+    return bias * bias + noise;
+}
+
+}  // namespace
+
+std::vector<double> weight_quantiles(const Projection& projection) {
+    std::vector<double> weights;
+    if (projection.rule.kind == RuleKind::explicit_list && projection.rule.edges) {
+        const auto& edges = *projection.rule.edges;
+        const std::uint64_t every = edges.size() / 65536 + 1;
+        edges.visit([&](const Edge* some, std::size_t n, std::uint64_t first) {
+            for (std::size_t i = (every - first % every) % every; i < n; i += every) {
+                weights.push_back(some[i].weight);
+            }
+        });
+        return weights;
+    }
+    if (projection.weight.is_constant()) { return {projection.weight.a}; }
+    for (std::size_t i = 0; i < n_quantiles; ++i) {
+        const double p = (static_cast<double>(i) + 0.5) / n_quantiles;
+        weights.push_back(projection.weight.quantile(static_cast<std::uint32_t>(p * 4294967296.0)));
+    }
+    return weights;
+}
+
+double choose_factor(const std::vector<WeightSpread>& spreads, double largest, double memory_ms,
+                     bool may_clip) {
+    double most = 0;
+    for (const auto& spread : spreads) { most = std::max(most, spread.largest); }
+    if (most == 0) { return 1; }
+    // So that the largest weight is just `largest`, or half of that, or (clipped) up to twice that.
+    const double fits = largest / most;
+    constexpr int n_steps = 400;
+    double best = fits;
+    double least = cost_of(spreads, fits, largest, memory_ms);
+    const double low = 0.5 * fits, high = (may_clip ? 2.0 : 1.0) * fits;
+    for (int i = 0; i <= n_steps; ++i) {
+        const double factor = low + (high - low) * i / n_steps;
+        const double cost = cost_of(spreads, factor, largest, memory_ms);
+        if (cost < least * (1 - 1e-9)) {
+            least = cost;
+            best = factor;
+        }
+    }
+    return best;
+}
+
+Quantisation quantise(const std::vector<double>& weights, double factor, double largest) {
+    Quantisation result;
+    result.factor = factor;
+    if (weights.empty()) { return result; }
+    double magnitude = 0, sum = 0, squares = 0, most = 0;
+    for (const double weight : weights) {
+        const double on_board = whole(weight * factor, largest);
+        const double error = on_board / factor - weight;
+        magnitude += std::abs(weight);
+        sum += error;
+        squares += error * error;
+        most = std::max(most, std::abs(error));
+        result.clipped += std::abs(std::round(weight * factor)) > largest ? 1 : 0;
+        result.zeroed += on_board == 0 ? 1 : 0;
+    }
+    const auto n = static_cast<double>(weights.size());
+    result.clipped /= n;
+    result.zeroed /= n;
+    if (magnitude > 0) {
+        result.mean_error = sum / magnitude;
+        result.rms_error = std::sqrt(squares / n) / (magnitude / n);
+        result.max_error = most / (magnitude / n);
+    }
+    return result;
+}
+
+}  // namespace callosum::spinnaker2

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "network/boards/spinnaker2/translate.hpp"
+
+namespace callosum::spinnaker2 {
+
+/// Weights of one projection (or stimulus) onto a population: evenly spaced quantiles.
+struct WeightSpread {
+    std::vector<double> weights;  ///< of equal probability, times the receptor's ratio
+    double largest = 0;           ///< of |weight|, likewise; exact
+    double events_per_second = 0; ///< that a target gets through them
+};
+
+/// Quantiles of a projection's weights.
+[[nodiscard]] std::vector<double> weight_quantiles(const Projection& projection);
+
+/// Board units in a weight of 1 so that rounding costs least: minimal is the mean square error of the
+/// input that a neuron collects in `memory_ms`, bias (which adds up) and noise together. No weight
+/// exceeds `largest` unless `may_clip`.
+[[nodiscard]] double choose_factor(const std::vector<WeightSpread>& spreads, double largest,
+                                   double memory_ms, bool may_clip);
+
+/// Errors of the weights of a projection under a factor; delays are left at 0.
+[[nodiscard]] Quantisation quantise(const std::vector<double>& weights, double factor,
+                                    double largest);
+
+}  // namespace callosum::spinnaker2

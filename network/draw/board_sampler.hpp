@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "network/boards/board_synapses.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum {
+
+/// Draws what another sampler draws, as a board holds it.
+class BoardSampler : public Sampler {
+  public:
+    BoardSampler(std::unique_ptr<Sampler> drawn, const BoardSynapses& board)
+        : drawn_(std::move(drawn)), board_(board) {}
+    void draw(Slice sources, const Sink& sink) override {
+        drawn_->draw(sources, [&](const SynapseBatch& batch) {
+            held_ = batch;
+            for (std::uint32_t i = 0; i < batch.n; ++i) {
+                held_.weight[i] = board_.weight(batch.weight[i]);
+                held_.delay[i] = board_.delay(batch.delay[i]);
+            }
+            sink(held_);
+        });
+    }
+    [[nodiscard]] bool cheap_by_source() const override { return drawn_->cheap_by_source(); }
+    [[nodiscard]] std::uint64_t next_source(std::uint64_t first) const override {
+        return drawn_->next_source(first);
+    }
+    [[nodiscard]] std::uint64_t slab() const override { return drawn_->slab(); }
+
+  private:
+    std::unique_ptr<Sampler> drawn_;
+    BoardSynapses board_;
+    SynapseBatch held_{};
+};
+
+}  // namespace callosum
