@@ -1,0 +1,6 @@
+def check(file, board):
+    return ["not there yet"]
+
+
+def summary(file, board):
+    return []
