@@ -17,35 +17,10 @@ std::string percent_text(double part) {
     return text.data();
 }
 
-/// Delays of a projection, ms: evenly spaced quantiles, or those of a list.
-std::vector<double> delay_samples(const Projection& projection) {
-    std::vector<double> delays;
-    if (projection.rule.kind == RuleKind::explicit_list && projection.rule.edges) {
-        const auto& edges = *projection.rule.edges;
-        const std::uint64_t every = edges.size() / 65536 + 1;
-        edges.visit([&](const Edge* some, std::size_t n, std::uint64_t first) {
-            for (std::size_t i = (every - first % every) % every; i < n; i += every) {
-                delays.push_back(some[i].delay_ms);
-            }
-        });
-        if (!delays.empty()) {
-            delays.push_back(edges.min_delay_ms());
-            delays.push_back(edges.max_delay_ms());
-        }
-        return delays;
-    }
-    constexpr std::size_t n = 1024;
-    for (std::size_t i = 0; i < n; ++i) {
-        const double p = (static_cast<double>(i) + 0.5) / n;
-        delays.push_back(projection.delay.quantile(static_cast<std::uint32_t>(p * 4294967296.0)));
-    }
-    return delays;
-}
-
 }  // namespace
 
 DelayForm delays_of(const TranslateRequest& request, const Projection& projection,
-                    Findings& findings) {
+                    const std::vector<double>& samples_ms, Findings& findings) {
     const double h = request.board_dt_ms;
     const auto most = static_cast<std::uint32_t>(request.board.limit("delay_max")) + 1;
     const bool listed = projection.rule.kind == RuleKind::explicit_list && projection.rule.edges;
@@ -57,11 +32,7 @@ DelayForm delays_of(const TranslateRequest& request, const Projection& projectio
     form.dropped = request.allowed.count("delay_drop") > 0 && (form.longest > 1 || shortest_ms != h);
     if (form.dropped) { form.shortest = form.longest = 1; }
     double beyond = 0, rounded = 0;
-    const auto samples = delay_samples(projection);
-    for (const double delay : samples) {
-        // As the simulation draws it: on the grid of dt.
-        const double drawn = delay_steps(delay, request.description.dt_ms) *
-                             request.description.dt_ms;
+    for (const double drawn : samples_ms) {
         const auto ticks = delay_steps(drawn, h);
         const double on_board = (form.dropped ? 1 : std::min(ticks, most)) * h;
         beyond += ticks > most ? 1 : 0;
@@ -69,7 +40,7 @@ DelayForm delays_of(const TranslateRequest& request, const Projection& projectio
         form.mean_ms += drawn;
         form.mean_error_ms += on_board - drawn;
     }
-    const auto n = static_cast<double>(std::max<std::size_t>(samples.size(), 1));
+    const auto n = static_cast<double>(std::max<std::size_t>(samples_ms.size(), 1));
     form.mean_ms /= n;
     form.mean_error_ms /= n;
     const std::string where = "projection " + projection.name;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "network/boards/spinnaker2/translate.hpp"
 
@@ -14,8 +15,8 @@ struct DelayForm {
     double mean_error_ms = 0;                 ///< of the board's
 };
 
-/// Adds what is lost to the findings.
+/// `samples_ms`: delays of the projection as drawn. Adds what is lost to the findings.
 [[nodiscard]] DelayForm delays_of(const TranslateRequest& request, const Projection& projection,
-                                  Findings& findings);
+                                  const std::vector<double>& samples_ms, Findings& findings);
 
 }  // namespace callosum::spinnaker2

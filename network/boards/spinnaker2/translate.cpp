@@ -10,6 +10,7 @@
 #include "network/boards/spinnaker2/neurons.hpp"
 #include "network/boards/spinnaker2/sources.hpp"
 #include "network/boards/spinnaker2/weights.hpp"
+#include "network/boards/synapse_samples.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::spinnaker2 {
@@ -45,8 +46,11 @@ class Translator {
         description.dt_ms = request_.board_dt_ms;
         check_whole();
         for (std::size_t p = 0; p < description.populations.size(); ++p) { add_population(p); }
-        for (const auto& projection : request_.description.projections) {
-            delays_.push_back(delays_of(request_, projection, network_.findings));
+        for (std::size_t p = 0; p < request_.description.projections.size(); ++p) {
+            const auto& projection = request_.description.projections[p];
+            samples_.push_back(sample_synapses(request_.description, p));
+            delays_.push_back(
+                delays_of(request_, projection, samples_.back().delays_ms, network_.findings));
             check_projection(projection);
         }
         sources_ = make_sources(request_, network_, forms_);
@@ -168,7 +172,7 @@ class Translator {
     [[nodiscard]] WeightSpread spread_of(std::size_t index) {
         const auto& projection = request_.description.projections[index];
         WeightSpread spread;
-        spread.weights = weight_quantiles(projection);
+        spread.weights = samples_[index].weights;
         double low = 0, high = 0;
         for (auto& weight : spread.weights) {
             low = std::min(low, weight);
@@ -236,7 +240,7 @@ class Translator {
 
     void apply_projection(std::size_t index) {
         auto& projection = network_.description.projections[index];
-        const auto weights = weight_quantiles(projection);
+        const auto& weights = samples_[index].weights;
         // All have one sign, or the receptors have one ratio.
         const double sign = weights.empty() ? 1 : weights[weights.size() / 2];
         const double factor =
@@ -313,6 +317,7 @@ class Translator {
     const TranslateRequest& request_;
     BoardNetwork network_;
     std::vector<NeuronForm> forms_;
+    std::vector<SynapseSamples> samples_;  ///< of each projection, as the experiment draws it
     std::vector<DelayForm> delays_;
     std::vector<Source> sources_;
     std::vector<double> largest_, factors_;

@@ -6,8 +6,6 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-constexpr std::size_t n_quantiles = 256;
-
 double whole(double weight, double largest) {
     return std::clamp(std::round(weight), -largest, largest);
 }
@@ -32,26 +30,6 @@ double cost_of(const std::vector<WeightSpread>& spreads, double factor, double l
 }
 
 }  // namespace
-
-std::vector<double> weight_quantiles(const Projection& projection) {
-    std::vector<double> weights;
-    if (projection.rule.kind == RuleKind::explicit_list && projection.rule.edges) {
-        const auto& edges = *projection.rule.edges;
-        const std::uint64_t every = edges.size() / 65536 + 1;
-        edges.visit([&](const Edge* some, std::size_t n, std::uint64_t first) {
-            for (std::size_t i = (every - first % every) % every; i < n; i += every) {
-                weights.push_back(some[i].weight);
-            }
-        });
-        return weights;
-    }
-    if (projection.weight.is_constant()) { return {projection.weight.a}; }
-    for (std::size_t i = 0; i < n_quantiles; ++i) {
-        const double p = (static_cast<double>(i) + 0.5) / n_quantiles;
-        weights.push_back(projection.weight.quantile(static_cast<std::uint32_t>(p * 4294967296.0)));
-    }
-    return weights;
-}
 
 double choose_factor(const std::vector<WeightSpread>& spreads, double largest, double memory_ms,
                      bool may_clip) {
