@@ -12,10 +12,11 @@
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "engine/program/emulate.hpp"
+#include "engine/program/findings_text.hpp"
 #include "engine/program/program.hpp"
 #include "engine/program/rates.hpp"
 #include "engine/state/drawn_values.hpp"
-#include "io/boards/board_file.hpp"
 #include "io/record/run_json.hpp"
 #include "network/describe/nearest.hpp"
 
@@ -25,20 +26,6 @@ namespace {
 using ManifestJson = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 3> export_targets{"spinnaker2", "brainscales2", "nir"};
-
-Allowed allowed_of(const CommandLine& line, std::vector<Problem>& problems) {
-    std::vector<std::string_view> known;
-    for (const auto& substitute : substitutes) { known.push_back(substitute.name); }
-    Allowed allowed;
-    for (const auto& word : line.allow) {
-        if (std::find(known.begin(), known.end(), word) == known.end()) {
-            problems.push_back(
-                {"--allow", "there is no substitute \"" + word + "\"" + suggest(word, known)});
-        }
-        allowed.insert(word);
-    }
-    return allowed;
-}
 
 /// What can be said of the command line alone.
 Allowed check_line(const CommandLine& line) {
@@ -91,63 +78,6 @@ void prepare_folder(const CommandLine& line) {
     for (const auto& entry : fs::directory_iterator(line.out)) {
         if (ours.count(entry.path().filename().string()) > 0) { fs::remove(entry.path()); }
     }
-}
-
-std::string_view word_of(Finding::Kind kind) {
-    switch (kind) {
-        case Finding::Kind::refused:
-            return "refused";
-        case Finding::Kind::offered:
-            return "needs --allow";
-        case Finding::Kind::changed:
-            return "changed";
-        default:
-            return "note";
-    }
-}
-
-/// Findings that say the same of several places stand in one line.
-std::string text_of(const Findings& findings, bool blocking) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // what, where
-    for (const auto& finding : findings) {
-        const bool blocks =
-            finding.kind == Finding::Kind::refused || finding.kind == Finding::Kind::offered;
-        if (blocks != blocking) { continue; }
-        const std::string what = finding.what + "\n" + finding.substitute + "\n" +
-                                 std::string(word_of(finding.kind));
-        const auto same = std::find_if(lines.begin(), lines.end(),
-                                       [&what](const auto& line) { return line.first == what; });
-        if (same == lines.end()) {
-            lines.push_back({what, {finding.where}});
-        } else {
-            same->second.push_back(finding.where);
-        }
-    }
-    std::string text;
-    for (const auto& [what, places] : lines) {
-        const auto end = what.find('\n');
-        const auto middle = what.find('\n', end + 1);
-        const std::string substitute = what.substr(end + 1, middle - end - 1);
-        text += std::string(text.empty() ? "" : "\n") + "  " + what.substr(middle + 1) +
-                (substitute.empty() ? "" : " " + substitute) + ": " + places.front();
-        if (places.size() > 1) {
-            text += " and " + std::to_string(places.size() - 1) + " more";
-        }
-        text += ": " + what.substr(0, end);
-    }
-    return text;
-}
-
-ManifestJson findings_json(const Findings& findings) {
-    ManifestJson list = ManifestJson::array();
-    for (const auto& finding : findings) {
-        ManifestJson one{{"kind", word_of(finding.kind)},
-                         {"where", finding.where},
-                         {"what", finding.what}};
-        if (!finding.substitute.empty()) { one["substitute"] = finding.substitute; }
-        list.push_back(std::move(one));
-    }
-    return list;
 }
 
 ManifestJson board_json(const Board& board) {
@@ -214,11 +144,7 @@ std::string rates_from(const CommandLine& line) {
 }
 
 int export_to_board(const CommandLine& line, const Experiment& experiment, Allowed allowed) {
-    const Board board = read_board(line.board);
-    if (board.target != line.target) {
-        throw ConfigError("--board", "\"" + board.name + "\" is a board of " + board.target +
-                                         ", --target is " + line.target);
-    }
+    const Board board = board_of(line, line.target);
     const Description description = with_drawn_values(experiment.description);
     const double board_dt_ms = *line.board_dt_ms;
     const ExportRequest request{line,

@@ -10,6 +10,7 @@
 #include "engine/base/error.hpp"
 #include "engine/program/export.hpp"
 #include "engine/program/loaders.hpp"
+#include "engine/program/quantisation.hpp"
 #include "engine/run/run_here.hpp"
 #include "engine/run/team.hpp"
 #include "io/boards/write_spinnaker2.hpp"
@@ -49,7 +50,7 @@ class Spinnaker2Export {
             spinnaker2::check_size(network_, request_.board, outcome_.findings);
         }
         if (!blocked(outcome_.findings)) { map(); }
-        outcome_.quantisation = quantisation_json();
+        outcome_.quantisation = quantisation_json(network_.quantisation);
         return std::move(outcome_);
     }
 
@@ -183,22 +184,6 @@ class Spinnaker2Export {
         }
         outcome_.metrics["expected"] = std::move(rates);
         outcome_.metrics["seconds_emulation"] = seconds_since(start);
-    }
-
-    [[nodiscard]] ExportJson quantisation_json() const {
-        ExportJson list = ExportJson::array();
-        for (const auto& one : network_.quantisation) {
-            list.push_back({{"projection", one.projection},
-                            {"board_units_per_weight", one.factor},
-                            {"mean_error", one.mean_error},
-                            {"rms_error", one.rms_error},
-                            {"max_error", one.max_error},
-                            {"clipped", one.clipped},
-                            {"zeroed", one.zeroed},
-                            {"delay_mean_ms", one.delay_mean_ms},
-                            {"delay_mean_error_ms", one.delay_mean_error_ms}});
-        }
-        return list;
     }
 
     void line(const char* format, auto... values) {

@@ -12,6 +12,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/exchange/mpi.hpp"
+#include "engine/program/emulate.hpp"
 #include "engine/program/program.hpp"
 #include "engine/run/reference_run.hpp"
 #include "engine/run/simulation.hpp"
@@ -138,7 +139,7 @@ void print_summary(const RunResult& result, const std::string& folder) {
 }
 
 void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& sinks,
-                   const RunResult& result) {
+                   const RunResult& result, const std::string& emulation) {
     maybe_fail("write", mpi.rank());
     if (sinks.spikes) { sinks.spikes->close(); }
     if (sinks.traces) { sinks.traces->close(); }
@@ -152,8 +153,13 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
         if (sinks.rates) { (void)merge_rates(folder); }
         if (sinks.weights) { (void)merge_weights(folder); }
         write_positions(folder, experiment.description);
-        write_file_atomically((std::filesystem::path(folder) / "run.json").string(),
-                              run_json(result, experiment.resolved, versions()));
+        auto text = run_json(result, experiment.resolved, versions());
+        if (!emulation.empty()) {
+            auto json = nlohmann::ordered_json::parse(text);
+            json["emulation"] = nlohmann::ordered_json::parse(emulation);
+            text = json.dump(2) + "\n";
+        }
+        write_file_atomically((std::filesystem::path(folder) / "run.json").string(), text);
     });
 }
 
@@ -199,8 +205,14 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
 int run_all(const MpiSession& mpi, const CommandLine& line) {
     const auto start = Clock::now();
     std::optional<Experiment> experiment;
+    std::string emulation;  // what run.json says of it
     try {
         experiment = read(mpi, line);
+        if (!line.emulate.empty()) {
+            auto emulated = emulate(line, experiment->description);
+            experiment->description = std::move(emulated.description);
+            emulation = std::move(emulated.json);
+        }
         on_first_rank(
             mpi, [&] { prepare_output(experiment->output.folder, experiment->output.overwrite); });
     } catch (const Error& error) {
@@ -210,7 +222,7 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
     }
     Sinks sinks = open_sinks(*experiment, mpi, line.reference);
     const RunResult result = simulate(mpi, line, *experiment, sinks, start);
-    write_results(mpi, *experiment, sinks, result);
+    write_results(mpi, *experiment, sinks, result, emulation);
     if (mpi.rank() == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }
     return 0;
 }

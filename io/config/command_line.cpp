@@ -40,6 +40,19 @@ constexpr std::array<Entry, 8> entries{
      {"info", Command::info, "FILE", "say what a file written by callosum holds"},
      {"merge", Command::merge, "DIR", "join the files that ranks wrote into one"}}};
 
+void add_board_options(options::options_description& all) {
+    auto add = all.add_options();
+    const auto text = [](const char* name) {
+        return options::value<std::string>()->value_name(name);
+    };
+    const auto number = [](const char* name) { return options::value<double>()->value_name(name); };
+    add("board", text("BOARD"), "file or name of the board, such as spinnaker2_48chip");
+    add("board-dt", number("MS"), "biological time of one tick of the board");
+    add("allow", text("LIST"), "substitutes that may be used, separated by commas");
+    add("rate", number("HZ"), "spikes/s of all neurons, instead of each population's mean_rate");
+    add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
+}
+
 void add_export_options(options::options_description& all) {
     auto add = all.add_options();
     const auto text = [](const char* name) {
@@ -47,17 +60,13 @@ void add_export_options(options::options_description& all) {
     };
     const auto number = [](const char* name) { return options::value<double>()->value_name(name); };
     add("target", text("TARGET"), "spinnaker2, brainscales2 or nir");
-    add("board", text("BOARD"), "file or name of the board, such as spinnaker2_48chip");
-    add("board-dt", number("MS"), "biological time of one tick of the board");
+    add_board_options(all);
     add("tick", number("S"), "wall time of one tick (as long as its biological time)");
-    add("allow", text("LIST"), "substitutes that may be used, separated by commas");
     add("out", text("DIR"), "folder for the artefacts");
     add("check-only", "say what fits and what does not; write nothing");
     add("overwrite", "replace the artefacts of an earlier export");
     add("seed", text("N"), "seed of all random numbers");
     add("duration", text("MS"), "time to simulate after the warm-up");
-    add("rate", number("HZ"), "spikes/s of all neurons, instead of each population's mean_rate");
-    add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
     add("threads", options::value<int>()->value_name("N"), "threads of the emulation");
     add("quiet", "print no table");
 }
@@ -88,6 +97,10 @@ options::options_description options_of(Command command) {
         add("log-json", text("FILE"), "write the log as JSON lines");
         add("exchange", text("KIND"),
             "how ranks hand over spikes: neighbours, collective, or auto (measured)");
+        add("emulate", text("TARGET"),
+            "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs --board, "
+            "--board-dt and perhaps --allow, as export does");
+        add_board_options(all);
         add("reference", "run the slow, simple path that the fast one is tested against");
     }
     if (command == Command::dry_run) {
@@ -251,8 +264,9 @@ void read_export_options(CommandLine& line, const options::variables_map& values
         return value;
     };
     line.target = text("target");
+    line.emulate = text("emulate");
     line.board = text("board");
-    line.out = text("out");
+    if (line.command == Command::export_) { line.out = text("out"); }
     line.allow = split(text("allow"));
     line.board_dt_ms = positive("board-dt");
     line.tick_s = positive("tick");
@@ -261,9 +275,8 @@ void read_export_options(CommandLine& line, const options::variables_map& values
 
 void read_run_options(CommandLine& line, const options::variables_map& values) {
     if (values.count("set") > 0) { line.sets = values["set"].as<std::vector<std::string>>(); }
-    if (line.command == Command::export_) {
-        read_export_options(line, values);
-    } else {
+    read_export_options(line, values);
+    if (line.command != Command::export_) {
         add_set(line, values, "out", "output.folder", true);
     }
     add_set(line, values, "seed", "seed", false);

@@ -20,15 +20,16 @@ struct CommandLine {
     int ranks = 1;                      ///< plan, dry_run
     int rank = 0;                       ///< dry_run
     std::optional<int> ranks_per_node;  ///< plan
-    std::optional<double> rate_hz;      ///< plan, dry_run, export: of all neurons
-    std::string rates_from;             ///< plan, dry_run, export: folder of a run, or empty
+    std::optional<double> rate_hz;      ///< plan, dry_run, export, run: of all neurons
+    std::string rates_from;             ///< plan, dry_run, export, run: folder of a run, or empty
     bool json = false;                  ///< plan, dry_run: print JSON
     std::string exchange = "auto";      ///< run: auto, neighbours or collective
     std::string target;                 ///< export: spinnaker2, brainscales2 or nir
-    std::string board;                  ///< export: name or file of a board
-    std::optional<double> board_dt_ms;  ///< export: biological time of a tick
+    std::string emulate;                ///< run: target whose arithmetic is emulated, or empty
+    std::string board;                  ///< export, run: name or file of a board
+    std::optional<double> board_dt_ms;  ///< export, run: biological time of a tick
     std::optional<double> tick_s;       ///< export: wall time of a tick; as biological time if absent
-    std::vector<std::string> allow;     ///< export: substitutes that may be used
+    std::vector<std::string> allow;     ///< export, run: substitutes that may be used
     std::string out;                    ///< export: folder for the artefacts, or empty
     bool check_only = false;            ///< export: report, write nothing
     bool overwrite = false;             ///< export: replace the artefacts of an earlier export
