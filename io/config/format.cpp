@@ -28,13 +28,22 @@ constexpr std::array experiment{
         named,
         "groups of neurons by name; their order numbers the neurons",
         "population",
-        {},
-        true},
+        "{}"},
+    Key{"nir", object, "a NIR file whose nodes come before the other populations", "nir"},
     Key{"projections", objects, "synapses between populations", "projection", "[]"},
     Key{"stimuli", named, "devices by name that act on populations", "stimulus", "{}"},
     Key{"record", object, "what is kept", "record"},
     Key{"phases", objects, "what changes in mid-run, one after the other", "phase", "[]"},
     Key{"output", object, "where results go", "output"}};
+
+constexpr std::array nir{
+    Key{"file", text, "the file; relative to the experiment", {}, {}, true},
+    Key{"time_unit", choice, "of the file's time constants, which it does not state", "s|ms", {},
+        true},
+    Key{"scheme", choice,
+        "what is left of a potential after a step: 1 - dt / tau, or exp(-dt / tau)",
+        "forward_euler|exponential", {}, true},
+    Key{"reset", choice, "what a spike does to the potential", "to_v_reset|subtract", {}, true}};
 
 constexpr std::array scale{
     Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},
@@ -302,6 +311,7 @@ constexpr std::array file{
 
 constexpr std::array all{
     Table{"experiment", "An experiment: the network, its input, what is recorded.", experiment},
+    Table{"nir", "A network in a NIR file, and what the file leaves open.", nir},
     Table{"scale", "Factors by which a network is shrunk or grown.", scale},
     Table{"applied", "Factors already applied.", applied},
     Table{"population", "A group of neurons of one model.", population},

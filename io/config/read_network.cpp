@@ -32,6 +32,7 @@ WeightStorage storage_of(const std::string& word) {
 }
 
 void NetworkReader::read() {
+    read_nir_network();
     read_populations();
     read_projections();
     read_stimuli();

@@ -32,6 +32,7 @@ class NetworkReader {
         Slice slice;
     };
 
+    void read_nir_network();
     void read_populations();
     [[nodiscard]] Population read_population(const Object& object, const std::string& name);
     void read_params(const Cursor& at, Population& population);

@@ -50,7 +50,9 @@ class Resolver {
 
     [[nodiscard]] Json populations() const {
         Json all = Json::object();
-        for (const auto& population : description_.populations) {
+        for (std::size_t n = description_.imported.populations;
+             n < description_.populations.size(); ++n) {
+            const auto& population = description_.populations[n];
             Json json{{"size", population.size},
                       {"model", population.model},
                       {"params", to_json(population.params)},
@@ -71,7 +73,8 @@ class Resolver {
 
     [[nodiscard]] Json projections() const {
         Json all = Json::array();
-        for (std::size_t n = 0; n < description_.projections.size(); ++n) {
+        for (std::size_t n = description_.imported.projections;
+             n < description_.projections.size(); ++n) {
             const auto& projection = description_.projections[n];
             Json json{{"name", projection.name},
                       {"source", end(projection.source, projection.source_slice)},
@@ -193,15 +196,19 @@ class Resolver {
                 json["p"] = rule.p;
                 break;
             case RuleKind::explicit_list:
-                put_edges(json, source_["projections"][index]["rule"]);
+                put_edges(json, given_rule(index));
                 break;
             default:
                 break;
         }
-        if (rule.space) { put_space(json, rule, source_["projections"][index]["rule"]); }
+        if (rule.space) { put_space(json, rule, given_rule(index)); }
         json["allow_autapses"] = rule.allow_autapses;
         json["allow_multapses"] = rule.allow_multapses;
         return json;
+    }
+
+    [[nodiscard]] const Json& given_rule(std::size_t index) const {
+        return source_["projections"][index - description_.imported.projections]["rule"];
     }
 
     [[nodiscard]] static Json value(const Distribution& plain,
@@ -280,7 +287,7 @@ std::string resolve(const Description& description, const Output& output, const 
         {"extent", 1.0},
         {"applied",
          {{"size", applied.size}, {"indegree", applied.indegree}, {"extent", applied.extent}}}};
-    const Json json{{"seed", description.seed},
+    Json json{{"seed", description.seed},
                     {"dt", description.dt_ms},
                     {"warmup", description.warmup_ms},
                     {"duration", description.duration_ms},
@@ -294,6 +301,11 @@ std::string resolve(const Description& description, const Output& output, const 
                     {"record", resolver.record()},
                     {"phases", resolve_phases(description, from)},
                     {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
+    if (from.experiment.contains("nir")) {
+        json["nir"] = from.experiment["nir"];
+        json["nir"]["file"] =
+            absolute_path(from.base_dir, from.experiment["nir"]["file"].get<std::string>());
+    }
     constexpr int indent = 4;
     // Texts from the command line need not be valid UTF-8.
     return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -220,6 +220,11 @@ struct WeightRecording {
     friend bool operator==(const WeightRecording&, const WeightRecording&) = default;
 };
 
+/// How many of the first populations and projections came with a file that the experiment names (NIR).
+struct Imported {
+    std::size_t populations = 0, projections = 0;
+};
+
 enum class Precision { double_, single };
 
 /// The whole experiment as plain values: what is built, how long it runs, what is kept.
@@ -233,6 +238,7 @@ struct Description {
     std::string partition = "auto";
     std::vector<Population> populations;
     std::vector<Projection> projections;
+    Imported imported;
     std::vector<Stimulus> stimuli;
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/base/error.hpp"
+#include "network/describe/network.hpp"
+#include "network/nir/graph.hpp"
+
+namespace callosum::nir {
+
+/// What a NIR file leaves open and the user states.
+struct ConvertOptions {
+    double dt_ms = 1;
+    double unit_ms = 1000;       ///< of the file's times: 1000 for seconds, 1 for ms
+    bool exponential = false;    ///< decay by exp(-dt / tau) instead of 1 - dt / tau (forward Euler)
+    bool subtracts = false;      ///< a spike takes the threshold from v instead of setting v_reset
+};
+
+/// Populations named as the nodes (dots become "_"), by the order of nodes, and projections between them.
+struct Converted {
+    std::vector<Population> populations;
+    std::vector<Projection> projections;
+};
+
+/// Input becomes a population of parrot_neuron; IF, LIF, Threshold, LI, I become `lif`, CubaLIF and CubaLI
+/// `lif_curr_exp` with coefficients for dt; all linear nodes between two of them one explicit list. Every
+/// edge from a sender takes one step. Adds what has no counterpart to `problems`.
+[[nodiscard]] Converted convert(const Graph& flat, const ConvertOptions& options,
+                                std::vector<Problem>& problems);
+
+}  // namespace callosum::nir
