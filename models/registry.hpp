@@ -21,6 +21,7 @@
 #include "models/neuron/izhikevich.hpp"
 #include "models/neuron/lif.hpp"
 #include "models/neuron/lif_curr_exp.hpp"
+#include "models/neuron/loihi2_lif.hpp"
 #include "models/neuron/parrot_neuron.hpp"
 #include "models/neuron/poisson_process.hpp"
 #include "models/neuron/pp_psc_delta.hpp"
@@ -37,7 +38,7 @@ using NeuronModels =
            AeifCondExp, AeifCondAlpha, AeifPscExp, AeifPscDeltaClopath, Izhikevich<true>,
            Izhikevich<false>, HhCondExpTraub, HhPscAlpha, HhSquid, IgnoreAndFire, ParrotNeuron,
            IafPscExpMultisynapse, GlifPsc, GifPscExp, PpPscDelta<false>, PpPscDelta<true>, Lif,
-           LifCurrExp, PoissonProcess>;
+           LifCurrExp, Loihi2Lif, PoissonProcess>;
 
 /// Calls f.operator()<M>() for the models in order until one returns true; false if none did.
 template <class F, class... M>

@@ -43,7 +43,16 @@ constexpr std::array nir{
     Key{"scheme", choice,
         "what is left of a potential after a step: 1 - dt / tau, or exp(-dt / tau)",
         "forward_euler|exponential", {}, true},
-    Key{"reset", choice, "what a spike does to the potential", "to_v_reset|subtract", {}, true}};
+    Key{"reset", choice, "what a spike does to the potential", "to_v_reset|subtract", {}, true},
+    Key{"weight_scale",
+        number,
+        "whole weights, as on SpiNNaker 2: weights times this are rounded, and potentials, thresholds and "
+        "offsets follow",
+        {},
+        {},
+        false,
+        0,
+        true}};
 
 constexpr std::array scale{
     Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},

@@ -23,6 +23,7 @@ void NetworkReader::read_nir_network() {
                                      {description_.dt_ms,
                                       object.text("time_unit") == "ms" ? 1.0 : ms_of_s,
                                       object.text("scheme") == "exponential",
+                                      object.maybe_number("weight_scale").value_or(0),
                                       object.text("reset") == "subtract"},
                                      problems);
         }

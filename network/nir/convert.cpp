@@ -99,7 +99,26 @@ class Converter {
         } else {
             fill_lif(node, in.bias, population, gain);
         }
+        if (options_.weight_scale > 0) { rescale(population, gain); }
         for (const auto& [sender, map] : in.paths) { add_projection(index, sender, map, gain); }
+    }
+
+    /// Other units of the potential, neuron by neuron, so that a weight of 1 adds `weight_scale` to it.
+    void rescale(Population& population, std::vector<double>& gain) {
+        const auto times = [&](Values& values) {
+            std::vector<double> scaled(population.size);
+            for (std::uint64_t i = 0; i < population.size; ++i) {
+                const auto* list = std::get_if<std::vector<double>>(&values);
+                const double value = list != nullptr ? (*list)[i] : std::get<Distribution>(values).a;
+                scaled[i] = value * options_.weight_scale / gain[i];
+            }
+            values = as_values(std::move(scaled));
+        };
+        for (const char* name : {"threshold", "v_reset", "i_offset"}) {
+            times(population.params.at(name));
+        }
+        for (auto& [name, values] : population.initial) { times(values); }
+        std::fill(gain.begin(), gain.end(), options_.weight_scale);
     }
 
     bool fields_fit(const Node& node, std::uint64_t size) {
@@ -219,7 +238,9 @@ class Converter {
                 return;
             }
             const double delay_ms = (1 + std::round(steps)) * options_.dt_ms;
-            edges.push_back({entry.in, entry.out, entry.weight * gain[entry.out], delay_ms});
+            const double weight = entry.weight * gain[entry.out];
+            edges.push_back({entry.in, entry.out,
+                             options_.weight_scale > 0 ? std::round(weight) : weight, delay_ms});
         }
         Projection projection;
         projection.source = number_.at(sender);

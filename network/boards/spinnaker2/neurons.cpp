@@ -117,6 +117,7 @@ class FormBuilder {
         form_.current = {1.0};
         form_.subtracts = read_.param("reset_by_subtraction", 0) != 0;
         form_.t_refrac = std::round(read_.param("t_refrac", 0));
+        bool currents = false;
         for (std::uint64_t n = 0; n < n_forms(); ++n) {
             form_.alpha.push_back(read_.param("alpha_decay", n));
             form_.exc_decay.push_back(read_.param("exc_decay", n));
@@ -125,7 +126,9 @@ class FormBuilder {
             form_.v_reset.push_back(read_.param("v_reset", n));
             form_.i_offset.push_back(read_.param("i_offset", n));
             form_.v_init.push_back(read_.initial("v", n));
+            currents = currents || read_.initial("i_exc", n) != 0 || read_.initial("i_inh", n) != 0;
         }
+        if (currents) { note("i_exc and i_inh start at 0 on the board"); }
     }
 
     void fill() {

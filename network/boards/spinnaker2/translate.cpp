@@ -209,33 +209,25 @@ class Translator {
             const double weight = source.weight * ratio(population, source.weight);
             spreads.push_back({{weight}, std::abs(weight), source.events_per_second});
         }
+        if (form.native && fits_as_it_is(population, spreads)) { return; }
         if (form.native) {
-            check_native(population, spreads);
-            return;
+            note("population " + request_.description.populations[population].name,
+                 "its weights are no whole numbers of the board, or too large: weights, thresholds and "
+                 "offsets are scaled together");
         }
         const double memory_ms = -request_.board_dt_ms / std::log(form.alpha.front());
         const bool may_clip = request_.allowed.count("weight_clip") > 0;
         factors_.back() = choose_factor(spreads, largest_[population], memory_ms, may_clip);
     }
 
-    void check_native(std::size_t population, const std::vector<WeightSpread>& spreads) {
-        const std::string where =
-            "population " + request_.description.populations[population].name;
-        const double largest = largest_[population];
-        bool whole = true, fits = true;
-        for (const auto& spread : spreads) {
-            for (const double w : spread.weights) { whole = whole && w == std::round(w); }
-            fits = fits && spread.largest <= largest;
-        }
-        if (!whole) {
-            refuse(where, "weights onto " + request_.description.populations[population].model +
-                              " are already in the board's units and must be whole numbers");
-        }
-        if (!fits) {
-            ask(network_.findings, request_.allowed, "weight_clip", where,
-                "has weights beyond " + std::to_string(static_cast<int>(largest)) +
-                    ", the largest of " + network_.populations[population].model);
-        }
+    /// Whether the weights onto a population are whole numbers that the board has.
+    [[nodiscard]] bool fits_as_it_is(std::size_t population,
+                                     const std::vector<WeightSpread>& spreads) const {
+        return std::all_of(spreads.begin(), spreads.end(), [&](const WeightSpread& spread) {
+            return spread.largest <= largest_[population] &&
+                   std::all_of(spread.weights.begin(), spread.weights.end(),
+                               [](double w) { return w == std::round(w); });
+        });
     }
 
     void apply_projection(std::size_t index) {
