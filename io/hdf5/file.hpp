@@ -171,7 +171,12 @@ class File {
     Dataset write(const std::string& name, const std::vector<T>& values) {
         return write(name, std::span<const T>(values));
     }
-    void write_strings(const std::string& name, std::span<const std::string> values);
+    void write_strings(const std::string& name, std::span<const std::string> values) {
+        write_strings(name, values, {values.size()});
+    }
+    /// The same in any shape; without dimensions one text.
+    void write_strings(const std::string& name, std::span<const std::string> values,
+                       const std::vector<std::uint64_t>& shape);
     /// A second name for an object that is there.
     void hard_link(const std::string& existing, const std::string& name);
 

@@ -1,0 +1,294 @@
+#include "network/nir/from_description.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "models/info.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum::nir {
+namespace {
+
+/// One parameter or initial value of a neuron.
+double value_of(const Population& population, std::string_view name, std::uint64_t i) {
+    const auto find = [&](const std::map<std::string, Values>& values) -> const Values* {
+        const auto found = values.find(std::string(name));
+        return found == values.end() ? nullptr : &found->second;
+    };
+    const Values* values = find(population.params);
+    if (values == nullptr) { values = find(population.initial); }
+    if (values != nullptr) {
+        const auto* list = std::get_if<std::vector<double>>(values);
+        return list != nullptr ? (*list)[i] : std::get<Distribution>(*values).mean();
+    }
+    const auto* model = find_neuron_model(population.model);
+    for (const auto fields : {model->params, model->state}) {
+        for (const auto& field : fields) {
+            if (field.name != name) { continue; }
+            return field.same_as.empty() ? field.standard
+                                         : value_of(population, field.same_as, i);
+        }
+    }
+    return 0;
+}
+
+/// Builds a graph population by population.
+class GraphBuilder {
+  public:
+    GraphBuilder(const Description& description, double unit_ms, std::vector<Problem>& problems)
+        : description_(description), unit_ms_(unit_ms), problems_(problems) {}
+
+    Written build() {
+        written_.graph.version = "1.0.4";
+        check_whole();
+        for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_population(p); }
+        for (std::size_t p = 0; p < description_.projections.size(); ++p) { add_projection(p); }
+        for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_output(p); }
+        if (written_.scheme.empty()) { written_.scheme = "forward_euler"; }
+        if (written_.reset.empty()) { written_.reset = "to_v_reset"; }
+        return std::move(written_);
+    }
+
+  private:
+    void fault(const std::string& where, const std::string& what) {
+        problems_.push_back({where, what});
+    }
+
+    void check_whole() {
+        if (!description_.phases.empty()) {
+            fault("phases", "NIR has no parameters that change in time");
+        }
+        for (const auto& stimulus : description_.stimuli) {
+            const auto& target = description_.populations[stimulus.target];
+            if (target.model != "parrot_neuron") {
+                fault("stimulus " + stimulus.name,
+                      "acts on neurons of " + target.name +
+                          "; NIR has input through Input nodes alone: let it act on a population of "
+                          "parrot_neuron that projects to them");
+            }
+        }
+    }
+
+    [[nodiscard]] bool hears(std::size_t population) const {
+        const auto& all = description_.projections;
+        return std::any_of(all.begin(), all.end(),
+                           [population](const Projection& p) { return p.target == population; });
+    }
+
+    /// Values of all neurons as an array of the node.
+    template <class F>
+    void put(Node& node, const char* field, std::uint64_t size, F&& value) {
+        Array array{{size}, {}};
+        for (std::uint64_t i = 0; i < size; ++i) { array.values.push_back(value(i)); }
+        node.fields[field] = std::move(array);
+    }
+
+    void require(const std::string& where, std::string& now, const std::string& wanted,
+                 const char* what) {
+        if (now.empty()) { now = wanted; }
+        if (now != wanted) {
+            fault(where, std::string("needs the ") + what + " " + wanted + ", others need " + now +
+                             "; a file is computed with one");
+        }
+    }
+
+    void add_population(std::size_t index) {
+        const auto& population = description_.populations[index];
+        const std::string where = "population " + population.name;
+        Node node;
+        node.name = population.name;
+        const auto size = population.size;
+        if (population.model == "parrot_neuron") {
+            if (hears(index)) { fault(where, "is a parrot_neuron that hears others: NIR has none"); }
+            node.type = "Input";
+            node.fields["shape"] = {{1}, {static_cast<double>(size)}};
+        } else if (population.model == "lif" || population.model == "lif_curr_exp") {
+            add_discrete(population, where, node);
+        } else if (population.model == "iaf_psc_delta" || population.model == "iaf_psc_exp") {
+            add_exact(population, where, node);
+        } else {
+            fault(where, "the model " + population.model +
+                             " has no counterpart in NIR; lif, lif_curr_exp, iaf_psc_delta, "
+                             "iaf_psc_exp and parrot_neuron (as input) have");
+        }
+        written_.graph.nodes.push_back(std::move(node));
+    }
+
+    void add_discrete(const Population& own, const std::string& where, Node& node) {
+        require(where, written_.scheme, "forward_euler", "scheme");
+        const auto get = [&own](const char* name) {
+            return [&own, name](std::uint64_t i) { return value_of(own, name, i); };
+        };
+        const bool subtracts = value_of(own, "reset_by_subtraction", 0) != 0;
+        require(where, written_.reset, subtracts ? "subtract" : "to_v_reset", "reset");
+        const double steps = description_.dt_ms / unit_ms_;
+        const bool current = own.model == "lif_curr_exp";
+        bool leaks = current, keeps = false, split = false;
+        for (std::uint64_t i = 0; i < own.size; ++i) {
+            const double alpha = value_of(own, "alpha_decay", i);
+            leaks = leaks || alpha != 1;
+            keeps = keeps || alpha == 1 || alpha < 0;
+            split = split || (current && value_of(own, "exc_decay", i) !=
+                                             value_of(own, "inh_decay", i));
+            if (current && value_of(own, "t_refrac", i) != 0) {
+                fault(where, "has a refractory period; NIR has none");
+                return;
+            }
+        }
+        if (split) { fault(where, "has two synaptic time constants; NIR's CubaLIF has one"); }
+        if (leaks && keeps) {
+            fault(where, "has an alpha_decay of 1 or below 0 beside others; NIR has no such leak");
+            return;
+        }
+        node.type = current ? "CubaLIF" : leaks ? "LIF" : "IF";
+        put(node, "v_threshold", own.size, get("threshold"));
+        put(node, "v_reset", own.size, get("v_reset"));
+        const auto left = [&own](std::uint64_t i) { return 1 - value_of(own, "alpha_decay", i); };
+        put(node, "r", own.size,
+            [&](std::uint64_t i) { return leaks ? 1 / left(i) : 1 / steps; });
+        if (!leaks) {
+            check_no_offset(own, where);
+            return;
+        }
+        put(node, current ? "tau_mem" : "tau", own.size,
+            [&](std::uint64_t i) { return steps / left(i); });
+        put(node, "v_leak", own.size,
+            [&](std::uint64_t i) { return value_of(own, "i_offset", i) / left(i); });
+        if (!current) { return; }
+        const auto lost = [&own](std::uint64_t i) { return 1 - value_of(own, "exc_decay", i); };
+        put(node, "tau_syn", own.size, [&](std::uint64_t i) { return steps / lost(i); });
+        put(node, "w_in", own.size, [&](std::uint64_t i) { return 1 / lost(i); });
+    }
+
+    void check_no_offset(const Population& own, const std::string& where) {
+        for (std::uint64_t i = 0; i < own.size; ++i) {
+            if (value_of(own, "i_offset", i) != 0) {
+                fault(where, "has an i_offset without a leak; NIR's IF has no constant input");
+                return;
+            }
+        }
+    }
+
+    void add_exact(const Population& own, const std::string& where, Node& node) {
+        require(where, written_.scheme, "exponential", "scheme");
+        require(where, written_.reset, "to_v_reset", "reset");
+        const bool current = own.model == "iaf_psc_exp";
+        const auto get = [&own](const char* name, std::uint64_t i) {
+            return value_of(own, name, i);
+        };
+        for (std::uint64_t i = 0; i < own.size; ++i) {
+            if (get("t_ref", i) > 0) {
+                fault(where, "has a refractory period (t_ref); NIR has none");
+                return;
+            }
+            if (current && get("tau_syn_ex", i) != get("tau_syn_in", i)) {
+                fault(where, "has two synaptic time constants; NIR's CubaLIF has one");
+                return;
+            }
+        }
+        const double h = description_.dt_ms;
+        node.type = current ? "CubaLIF" : "LIF";
+        const auto left = [&](std::uint64_t i) { return -std::expm1(-h / get("tau_m", i)); };
+        put(node, current ? "tau_mem" : "tau", own.size,
+            [&](std::uint64_t i) { return get("tau_m", i) / unit_ms_; });
+        put(node, "v_threshold", own.size, [&](std::uint64_t i) { return get("V_th", i); });
+        put(node, "v_reset", own.size, [&](std::uint64_t i) { return get("V_reset", i); });
+        put(node, "v_leak", own.size, [&](std::uint64_t i) {
+            return get("E_L", i) + get("tau_m", i) / get("C_m", i) * get("I_e", i);
+        });
+        // A weight (mV, or pA) acts in full in the step in which it arrives.
+        put(node, "r", own.size, [&](std::uint64_t i) {
+            if (!current) { return 1 / left(i); }
+            const double tau_m = get("tau_m", i), tau_s = get("tau_syn_ex", i);
+            const double gain =
+                std::abs(tau_m - tau_s) < 1e-9 * tau_m
+                    ? h / get("C_m", i) * std::exp(-h / tau_m)
+                    : tau_s * tau_m / (get("C_m", i) * (tau_m - tau_s)) *
+                          (std::exp(-h / tau_m) - std::exp(-h / tau_s));
+            return gain / left(i);
+        });
+        if (!current) { return; }
+        put(node, "tau_syn", own.size,
+            [&](std::uint64_t i) { return get("tau_syn_ex", i) / unit_ms_; });
+        put(node, "w_in", own.size,
+            [&](std::uint64_t i) { return -1 / std::expm1(-h / get("tau_syn_ex", i)); });
+    }
+
+    void add_projection(std::size_t index) {
+        const auto& projection = description_.projections[index];
+        const std::string where = "projection " + projection.name;
+        if (projection.synapse_model != "static_synapse") {
+            fault(where, projection.synapse_model + " does not exist in NIR; synapses are static");
+            return;
+        }
+        const auto& from = description_.populations[projection.source];
+        const auto& to = description_.populations[projection.target];
+        constexpr double most_entries = 1 << 28;
+        if (static_cast<double>(from.size) * static_cast<double>(to.size) > most_entries) {
+            fault(where, "would be a matrix of " + std::to_string(to.size) + " x " +
+                             std::to_string(from.size) +
+                             " numbers; NIR has no sparse ones, and 2^28 are allowed here");
+            return;
+        }
+        const auto limits = bounds(description_, index);
+        if (limits.min_delay != limits.max_delay) {
+            fault(where, "has delays that differ; a Delay node has one for each neuron");
+            return;
+        }
+        Node linear;
+        linear.name = from.name + "_to_" + to.name + (index > 0 ? "_" + std::to_string(index) : "");
+        linear.type = "Linear";
+        linear.fields["weight"] = {{to.size, from.size}, std::vector<double>(to.size * from.size)};
+        auto& weights = linear.fields["weight"].values;
+        make_sampler(description_, index, projection.target_slice)
+            ->draw(projection.source_slice, [&](const SynapseBatch& batch) {
+                for (std::uint32_t i = 0; i < batch.n; ++i) {
+                    weights[batch.target[i] * from.size + batch.source[i]] += batch.weight[i];
+                }
+            });
+        std::string before = from.name;
+        if (limits.min_delay > 1) {
+            Node delay;
+            delay.name = linear.name + "_delay";
+            delay.type = "Delay";
+            const double more = (limits.min_delay - 1) * description_.dt_ms / unit_ms_;
+            delay.fields["delay"] = {{from.size}, std::vector<double>(from.size, more)};
+            written_.graph.edges.emplace_back(before, delay.name);
+            before = delay.name;
+            written_.graph.nodes.push_back(std::move(delay));
+        }
+        written_.graph.edges.emplace_back(before, linear.name);
+        written_.graph.edges.emplace_back(linear.name, to.name);
+        written_.graph.nodes.push_back(std::move(linear));
+    }
+
+    void add_output(std::size_t index) {
+        const auto& population = description_.populations[index];
+        const auto& all = description_.projections;
+        const bool sends = std::any_of(all.begin(), all.end(), [index](const Projection& p) {
+            return p.source == index;
+        });
+        if (sends || population.model == "parrot_neuron") { return; }
+        Node output;
+        output.name = "output_" + population.name;
+        output.type = "Output";
+        output.fields["shape"] = {{1}, {static_cast<double>(population.size)}};
+        written_.graph.edges.emplace_back(population.name, output.name);
+        written_.graph.nodes.push_back(std::move(output));
+    }
+
+    const Description& description_;
+    double unit_ms_;
+    std::vector<Problem>& problems_;
+    Written written_;
+};
+
+}  // namespace
+
+Written from_description(const Description& description, double unit_ms,
+                         std::vector<Problem>& problems) {
+    return GraphBuilder(description, unit_ms, problems).build();
+}
+
+}  // namespace callosum::nir
