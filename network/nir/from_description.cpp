@@ -45,6 +45,9 @@ class GraphBuilder {
         for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_population(p); }
         for (std::size_t p = 0; p < description_.projections.size(); ++p) { add_projection(p); }
         for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_output(p); }
+        for (const auto& [name, bias] : biases_) {
+            fault("population " + name, "has a current at the start and no projection to put it into");
+        }
         if (written_.scheme.empty()) { written_.scheme = "forward_euler"; }
         if (written_.reset.empty()) { written_.reset = "to_v_reset"; }
         return std::move(written_);
@@ -153,10 +156,18 @@ class GraphBuilder {
         }
         put(node, current ? "tau_mem" : "tau", own.size,
             [&](std::uint64_t i) { return steps / left(i); });
-        put(node, "v_leak", own.size,
-            [&](std::uint64_t i) { return value_of(own, "i_offset", i) / left(i); });
+        // A current at the start is the beginning of a constant input (convert.cpp): a bias has both.
+        const auto start = [&](std::uint64_t i) { return current ? value_of(own, "i_exc", i) : 0; };
+        put(node, "v_leak", own.size, [&](std::uint64_t i) {
+            return (value_of(own, "i_offset", i) + start(i)) / left(i);
+        });
         if (!current) { return; }
         const auto lost = [&own](std::uint64_t i) { return 1 - value_of(own, "exc_decay", i); };
+        std::vector<double> bias;
+        for (std::uint64_t i = 0; i < own.size; ++i) { bias.push_back(-start(i) * lost(i)); }
+        if (std::any_of(bias.begin(), bias.end(), [](double b) { return b != 0; })) {
+            biases_[own.name] = std::move(bias);
+        }
         put(node, "tau_syn", own.size, [&](std::uint64_t i) { return steps / lost(i); });
         put(node, "w_in", own.size, [&](std::uint64_t i) { return 1 / lost(i); });
     }
@@ -247,6 +258,11 @@ class GraphBuilder {
                     weights[batch.target[i] * from.size + batch.source[i]] += batch.weight[i];
                 }
             });
+        if (const auto bias = biases_.find(to.name); bias != biases_.end()) {
+            linear.type = "Affine";
+            linear.fields["bias"] = {{to.size}, std::move(bias->second)};
+            biases_.erase(bias);
+        }
         std::string before = from.name;
         if (limits.min_delay > 1) {
             Node delay;
@@ -282,6 +298,7 @@ class GraphBuilder {
     double unit_ms_;
     std::vector<Problem>& problems_;
     Written written_;
+    std::map<std::string, std::vector<double>> biases_;  ///< by population: for its first projection
 };
 
 }  // namespace
