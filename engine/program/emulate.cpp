@@ -13,6 +13,7 @@
 #include "engine/program/rates.hpp"
 #include "engine/state/drawn_values.hpp"
 #include "io/boards/board_file.hpp"
+#include "network/boards/brainscales2/noise.hpp"
 #include "network/boards/spinnaker2/translate.hpp"
 #include "network/describe/nearest.hpp"
 
@@ -62,23 +63,44 @@ Allowed check_emulation(const CommandLine& line) {
     return allowed;
 }
 
+void require_free(const CommandLine& line, const Findings& findings) {
+    if (!blocked(findings)) { return; }
+    throw ConfigError(line.input, "cannot be emulated:\n" + text_of(findings, true));
+}
+
+nlohmann::ordered_json json_of(const CommandLine& line, const Board& board,
+                               const Findings& findings, nlohmann::ordered_json quantisation) {
+    return {{"target", line.emulate},
+            {"board", board.name},
+            {"board_dt_ms", *line.board_dt_ms},
+            {"findings", findings_json(findings)},
+            {"quantisation", std::move(quantisation)}};
+}
+
 }  // namespace
 
 Emulation emulate(const CommandLine& line, const Description& given) {
     const auto allowed = check_emulation(line);
     const Board board = board_of(line, line.emulate);
     const Description description = with_drawn_values(given);
-    auto network = spinnaker2::translate(
-        {description, board, *line.board_dt_ms, allowed, rates_for(line, description)});
-    if (blocked(network.findings)) {
-        throw ConfigError(line.input,
-                          "cannot be emulated:\n" + text_of(network.findings, true));
+    const auto rates = rates_for(line, description);
+    if (line.emulate == "brainscales2") {
+        auto network = brainscales2::translate(
+            {description, board, *line.board_dt_ms, allowed, rates});
+        require_free(line, network.findings);
+        if (line.noise_seed) {
+            network.description = brainscales2::with_noise(network, board, *line.noise_seed);
+        }
+        auto json = json_of(line, board, network.findings, quantisation_json(network.quantisation));
+        json["noise_seed"] = line.noise_seed ? nlohmann::ordered_json(*line.noise_seed)
+                                             : nlohmann::ordered_json(nullptr);
+        return {std::move(network.description), json.dump()};
     }
-    const nlohmann::ordered_json json{{"target", line.emulate},
-                                      {"board", board.name},
-                                      {"board_dt_ms", *line.board_dt_ms},
-                                      {"findings", findings_json(network.findings)},
-                                      {"quantisation", quantisation_json(network.quantisation)}};
+    auto network =
+        spinnaker2::translate({description, board, *line.board_dt_ms, allowed, rates});
+    require_free(line, network.findings);
+    const auto json =
+        json_of(line, board, network.findings, quantisation_json(network.quantisation));
     return {std::move(network.description), json.dump()};
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/base/error.hpp"
+#include "engine/program/draw_lists.hpp"
 #include "engine/program/export.hpp"
 #include "engine/program/loaders.hpp"
 #include "engine/program/quantisation.hpp"
@@ -22,18 +23,6 @@ namespace callosum::program {
 namespace {
 
 using ExportJson = nlohmann::ordered_json;
-
-/// Keeps the spikes of a run.
-class SpikeStore : public SpikeSink {
-  public:
-    void write(std::span<const Spike> spikes) override {
-        spikes_.insert(spikes_.end(), spikes.begin(), spikes.end());
-    }
-    [[nodiscard]] const std::vector<Spike>& spikes() const { return spikes_; }
-
-  private:
-    std::vector<Spike> spikes_;
-};
 
 /// The work of one export, step by step.
 class Spinnaker2Export {
@@ -62,8 +51,8 @@ class Spinnaker2Export {
 
     void map() {
         const auto start = Clock::now();
-        draw_lists();
-        const auto synapses = spinnaker2::draw_synapses(network_.description, threads_);
+        set_lists();
+        const auto synapses = draw_synapses(network_.description, threads_);
         const double drawn_s = seconds_since(start);
         const spinnaker2::SliceProblem problem{network_,       synapses,    request_.board,
                                                request_.tick_s, timesteps(), list_lengths_};
@@ -86,70 +75,28 @@ class Spinnaker2Export {
         return (std::filesystem::path(request_.line.out) / name).string();
     }
 
-    /// Spikes of the populations that are played from lists, from a run without synapses.
-    void draw_lists() {
-        const auto n = network_.description.n_neurons();
-        lists_.begin.assign(n + 1, 0);
-        const auto& populations = network_.populations;
-        if (std::any_of(populations.begin(), populations.end(),
-                        [](const auto& p) { return p.is_spike_list(); })) {
-            Description inputs = network_.description;
-            inputs.projections.clear();
-            SpikeStore store;
-            (void)run_here(std::move(inputs), store, 1);
-            fill_lists(store.spikes());
+    void set_lists() {
+        std::vector<bool> listed;
+        for (const auto& population : network_.populations) {
+            listed.push_back(population.is_spike_list());
         }
-        for (std::uint64_t g = 0; g < n; ++g) {
+        lists_ = draw_lists(network_.description, listed);
+        for (std::uint64_t g = 0; g + 1 < lists_.begin.size(); ++g) {
             list_lengths_.push_back(lists_.begin[g + 1] - lists_.begin[g]);
         }
-    }
-
-    void fill_lists(const std::vector<Spike>& spikes) {
-        std::vector<bool> listed(lists_.begin.size() - 1, false);
-        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-            if (!network_.populations[p].is_spike_list()) { continue; }
-            const auto& own = network_.description.populations[p];
-            std::fill_n(listed.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size, true);
-        }
-        std::uint64_t twice = 0;
-        std::vector<std::vector<std::uint32_t>> ticks(listed.size());
-        for (const auto& spike : spikes) {
-            if (!listed[spike.gid]) { continue; }
-            auto& own = ticks[spike.gid];
-            const auto tick = static_cast<std::uint32_t>(spike.step);
-            // A neuron sends one packet in a tick.
-            if (!own.empty() && own.back() == tick) {
-                ++twice;
-            } else {
-                own.push_back(tick);
-            }
-        }
-        lists_.begin.assign(1, 0);
-        for (const auto& own : ticks) {
-            lists_.tick.insert(lists_.tick.end(), own.begin(), own.end());
-            lists_.begin.push_back(lists_.tick.size());
-        }
-        if (twice > 0) {
+        if (lists_.twice > 0) {
             outcome_.findings.push_back(
                 {Finding::Kind::note, "spike lists",
-                 std::to_string(twice) + " of " + std::to_string(twice + lists_.tick.size()) +
+                 std::to_string(lists_.twice) + " of " +
+                     std::to_string(lists_.twice + lists_.tick.size()) +
                      " spikes fall into a tick in which their neuron fires already, and are one with it",
                  ""});
         }
-        set_list_rates();
-    }
-
-    /// What the lists hold is known better than any assumption.
-    void set_list_rates() {
-        const double seconds = static_cast<double>(timesteps()) * request_.board_dt_ms * 1e-3;
-        for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-            if (!network_.populations[p].is_spike_list()) { continue; }
-            const auto& own = network_.description.populations[p];
-            const auto n = lists_.begin[own.first_gid + own.size] - lists_.begin[own.first_gid];
-            network_.populations[p].rate_hz =
-                seconds > 0 && own.size > 0
-                    ? static_cast<double>(n) / static_cast<double>(own.size) / seconds
-                    : 0;
+        // What the lists hold is known better than any assumption.
+        for (std::size_t p = 0; p < listed.size(); ++p) {
+            if (listed[p]) {
+                network_.populations[p].rate_hz = list_rate(lists_, network_.description, p);
+            }
         }
     }
 
@@ -231,7 +178,7 @@ class Spinnaker2Export {
         outcome_.metrics["populations"] = std::move(list);
     }
 
-    void report(const spinnaker2::Mapping& mapping, const spinnaker2::SynapseTable& synapses) {
+    void report(const spinnaker2::Mapping& mapping, const SynapseTable& synapses) {
         report_populations(mapping);
         line("%llu cores of %llu on %llu chips of %zu; %llu synapses; at most %llu of %.0f router "
              "entries\n",

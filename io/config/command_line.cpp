@@ -100,6 +100,8 @@ options::options_description options_of(Command command) {
         add("emulate", text("TARGET"),
             "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs --board, "
             "--board-dt and perhaps --allow, as export does");
+        add("noise-seed", options::value<std::uint64_t>()->value_name("N"),
+            "emulate a BrainScaleS-2 chip with its own fixed-pattern noise; an ideal one otherwise");
         add_board_options(all);
         add("reference", "run the slow, simple path that the fast one is tested against");
     }
@@ -270,6 +272,7 @@ void read_export_options(CommandLine& line, const options::variables_map& values
     line.allow = split(text("allow"));
     line.board_dt_ms = positive("board-dt");
     line.tick_s = positive("tick");
+    if (values.count("noise-seed") > 0) { line.noise_seed = values["noise-seed"].as<std::uint64_t>(); }
     line.check_only = values.count("check-only") > 0;
 }
 

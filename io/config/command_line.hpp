@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct CommandLine {
     std::string exchange = "auto";      ///< run: auto, neighbours or collective
     std::string target;                 ///< export: spinnaker2, brainscales2 or nir
     std::string emulate;                ///< run: target whose arithmetic is emulated, or empty
+    std::optional<std::uint64_t> noise_seed;  ///< run: fixed-pattern noise of an emulated analog chip
     std::string board;                  ///< export, run: name or file of a board
     std::optional<double> board_dt_ms;  ///< export, run: biological time of a tick
     std::optional<double> tick_s;       ///< export: wall time of a tick; as biological time if absent

@@ -30,7 +30,35 @@ constexpr std::array spinnaker2_rules{
     LimitRule{"board_link_bits_per_second", "bit/s", 1},
     LimitRule{"poisson_p_max", "1", 1e-6, 1, false}};
 
-constexpr std::array<LimitRule, 0> brainscales2_rules{};
+constexpr std::array brainscales2_rules{
+    LimitRule{"columns", "columns", 32},
+    LimitRule{"columns_per_event_output", "columns", 1},
+    LimitRule{"buses_per_hemisphere", "buses", 1, 16},
+    LimitRule{"drivers_per_bus", "drivers", 1},
+    LimitRule{"rows_per_driver", "rows", 1, 2},
+    LimitRule{"weight_max", "1", 1, 63},
+    LimitRule{"labels", "labels", 1, 64},
+    LimitRule{"row_selects", "values", 1, 32},
+    LimitRule{"inputs_per_circuit", "inputs", 1},
+    LimitRule{"inputs_per_circuit_and_bus", "inputs", 1},
+    LimitRule{"signed_inputs_per_circuit", "inputs", 1},
+    LimitRule{"circuits_per_neuron", "circuits", 1, 128},
+    LimitRule{"acceleration", "1", 1},
+    LimitRule{"v_leak_min", "LSB", 0, 1022},
+    LimitRule{"v_leak_max", "LSB", 0, 1022},
+    LimitRule{"v_threshold_min", "LSB", 0, 1022},
+    LimitRule{"v_threshold_max", "LSB", 0, 1022},
+    LimitRule{"tau_mem_min", "us", 0, 1e6, false},
+    LimitRule{"tau_mem_max", "us", 0, 1e6, false},
+    LimitRule{"tau_syn_min", "us", 0, 1e6, false},
+    LimitRule{"tau_syn_max", "us", 0, 1e6, false},
+    LimitRule{"tau_refrac_min", "us", 0, 1e6, false},
+    LimitRule{"tau_refrac_max", "us", 0, 1e6, false},
+    LimitRule{"background_events_per_second", "1/s", 1},
+    LimitRule{"bus_events_per_second", "1/s", 1},
+    LimitRule{"noise_potential", "LSB", 0, 100, false},
+    LimitRule{"noise_tau", "1", 0, 1, false},
+    LimitRule{"noise_weight", "1", 0, 1, false}};
 
 }  // namespace
 

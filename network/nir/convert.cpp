@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "network/boards/edge_lists.hpp"
+#include "network/boards/parameters.hpp"
 #include "network/nir/incoming.hpp"
 
 namespace callosum::nir {
@@ -13,13 +14,6 @@ namespace {
 
 /// A number that no potential reaches: integrators never spike. Finite in single precision as well.
 constexpr double never_reached = 1e30;
-
-Values as_values(std::vector<double> numbers) {
-    const bool same = std::all_of(numbers.begin(), numbers.end(),
-                                  [&](double x) { return x == numbers.front(); });
-    if (same) { return Distribution::constant(numbers.front()); }
-    return numbers;
-}
 
 std::string population_name(std::string name) {
     std::replace(name.begin(), name.end(), '.', '_');

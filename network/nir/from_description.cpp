@@ -5,6 +5,7 @@
 #include <map>
 
 #include "models/info.hpp"
+#include "network/boards/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::nir {
@@ -12,25 +13,11 @@ namespace {
 
 /// One parameter or initial value of a neuron.
 double value_of(const Population& population, std::string_view name, std::uint64_t i) {
-    const auto find = [&](const std::map<std::string, Values>& values) -> const Values* {
-        const auto found = values.find(std::string(name));
-        return found == values.end() ? nullptr : &found->second;
-    };
-    const Values* values = find(population.params);
-    if (values == nullptr) { values = find(population.initial); }
-    if (values != nullptr) {
-        const auto* list = std::get_if<std::vector<double>>(values);
-        return list != nullptr ? (*list)[i] : std::get<Distribution>(*values).mean();
-    }
-    const auto* model = find_neuron_model(population.model);
-    for (const auto fields : {model->params, model->state}) {
-        for (const auto& field : fields) {
-            if (field.name != name) { continue; }
-            return field.same_as.empty() ? field.standard
-                                         : value_of(population, field.same_as, i);
-        }
-    }
-    return 0;
+    const auto& model = *find_neuron_model(population.model);
+    const ParameterReader read(population, model);
+    const bool is_param = std::any_of(model.params.begin(), model.params.end(),
+                                      [name](const Field& field) { return field.name == name; });
+    return is_param ? read.param(name, i) : read.initial(name, i);
 }
 
 /// Builds a graph population by population.

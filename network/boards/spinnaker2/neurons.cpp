@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "models/info.hpp"
+#include "network/boards/parameters.hpp"
 
 namespace callosum::spinnaker2 {
 namespace {
@@ -15,50 +16,6 @@ std::string short_text(double value) {
     std::snprintf(text.data(), text.size(), "%.4g", value);
     return text.data();
 }
-
-/// Parameters of one population, by name and neuron.
-class Reader {
-  public:
-    Reader(const Population& population, const ModelInfo& model)
-        : population_(population), model_(model) {}
-
-    [[nodiscard]] double param(std::string_view name, std::uint64_t n) const {
-        const auto found = population_.params.find(std::string(name));
-        if (found != population_.params.end()) { return value(found->second, n); }
-        return standard(model_.params, name, n);
-    }
-    [[nodiscard]] double initial(std::string_view name, std::uint64_t n) const {
-        const auto found = population_.initial.find(std::string(name));
-        if (found != population_.initial.end()) { return value(found->second, n); }
-        return standard(model_.state, name, n);
-    }
-    /// Whether some parameter or initial value differs between neurons.
-    [[nodiscard]] bool varied() const {
-        const auto listed = [](const auto& entry) {
-            return std::holds_alternative<std::vector<double>>(entry.second);
-        };
-        return std::any_of(population_.params.begin(), population_.params.end(), listed) ||
-               std::any_of(population_.initial.begin(), population_.initial.end(), listed);
-    }
-
-  private:
-    static double value(const Values& values, std::uint64_t n) {
-        if (const auto* list = std::get_if<std::vector<double>>(&values)) { return (*list)[n]; }
-        return std::get<Distribution>(values).mean();
-    }
-    [[nodiscard]] double standard(std::span<const Field> fields, std::string_view name,
-                                  std::uint64_t n) const {
-        for (const auto& field : fields) {
-            if (field.name == name) {
-                return field.same_as.empty() ? field.standard : param(field.same_as, n);
-            }
-        }
-        return 0;
-    }
-
-    const Population& population_;
-    const ModelInfo& model_;
-};
 
 /// What a unit of synaptic current at the beginning of a tick adds to V at its end (exact propagator;
 /// Rotter and Diesmann 1999), mV/pA.
@@ -231,7 +188,7 @@ class FormBuilder {
     const TranslateRequest& request_;
     const Population& population_;
     const ModelInfo& model_;
-    Reader read_;
+    ParameterReader read_;
     Findings& findings_;
     std::string where_;
     NeuronForm form_;

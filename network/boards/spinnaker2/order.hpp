@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "network/boards/spinnaker2/synapse_table.hpp"
+#include "network/boards/synapse_table.hpp"
 #include "network/boards/spinnaker2/translate.hpp"
 
 namespace callosum::spinnaker2 {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "network/boards/finding.hpp"
-#include "network/boards/spinnaker2/synapse_table.hpp"
+#include "network/boards/synapse_table.hpp"
 #include "network/boards/spinnaker2/translate.hpp"
 
 namespace callosum::spinnaker2 {

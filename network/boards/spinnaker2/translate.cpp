@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "network/boards/edge_lists.hpp"
+#include "network/boards/parameters.hpp"
 #include "network/boards/spinnaker2/delays.hpp"
 #include "network/boards/spinnaker2/neurons.hpp"
 #include "network/boards/spinnaker2/sources.hpp"
@@ -15,15 +16,6 @@
 
 namespace callosum::spinnaker2 {
 namespace {
-
-/// Numbers that all neurons share as one, others as a list.
-Values as_values(std::vector<double> numbers) {
-    if (std::all_of(numbers.begin(), numbers.end(),
-                    [&](double x) { return x == numbers.front(); })) {
-        return Distribution::constant(numbers.front());
-    }
-    return numbers;
-}
 
 /// Numbers of a form times those of another list, neuron by neuron.
 std::vector<double> times(const std::vector<double>& a, const std::vector<double>& b) {

@@ -1,4 +1,4 @@
-#include "network/boards/spinnaker2/synapse_table.hpp"
+#include "network/boards/synapse_table.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 
 #include "network/draw/sampler.hpp"
 
-namespace callosum::spinnaker2 {
+namespace callosum {
 namespace {
 
 /// Targets of one population that are drawn together, and their synapses.
@@ -136,4 +136,4 @@ SynapseTable draw_synapses(const Description& network, int n_threads) {
     return table;
 }
 
-}  // namespace callosum::spinnaker2
+}  // namespace callosum

@@ -5,7 +5,7 @@
 
 #include "network/describe/network.hpp"
 
-namespace callosum::spinnaker2 {
+namespace callosum {
 
 /// All synapses of a board's network by target: those of neuron g are [begin[g], begin[g + 1]), ordered by
 /// source. Neurons are gids. Synapses whose weight became 0 are left out.
@@ -23,4 +23,4 @@ struct SynapseTable {
 /// a while of the part that is being sorted.
 [[nodiscard]] SynapseTable draw_synapses(const Description& network, int n_threads);
 
-}  // namespace callosum::spinnaker2
+}  // namespace callosum

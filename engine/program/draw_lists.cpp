@@ -1,0 +1,71 @@
+#include "engine/program/draw_lists.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/run/run_here.hpp"
+
+namespace callosum::program {
+namespace {
+
+/// Keeps the steps in which neurons fire, each once.
+class ListSink : public SpikeSink {
+  public:
+    explicit ListSink(std::vector<bool> listed)
+        : ticks(listed.size()), listed_(std::move(listed)) {}
+    void write(std::span<const Spike> spikes) override {
+        for (const auto& spike : spikes) {
+            if (!listed_[spike.gid]) { continue; }
+            auto& own = ticks[spike.gid];
+            const auto tick = static_cast<std::uint32_t>(spike.step);
+            if (!own.empty() && own.back() == tick) {
+                ++twice;
+            } else {
+                own.push_back(tick);
+            }
+        }
+    }
+    std::vector<std::vector<std::uint32_t>> ticks;
+    std::uint64_t twice = 0;
+
+  private:
+    std::vector<bool> listed_;
+};
+
+}  // namespace
+
+SpikeLists draw_lists(const Description& network, const std::vector<bool>& listed) {
+    SpikeLists lists;
+    lists.begin.assign(network.n_neurons() + 1, 0);
+    if (std::find(listed.begin(), listed.end(), true) == listed.end()) { return lists; }
+    std::vector<bool> neurons(network.n_neurons(), false);
+    for (std::size_t p = 0; p < listed.size(); ++p) {
+        const auto& own = network.populations[p];
+        if (listed[p]) {
+            std::fill_n(neurons.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size, true);
+        }
+    }
+    Description inputs = network;
+    inputs.projections.clear();
+    inputs.imported.projections = 0;
+    ListSink sink(std::move(neurons));
+    (void)run_here(std::move(inputs), sink, 1);
+    lists.twice = sink.twice;
+    lists.begin.assign(1, 0);
+    for (const auto& own : sink.ticks) {
+        lists.tick.insert(lists.tick.end(), own.begin(), own.end());
+        lists.begin.push_back(lists.tick.size());
+    }
+    return lists;
+}
+
+double list_rate(const SpikeLists& lists, const Description& network, std::size_t population) {
+    const auto& own = network.populations[population];
+    const double seconds = 1e-3 * (network.warmup_ms + network.duration_ms);
+    const auto n = lists.begin[own.first_gid + own.size] - lists.begin[own.first_gid];
+    return seconds > 0 && own.size > 0
+               ? static_cast<double>(n) / static_cast<double>(own.size) / seconds
+               : 0;
+}
+
+}  // namespace callosum::program

@@ -1,0 +1,215 @@
+#include "io/boards/write_brainscales2.hpp"
+
+#include <vector>
+
+#include "io/hdf5/file.hpp"
+
+namespace callosum {
+namespace {
+
+/// Writes one file, part by part.
+class ChipWriter {
+  public:
+    ChipWriter(const std::string& path, const Brainscales2Partition& partition)
+        : partition_(partition), file_(hdf5::File::create(path)) {
+        const auto& populations = partition.network.description.populations;
+        for (std::uint32_t p = 0; p < populations.size(); ++p) {
+            for (std::uint32_t i = 0; i < populations[p].size; ++i) {
+                population_.push_back(p);
+                index_.push_back(i);
+            }
+        }
+    }
+
+    void write() {
+        const auto& description = partition_.network.description;
+        file_.set_attribute("/", "schema", "callosum-partition/1");
+        file_.set_attribute("/", "target", "brainscales2");
+        file_.set_attribute("/", "board_dt_ms", description.dt_ms);
+        file_.set_attribute("/", "duration_ms", description.warmup_ms + description.duration_ms);
+        file_.set_attribute("/", "seed", description.seed);
+        file_.set_attribute("/", "recurrent_chips",
+                            std::uint8_t{partition_.mapping.recurrent_chips ? std::uint8_t{1}
+                                                                            : std::uint8_t{0}});
+        write_populations();
+        write_neurons();
+        write_sources();
+        write_rows();
+        write_synapses();
+        write_connections();
+        write_lists();
+        file_.close();
+    }
+
+  private:
+    void write_populations() {
+        const auto& network = partition_.network;
+        std::vector<std::string> names, models;
+        std::vector<std::uint64_t> sizes;
+        std::vector<std::uint8_t> recorded;
+        std::vector<double> rates, slopes, offsets, weights;
+        file_.create_group("/params");
+        for (std::size_t p = 0; p < network.populations.size(); ++p) {
+            const auto& own = network.populations[p];
+            names.push_back(network.description.populations[p].name);
+            sizes.push_back(network.description.populations[p].size);
+            models.push_back(own.model);
+            recorded.push_back(own.recorded ? 1 : 0);
+            rates.push_back(own.rate_hz);
+            slopes.push_back(own.lsb_per_mV);
+            offsets.push_back(own.lsb_at_rest);
+            weights.push_back(own.weight_per_unit);
+            file_.create_group("/params/" + names.back());
+            for (const auto& [name, values] : own.params) {
+                file_.write("/params/" + names.back() + "/" + name, values);
+            }
+        }
+        file_.create_group("/populations");
+        file_.write_strings("/populations/name", names);
+        file_.write_strings("/populations/model", models);
+        file_.write("/populations/size", sizes);
+        file_.write("/populations/recorded", recorded);
+        file_.write("/populations/rate_hz", rates);
+        file_.write("/populations/lsb_per_mV", slopes);
+        file_.write("/populations/lsb_at_0_mV", offsets);
+        file_.write("/populations/weight_per_unit", weights);
+    }
+
+    void write_neurons() {
+        std::vector<std::uint32_t> population, index, chip, column;
+        std::vector<std::uint8_t> hemisphere, circuits;
+        const auto& sites = partition_.mapping.sites;
+        for (std::uint32_t gid = 0; gid < sites.size(); ++gid) {
+            if (sites[gid].circuits == 0) { continue; }
+            population.push_back(population_[gid]);
+            index.push_back(index_[gid]);
+            chip.push_back(sites[gid].chip);
+            hemisphere.push_back(sites[gid].hemisphere);
+            column.push_back(sites[gid].column);
+            circuits.push_back(sites[gid].circuits);
+        }
+        file_.create_group("/neurons");
+        file_.write("/neurons/population", population);
+        file_.write("/neurons/index", index);
+        file_.write("/neurons/chip", chip);
+        file_.write("/neurons/hemisphere", hemisphere);
+        file_.write("/neurons/column", column);
+        file_.write("/neurons/circuits", circuits);
+    }
+
+    void write_sources() {
+        std::vector<std::uint32_t> chip, population, index;
+        std::vector<std::uint8_t> kind, bus, hemispheres, select, label;
+        for (const auto& source : partition_.mapping.wiring.sources) {
+            chip.push_back(source.chip);
+            population.push_back(population_[source.gid]);
+            index.push_back(index_[source.gid]);
+            kind.push_back(static_cast<std::uint8_t>(source.kind));
+            bus.push_back(source.bus);
+            hemispheres.push_back(source.hemispheres);
+            select.push_back(source.row_select);
+            label.push_back(source.label);
+        }
+        file_.create_group("/sources");
+        file_.write("/sources/chip", chip);
+        file_.write("/sources/population", population);
+        file_.write("/sources/index", index);
+        file_.write("/sources/kind", kind);
+        file_.write("/sources/bus", bus);
+        file_.write("/sources/hemispheres", hemispheres);
+        file_.write("/sources/row_select", select);
+        file_.write("/sources/label", label);
+    }
+
+    void write_rows() {
+        std::vector<std::uint32_t> chip, row;
+        std::vector<std::uint8_t> hemisphere, select;
+        std::vector<std::int32_t> sign;
+        for (const auto& one : partition_.mapping.wiring.rows) {
+            chip.push_back(one.chip);
+            hemisphere.push_back(one.hemisphere);
+            row.push_back(one.row);
+            sign.push_back(one.sign);
+            select.push_back(one.row_select);
+        }
+        file_.create_group("/rows");
+        file_.write("/rows/chip", chip);
+        file_.write("/rows/hemisphere", hemisphere);
+        file_.write("/rows/row", row);
+        file_.write("/rows/sign", sign);
+        file_.write("/rows/row_select", select);
+    }
+
+    void write_synapses() {
+        std::vector<std::uint32_t> chip, row, column;
+        std::vector<std::uint8_t> hemisphere, weight, label;
+        for (const auto& synapse : partition_.mapping.wiring.synapses) {
+            chip.push_back(synapse.chip);
+            hemisphere.push_back(synapse.hemisphere);
+            row.push_back(synapse.row);
+            column.push_back(synapse.column);
+            weight.push_back(synapse.weight);
+            label.push_back(synapse.label);
+        }
+        file_.create_group("/synapses");
+        file_.write("/synapses/chip", chip);
+        file_.write("/synapses/hemisphere", hemisphere);
+        file_.write("/synapses/row", row);
+        file_.write("/synapses/column", column);
+        file_.write("/synapses/weight", weight);
+        file_.write("/synapses/label", label);
+    }
+
+    /// What is to be connected, whatever the hardware makes of it.
+    void write_connections() {
+        std::vector<std::uint32_t> source_population, source, target_population, target;
+        std::vector<std::int32_t> weight;
+        const auto& table = partition_.synapses;
+        for (std::uint32_t gid = 0; gid + 1 < table.begin.size(); ++gid) {
+            for (auto i = table.begin[gid]; i < table.begin[gid + 1]; ++i) {
+                source_population.push_back(population_[table.source[i]]);
+                source.push_back(index_[table.source[i]]);
+                target_population.push_back(population_[gid]);
+                target.push_back(index_[gid]);
+                weight.push_back(table.weight[i]);
+            }
+        }
+        file_.create_group("/connections");
+        file_.write("/connections/source_population", source_population);
+        file_.write("/connections/source", source);
+        file_.write("/connections/target_population", target_population);
+        file_.write("/connections/target", target);
+        file_.write("/connections/weight", weight);
+    }
+
+    void write_lists() {
+        std::vector<std::uint64_t> begin{0};
+        std::vector<double> times_ms;
+        const auto& network = partition_.network;
+        for (std::size_t p = 0; p < network.populations.size(); ++p) {
+            if (!network.populations[p].is_list()) { continue; }
+            const auto& own = network.description.populations[p];
+            for (auto gid = own.first_gid; gid < own.first_gid + own.size; ++gid) {
+                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1]; ++i) {
+                    times_ms.push_back(partition_.lists.tick[i] * network.description.dt_ms);
+                }
+                begin.push_back(times_ms.size());
+            }
+        }
+        file_.create_group("/spike_lists");
+        file_.write("/spike_lists/begin", begin);
+        file_.write("/spike_lists/time_ms", times_ms);
+    }
+
+    const Brainscales2Partition& partition_;
+    hdf5::File file_;
+    std::vector<std::uint32_t> population_, index_;  ///< by gid
+};
+
+}  // namespace
+
+void write_brainscales2(const std::string& path, const Brainscales2Partition& partition) {
+    ChipWriter(path, partition).write();
+}
+
+}  // namespace callosum

@@ -1,0 +1,343 @@
+#include "network/boards/brainscales2/translate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "network/boards/brainscales2/neurons.hpp"
+#include "network/boards/edge_lists.hpp"
+#include "network/boards/parameters.hpp"
+#include "network/boards/synapse_samples.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum::brainscales2 {
+namespace {
+
+std::vector<double> times(std::vector<double> values, double factor) {
+    for (auto& value : values) { value *= factor; }
+    return values;
+}
+
+/// One network's translation, step by step.
+class Translator {
+  public:
+    explicit Translator(const TranslateRequest& request) : request_(request) {
+        network_.description = request.description;
+        network_.description.dt_ms = request.dt_ms;
+    }
+
+    BoardNetwork run() {
+        check_whole();
+        const auto& given = request_.description;
+        for (std::size_t p = 0; p < given.populations.size(); ++p) { add_population(p); }
+        for (std::size_t p = 0; p < given.projections.size(); ++p) { check_projection(p); }
+        for (std::size_t s = 0; s < given.stimuli.size(); ++s) { add_stimulus(s); }
+        for (std::size_t p = 0; p < forms_.size(); ++p) {
+            if (forms_[p].fits) {
+                fit_to_chip(request_, "population " + given.populations[p].name, forms_[p],
+                            network_.populations[p], network_.findings);
+            }
+        }
+        if (blocked(network_.findings)) { return std::move(network_); }
+        choose_factors();
+        for (std::size_t p = 0; p < given.projections.size(); ++p) { apply_projection(p); }
+        for (std::size_t p = 0; p < forms_.size(); ++p) { apply_neurons(p); }
+        number();
+        return std::move(network_);
+    }
+
+  private:
+    void refuse(const std::string& where, const std::string& what) {
+        network_.findings.push_back({Finding::Kind::refused, where, what, ""});
+    }
+    void note(const std::string& where, const std::string& what) {
+        network_.findings.push_back({Finding::Kind::note, where, what, ""});
+    }
+    bool may(const char* substitute, const std::string& where, const std::string& what) {
+        return ask(network_.findings, request_.allowed, substitute, where, what);
+    }
+
+    void check_whole() {
+        auto& description = network_.description;
+        if (!description.phases.empty()) {
+            refuse("phases", "parameters cannot change in mid-run on the chip");
+        }
+        if (!description.traces.empty()) {
+            note("record.traces", "is left out: of potentials the chip records two at a time");
+        }
+        description.traces.clear();
+        description.weight_records.clear();
+        description.rates.clear();
+        description.phases.clear();
+    }
+
+    void add_population(std::size_t index) {
+        const auto& population = request_.description.populations[index];
+        const auto& projections = request_.description.projections;
+        const bool hears =
+            std::any_of(projections.begin(), projections.end(),
+                        [index](const Projection& p) { return p.target == index; });
+        BoardPopulation own;
+        own.rate_hz = request_.rates_hz[index];
+        const auto& records = request_.description.spikes;
+        own.recorded = std::any_of(records.begin(), records.end(), [index](const SpikeRecording& r) {
+            return r.population == index;
+        });
+        NeuronForm form;
+        if (population.model == "parrot_neuron" && !hears) {
+            own.model = "SpikeSourceArray";
+        } else {
+            own.model = "CalibHXNeuronCuba";
+            form = form_of(request_, index, network_.findings);
+        }
+        network_.populations.push_back(std::move(own));
+        forms_.push_back(std::move(form));
+    }
+
+    void check_projection(std::size_t index) {
+        const auto& projection = request_.description.projections[index];
+        const std::string where = "projection " + projection.name;
+        samples_.push_back(sample_synapses(request_.description, index));
+        if (projection.synapse_model != "static_synapse") {
+            may("plasticity_freeze", where,
+                projection.synapse_model +
+                    " is not translated for the chip's plasticity processors; synapses could keep "
+                    "their first weights");
+        }
+        if (projection.receptor) {
+            const auto& weights = samples_.back().weights;
+            const bool wrong =
+                std::any_of(weights.begin(), weights.end(), [&](double w) {
+                    return *projection.receptor == 0 ? w < 0 : w > 0;
+                });
+            if (wrong || *projection.receptor > 1) {
+                refuse(where, "names a receptor against the sign of its weights");
+            }
+        }
+        double mean = 0;
+        for (const double delay : samples_.back().delays_ms) { mean += delay; }
+        mean /= static_cast<double>(std::max<std::size_t>(1, samples_.back().delays_ms.size()));
+        delays_ms_.push_back(mean);
+        may("delay_drop", where,
+            "delays (" + std::to_string(mean) +
+                " ms on average) cannot be set on the chip; events take about a microsecond, which is "
+                "less than " +
+                std::to_string(request_.dt_ms) + " ms of biological time here");
+    }
+
+    [[nodiscard]] bool lasts(const Stimulus& stimulus) const {
+        const auto& all = request_.description;
+        return stimulus.start_ms <= 0 && stimulus.stop_ms >= all.warmup_ms + all.duration_ms;
+    }
+
+    void add_stimulus(std::size_t index) {
+        const Stimulus stimulus = request_.description.stimuli[index];
+        const std::string where = "stimulus " + stimulus.name;
+        if (network_.populations[stimulus.target].is_list()) {
+            if (!is_spiking(stimulus.kind)) {
+                refuse(where, "is a current into a population of inputs");
+            } else if (stimulus.kind != StimulusKind::spike_generator) {
+                may("poisson_predrawn", where, "can be drawn beforehand and played as spike times");
+            }
+        } else if (is_spiking(stimulus.kind)) {
+            add_source(index, stimulus, where);
+        } else {
+            add_current(index, stimulus, where);
+        }
+    }
+
+    void add_current(std::size_t index, const Stimulus& stimulus, const std::string& where) {
+        const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
+        const auto size = request_.description.populations[stimulus.target].size;
+        NeuronForm& form = forms_[stimulus.target];
+        if (stimulus.kind != StimulusKind::dc_generator || !lasts(stimulus) ||
+            amplitude == nullptr || !amplitude->is_constant() ||
+            stimulus.target_slice.size() != size) {
+            refuse(where, "only a dc_generator with one amplitude for a whole population and the whole "
+                          "run has a counterpart: a shift of the leak potential");
+            return;
+        }
+        for (std::size_t i = 0; i < form.v_rest.size() && form.fits; ++i) {
+            form.v_rest[i] += form.tau_m[i] / form.c_m[i] * amplitude->a;
+        }
+        // Stays in its place without effect: the others keep their random numbers.
+        network_.description.stimuli[index].amplitude = Distribution::constant(0);
+    }
+
+    /// Spikes into neurons come from a population of their own.
+    void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
+        const auto& target = request_.description.populations[stimulus.target];
+        const auto* rate = std::get_if<Distribution>(&stimulus.rate);
+        const bool poisson = stimulus.kind == StimulusKind::poisson_generator &&
+                             lasts(stimulus) && !stimulus.shared && rate != nullptr &&
+                             rate->is_constant();
+        const bool drawn = request_.allowed.count("poisson_predrawn") > 0;
+        if (!poisson && stimulus.kind != StimulusKind::spike_generator) {
+            may("poisson_predrawn", where,
+                "has no generator on the chip; it can be drawn beforehand and played as spike times");
+        }
+        BoardPopulation own;
+        own.model = poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
+        if (poisson) {
+            own.rate_hz = rate->a;
+            // Hardware time: spikes/s of the accelerated chip.
+            own.params["rate"] = {rate->a * request_.board.limit("acceleration")};
+        }
+        const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
+        Population source;
+        source.name = target.name + "." + stimulus.name;
+        source.size = n;
+        source.model = "parrot_neuron";
+        const std::size_t number = network_.description.populations.size();
+        Projection projection;
+        projection.name = stimulus.name;
+        projection.source = number;
+        projection.target = stimulus.target;
+        projection.source_slice = {0, n};
+        projection.target_slice = stimulus.target_slice;
+        projection.rule.kind = stimulus.shared ? RuleKind::all_to_all : RuleKind::one_to_one;
+        const auto* weight = std::get_if<Distribution>(&stimulus.weight);
+        if (weight == nullptr) {
+            refuse(where, "has a list of weights; give it one weight");
+            return;
+        }
+        projection.weight = *weight;
+        projection.delay = Distribution::constant(request_.dt_ms);
+        auto& retargeted = network_.description.stimuli[index];
+        retargeted.target = number;
+        retargeted.target_slice = {0, n};
+        retargeted.weight = Distribution::constant(1);
+        retargeted.delay_ms = 0;
+        retargeted.receptor.reset();
+        network_.description.populations.push_back(std::move(source));
+        network_.description.projections.push_back(std::move(projection));
+        network_.populations.push_back(std::move(own));
+        added_.push_back(network_.description.projections.size() - 1);
+    }
+
+    [[nodiscard]] double ratio(std::size_t population, double weight) const {
+        return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
+    }
+
+    /// Whole weights: the largest of a population is the largest of the chip.
+    void choose_factors() {
+        std::vector<double> largest(forms_.size(), 0);
+        const auto count = [&](std::size_t target, double weight) {
+            largest[target] = std::max(largest[target], std::abs(weight * ratio(target, weight)));
+        };
+        for (std::size_t p = 0; p < samples_.size(); ++p) {
+            const auto target = request_.description.projections[p].target;
+            for (const double weight : samples_[p].weights) { count(target, weight); }
+            const double most = bounds(request_.description, p).max_abs_weight;
+            const auto& some = samples_[p].weights;
+            count(target, !some.empty() && some.front() < 0 ? -most : most);
+        }
+        for (const auto index : added_) {
+            const auto& projection = network_.description.projections[index];
+            count(projection.target, projection.weight.largest());
+            count(projection.target, projection.weight.smallest());
+        }
+        for (const double most : largest) {
+            factors_.push_back(most > 0 ? request_.board.limit("weight_max") / most : 1);
+        }
+        for (std::size_t p = 0; p < factors_.size(); ++p) {
+            network_.populations[p].weight_per_unit = factors_[p];
+        }
+        for (const auto index : added_) { make_whole(network_.description.projections[index]); }
+    }
+
+    void make_whole(Projection& projection) {
+        const double sign = projection.weight.mean();
+        const double factor = factors_[projection.target] * ratio(projection.target, sign);
+        const double most = request_.board.limit("weight_max");
+        projection.weight = projection.weight.scaled(factor);
+        if (projection.weight_by_distance) { projection.weight_by_distance->factor *= factor; }
+        if (projection.rule.kind == RuleKind::explicit_list) {
+            projection.rule.edges =
+                std::make_shared<ScaledEdges>(projection.rule.edges, factor, request_.dt_ms);
+        }
+        projection.delay = Distribution::constant(request_.dt_ms);
+        projection.delay_by_distance.reset();
+        projection.synapse_model = "static_synapse";
+        projection.synapse_params.clear();
+        projection.volume_transmitter.reset();
+        projection.receptor.reset();
+        projection.storage = WeightStorage::exact;
+        projection.board = BoardSynapses{-most, most, 1};
+        if (projection.weight.is_constant()) {
+            projection.weight = Distribution::constant(projection.board->weight(projection.weight.a));
+        }
+    }
+
+    void apply_projection(std::size_t index) {
+        auto& projection = network_.description.projections[index];
+        const auto& weights = samples_[index].weights;
+        const double most = request_.board.limit("weight_max");
+        Quantisation report;
+        report.projection = projection.name;
+        report.delay_mean_ms = delays_ms_[index];
+        report.delay_mean_error_ms = request_.dt_ms - delays_ms_[index];
+        double size = 0, sum = 0, squares = 0;
+        for (const double weight : weights) {
+            const double factor = factors_[projection.target] * ratio(projection.target, weight);
+            const double whole = std::clamp(std::round(weight * factor), -most, most);
+            const double error = whole / factor - weight;
+            report.factor = factor;
+            report.zeroed += whole == 0 ? 1 : 0;
+            report.max_error = std::max(report.max_error, std::abs(error));
+            size += std::abs(weight);
+            sum += error;
+            squares += error * error;
+        }
+        const auto n = static_cast<double>(std::max<std::size_t>(1, weights.size()));
+        report.zeroed /= n;
+        if (size > 0) {
+            report.mean_error = sum / size;
+            report.rms_error = std::sqrt(squares / n) / (size / n);
+            report.max_error /= size / n;
+        }
+        network_.quantisation.push_back(report);
+        make_whole(projection);
+    }
+
+    void apply_neurons(std::size_t index) {
+        const NeuronForm& form = forms_[index];
+        Population& population = network_.description.populations[index];
+        population.homeostasis.reset();
+        if (!form.fits) { return; }
+        population.model = "iaf_psc_exp";
+        population.lists.clear();
+        population.separate_receptors = false;
+        population.params = {{"C_m", as_values(times(form.c_m, factors_[index]))},
+                             {"tau_m", as_values(form.tau_m)},
+                             {"tau_syn_ex", as_values(form.tau_syn_ex)},
+                             {"tau_syn_in", as_values(form.tau_syn_in)},
+                             {"t_ref", as_values(form.t_ref)},
+                             {"E_L", as_values(form.v_rest)},
+                             {"V_th", as_values(form.v_th)},
+                             {"V_reset", as_values(form.v_reset)},
+                             {"I_e", Distribution::constant(0)}};
+        population.initial = {{"V_m", as_values(form.v_init)}};
+    }
+
+    void number() {
+        std::uint64_t gid = 0;
+        for (auto& population : network_.description.populations) {
+            population.first_gid = gid;
+            gid += population.size;
+        }
+    }
+
+    const TranslateRequest& request_;
+    BoardNetwork network_;
+    std::vector<NeuronForm> forms_;
+    std::vector<SynapseSamples> samples_;
+    std::vector<double> delays_ms_, factors_;
+    std::vector<std::size_t> added_;  ///< projections made for stimuli
+};
+
+}  // namespace
+
+BoardNetwork translate(const TranslateRequest& request) { return Translator(request).run(); }
+
+}  // namespace callosum::brainscales2

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "network/boards/board.hpp"
+#include "network/boards/substitutes.hpp"
+#include "network/describe/network.hpp"
+
+namespace callosum::brainscales2 {
+
+struct TranslateRequest {
+    const Description& description;  ///< checked; parameters are constants or lists
+    const Board& board;
+    double dt_ms = 0.1;  ///< step of the emulation, biological time
+    const Allowed& allowed;
+    const std::vector<double>& rates_hz;  ///< spikes/s of each population, biological time
+};
+
+/// What the analog neurons of a population are to be calibrated to.
+struct BoardPopulation {
+    std::string model;  ///< CalibHXNeuronCuba, SpikeSourceArray or SpikeSourcePoissonOnChip
+    double rate_hz = 0;
+    bool recorded = false;
+    std::map<std::string, std::vector<double>> params;  ///< the vendor's names; LSB and us; one or all
+    double lsb_per_mV = 1, lsb_at_rest = 0;             ///< LSB = lsb_at_rest + lsb_per_mV (V - E_L)
+    double weight_per_unit = 1;                         ///< whole weight in a pA (of the experiment)
+
+    [[nodiscard]] bool is_neuron() const { return model == "CalibHXNeuronCuba"; }
+    [[nodiscard]] bool is_list() const { return model == "SpikeSourceArray"; }
+};
+
+/// What rounding does to the synapses of a projection; relative to the mean of |weight|.
+struct Quantisation {
+    std::string projection;
+    double factor = 1, mean_error = 0, rms_error = 0, max_error = 0, zeroed = 0;
+    double delay_mean_ms = 0, delay_mean_error_ms = 0;
+};
+
+/// The network as the chip is to compute it; it can be simulated with ideal neurons, or with those of a noisy
+/// chip (noise.hpp). Whole weights, one step of delay; iaf_psc_exp whose unit of current is a weight of 1.
+struct BoardNetwork {
+    Description description;
+    std::vector<BoardPopulation> populations;
+    std::vector<Quantisation> quantisation;
+    Findings findings;
+};
+
+[[nodiscard]] BoardNetwork translate(const TranslateRequest& request);
+
+}  // namespace callosum::brainscales2
