@@ -270,6 +270,7 @@ def check_memory(p):
                 * p.timesteps
         if number in first_list:
             at = first_list[number] + p.index[p.begin[t]:p.begin[t + 1]]
+            at = at[at + 1 < len(list_begin)]
             spikes = int((list_begin[at + 1] - list_begin[at]).sum())
             used += int(p.n_neurons[t]) * p.limit["spike_list_bytes"] \
                 + spikes * p.limit["spike_list_entry_bytes"]

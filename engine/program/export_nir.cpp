@@ -1,6 +1,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ void export_nir(const CommandLine& line, const Experiment& experiment) {
     constexpr std::array files{File{"network.si.nir", "s", 1000}, File{"network.ms.nir", "ms", 1}};
     nlohmann::ordered_json names = nlohmann::ordered_json::object();
     std::string scheme, reset;
+    std::vector<std::string> notes;
     for (const auto& file : files) {
         std::vector<Problem> problems;
         const auto written = nir::from_description(description, file.unit_ms, problems);
@@ -40,6 +42,7 @@ void export_nir(const CommandLine& line, const Experiment& experiment) {
         }
         scheme = written.scheme;
         reset = written.reset;
+        notes = written.notes;
         names[file.name] = {{"time_unit", file.unit}};
         if (line.check_only) { continue; }
         write_nir((std::filesystem::path(line.out) / file.name).string(), written.graph,
@@ -47,6 +50,9 @@ void export_nir(const CommandLine& line, const Experiment& experiment) {
                    {"dt_ms", number_text(description.dt_ms)},
                    {"scheme", written.scheme},
                    {"reset", written.reset}});
+    }
+    if (!line.quiet) {
+        for (const auto& note : notes) { std::cout << "note: " << note << '\n'; }
     }
     if (line.check_only) { return; }
     const nlohmann::ordered_json manifest{
@@ -56,6 +62,7 @@ void export_nir(const CommandLine& line, const Experiment& experiment) {
         {"dt_ms", description.dt_ms},
         {"scheme", scheme},
         {"reset", reset},
+        {"notes", notes},
         {"experiment", nlohmann::ordered_json::parse(experiment.resolved)}};
     write_file_atomically((std::filesystem::path(line.out) / "manifest.json").string(),
                           manifest.dump(1) + "\n");

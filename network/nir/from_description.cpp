@@ -102,7 +102,24 @@ class GraphBuilder {
                              " has no counterpart in NIR; lif, lif_curr_exp, iaf_psc_delta, "
                              "iaf_psc_exp and parrot_neuron (as input) have");
         }
+        note_start(population, node);
         written_.graph.nodes.push_back(std::move(node));
+    }
+
+    /// A reader starts at v_leak.
+    void note_start(const Population& own, const Node& node) {
+        const auto leak = node.fields.find("v_leak");
+        if (node.type == "Input" || node.type.empty()) { return; }
+        const bool iaf = own.model.rfind("iaf_", 0) == 0;
+        for (std::uint64_t i = 0; i < own.size; ++i) {
+            const double start = value_of(own, iaf ? "V_m" : "v", i);
+            const double expected = leak == node.fields.end() ? 0 : leak->second.values[i];
+            if (std::abs(start - expected) <= 1e-9 * std::max(1.0, std::abs(expected))) { continue; }
+            written_.notes.push_back("population " + own.name +
+                                     ": initial potentials are lost; NIR has none, and readers begin at "
+                                     "v_leak");
+            return;
+        }
     }
 
     void add_discrete(const Population& own, const std::string& where, Node& node) {

@@ -14,6 +14,7 @@ struct Written {
     Graph graph;
     std::string scheme;  ///< "forward_euler" or "exponential"
     std::string reset;   ///< "to_v_reset" or "subtract"
+    std::vector<std::string> notes;  ///< what is lost
 };
 
 /// `lif` and `lif_curr_exp` become IF, LIF and CubaLIF for forward Euler, iaf_psc_delta and iaf_psc_exp LIF and
