@@ -110,7 +110,8 @@ std::string hash_of(const std::string& text) {
     return hex16(hash);
 }
 
-void write_manifest(const ExportRequest& request, const ExportOutcome& outcome) {
+void write_manifest(const ExportRequest& request, const ExportOutcome& outcome,
+                    const ManifestJson& nir) {
     const auto path = [&](const char* name) {
         return (std::filesystem::path(request.line.out) / name).string();
     };
@@ -132,6 +133,7 @@ void write_manifest(const ExportRequest& request, const ExportOutcome& outcome) 
         {"findings", findings_json(outcome.findings)},
         {"quantisation", outcome.quantisation},
         {"metrics", outcome.metrics},
+        {"nir", nir},
         {"experiment", ManifestJson::parse(request.experiment.resolved)}};
     write_file_atomically(path("board.json"), board_text);
     write_file_atomically(path("manifest.json"), manifest.dump(1) + "\n");
@@ -167,7 +169,10 @@ int export_to_board(const CommandLine& line, const Experiment& experiment, Allow
         throw ConfigError(line.input, "does not fit " + board.name + ":\n" +
                                           text_of(outcome.findings, true));
     }
-    if (!line.check_only) { write_manifest(request, outcome); }
+    if (line.check_only) { return 0; }
+    const auto nir = write_nir_files(description, line.out);
+    write_manifest(request, outcome,
+                   nir.problems.empty() ? nir.json : ManifestJson(describe(nir.problems)));
     return 0;
 }
 

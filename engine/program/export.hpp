@@ -38,7 +38,15 @@ struct ExportOutcome {
 /// expected.h5 into the folder. The manifest is written by the caller.
 [[nodiscard]] ExportOutcome export_spinnaker2(const ExportRequest& request);
 [[nodiscard]] ExportOutcome export_brainscales2(const ExportRequest& request);
-/// Writes network.si.nir and network.ms.nir.
+/// The two NIR files of a network, or why it has none.
+struct NirFiles {
+    std::vector<Problem> problems;
+    std::vector<std::string> notes;  ///< what is lost
+    nlohmann::ordered_json json;     ///< for the manifest
+};
+/// Writes network.si.nir (seconds) and network.ms.nir into a folder; nowhere if that is empty.
+[[nodiscard]] NirFiles write_nir_files(const Description& description, const std::string& folder);
+/// The sub-command for the target nir.
 void export_nir(const CommandLine& line, const Experiment& experiment);
 
 }  // namespace callosum::program

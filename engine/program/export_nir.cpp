@@ -23,47 +23,49 @@ std::string number_text(double value) {
 
 }  // namespace
 
-void export_nir(const CommandLine& line, const Experiment& experiment) {
-    const Description description = with_drawn_values(experiment.description);
+NirFiles write_nir_files(const Description& description, const std::string& folder) {
     struct File {
         const char* name;
         const char* unit;
         double unit_ms;
     };
     constexpr std::array files{File{"network.si.nir", "s", 1000}, File{"network.ms.nir", "ms", 1}};
-    nlohmann::ordered_json names = nlohmann::ordered_json::object();
-    std::string scheme, reset;
-    std::vector<std::string> notes;
+    NirFiles result;
     for (const auto& file : files) {
-        std::vector<Problem> problems;
-        const auto written = nir::from_description(description, file.unit_ms, problems);
-        if (!problems.empty()) {
-            throw ConfigError(line.input, "does not fit NIR:\n" + describe(problems));
-        }
-        scheme = written.scheme;
-        reset = written.reset;
-        notes = written.notes;
-        names[file.name] = {{"time_unit", file.unit}};
-        if (line.check_only) { continue; }
-        write_nir((std::filesystem::path(line.out) / file.name).string(), written.graph,
+        result.problems.clear();
+        const auto written = nir::from_description(description, file.unit_ms, result.problems);
+        if (!result.problems.empty()) { return result; }
+        result.notes = written.notes;
+        result.json = {{"files",
+                        {{files[0].name, {{"time_unit", files[0].unit}}},
+                         {files[1].name, {{"time_unit", files[1].unit}}}}},
+                       {"dt_ms", description.dt_ms},
+                       {"scheme", written.scheme},
+                       {"reset", written.reset},
+                       {"notes", written.notes}};
+        if (folder.empty()) { continue; }
+        write_nir((std::filesystem::path(folder) / file.name).string(), written.graph,
                   {{"time_unit", file.unit},
                    {"dt_ms", number_text(description.dt_ms)},
                    {"scheme", written.scheme},
                    {"reset", written.reset}});
     }
+    return result;
+}
+
+void export_nir(const CommandLine& line, const Experiment& experiment) {
+    const auto files = write_nir_files(with_drawn_values(experiment.description),
+                                       line.check_only ? "" : line.out);
+    if (!files.problems.empty()) {
+        throw ConfigError(line.input, "does not fit NIR:\n" + describe(files.problems));
+    }
     if (!line.quiet) {
-        for (const auto& note : notes) { std::cout << "note: " << note << '\n'; }
+        for (const auto& note : files.notes) { std::cout << "note: " << note << '\n'; }
     }
     if (line.check_only) { return; }
-    const nlohmann::ordered_json manifest{
-        {"schema", "callosum-export/1"},
-        {"target", "nir"},
-        {"files", std::move(names)},
-        {"dt_ms", description.dt_ms},
-        {"scheme", scheme},
-        {"reset", reset},
-        {"notes", notes},
-        {"experiment", nlohmann::ordered_json::parse(experiment.resolved)}};
+    nlohmann::ordered_json manifest{{"schema", "callosum-export/1"}, {"target", "nir"}};
+    manifest.update(files.json);
+    manifest["experiment"] = nlohmann::ordered_json::parse(experiment.resolved);
     write_file_atomically((std::filesystem::path(line.out) / "manifest.json").string(),
                           manifest.dump(1) + "\n");
 }

@@ -170,7 +170,9 @@ class Mapper {
     void finish(Clock::time_point start) {
         const PlacementCost cost(best_.graph, topology_);
         if (best_hops_ > 0) {
+            refine_chips(problem_.board, cost, best_.placement);
             refine(problem_.board, best_.slices, cost, best_.placement);
+            refine_chips(problem_.board, cost, best_.placement);
             const double hops = cost.spike_hops(best_.placement);
             if (hops < best_hops_) { best_.chosen += ", refined"; }
             best_hops_ = hops;

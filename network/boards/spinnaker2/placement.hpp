@@ -41,6 +41,10 @@ class PlacementCost {
                                    std::span<const std::uint32_t> slice_order,
                                    std::span<const std::uint32_t> chip_order);
 
+/// Moves all that a chip runs to another chip, or lets two change places, while that lowers the spike-hops.
+/// Deterministic, as `refine`.
+void refine_chips(const Board& board, const PlacementCost& cost, Placement& placement);
+
 /// Moves and swaps slices between chips while that lowers the spike-hops. Deterministic: ends when nothing
 /// helps or after a fixed amount of work.
 void refine(const Board& board, const Slices& slices, const PlacementCost& cost,

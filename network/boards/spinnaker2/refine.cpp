@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "network/boards/spinnaker2/placement.hpp"
@@ -190,7 +191,42 @@ class Refinement {
     std::uint64_t work_ = 0;
 };
 
+/// Gives what two chips run to each other; one of them may be empty.
+Placement exchanged(const Placement& placement, std::uint32_t a, std::uint32_t b) {
+    Placement other = placement;
+    for (auto& chip : other) { chip = chip == a ? b : chip == b ? a : chip; }
+    return other;
+}
+
 }  // namespace
+
+void refine_chips(const Board& board, const PlacementCost& cost, Placement& placement) {
+    constexpr std::uint64_t most_work = 1'000'000'000;
+    const auto n_chips = static_cast<std::uint32_t>(board.chips.size());
+    std::vector<std::uint32_t> used(n_chips, 0);
+    for (const auto chip : placement) { ++used[chip]; }
+    double best = cost.spike_hops(placement);
+    std::uint64_t work = 0;
+    const std::uint64_t step = cost.graph().target.size() + placement.size() + 1;
+    for (bool better = true; better;) {
+        better = false;
+        for (std::uint32_t a = 0; a < n_chips; ++a) {
+            for (std::uint32_t b = 0; b < n_chips && used[a] > 0; ++b) {
+                const bool fits = used[a] <= board.chips[b].cores && used[b] <= board.chips[a].cores;
+                // Two used chips need be tried in one order only.
+                if (a == b || !fits || (used[b] > 0 && b < a)) { continue; }
+                if ((work += step) > most_work) { return; }
+                auto other = exchanged(placement, a, b);
+                const double hops = cost.spike_hops(other);
+                if (hops >= best * (1 - 1e-12)) { continue; }
+                best = hops;
+                placement = std::move(other);
+                std::swap(used[a], used[b]);
+                better = true;
+            }
+        }
+    }
+}
 
 void refine(const Board& board, const Slices& slices, const PlacementCost& cost,
             Placement& placement) {
