@@ -82,10 +82,10 @@ class Writer {
             if (network.populations[p].is_spike_list()) { continue; }
             for (const auto& [name, values] : own.params) {
                 if (name == "reset_by_subtraction") { continue; }
-                write_values(group + "/" + (name == "t_ref" ? "Tref" : name), values);
+                write_values(group + "/" + name, values);
             }
             if (network.populations[p].is_source()) {
-                if (own.params.count("t_ref") == 0) {
+                if (own.params.count("Tref") == 0) {
                     file_.write(group + "/Tref", std::vector<double>{0});
                 }
                 const auto seed = network.description.seed + p;

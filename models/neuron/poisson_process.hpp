@@ -9,17 +9,17 @@ namespace callosum {
 
 /// A source that fires at random, at most once in a step (SpiNNaker 2's `poisson_process`).
 struct PoissonProcess {
-    enum Param : std::size_t { p, t_ref };
+    enum Param : std::size_t { p, Tref };
     static constexpr std::array params{
         Field{"p", "1", 0.1, 0, 1, false, "probability of a spike in a step"},
-        Field{"t_ref", "steps", 0, 0, 1e6, false, "silent steps after a spike, rounded"}};
+        Field{"Tref", "steps", 0, 0, 1e6, false, "silent steps after a spike, rounded"}};
     static constexpr std::array<Field, 0> state{};
     static constexpr std::array<std::string_view, 1> receptors{"ignored"};
     static constexpr ModelInfo info{
         "poisson_process",
         "source that fires at random with a probability per step, as on SpiNNaker 2",
         R"(Equations
-  a spike in each step with probability p, each for itself; then t_ref silent steps. Input has no effect.
+  a spike in each step with probability p, each for itself; then Tref silent steps. Input has no effect.
 Scheme
   A Bernoulli process: its spikes are Poisson where p is small. Coefficients belong to one dt.
 Left out
@@ -49,7 +49,7 @@ References
 
     static Coeffs<double> prepare(const Params& values, double) { return {values[p]}; }
     static long refractory_steps(const Params& values, double) {
-        return std::lround(values[t_ref]);
+        return std::lround(values[Tref]);
     }
     static State<double> initial(std::span<const double>, const Params&) { return {0}; }
     static double recorded(std::size_t, const State<double>& s, const Params&) { return s.fired; }
