@@ -34,6 +34,7 @@ Board square_board(std::int32_t n, std::uint32_t cores) {
     set("weight_max_without_delay", 127);
     set("delay_max", 7);
     set("poisson_p_max", 0.25);
+    set("spike_packet_bits", 64);
     for (std::int32_t x = 0; x < n; ++x) {
         for (std::int32_t y = 0; y < n; ++y) { board.chips.push_back({x, y, cores, 0}); }
     }
@@ -156,7 +157,7 @@ TEST(Spinnaker2Map, IsLegalDeterministicAndNoWorseThanSequential) {
     const SliceProblem problem{network, synapses, board, 1e-3, 10, lengths};
     Findings findings;
     const auto mapping = map_network(problem, findings);
-    ASSERT_TRUE(findings.empty());
+    ASSERT_TRUE(findings.empty()) << findings[0].what;
     std::vector<std::uint32_t> used(board.chips.size(), 0);
     for (const auto chip : mapping.placement) { ++used[chip]; }
     for (const auto n : used) { EXPECT_LE(n, 4U); }
