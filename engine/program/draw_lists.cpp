@@ -42,7 +42,8 @@ SpikeLists draw_lists(const Description& network, const std::vector<bool>& liste
     for (std::size_t p = 0; p < listed.size(); ++p) {
         const auto& own = network.populations[p];
         if (listed[p]) {
-            std::fill_n(neurons.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size, true);
+            std::fill_n(neurons.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size,
+                        true);
         }
     }
     Description inputs = network;

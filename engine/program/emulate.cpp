@@ -48,15 +48,18 @@ Allowed check_emulation(const CommandLine& line) {
     std::vector<Problem> problems;
     const auto& known = board_targets;
     if (std::find(known.begin(), known.end(), line.emulate) == known.end()) {
-        problems.push_back({"--emulate", "\"" + line.emulate +
-                                             "\" is not known; it must be spinnaker2 or brainscales2" +
-                                             suggest(line.emulate, known)});
+        problems.push_back(
+            {"--emulate", "\"" + line.emulate +
+                              "\" is not known; it must be spinnaker2 or brainscales2" +
+                              suggest(line.emulate, known)});
     }
     if (line.board.empty()) {
-        problems.push_back({"--board", "is missing; name a board such as " + line.emulate + "_chip"});
+        problems.push_back(
+            {"--board", "is missing; name a board such as " + line.emulate + "_chip"});
     }
     if (!line.board_dt_ms) {
-        problems.push_back({"--board-dt", "is missing; say how much biological time (ms) a tick is"});
+        problems.push_back(
+            {"--board-dt", "is missing; say how much biological time (ms) a tick is"});
     }
     auto allowed = allowed_of(line, problems);
     if (!problems.empty()) { throw ConfigError(problems); }
@@ -85,8 +88,8 @@ Emulation emulate(const CommandLine& line, const Description& given) {
     const Description description = with_drawn_values(given);
     const auto rates = rates_for(line, description);
     if (line.emulate == "brainscales2") {
-        auto network = brainscales2::translate(
-            {description, board, *line.board_dt_ms, allowed, rates});
+        auto network =
+            brainscales2::translate({description, board, *line.board_dt_ms, allowed, rates});
         require_free(line, network.findings);
         if (line.noise_seed) {
             network.description = brainscales2::with_noise(network, board, *line.noise_seed);
@@ -96,8 +99,7 @@ Emulation emulate(const CommandLine& line, const Description& given) {
                                              : nlohmann::ordered_json(nullptr);
         return {std::move(network.description), json.dump()};
     }
-    auto network =
-        spinnaker2::translate({description, board, *line.board_dt_ms, allowed, rates});
+    auto network = spinnaker2::translate({description, board, *line.board_dt_ms, allowed, rates});
     require_free(line, network.findings);
     const auto json =
         json_of(line, board, network.findings, quantisation_json(network.quantisation));

@@ -32,10 +32,11 @@ Allowed check_line(const CommandLine& line) {
     std::vector<Problem> problems;
     const auto& known = export_targets;
     if (std::find(known.begin(), known.end(), line.target) == known.end()) {
-        problems.push_back({"--target", (line.target.empty() ? "is missing" : "\"" + line.target +
-                                                                                  "\" is not known") +
-                                            std::string("; it must be spinnaker2, brainscales2 or nir") +
-                                            suggest(line.target, known)});
+        problems.push_back(
+            {"--target",
+             (line.target.empty() ? "is missing" : "\"" + line.target + "\" is not known") +
+                 std::string("; it must be spinnaker2, brainscales2 or nir") +
+                 suggest(line.target, known)});
     }
     const bool board = line.target != "nir";
     if (board && line.board.empty()) {
@@ -73,7 +74,7 @@ void prepare_folder(const CommandLine& line) {
                                        "--overwrite");
     }
     static const std::set<std::string> ours{
-        "manifest.json", "board.json",         "partition.h5",    "expected.h5",
+        "manifest.json",      "board.json",           "partition.h5",   "expected.h5",
         "load_spinnaker2.py", "load_brainscales2.py", "network.si.nir", "network.ms.nir"};
     for (const auto& entry : fs::directory_iterator(line.out)) {
         if (ours.count(entry.path().filename().string()) > 0) { fs::remove(entry.path()); }
@@ -89,7 +90,9 @@ ManifestJson board_json(const Board& board) {
                         {"certainty", limit.certainty}};
     }
     ManifestJson chips = ManifestJson::array();
-    for (const auto& chip : board.chips) { chips.push_back({chip.x, chip.y, chip.cores, chip.board}); }
+    for (const auto& chip : board.chips) {
+        chips.push_back({chip.x, chip.y, chip.cores, chip.board});
+    }
     ManifestJson vectors = ManifestJson::object();
     for (const auto& link : board.links) { vectors[link.name] = {link.dx, link.dy}; }
     ManifestJson wrap = nullptr;
@@ -122,10 +125,14 @@ void write_manifest(const ExportRequest& request, const ExportOutcome& outcome,
         {"board", request.board.name},
         {"board_certainty", "see board.json: every limit has its source and certainty"},
         {"public_runtime", request.board.public_runtime},
-        {"hash", {{"experiment", hash_of(request.experiment.resolved)}, {"board", hash_of(board_text)}}},
+        {"hash",
+         {{"experiment", hash_of(request.experiment.resolved)}, {"board", hash_of(board_text)}}},
         {"units",
-         {{"board_dt", "ms"}, {"tick", "s"}, {"rates", "spikes/s, biological time"},
-          {"weights", "whole numbers of the board"}, {"delays", "ticks"}}},
+         {{"board_dt", "ms"},
+          {"tick", "s"},
+          {"rates", "spikes/s, biological time"},
+          {"weights", "whole numbers of the board"},
+          {"delays", "ticks"}}},
         {"board_dt_ms", request.board_dt_ms},
         {"tick_s", request.tick_s},
         {"seed", request.description.seed},
@@ -158,16 +165,16 @@ int export_to_board(const CommandLine& line, const Experiment& experiment, Allow
                                 std::move(allowed),
                                 rates_for(line, description),
                                 rates_from(line)};
-    const auto outcome = line.target == "spinnaker2" ? export_spinnaker2(request)
-                                                     : export_brainscales2(request);
+    const auto outcome =
+        line.target == "spinnaker2" ? export_spinnaker2(request) : export_brainscales2(request);
     if (!line.quiet) {
         std::cout << outcome.report;
         const auto others = text_of(outcome.findings, false);
         if (!others.empty()) { std::cout << "Changes and notes:\n" << others << '\n'; }
     }
     if (blocked(outcome.findings)) {
-        throw ConfigError(line.input, "does not fit " + board.name + ":\n" +
-                                          text_of(outcome.findings, true));
+        throw ConfigError(line.input,
+                          "does not fit " + board.name + ":\n" + text_of(outcome.findings, true));
     }
     if (line.check_only) { return 0; }
     const auto nir = write_nir_files(description, line.out);

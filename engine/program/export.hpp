@@ -16,7 +16,7 @@ namespace callosum::program {
 /// What an export to a board is asked for.
 struct ExportRequest {
     const CommandLine& line;
-    const Experiment& experiment;  ///< as the user wrote it
+    const Experiment& experiment;    ///< as the user wrote it
     const Description& description;  ///< the same; every drawn parameter is a list of numbers
     const Board& board;
     double board_dt_ms = 1;  ///< biological time of a tick

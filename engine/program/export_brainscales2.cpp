@@ -37,9 +37,8 @@ class Brainscales2Export {
     explicit Brainscales2Export(const ExportRequest& request)
         : request_(request),
           threads_(request.line.threads.value_or(Team::allowed_cores())),
-          network_(brainscales2::translate({request.description, request.board,
-                                            request.board_dt_ms, request.allowed,
-                                            request.rates_hz})) {}
+          network_(brainscales2::translate({request.description, request.board, request.board_dt_ms,
+                                            request.allowed, request.rates_hz})) {}
 
     ExportOutcome run() {
         outcome_.findings = network_.findings;
@@ -51,7 +50,9 @@ class Brainscales2Export {
   private:
     void map() {
         std::vector<bool> listed;
-        for (const auto& population : network_.populations) { listed.push_back(population.is_list()); }
+        for (const auto& population : network_.populations) {
+            listed.push_back(population.is_list());
+        }
         const auto lists = draw_lists(network_.description, listed);
         for (std::size_t p = 0; p < listed.size(); ++p) {
             if (listed[p]) {
@@ -59,15 +60,15 @@ class Brainscales2Export {
             }
         }
         const auto synapses = draw_synapses(network_.description, threads_);
-        const auto mapping = brainscales2::map_network(network_, synapses, request_.board,
-                                                       outcome_.findings);
+        const auto mapping =
+            brainscales2::map_network(network_, synapses, request_.board, outcome_.findings);
         if (blocked(outcome_.findings)) { return; }
         if (mapping.recurrent_chips) {
-            outcome_.findings.push_back(
-                {Finding::Kind::note, "chips",
-                 "hear each other in a circle: no public runtime runs them together; the loader refuses "
-                 "it, the files say what would be needed",
-                 ""});
+            outcome_.findings.push_back({Finding::Kind::note, "chips",
+                                         "hear each other in a circle: no public runtime runs them "
+                                         "together; the loader refuses "
+                                         "it, the files say what would be needed",
+                                         ""});
         }
         report(mapping, synapses);
         if (request_.line.check_only) { return; }

@@ -54,8 +54,8 @@ NirFiles write_nir_files(const Description& description, const std::string& fold
 }
 
 void export_nir(const CommandLine& line, const Experiment& experiment) {
-    const auto files = write_nir_files(with_drawn_values(experiment.description),
-                                       line.check_only ? "" : line.out);
+    const auto files =
+        write_nir_files(with_drawn_values(experiment.description), line.check_only ? "" : line.out);
     if (!files.problems.empty()) {
         throw ConfigError(line.input, "does not fit NIR:\n" + describe(files.problems));
     }

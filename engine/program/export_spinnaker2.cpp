@@ -54,7 +54,7 @@ class Spinnaker2Export {
         set_lists();
         const auto synapses = draw_synapses(network_.description, threads_);
         const double drawn_s = seconds_since(start);
-        const spinnaker2::SliceProblem problem{network_,       synapses,    request_.board,
+        const spinnaker2::SliceProblem problem{network_,        synapses,    request_.board,
                                                request_.tick_s, timesteps(), list_lengths_};
         const auto mapping = spinnaker2::map_network(problem, outcome_.findings);
         if (blocked(outcome_.findings)) { return; }
@@ -85,12 +85,12 @@ class Spinnaker2Export {
             list_lengths_.push_back(lists_.begin[g + 1] - lists_.begin[g]);
         }
         if (lists_.twice > 0) {
-            outcome_.findings.push_back(
-                {Finding::Kind::note, "spike lists",
-                 std::to_string(lists_.twice) + " of " +
-                     std::to_string(lists_.twice + lists_.tick.size()) +
-                     " spikes fall into a tick in which their neuron fires already, and are one with it",
-                 ""});
+            outcome_.findings.push_back({Finding::Kind::note, "spike lists",
+                                         std::to_string(lists_.twice) + " of " +
+                                             std::to_string(lists_.twice + lists_.tick.size()) +
+                                             " spikes fall into a tick in which their neuron fires "
+                                             "already, and are one with it",
+                                         ""});
         }
         // What the lists hold is known better than any assumption.
         for (std::size_t p = 0; p < listed.size(); ++p) {
@@ -105,10 +105,9 @@ class Spinnaker2Export {
         Description emulated = network_.description;
         emulated.spikes.clear();
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-            const bool wanted = network_.populations[p].recorded || network_.populations[p].is_spike_list();
-            if (wanted) {
-                emulated.spikes.push_back({p, {{0, emulated.populations[p].size}}});
-            }
+            const bool wanted =
+                network_.populations[p].recorded || network_.populations[p].is_spike_list();
+            if (wanted) { emulated.spikes.push_back({p, {{0, emulated.populations[p].size}}}); }
         }
         if (emulated.spikes.empty()) {
             outcome_.findings.push_back({Finding::Kind::note, "expected.h5",
@@ -124,10 +123,10 @@ class Spinnaker2Export {
         std::filesystem::rename(path("spikes.h5"), path("expected.h5"));
         ExportJson rates = ExportJson::object();
         for (const auto& population : result.populations) {
-            rates[population.name] = {{"rate_hz", population.rate_hz},
-                                      {"cv_isi", population.cv_neurons > 0
-                                                     ? ExportJson(population.cv_isi)
-                                                     : ExportJson(nullptr)}};
+            rates[population.name] = {
+                {"rate_hz", population.rate_hz},
+                {"cv_isi",
+                 population.cv_neurons > 0 ? ExportJson(population.cv_isi) : ExportJson(nullptr)}};
         }
         outcome_.metrics["expected"] = std::move(rates);
         outcome_.metrics["seconds_emulation"] = seconds_since(start);
@@ -143,8 +142,7 @@ class Spinnaker2Export {
         line("%-20s %-22s %9s %7s %9s %8s %8s  %s\n", "population", "model", "neurons", "cores",
              "neu/core", "memory", "events", "cores end by");
         const double memory = request_.board.limit("row_memory_bytes");
-        const double events =
-            request_.board.limit("synaptic_events_per_second") * request_.tick_s;
+        const double events = request_.board.limit("synaptic_events_per_second") * request_.tick_s;
         ExportJson list = ExportJson::object();
         const auto& slices = mapping.slices;
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
@@ -164,7 +162,8 @@ class Spinnaker2Export {
             line("%-20s %-22s %9llu %7llu %9.1f %7.1f%% %7.1f%%  %s\n", own.name.c_str(),
                  network_.populations[p].model.c_str(), static_cast<unsigned long long>(own.size),
                  static_cast<unsigned long long>(cores),
-                 static_cast<double>(own.size) / static_cast<double>(std::max<std::uint64_t>(cores, 1)),
+                 static_cast<double>(own.size) /
+                     static_cast<double>(std::max<std::uint64_t>(cores, 1)),
                  100 * most_memory, 100 * most_events, std::string(why).c_str());
             list[own.name] = {{"model", network_.populations[p].model},
                               {"neurons", own.size},
@@ -180,17 +179,18 @@ class Spinnaker2Export {
 
     void report(const spinnaker2::Mapping& mapping, const SynapseTable& synapses) {
         report_populations(mapping);
-        line("%llu cores of %llu on %llu chips of %zu; %llu synapses; at most %llu of %.0f router "
-             "entries\n",
-             static_cast<unsigned long long>(mapping.slices.size()),
-             static_cast<unsigned long long>(request_.board.n_cores()),
-             static_cast<unsigned long long>(mapping.figures.front().chips),
-             request_.board.chips.size(), static_cast<unsigned long long>(synapses.size()),
-             static_cast<unsigned long long>(mapping.routing.most_entries),
-             request_.board.limit("router_entries"));
+        line(
+            "%llu cores of %llu on %llu chips of %zu; %llu synapses; at most %llu of %.0f router "
+            "entries\n",
+            static_cast<unsigned long long>(mapping.slices.size()),
+            static_cast<unsigned long long>(request_.board.n_cores()),
+            static_cast<unsigned long long>(mapping.figures.front().chips),
+            request_.board.chips.size(), static_cast<unsigned long long>(synapses.size()),
+            static_cast<unsigned long long>(mapping.routing.most_entries),
+            request_.board.limit("router_entries"));
         line("Placement: %s\n", mapping.chosen.c_str());
-        line("%-12s %8s %8s %16s %14s %10s\n", "", "cores", "chips", "spike-hops/s",
-             "fullest link", "seconds");
+        line("%-12s %8s %8s %16s %14s %10s\n", "", "cores", "chips", "spike-hops/s", "fullest link",
+             "seconds");
         ExportJson list = ExportJson::object();
         for (const auto& one : mapping.figures) {
             line("%-12s %8llu %8llu %16.6g %13.4g%% %10.2f\n", one.name.c_str(),

@@ -29,8 +29,8 @@ std::string text_of(const Findings& findings, bool blocking) {
         const bool blocks =
             finding.kind == Finding::Kind::refused || finding.kind == Finding::Kind::offered;
         if (blocks != blocking) { continue; }
-        const std::string what = finding.what + "\n" + finding.substitute + "\n" +
-                                 std::string(word_of(finding.kind));
+        const std::string what =
+            finding.what + "\n" + finding.substitute + "\n" + std::string(word_of(finding.kind));
         const auto same = std::find_if(lines.begin(), lines.end(),
                                        [&what](const auto& line) { return line.first == what; });
         if (same == lines.end()) {
@@ -46,9 +46,7 @@ std::string text_of(const Findings& findings, bool blocking) {
         const std::string substitute = what.substr(end + 1, middle - end - 1);
         text += std::string(text.empty() ? "" : "\n") + "  " + what.substr(middle + 1) +
                 (substitute.empty() ? "" : " " + substitute) + ": " + places.front();
-        if (places.size() > 1) {
-            text += " and " + std::to_string(places.size() - 1) + " more";
-        }
+        if (places.size() > 1) { text += " and " + std::to_string(places.size() - 1) + " more"; }
         text += ": " + what.substr(0, end);
     }
     return text;
@@ -57,9 +55,8 @@ std::string text_of(const Findings& findings, bool blocking) {
 nlohmann::ordered_json findings_json(const Findings& findings) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const auto& finding : findings) {
-        nlohmann::ordered_json one{{"kind", word_of(finding.kind)},
-                         {"where", finding.where},
-                         {"what", finding.what}};
+        nlohmann::ordered_json one{
+            {"kind", word_of(finding.kind)}, {"where", finding.where}, {"what", finding.what}};
         if (!finding.substitute.empty()) { one["substitute"] = finding.substitute; }
         list.push_back(std::move(one));
     }

@@ -6,14 +6,10 @@ namespace {
 /// What both targets report.
 template <class One>
 nlohmann::ordered_json one_json(const One& one) {
-    return {{"projection", one.projection},
-            {"board_units_per_weight", one.factor},
-            {"mean_error", one.mean_error},
-            {"rms_error", one.rms_error},
-            {"max_error", one.max_error},
-            {"zeroed", one.zeroed},
-            {"delay_mean_ms", one.delay_mean_ms},
-            {"delay_mean_error_ms", one.delay_mean_error_ms}};
+    return {{"projection", one.projection},       {"board_units_per_weight", one.factor},
+            {"mean_error", one.mean_error},       {"rms_error", one.rms_error},
+            {"max_error", one.max_error},         {"zeroed", one.zeroed},
+            {"delay_mean_ms", one.delay_mean_ms}, {"delay_mean_error_ms", one.delay_mean_error_ms}};
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ class BoardReader {
         }
         const auto& targets = board_targets;
         if (std::find(targets.begin(), targets.end(), board.target) == targets.end()) {
-            fault("target", "\"" + board.target + "\" is not known; spinnaker2 and brainscales2 are" +
+            fault("target", "\"" + board.target +
+                                "\" is not known; spinnaker2 and brainscales2 are" +
                                 suggest(board.target, targets));
         } else {
             read_limits(root, board);
@@ -69,7 +70,8 @@ class BoardReader {
                     const std::vector<std::string_view>& known) {
         for (const auto& [key, value] : object.items()) {
             if (std::find(known.begin(), known.end(), key) == known.end()) {
-                fault(member_path(path, key), "there is no key \"" + key + "\"" + suggest(key, known));
+                fault(member_path(path, key),
+                      "there is no key \"" + key + "\"" + suggest(key, known));
             }
         }
     }
@@ -94,13 +96,14 @@ class BoardReader {
             if (root["limits"].contains(rule.name)) {
                 read_limit(root["limits"][std::string(rule.name)], path, rule, board);
             } else {
-                fault(path, "is missing; every limit of " + board.target + " must be stated (unit: " +
-                                std::string(rule.unit) + ")");
+                fault(path, "is missing; every limit of " + board.target +
+                                " must be stated (unit: " + std::string(rule.unit) + ")");
             }
         }
     }
 
-    void read_limit(const Json& json, const std::string& path, const LimitRule& rule, Board& board) {
+    void read_limit(const Json& json, const std::string& path, const LimitRule& rule,
+                    Board& board) {
         BoardLimit limit;
         if (!json.is_object() || !json.contains("value") || !json["value"].is_number()) {
             fault(path, "must be an object with value, unit, source and certainty");
@@ -125,7 +128,8 @@ class BoardReader {
                             "\"");
         }
         if (limit.source.empty()) { fault(path, "has no source; say where the value is from"); }
-        if (std::find(certainties.begin(), certainties.end(), limit.certainty) == certainties.end()) {
+        if (std::find(certainties.begin(), certainties.end(), limit.certainty) ==
+            certainties.end()) {
             fault(path, "has the certainty \"" + limit.certainty +
                             "\", must be primary, secondary, measured, inferred or unconfirmed");
         }
@@ -195,10 +199,10 @@ class BoardReader {
 
     void check_opposites(const Board& board) {
         for (const auto& link : board.links) {
-            const bool both = std::any_of(
-                board.links.begin(), board.links.end(), [&link](const BoardLink& other) {
-                    return other.dx == -link.dx && other.dy == -link.dy;
-                });
+            const bool both = std::any_of(board.links.begin(), board.links.end(),
+                                          [&link](const BoardLink& other) {
+                                              return other.dx == -link.dx && other.dy == -link.dy;
+                                          });
             if (!both) {
                 fault("links.vectors." + link.name, "has no opposite; links go both ways");
             }
@@ -220,7 +224,9 @@ const EmbeddedFile* find_embedded(const std::string& name) {
 std::vector<std::string_view> known_boards() {
     std::vector<std::string_view> names;
     for (const auto& file : embedded_files()) {
-        if (file.name.ends_with(".json")) { names.push_back(file.name.substr(0, file.name.size() - 5)); }
+        if (file.name.ends_with(".json")) {
+            names.push_back(file.name.substr(0, file.name.size() - 5));
+        }
     }
     return names;
 }
@@ -240,8 +246,8 @@ Board read_board(const std::string& name_or_path) {
         const auto known = known_boards();
         std::string list;
         for (const auto& name : known) { list += (list.empty() ? "" : ", ") + std::string(name); }
-        throw ConfigError("--board", "\"" + name_or_path + "\" is neither a file nor one of " + list +
-                                         suggest(name_or_path, known));
+        throw ConfigError("--board", "\"" + name_or_path + "\" is neither a file nor one of " +
+                                         list + suggest(name_or_path, known));
     }
     std::ostringstream text;
     text << file.rdbuf();

@@ -28,9 +28,9 @@ class ChipWriter {
         file_.set_attribute("/", "board_dt_ms", description.dt_ms);
         file_.set_attribute("/", "duration_ms", description.warmup_ms + description.duration_ms);
         file_.set_attribute("/", "seed", description.seed);
-        file_.set_attribute("/", "recurrent_chips",
-                            std::uint8_t{partition_.mapping.recurrent_chips ? std::uint8_t{1}
-                                                                            : std::uint8_t{0}});
+        file_.set_attribute(
+            "/", "recurrent_chips",
+            std::uint8_t{partition_.mapping.recurrent_chips ? std::uint8_t{1} : std::uint8_t{0}});
         write_populations();
         write_neurons();
         write_sources();
@@ -190,7 +190,8 @@ class ChipWriter {
             if (!network.populations[p].is_list()) { continue; }
             const auto& own = network.description.populations[p];
             for (auto gid = own.first_gid; gid < own.first_gid + own.size; ++gid) {
-                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1]; ++i) {
+                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1];
+                     ++i) {
                     times_ms.push_back(partition_.lists.tick[i] * network.description.dt_ms);
                 }
                 begin.push_back(times_ms.size());

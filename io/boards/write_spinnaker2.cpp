@@ -94,11 +94,10 @@ class Writer {
                 continue;
             }
             write_values(group + "/v_init", own.initial.at("v"));
-            const auto& subtracts =
-                std::get<Distribution>(own.params.at("reset_by_subtraction"));
-            file_.set_attribute(group, "reset",
-                                std::string(subtracts.a != 0 ? "reset_by_subtraction"
-                                                             : "reset_to_v_reset"));
+            const auto& subtracts = std::get<Distribution>(own.params.at("reset_by_subtraction"));
+            file_.set_attribute(
+                group, "reset",
+                std::string(subtracts.a != 0 ? "reset_by_subtraction" : "reset_to_v_reset"));
         }
     }
 
@@ -213,7 +212,8 @@ class Writer {
             if (!network.populations[p].is_spike_list()) { continue; }
             const auto& own = network.description.populations[p];
             for (auto gid = own.first_gid; gid < own.first_gid + own.size; ++gid) {
-                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1]; ++i) {
+                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1];
+                     ++i) {
                     ticks.push_back(partition_.lists.tick[i]);
                 }
                 begin.push_back(ticks.size());

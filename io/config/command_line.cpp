@@ -98,10 +98,12 @@ options::options_description options_of(Command command) {
         add("exchange", text("KIND"),
             "how ranks hand over spikes: neighbours, collective, or auto (measured)");
         add("emulate", text("TARGET"),
-            "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs --board, "
+            "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs "
+            "--board, "
             "--board-dt and perhaps --allow, as export does");
         add("noise-seed", options::value<std::uint64_t>()->value_name("N"),
-            "emulate a BrainScaleS-2 chip with its own fixed-pattern noise; an ideal one otherwise");
+            "emulate a BrainScaleS-2 chip with its own fixed-pattern noise; an ideal one "
+            "otherwise");
         add_board_options(all);
         add("reference", "run the slow, simple path that the fast one is tested against");
     }
@@ -272,16 +274,16 @@ void read_export_options(CommandLine& line, const options::variables_map& values
     line.allow = split(text("allow"));
     line.board_dt_ms = positive("board-dt");
     line.tick_s = positive("tick");
-    if (values.count("noise-seed") > 0) { line.noise_seed = values["noise-seed"].as<std::uint64_t>(); }
+    if (values.count("noise-seed") > 0) {
+        line.noise_seed = values["noise-seed"].as<std::uint64_t>();
+    }
     line.check_only = values.count("check-only") > 0;
 }
 
 void read_run_options(CommandLine& line, const options::variables_map& values) {
     if (values.count("set") > 0) { line.sets = values["set"].as<std::vector<std::string>>(); }
     read_export_options(line, values);
-    if (line.command != Command::export_) {
-        add_set(line, values, "out", "output.folder", true);
-    }
+    if (line.command != Command::export_) { add_set(line, values, "out", "output.folder", true); }
     add_set(line, values, "seed", "seed", false);
     add_set(line, values, "duration", "duration", false);
     line.overwrite = values.count("overwrite") > 0;

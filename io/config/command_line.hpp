@@ -27,14 +27,15 @@ struct CommandLine {
     std::string exchange = "auto";      ///< run: auto, neighbours or collective
     std::string target;                 ///< export: spinnaker2, brainscales2 or nir
     std::string emulate;                ///< run: target whose arithmetic is emulated, or empty
-    std::optional<std::uint64_t> noise_seed;  ///< run: fixed-pattern noise of an emulated analog chip
+    std::optional<std::uint64_t>
+        noise_seed;                     ///< run: fixed-pattern noise of an emulated analog chip
     std::string board;                  ///< export, run: name or file of a board
     std::optional<double> board_dt_ms;  ///< export, run: biological time of a tick
-    std::optional<double> tick_s;       ///< export: wall time of a tick; as biological time if absent
-    std::vector<std::string> allow;     ///< export, run: substitutes that may be used
-    std::string out;                    ///< export: folder for the artefacts, or empty
-    bool check_only = false;            ///< export: report, write nothing
-    bool overwrite = false;             ///< export: replace the artefacts of an earlier export
+    std::optional<double> tick_s;    ///< export: wall time of a tick; as biological time if absent
+    std::vector<std::string> allow;  ///< export, run: substitutes that may be used
+    std::string out;                 ///< export: folder for the artefacts, or empty
+    bool check_only = false;         ///< export: report, write nothing
+    bool overwrite = false;          ///< export: replace the artefacts of an earlier export
     bool quiet = false;
     bool reference = false;  ///< run the slow path that others are tested against
     bool schema = false;     ///< models: print the JSON schema of the experiment file

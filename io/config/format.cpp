@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "io/config/format_nir.hpp"
 #include "io/config/format_rules.hpp"
 #include "io/config/format_space.hpp"
 
@@ -24,35 +25,14 @@ constexpr std::array experiment{
     Key{"scale", object, "shrinks or grows the network", "scale"},
     Key{"partition", choice, "which rank and thread gets which neurons",
         "auto|even|round_robin|by_population|spatial|graph", "\"auto\""},
-    Key{"populations",
-        named,
-        "groups of neurons by name; their order numbers the neurons",
-        "population",
-        "{}"},
+    Key{"populations", named, "groups of neurons by name; their order numbers the neurons",
+        "population", "{}"},
     Key{"nir", object, "a NIR file whose nodes come before the other populations", "nir"},
     Key{"projections", objects, "synapses between populations", "projection", "[]"},
     Key{"stimuli", named, "devices by name that act on populations", "stimulus", "{}"},
     Key{"record", object, "what is kept", "record"},
     Key{"phases", objects, "what changes in mid-run, one after the other", "phase", "[]"},
     Key{"output", object, "where results go", "output"}};
-
-constexpr std::array nir{
-    Key{"file", text, "the file; relative to the experiment", {}, {}, true},
-    Key{"time_unit", choice, "of the file's time constants, which it does not state", "s|ms", {},
-        true},
-    Key{"scheme", choice,
-        "what is left of a potential after a step: 1 - dt / tau, or exp(-dt / tau)",
-        "forward_euler|exponential", {}, true},
-    Key{"reset", choice, "what a spike does to the potential", "to_v_reset|subtract", {}, true},
-    Key{"weight_scale",
-        number,
-        "whole weights, as on SpiNNaker 2: weights times this are rounded, and potentials, thresholds and "
-        "offsets follow",
-        {},
-        {},
-        false,
-        0,
-        true}};
 
 constexpr std::array scale{
     Key{"size", number, "factor of all population sizes", {}, "1", false, 0, true},

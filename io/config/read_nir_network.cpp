@@ -19,17 +19,17 @@ void NetworkReader::read_nir_network() {
         const auto flat = nir::flatten(read_nir(path), problems);
         if (problems.empty()) {
             constexpr double ms_of_s = 1000;
-            converted = nir::convert(flat,
-                                     {description_.dt_ms,
-                                      object.text("time_unit") == "ms" ? 1.0 : ms_of_s,
-                                      object.text("scheme") == "exponential",
-                                      object.maybe_number("weight_scale").value_or(0),
-                                      object.text("reset") == "subtract"},
-                                     problems);
+            converted =
+                nir::convert(flat,
+                             {description_.dt_ms, object.text("time_unit") == "ms" ? 1.0 : ms_of_s,
+                              object.text("scheme") == "exponential",
+                              object.maybe_number("weight_scale").value_or(0),
+                              object.text("reset") == "subtract"},
+                             problems);
         }
-    } catch (const ConfigError& error) {
-        problems = error.problems;
-    } catch (const IoError& error) { problems.push_back({"", error.what()}); }
+    } catch (const ConfigError& error) { problems = error.problems; } catch (const IoError& error) {
+        problems.push_back({"", error.what()});
+    }
     for (const auto& problem : problems) {
         const bool has_path = problem.where.rfind(path, 0) == 0;
         object["file"].problem((has_path ? "" : path + ": ") + problem.where +

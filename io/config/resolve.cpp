@@ -50,8 +50,8 @@ class Resolver {
 
     [[nodiscard]] Json populations() const {
         Json all = Json::object();
-        for (std::size_t n = description_.imported.populations;
-             n < description_.populations.size(); ++n) {
+        for (std::size_t n = description_.imported.populations; n < description_.populations.size();
+             ++n) {
             const auto& population = description_.populations[n];
             Json json{{"size", population.size},
                       {"model", population.model},
@@ -73,8 +73,8 @@ class Resolver {
 
     [[nodiscard]] Json projections() const {
         Json all = Json::array();
-        for (std::size_t n = description_.imported.projections;
-             n < description_.projections.size(); ++n) {
+        for (std::size_t n = description_.imported.projections; n < description_.projections.size();
+             ++n) {
             const auto& projection = description_.projections[n];
             Json json{{"name", projection.name},
                       {"source", end(projection.source, projection.source_slice)},
@@ -288,19 +288,19 @@ std::string resolve(const Description& description, const Output& output, const 
         {"applied",
          {{"size", applied.size}, {"indegree", applied.indegree}, {"extent", applied.extent}}}};
     Json json{{"seed", description.seed},
-                    {"dt", description.dt_ms},
-                    {"warmup", description.warmup_ms},
-                    {"duration", description.duration_ms},
-                    {"precision", description.precision == Precision::single ? "single" : "double"},
-                    {"weights", to_word(description.weights)},
-                    {"scale", scale},
-                    {"partition", description.partition},
-                    {"populations", resolver.populations()},
-                    {"projections", resolver.projections()},
-                    {"stimuli", resolver.stimuli()},
-                    {"record", resolver.record()},
-                    {"phases", resolve_phases(description, from)},
-                    {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
+              {"dt", description.dt_ms},
+              {"warmup", description.warmup_ms},
+              {"duration", description.duration_ms},
+              {"precision", description.precision == Precision::single ? "single" : "double"},
+              {"weights", to_word(description.weights)},
+              {"scale", scale},
+              {"partition", description.partition},
+              {"populations", resolver.populations()},
+              {"projections", resolver.projections()},
+              {"stimuli", resolver.stimuli()},
+              {"record", resolver.record()},
+              {"phases", resolve_phases(description, from)},
+              {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
     if (from.experiment.contains("nir")) {
         json["nir"] = from.experiment["nir"];
         json["nir"]["file"] =

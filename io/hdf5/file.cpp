@@ -163,9 +163,9 @@ void File::write_strings(const std::string& name, std::span<const std::string> v
     const Handle links = making_groups();
     const Handle type = string_type();
     const std::vector<hsize_t> extent(shape.begin(), shape.end());
-    const Handle space(extent.empty() ? H5Screate(H5S_SCALAR)
-                                      : H5Screate_simple(static_cast<int>(extent.size()),
-                                                         extent.data(), nullptr));
+    const Handle space(
+        extent.empty() ? H5Screate(H5S_SCALAR)
+                       : H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr));
     const Handle properties = dataset_properties();
     const Handle dataset(check(H5Dcreate2(handle_.id(), name.c_str(), type.id(), space.id(),
                                           links.id(), properties.id(), H5P_DEFAULT),

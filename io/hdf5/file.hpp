@@ -23,8 +23,8 @@ template <class T, class... Ts>
 concept one_of = (std::same_as<T, Ts> || ...);
 
 template <class T>
-concept Element = one_of<T, std::int8_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t, std::int32_t,
-                         std::int64_t, float, double>;
+concept Element = one_of<T, std::int8_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t,
+                         std::int32_t, std::int64_t, float, double>;
 
 template <Element T>
 [[nodiscard]] consteval Type type_of() {

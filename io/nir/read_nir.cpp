@@ -96,7 +96,8 @@ class NirReader {
                 continue;
             }
             if (!has_word(rule->required, field) && !has_word(rule->optional, field)) {
-                fault(group, "has a field \"" + field + "\", which " + node.type + " does not have");
+                fault(group,
+                      "has a field \"" + field + "\", which " + node.type + " does not have");
                 continue;
             }
             read_field(group, field, node);

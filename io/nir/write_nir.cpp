@@ -13,8 +13,7 @@ namespace {
 /// Fields that are whole numbers in the package.
 bool is_whole(std::string_view field) {
     constexpr std::array<std::string_view, 8> whole{
-        "shape",    "stride", "padding",   "dilation",
-        "groups",   "kernel_size", "start_dim", "end_dim"};
+        "shape", "stride", "padding", "dilation", "groups", "kernel_size", "start_dim", "end_dim"};
     for (const auto name : whole) {
         if (name == field) { return true; }
     }

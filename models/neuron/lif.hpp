@@ -9,14 +9,13 @@ namespace callosum {
 /// What the discrete models of neuromorphic chips share: numbers without unit, steps instead of times.
 namespace lif_fields {
 
-inline constexpr Field threshold{"threshold", "1", 10, -unbounded, unbounded, false,
-                                 "a spike is sent where v lies above it"};
-inline constexpr Field alpha_decay{"alpha_decay", "1", 0.9, -1, 1, false,
-                                   "part of v that is left after a step"};
-inline constexpr Field i_offset{"i_offset", "1", 0, -unbounded, unbounded, false,
-                                "added to v in each step"};
-inline constexpr Field v_reset{"v_reset", "1", 0, -unbounded, unbounded, false,
-                               "v after a spike"};
+inline constexpr Field threshold{
+    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is sent where v lies above it"};
+inline constexpr Field alpha_decay{
+    "alpha_decay", "1", 0.9, -1, 1, false, "part of v that is left after a step"};
+inline constexpr Field i_offset{
+    "i_offset", "1", 0, -unbounded, unbounded, false, "added to v in each step"};
+inline constexpr Field v_reset{"v_reset", "1", 0, -unbounded, unbounded, false, "v after a spike"};
 inline constexpr Field reset_by_subtraction{
     "reset_by_subtraction",
     "1",
@@ -39,10 +38,10 @@ struct Lif {
                                        lif_fields::i_offset, lif_fields::v_reset,
                                        lif_fields::reset_by_subtraction};
     static constexpr std::array state{lif_fields::v};
-    static constexpr ModelInfo info{
-        "lif",
-        "discrete leaky integrate-and-fire neuron of SpiNNaker 2 and of NIR",
-        R"(Equations
+    static constexpr ModelInfo info{"lif",
+                                    "discrete leaky integrate-and-fire neuron of SpiNNaker 2 and "
+                                    "of NIR",
+                                    R"(Equations
   v <- alpha_decay v + sum of the weights that arrive + i_offset (+ I_stim), once in each step
   v > threshold: spike; then v = v_reset, or v <- v - threshold (reset_by_subtraction). No refractory period.
 Scheme
@@ -52,10 +51,10 @@ Left out
 References
   py-spinnaker2's neuron models `lif` and `lif_no_delay`, with their parameters; the update reproduces
   the trace of its software back end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)",
-        params,
-        state,
-        lif_fields::receptors,
-        "1"};
+                                    params,
+                                    state,
+                                    lif_fields::receptors,
+                                    "1"};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -76,8 +75,8 @@ References
 
     static Coeffs<double> prepare(const Params& p, double) {
         const bool subtracts = p[reset_by_subtraction] != 0;
-        return {p[alpha_decay], p[i_offset], p[threshold],
-                subtracts ? -p[threshold] : p[v_reset], subtracts ? 1.0 : 0.0};
+        return {p[alpha_decay], p[i_offset], p[threshold], subtracts ? -p[threshold] : p[v_reset],
+                subtracts ? 1.0 : 0.0};
     }
     static long refractory_steps(const Params&, double) { return 0; }
     static State<double> initial(std::span<const double> values, const Params&) {

@@ -20,19 +20,19 @@ struct LifCurrExp {
         t_refrac,
         reset_by_subtraction
     };
-    static constexpr std::array params{
-        lif_fields::threshold,
-        lif_fields::alpha_decay,
-        lif_fields::i_offset,
-        lif_fields::v_reset,
-        Field{"exc_decay", "1", 0.5, 0, 1, false, "part of the excitatory current left after a step"},
-        Field{"inh_decay", "1", 0.5, 0, 1, false, "part of the inhibitory current left after a step"},
-        Field{"t_refrac", "steps", 0, 0, 1e6, false,
-              "steps for which v is held after a spike, rounded"},
-        lif_fields::reset_by_subtraction};
+    static constexpr std::array params{lif_fields::threshold,
+                                       lif_fields::alpha_decay,
+                                       lif_fields::i_offset,
+                                       lif_fields::v_reset,
+                                       Field{"exc_decay", "1", 0.5, 0, 1, false,
+                                             "part of the excitatory current left after a step"},
+                                       Field{"inh_decay", "1", 0.5, 0, 1, false,
+                                             "part of the inhibitory current left after a step"},
+                                       Field{"t_refrac", "steps", 0, 0, 1e6, false,
+                                             "steps for which v is held after a spike, rounded"},
+                                       lif_fields::reset_by_subtraction};
     static constexpr std::array state{
-        lif_fields::v,
-        Field{"i_exc", "1", 0, -unbounded, unbounded, false, "excitatory current"},
+        lif_fields::v, Field{"i_exc", "1", 0, -unbounded, unbounded, false, "excitatory current"},
         Field{"i_inh", "1", 0, -unbounded, unbounded, false, "inhibitory current"}};
     static constexpr ModelInfo info{
         "lif_curr_exp",
@@ -74,12 +74,8 @@ References
 
     static Coeffs<double> prepare(const Params& p, double) {
         const bool subtracts = p[reset_by_subtraction] != 0;
-        return {p[alpha_decay],
-                p[exc_decay],
-                p[inh_decay],
-                p[i_offset],
-                p[threshold],
-                subtracts ? -p[threshold] : p[v_reset],
+        return {p[alpha_decay],       p[exc_decay], p[inh_decay],
+                p[i_offset],          p[threshold], subtracts ? -p[threshold] : p[v_reset],
                 subtracts ? 1.0 : 0.0};
     }
     static long refractory_steps(const Params& p, double) { return std::lround(p[t_refrac]); }
@@ -95,8 +91,7 @@ References
                                             const Drive<V>& drive) {
         s.i_exc = fma(k.exc, s.i_exc, drive.input[0]);
         s.i_inh = fma(k.inh, s.i_inh, drive.input[1]);
-        const V fresh =
-            fma(k.alpha, s.v, s.i_exc + s.i_inh) + (k.i_offset + drive.current);
+        const V fresh = fma(k.alpha, s.v, s.i_exc + s.i_inh) + (k.i_offset + drive.current);
         const V v = select(drive.held, s.v, fresh);
         // A neuron that is held above its threshold (after a subtraction) is silent all the same.
         const V compared = select(drive.held, k.threshold, v);

@@ -48,9 +48,7 @@ References
     };
 
     static Coeffs<double> prepare(const Params& values, double) { return {values[p]}; }
-    static long refractory_steps(const Params& values, double) {
-        return std::lround(values[Tref]);
-    }
+    static long refractory_steps(const Params& values, double) { return std::lround(values[Tref]); }
     static State<double> initial(std::span<const double>, const Params&) { return {0}; }
     static double recorded(std::size_t, const State<double>& s, const Params&) { return s.fired; }
 

@@ -26,7 +26,8 @@ inline constexpr std::array<std::string_view, 5> certainties{"primary", "seconda
 
 struct BoardChip {
     std::int32_t x = 0, y = 0;
-    std::uint32_t cores = 0;  ///< SpiNNaker 2: cores for applications; BrainScaleS-2: neuron circuits
+    std::uint32_t cores =
+        0;  ///< SpiNNaker 2: cores for applications; BrainScaleS-2: neuron circuits
     std::uint32_t board = 0;  ///< of a rack
 };
 

@@ -16,9 +16,8 @@ MemoryEdges::MemoryEdges(std::vector<Edge> edges, std::string origin)
     }
     if (edges_.empty()) { return; }
     const auto [low, high] =
-        std::minmax_element(edges_.begin(), edges_.end(), [](const Edge& a, const Edge& b) {
-            return a.delay_ms < b.delay_ms;
-        });
+        std::minmax_element(edges_.begin(), edges_.end(),
+                            [](const Edge& a, const Edge& b) { return a.delay_ms < b.delay_ms; });
     min_delay_ms_ = low->delay_ms;
     max_delay_ms_ = high->delay_ms;
 }

@@ -44,8 +44,8 @@ double ParameterReader::standard(std::span<const Field> fields, std::string_view
 }
 
 Values as_values(std::vector<double> numbers) {
-    const bool same = std::all_of(numbers.begin(), numbers.end(),
-                                  [&](double x) { return x == numbers.front(); });
+    const bool same =
+        std::all_of(numbers.begin(), numbers.end(), [&](double x) { return x == numbers.front(); });
     if (same) { return Distribution::constant(numbers.front()); }
     return numbers;
 }

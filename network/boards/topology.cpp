@@ -18,9 +18,7 @@ Topology::Topology(const Board& board)
       before_(n_chips_ * n_chips_, none),
       link_(n_chips_ * n_chips_, 0) {
     std::map<std::pair<std::int32_t, std::int32_t>, std::uint32_t> at;
-    for (std::uint32_t c = 0; c < n_chips_; ++c) {
-        at[{board.chips[c].x, board.chips[c].y}] = c;
-    }
+    for (std::uint32_t c = 0; c < n_chips_; ++c) { at[{board.chips[c].x, board.chips[c].y}] = c; }
     for (std::uint32_t c = 0; c < n_chips_; ++c) {
         for (std::size_t l = 0; l < n_links_; ++l) {
             std::int32_t x = board.chips[c].x + board.links[l].dx;

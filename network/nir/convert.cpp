@@ -103,7 +103,8 @@ class Converter {
             std::vector<double> scaled(population.size);
             for (std::uint64_t i = 0; i < population.size; ++i) {
                 const auto* list = std::get_if<std::vector<double>>(&values);
-                const double value = list != nullptr ? (*list)[i] : std::get<Distribution>(values).a;
+                const double value =
+                    list != nullptr ? (*list)[i] : std::get<Distribution>(values).a;
                 scaled[i] = value * options_.weight_scale / gain[i];
             }
             values = as_values(std::move(scaled));

@@ -11,11 +11,11 @@ namespace callosum::nir {
 /// What a NIR file leaves open and the user states.
 struct ConvertOptions {
     double dt_ms = 1;
-    double unit_ms = 1000;       ///< of the file's times: 1000 for seconds, 1 for ms
-    bool exponential = false;    ///< decay by exp(-dt / tau) instead of 1 - dt / tau (forward Euler)
+    double unit_ms = 1000;     ///< of the file's times: 1000 for seconds, 1 for ms
+    bool exponential = false;  ///< decay by exp(-dt / tau) instead of 1 - dt / tau (forward Euler)
     /// Not 0: weights times this are rounded to whole numbers and all else follows, as SpiNNaker 2 has it.
     double weight_scale = 0;
-    bool subtracts = false;      ///< a spike takes the threshold from v instead of setting v_reset
+    bool subtracts = false;  ///< a spike takes the threshold from v instead of setting v_reset
 };
 
 /// Populations named as the nodes (dots become "_"), by the order of nodes, and projections between them.

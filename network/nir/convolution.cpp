@@ -100,9 +100,7 @@ void convolve(const Node& node, const Window& window, std::uint64_t groups, Line
             const std::uint64_t channel = group * per_group + i;
             slide(window, [&](std::uint64_t in, std::uint64_t out, std::uint64_t k) {
                 const double w = weight.values[(o * per_group + i) * area + k];
-                if (w != 0) {
-                    map.entries.push_back({channel * n_in + in, o * n_out + out, w, 0});
-                }
+                if (w != 0) { map.entries.push_back({channel * n_in + in, o * n_out + out, w, 0}); }
             });
         }
     }
@@ -159,8 +157,9 @@ LinearMap convolution(const Node& node, const std::vector<std::uint64_t>& in_sha
     }
     window.stride = pair_of(node, "stride", dimensions, 1);
     set_padding(node, dimensions, window);
-    if (!window.fit()) { return fault("has a kernel that does not fit an input of shape " +
-                                      shape_text(in_shape)); }
+    if (!window.fit()) {
+        return fault("has a kernel that does not fit an input of shape " + shape_text(in_shape));
+    }
     if (pools) {
         pool(node, in_shape[0], window, map);
     } else {

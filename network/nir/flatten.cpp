@@ -27,10 +27,9 @@ void check_edges(const Graph& graph, const std::string& prefix, std::vector<Prob
     for (const auto& [from, to] : graph.edges) {
         for (const auto& end : {from, to}) {
             if (names.count(end) > 0) { continue; }
-            problems.push_back({graph_path(prefix), "the edge (\"" + from + "\", \"" + to +
-                                                        "\") names \"" + end +
-                                                        "\", which is no node" +
-                                                        suggest(end, known)});
+            problems.push_back(
+                {graph_path(prefix), "the edge (\"" + from + "\", \"" + to + "\") names \"" + end +
+                                         "\", which is no node" + suggest(end, known)});
         }
     }
 }
@@ -62,9 +61,9 @@ void add(const Graph& graph, const std::string& prefix, Graph& flat,
             for (const auto& inner : node.graph->nodes) {
                 if (inner.type == type) { return join(join(prefix, name), inner.name); }
             }
-            problems.push_back({graph_path(join(prefix, name)),
-                                "has no " + std::string(type) + " for the edges of " +
-                                    graph_path(prefix)});
+            problems.push_back(
+                {graph_path(join(prefix, name)),
+                 "has no " + std::string(type) + " for the edges of " + graph_path(prefix)});
         }
         return std::string();
     };
@@ -96,12 +95,9 @@ Graph flatten(const Graph& graph, std::vector<Problem>& problems) {
     flat.version = graph.version;
     add(graph, "", flat, problems);
     for (const char* type : {"Input", "Output"}) {
-        const bool found =
-            std::any_of(graph.nodes.begin(), graph.nodes.end(),
-                        [type](const Node& node) { return node.type == type; });
-        if (!found) {
-            problems.push_back({"the graph", "has no " + std::string(type) + " node"});
-        }
+        const bool found = std::any_of(graph.nodes.begin(), graph.nodes.end(),
+                                       [type](const Node& node) { return node.type == type; });
+        if (!found) { problems.push_back({"the graph", "has no " + std::string(type) + " node"}); }
     }
     std::vector<std::string> inner;
     for (const auto& node : flat.nodes) {

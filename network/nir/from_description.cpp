@@ -33,7 +33,8 @@ class GraphBuilder {
         for (std::size_t p = 0; p < description_.projections.size(); ++p) { add_projection(p); }
         for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_output(p); }
         for (const auto& [name, bias] : biases_) {
-            fault("population " + name, "has a current at the start and no projection to put it into");
+            fault("population " + name,
+                  "has a current at the start and no projection to put it into");
         }
         if (written_.scheme.empty()) { written_.scheme = "forward_euler"; }
         if (written_.reset.empty()) { written_.reset = "to_v_reset"; }
@@ -52,10 +53,11 @@ class GraphBuilder {
         for (const auto& stimulus : description_.stimuli) {
             const auto& target = description_.populations[stimulus.target];
             if (target.model != "parrot_neuron") {
-                fault("stimulus " + stimulus.name,
-                      "acts on neurons of " + target.name +
-                          "; NIR has input through Input nodes alone: let it act on a population of "
-                          "parrot_neuron that projects to them");
+                fault(
+                    "stimulus " + stimulus.name,
+                    "acts on neurons of " + target.name +
+                        "; NIR has input through Input nodes alone: let it act on a population of "
+                        "parrot_neuron that projects to them");
             }
         }
     }
@@ -90,7 +92,9 @@ class GraphBuilder {
         node.name = population.name;
         const auto size = population.size;
         if (population.model == "parrot_neuron") {
-            if (hears(index)) { fault(where, "is a parrot_neuron that hears others: NIR has none"); }
+            if (hears(index)) {
+                fault(where, "is a parrot_neuron that hears others: NIR has none");
+            }
             node.type = "Input";
             node.fields["shape"] = {{1}, {static_cast<double>(size)}};
         } else if (population.model == "lif" || population.model == "lif_curr_exp") {
@@ -114,10 +118,13 @@ class GraphBuilder {
         for (std::uint64_t i = 0; i < own.size; ++i) {
             const double start = value_of(own, iaf ? "V_m" : "v", i);
             const double expected = leak == node.fields.end() ? 0 : leak->second.values[i];
-            if (std::abs(start - expected) <= 1e-9 * std::max(1.0, std::abs(expected))) { continue; }
-            written_.notes.push_back("population " + own.name +
-                                     ": initial potentials are lost; NIR has none, and readers begin at "
-                                     "v_leak");
+            if (std::abs(start - expected) <= 1e-9 * std::max(1.0, std::abs(expected))) {
+                continue;
+            }
+            written_.notes.push_back(
+                "population " + own.name +
+                ": initial potentials are lost; NIR has none, and readers begin at "
+                "v_leak");
             return;
         }
     }
@@ -136,8 +143,8 @@ class GraphBuilder {
             const double alpha = value_of(own, "alpha_decay", i);
             leaks = leaks || alpha != 1;
             keeps = keeps || alpha == 1 || alpha < 0;
-            split = split || (current && value_of(own, "exc_decay", i) !=
-                                             value_of(own, "inh_decay", i));
+            split = split ||
+                    (current && value_of(own, "exc_decay", i) != value_of(own, "inh_decay", i));
             if (current && value_of(own, "t_refrac", i) != 0) {
                 fault(where, "has a refractory period; NIR has none");
                 return;
@@ -152,8 +159,7 @@ class GraphBuilder {
         put(node, "v_threshold", own.size, get("threshold"));
         put(node, "v_reset", own.size, get("v_reset"));
         const auto left = [&own](std::uint64_t i) { return 1 - value_of(own, "alpha_decay", i); };
-        put(node, "r", own.size,
-            [&](std::uint64_t i) { return leaks ? 1 / left(i) : 1 / steps; });
+        put(node, "r", own.size, [&](std::uint64_t i) { return leaks ? 1 / left(i) : 1 / steps; });
         if (!leaks) {
             check_no_offset(own, where);
             return;
@@ -162,9 +168,8 @@ class GraphBuilder {
             [&](std::uint64_t i) { return steps / left(i); });
         // A current at the start is the beginning of a constant input (convert.cpp): a bias has both.
         const auto start = [&](std::uint64_t i) { return current ? value_of(own, "i_exc", i) : 0; };
-        put(node, "v_leak", own.size, [&](std::uint64_t i) {
-            return (value_of(own, "i_offset", i) + start(i)) / left(i);
-        });
+        put(node, "v_leak", own.size,
+            [&](std::uint64_t i) { return (value_of(own, "i_offset", i) + start(i)) / left(i); });
         if (!current) { return; }
         const auto lost = [&own](std::uint64_t i) { return 1 - value_of(own, "exc_decay", i); };
         std::vector<double> bias;
@@ -216,11 +221,10 @@ class GraphBuilder {
         put(node, "r", own.size, [&](std::uint64_t i) {
             if (!current) { return 1 / left(i); }
             const double tau_m = get("tau_m", i), tau_s = get("tau_syn_ex", i);
-            const double gain =
-                std::abs(tau_m - tau_s) < 1e-9 * tau_m
-                    ? h / get("C_m", i) * std::exp(-h / tau_m)
-                    : tau_s * tau_m / (get("C_m", i) * (tau_m - tau_s)) *
-                          (std::exp(-h / tau_m) - std::exp(-h / tau_s));
+            const double gain = std::abs(tau_m - tau_s) < 1e-9 * tau_m
+                                    ? h / get("C_m", i) * std::exp(-h / tau_m)
+                                    : tau_s * tau_m / (get("C_m", i) * (tau_m - tau_s)) *
+                                          (std::exp(-h / tau_m) - std::exp(-h / tau_s));
             return gain / left(i);
         });
         if (!current) { return; }
@@ -286,9 +290,8 @@ class GraphBuilder {
     void add_output(std::size_t index) {
         const auto& population = description_.populations[index];
         const auto& all = description_.projections;
-        const bool sends = std::any_of(all.begin(), all.end(), [index](const Projection& p) {
-            return p.source == index;
-        });
+        const bool sends = std::any_of(all.begin(), all.end(),
+                                       [index](const Projection& p) { return p.source == index; });
         if (sends || population.model == "parrot_neuron") { return; }
         Node output;
         output.name = "output_" + population.name;
@@ -302,7 +305,8 @@ class GraphBuilder {
     double unit_ms_;
     std::vector<Problem>& problems_;
     Written written_;
-    std::map<std::string, std::vector<double>> biases_;  ///< by population: for its first projection
+    std::map<std::string, std::vector<double>>
+        biases_;  ///< by population: for its first projection
 };
 
 }  // namespace

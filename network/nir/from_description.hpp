@@ -12,8 +12,8 @@ namespace callosum::nir {
 /// A network as a graph, and what a reader must know to compute the same.
 struct Written {
     Graph graph;
-    std::string scheme;  ///< "forward_euler" or "exponential"
-    std::string reset;   ///< "to_v_reset" or "subtract"
+    std::string scheme;              ///< "forward_euler" or "exponential"
+    std::string reset;               ///< "to_v_reset" or "subtract"
     std::vector<std::string> notes;  ///< what is lost
 };
 

@@ -53,8 +53,8 @@ Incoming IncomingFinder::of(std::size_t index) {
     for (const auto before : before_[index]) {
         const Node& from = graph_.nodes[before];
         if (from.type == "Output") {
-            problems_.push_back({"edge (\"" + from.name + "\", \"" + node.name + "\")",
-                                 "leaves an Output node"});
+            problems_.push_back(
+                {"edge (\"" + from.name + "\", \"" + node.name + "\")", "leaves an Output node"});
             continue;
         }
         if (is_sender(from)) {

@@ -12,9 +12,10 @@ namespace callosum::nir {
 
 /// What arrives at a node: from each sender through all linear nodes between them, and a constant.
 struct Incoming {
-    std::vector<std::pair<std::size_t, LinearMap>> paths;  ///< index of the sending node, map to here
-    std::vector<std::uint64_t> shape;                      ///< of what arrives; empty: nothing does
-    std::vector<double> bias;                              ///< empty: none
+    std::vector<std::pair<std::size_t, LinearMap>>
+        paths;                         ///< index of the sending node, map to here
+    std::vector<std::uint64_t> shape;  ///< of what arrives; empty: nothing does
+    std::vector<double> bias;          ///< empty: none
 };
 
 /// Composes the linear nodes of a flat graph. Senders are Input nodes and neurons.

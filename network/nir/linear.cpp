@@ -17,9 +17,9 @@ LinearMap matrix(const Node& node, const std::vector<std::uint64_t>& in_shape,
     const Array& weight = node.fields.at("weight");
     LinearMap map{in_shape, {}, {}, {}};
     if (weight.shape.size() != 2 || weight.shape[1] != size_of(in_shape)) {
-        fault(problems, node, "has a weight of shape " + shape_text(weight.shape) +
-                                  " for an input of shape " + shape_text(in_shape) +
-                                  "; it must be (outputs, inputs)");
+        fault(problems, node,
+              "has a weight of shape " + shape_text(weight.shape) + " for an input of shape " +
+                  shape_text(in_shape) + "; it must be (outputs, inputs)");
         return map;
     }
     const auto n_out = weight.shape[0], n_in = weight.shape[1];
@@ -33,8 +33,9 @@ LinearMap matrix(const Node& node, const std::vector<std::uint64_t>& in_shape,
     const auto bias = node.fields.find("bias");
     if (bias == node.fields.end()) { return map; }
     if (bias->second.size() != n_out) {
-        fault(problems, node, "has " + std::to_string(bias->second.size()) + " biases for " +
-                                  std::to_string(n_out) + " outputs");
+        fault(problems, node,
+              "has " + std::to_string(bias->second.size()) + " biases for " +
+                  std::to_string(n_out) + " outputs");
     }
     map.bias = bias->second.values;
     return map;
@@ -46,8 +47,9 @@ LinearMap elementwise(const Node& node, const std::vector<std::uint64_t>& in_sha
     LinearMap map = identity(in_shape);
     const Array& values = node.fields.at(field);
     if (values.size() != 1 && values.size() != map.entries.size()) {
-        fault(problems, node, "has " + std::to_string(values.size()) + " values for an input of " +
-                                  std::to_string(map.entries.size()));
+        fault(problems, node,
+              "has " + std::to_string(values.size()) + " values for an input of " +
+                  std::to_string(map.entries.size()));
         return map;
     }
     const bool delays = std::string_view(field) == "delay";
@@ -68,9 +70,9 @@ LinearMap flattened(const Node& node, const std::vector<std::uint64_t>& in_shape
     const std::int64_t first = whole("start_dim"), last = whole("end_dim");
     const auto n = static_cast<std::int64_t>(in_shape.size());
     if (first < 0 || last < first || last >= n) {
-        fault(problems, node, "flattens dimensions " + std::to_string(first) + " to " +
-                                  std::to_string(last) + " of an input of shape " +
-                                  shape_text(in_shape));
+        fault(problems, node,
+              "flattens dimensions " + std::to_string(first) + " to " + std::to_string(last) +
+                  " of an input of shape " + shape_text(in_shape));
         return map;
     }
     map.out_shape.assign(in_shape.begin(), in_shape.begin() + first);

@@ -80,7 +80,8 @@ void count_list(const PieceGraph& graph, const Projection& projection,
 }
 
 std::int32_t whole(double value, double largest, double range) {
-    return std::max<std::int32_t>(1, static_cast<std::int32_t>(std::llround(value / largest * range)));
+    return std::max<std::int32_t>(1,
+                                  static_cast<std::int32_t>(std::llround(value / largest * range)));
 }
 
 /// Traffic between two pieces either way.

@@ -40,9 +40,9 @@ std::vector<std::uint32_t> cut_with_scotch(const WeightedGraph& graph, std::uint
         SCOTCH_contextRandomReset(&scotch.context);
         need(SCOTCH_graphInit(&scotch.graph), "SCOTCH_graphInit");
         need(SCOTCH_graphInit(&scotch.bound), "SCOTCH_graphInit");
-        need(SCOTCH_graphBuild(&scotch.graph, 0, n, graph.begin.data(), nullptr,
-                               graph.costs.data(), nullptr, graph.begin.back(),
-                               graph.neighbours.data(), graph.weights.data()),
+        need(SCOTCH_graphBuild(&scotch.graph, 0, n, graph.begin.data(), nullptr, graph.costs.data(),
+                               nullptr, graph.begin.back(), graph.neighbours.data(),
+                               graph.weights.data()),
              "SCOTCH_graphBuild");
         need(SCOTCH_stratInit(&scotch.strategy), "SCOTCH_stratInit");
         need(SCOTCH_stratGraphMapBuild(&scotch.strategy,

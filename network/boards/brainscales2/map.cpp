@@ -68,7 +68,8 @@ class Mapper {
     }
 
   private:
-    static constexpr std::uint64_t most_tried = 1'000'000;  ///< synapses; more are wired fewer times
+    static constexpr std::uint64_t most_tried =
+        1'000'000;  ///< synapses; more are wired fewer times
 
     [[nodiscard]] std::vector<std::uint32_t> shuffled(std::uint64_t number) const {
         auto order = neurons_;
@@ -91,8 +92,9 @@ class Mapper {
             split += (split.empty() ? "" : "; ") + own.name + ": " + std::to_string(own.size) +
                      " neurons with up to " + std::to_string(most) + " inputs";
         }
-        findings_.push_back({Finding::Kind::refused, "circuits", fault + " (" + split +
-                                 "). A smaller scale, or a board of more chips, would do", ""});
+        findings_.push_back(
+            {Finding::Kind::refused, "circuits",
+             fault + " (" + split + "). A smaller scale, or a board of more chips, would do", ""});
     }
 
     [[nodiscard]] std::uint32_t circuits_of(std::uint32_t gid, std::uint32_t more) const {
@@ -128,9 +130,10 @@ class Mapper {
                 std::fill(used.begin(), used.end(), 0);
                 region = find_region(used, width, circuits, plan.dealt);
             }
-            placed.sites[gid] = {chip, static_cast<std::uint8_t>(region / regions),
-                                 static_cast<std::uint16_t>(region % regions * width + used[region]),
-                                 static_cast<std::uint8_t>(circuits)};
+            placed.sites[gid] = {
+                chip, static_cast<std::uint8_t>(region / regions),
+                static_cast<std::uint16_t>(region % regions * width + used[region]),
+                static_cast<std::uint8_t>(circuits)};
             used[region] += circuits;
             placed.circuits += circuits;
         }
@@ -182,8 +185,7 @@ class Mapper {
             figures.chips = placed.chips;
             figures.circuits = placed.circuits;
             figures.rows = wiring->rows.size();
-            figures.peak_bus_load =
-                wiring->peak_bus_events / board_.limit("bus_events_per_second");
+            figures.peak_bus_load = wiring->peak_bus_events / board_.limit("bus_events_per_second");
             figures.inter_chip_events = events_between(placed.sites);
             keep(plan, figures, std::move(placed), std::move(*wiring));
             return figures;

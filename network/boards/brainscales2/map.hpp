@@ -13,8 +13,9 @@ struct MappingFigures {
     bool legal = false;
     std::string fault;  ///< why not
     std::uint64_t chips = 0, circuits = 0, rows = 0;
-    double peak_bus_load = 0;          ///< of what a bus can carry
-    double inter_chip_events = 0;      ///< in a biological second: a spike counts once for each other chip
+    double peak_bus_load = 0;  ///< of what a bus can carry
+    double inter_chip_events =
+        0;  ///< in a biological second: a spike counts once for each other chip
     double seconds = 0;
 };
 

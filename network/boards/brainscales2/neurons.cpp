@@ -68,12 +68,14 @@ class FormBuilder {
         }
         if (population_.model == "iaf_psc_alpha") {
             ask(findings_, request_.allowed, "alpha_as_exp", where_,
-                "alpha-shaped currents do not exist on the chip; exponential ones of the same charge "
+                "alpha-shaped currents do not exist on the chip; exponential ones of the same "
+                "charge "
                 "and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         if (population_.model == "iaf_psc_delta") {
             ask(findings_, request_.allowed, "parameter_clip", where_,
-                "jumps of the potential do not exist on the chip; the shortest synaptic current of the "
+                "jumps of the potential do not exist on the chip; the shortest synaptic current of "
+                "the "
                 "same charge would do");
         }
     }
@@ -89,8 +91,7 @@ class FormBuilder {
         form_.v_init.push_back(read_.initial("V_m", n));
         if (population_.model == "iaf_psc_delta") {
             // w mV = charge w C_m = current w' for tau: w' = w C_m / tau.
-            const double tau =
-                request_.board.limit("tau_syn_min") / us_of_ms(request_.board);
+            const double tau = request_.board.limit("tau_syn_min") / us_of_ms(request_.board);
             form_.tau_syn_ex.push_back(tau);
             form_.tau_syn_in.push_back(tau);
             form_.c_m.push_back(tau);
@@ -110,7 +111,9 @@ class FormBuilder {
         const auto get = [&](const char* name) { return read_.param(name, n); };
         const double alpha = get("alpha_decay");
         if (!(alpha > 0 && alpha < 1)) {
-            if (n == 0) { refuse("alpha_decay must lie between 0 and 1 for a membrane that leaks"); }
+            if (n == 0) {
+                refuse("alpha_decay must lie between 0 and 1 for a membrane that leaks");
+            }
             return;
         }
         const auto tau_of = [h](double decay) { return decay > 0 ? -h / std::log(decay) : 0; };
@@ -191,8 +194,8 @@ void fit_to_chip(const TranslateRequest& request, const std::string& where, Neur
     const double low = board.limit("v_leak_min") + room;
     const double high = board.limit("v_leak_max") - room;
     if (!(top > bottom)) {
-        findings.push_back({Finding::Kind::refused, where, "has a threshold below its other potentials",
-                            ""});
+        findings.push_back(
+            {Finding::Kind::refused, where, "has a threshold below its other potentials", ""});
         return;
     }
     double factor = (high - low) / (top - bottom);

@@ -11,8 +11,9 @@ namespace callosum::brainscales2 {
 struct NeuronForm {
     bool fits = false;  ///< false: it has no form, and findings say why
     std::vector<double> tau_m, tau_syn_ex, tau_syn_in, t_ref;
-    std::vector<double> c_m;                     ///< pF, of iaf_psc_exp with the weights of the experiment
-    std::vector<double> v_rest, v_th, v_reset, v_init;  ///< mV, or the unit of v; constant currents are in v_rest
+    std::vector<double> c_m;  ///< pF, of iaf_psc_exp with the weights of the experiment
+    std::vector<double> v_rest, v_th, v_reset,
+        v_init;                   ///< mV, or the unit of v; constant currents are in v_rest
     double inhibitory_ratio = 1;  ///< factor of inhibitory weights over excitatory ones
 };
 

@@ -16,21 +16,18 @@ struct Varied {
     bool relative;
     const char* limit;
 };
-constexpr std::array varied{Varied{"E_L", false, "noise_potential"},
-                            Varied{"V_th", false, "noise_potential"},
-                            Varied{"V_reset", false, "noise_potential"},
-                            Varied{"tau_m", true, "noise_tau"},
-                            Varied{"tau_syn_ex", true, "noise_tau"},
-                            Varied{"tau_syn_in", true, "noise_tau"},
-                            Varied{"C_m", true, "noise_weight"}};
+constexpr std::array varied{
+    Varied{"E_L", false, "noise_potential"},     Varied{"V_th", false, "noise_potential"},
+    Varied{"V_reset", false, "noise_potential"}, Varied{"tau_m", true, "noise_tau"},
+    Varied{"tau_syn_ex", true, "noise_tau"},     Varied{"tau_syn_in", true, "noise_tau"},
+    Varied{"C_m", true, "noise_weight"}};
 
 /// A normal number for one parameter of one neuron.
 double normal(std::uint64_t seed, std::size_t population, std::size_t param, std::uint64_t neuron) {
     constexpr double most = 3;
-    static const Distribution standard{Distribution::Kind::normal, 0, 1, -most, most,
+    static const Distribution standard{Distribution::Kind::normal,   0, 1, -most, most,
                                        Distribution::Outside::redraw};
-    const std::uint64_t word =
-        mix(mix(mix(mix(seed + 1) + population) + param) + neuron);
+    const std::uint64_t word = mix(mix(mix(mix(seed + 1) + population) + param) + neuron);
     return standard.quantile(static_cast<std::uint32_t>(word >> 32));
 }
 
@@ -60,8 +57,8 @@ Description with_noise(const BoardNetwork& network, const Board& board, std::uin
         const ParameterReader noisy(population, *find_neuron_model(population.model));
         std::vector<double> lower;
         for (std::uint64_t n = 0; n < population.size; ++n) {
-            lower.push_back(std::min(noisy.param("V_reset", n),
-                                     noisy.param("V_th", n) - 1 / own.lsb_per_mV));
+            lower.push_back(
+                std::min(noisy.param("V_reset", n), noisy.param("V_th", n) - 1 / own.lsb_per_mV));
         }
         reset = as_values(std::move(lower));
     }

@@ -28,8 +28,7 @@ struct Sizes {
     [[nodiscard]] std::uint8_t bus_of(std::uint16_t column) const {
         return static_cast<std::uint8_t>(column / columns_per_output % buses);
     }
-    std::uint32_t columns, buses, drivers, rows_per_driver, labels, row_selects,
-        columns_per_output;
+    std::uint32_t columns, buses, drivers, rows_per_driver, labels, row_selects, columns_per_output;
 };
 
 /// Wires one chip.
@@ -58,9 +57,8 @@ class ChipWirer {
     [[nodiscard]] std::size_t population_of(std::uint32_t gid) const {
         const auto& all = network_.description.populations;
         const auto after =
-            std::upper_bound(all.begin(), all.end(), gid, [](std::uint32_t g, const Population& p) {
-                return g < p.first_gid;
-            });
+            std::upper_bound(all.begin(), all.end(), gid,
+                             [](std::uint32_t g, const Population& p) { return g < p.first_gid; });
         return static_cast<std::size_t>(after - all.begin()) - 1;
     }
 
@@ -122,9 +120,7 @@ class ChipWirer {
         for (std::size_t s = 0; s < sources_.size(); ++s) {
             auto& source = sources_[s];
             if (source.kind == ChipSource::Kind::neuron) { continue; }
-            if (source.kind == ChipSource::Kind::background) {
-                source.hemispheres = heard_in[s];
-            }
+            if (source.kind == ChipSource::Kind::background) { source.hemispheres = heard_in[s]; }
             std::uint64_t least = ~std::uint64_t{0};
             for (std::uint32_t bus = 0; bus < sizes_.buses; ++bus) {
                 std::uint64_t own = 0;
@@ -160,8 +156,9 @@ class ChipWirer {
     /// Which rows: hemisphere, bus, group of sources, sign.
     [[nodiscard]] std::size_t bank(std::uint32_t hemisphere, const ChipSource& source,
                                    bool inhibitory) const {
-        return ((hemisphere * sizes_.buses + source.bus) * sizes_.row_selects +
-                source.row_select) * 2 + (inhibitory ? 1 : 0);
+        return ((hemisphere * sizes_.buses + source.bus) * sizes_.row_selects + source.row_select) *
+                   2 +
+               (inhibitory ? 1 : 0);
     }
 
     /// A neuron's inputs go to its columns in turn, bank by bank, so that no column needs more rows than others.
@@ -175,12 +172,11 @@ class ChipWirer {
             std::fill(turn.begin(), turn.end(), 0);
             std::uint32_t start = 0;
             for (const auto& input : inputs_[n]) {
-                const auto b =
-                    bank(site.hemisphere, sources_[input.source], input.weight < 0);
+                const auto b = bank(site.hemisphere, sources_[input.source], input.weight < 0);
                 // Banks begin at different columns: what is left over is spread as well.
                 if (turn[b] == 0) { turn[b] = 1 + start++ % site.circuits; }
-                const auto column = static_cast<std::uint16_t>(
-                    site.column + (turn[b]++ - 1) % site.circuits);
+                const auto column =
+                    static_cast<std::uint16_t>(site.column + (turn[b]++ - 1) % site.circuits);
                 places_[n].push_back({b, used_[b][column]++, column});
             }
         }
@@ -200,11 +196,10 @@ class ChipWirer {
                     base_[bank(h, where, false)] = drivers * sizes_.rows_per_driver;
                     base_[bank(h, where, true)] = drivers * sizes_.rows_per_driver + exc;
                     for (std::uint32_t r = 0; r < exc + inh; ++r) {
-                        wiring.rows.push_back(
-                            {chip_, static_cast<std::uint8_t>(h),
-                             row_of(bus, drivers * sizes_.rows_per_driver + r),
-                             static_cast<std::int8_t>(r < exc ? 1 : -1),
-                             static_cast<std::uint8_t>(group)});
+                        wiring.rows.push_back({chip_, static_cast<std::uint8_t>(h),
+                                               row_of(bus, drivers * sizes_.rows_per_driver + r),
+                                               static_cast<std::int8_t>(r < exc ? 1 : -1),
+                                               static_cast<std::uint8_t>(group)});
                     }
                     drivers += (exc + inh + sizes_.rows_per_driver - 1) / sizes_.rows_per_driver;
                 }
@@ -237,11 +232,10 @@ class ChipWirer {
                 const auto& source = sources_[inputs_[n][i].source];
                 const auto& place = places_[n][i];
                 const int weight = inputs_[n][i].weight;
-                wiring.synapses.push_back({chip_, site.hemisphere,
-                                           row_of(source.bus, base_[place.bank] + place.slot),
-                                           place.column,
-                                           static_cast<std::uint8_t>(weight < 0 ? -weight : weight),
-                                           source.label});
+                wiring.synapses.push_back(
+                    {chip_, site.hemisphere, row_of(source.bus, base_[place.bank] + place.slot),
+                     place.column, static_cast<std::uint8_t>(weight < 0 ? -weight : weight),
+                     source.label});
             }
         }
     }
@@ -269,7 +263,8 @@ class ChipWirer {
         }
         if (*std::max_element(background.begin(), background.end()) >
             board_.limit("background_events_per_second")) {
-            fault = "chip " + std::to_string(chip_) + ": a generator would send more events than it can";
+            fault = "chip " + std::to_string(chip_) +
+                    ": a generator would send more events than it can";
             return false;
         }
         return true;

@@ -74,15 +74,14 @@ class Translator {
     void add_population(std::size_t index) {
         const auto& population = request_.description.populations[index];
         const auto& projections = request_.description.projections;
-        const bool hears =
-            std::any_of(projections.begin(), projections.end(),
-                        [index](const Projection& p) { return p.target == index; });
+        const bool hears = std::any_of(projections.begin(), projections.end(),
+                                       [index](const Projection& p) { return p.target == index; });
         BoardPopulation own;
         own.rate_hz = request_.rates_hz[index];
         const auto& records = request_.description.spikes;
-        own.recorded = std::any_of(records.begin(), records.end(), [index](const SpikeRecording& r) {
-            return r.population == index;
-        });
+        own.recorded =
+            std::any_of(records.begin(), records.end(),
+                        [index](const SpikeRecording& r) { return r.population == index; });
         NeuronForm form;
         if (population.model == "parrot_neuron" && !hears) {
             own.model = "SpikeSourceArray";
@@ -106,10 +105,9 @@ class Translator {
         }
         if (projection.receptor) {
             const auto& weights = samples_.back().weights;
-            const bool wrong =
-                std::any_of(weights.begin(), weights.end(), [&](double w) {
-                    return *projection.receptor == 0 ? w < 0 : w > 0;
-                });
+            const bool wrong = std::any_of(weights.begin(), weights.end(), [&](double w) {
+                return *projection.receptor == 0 ? w < 0 : w > 0;
+            });
             if (wrong || *projection.receptor > 1) {
                 refuse(where, "names a receptor against the sign of its weights");
             }
@@ -120,7 +118,8 @@ class Translator {
         delays_ms_.push_back(mean);
         may("delay_drop", where,
             "delays (" + std::to_string(mean) +
-                " ms on average) cannot be set on the chip; events take about a microsecond, which is "
+                " ms on average) cannot be set on the chip; events take about a microsecond, which "
+                "is "
                 "less than " +
                 std::to_string(request_.dt_ms) + " ms of biological time here");
     }
@@ -153,8 +152,9 @@ class Translator {
         if (stimulus.kind != StimulusKind::dc_generator || !lasts(stimulus) ||
             amplitude == nullptr || !amplitude->is_constant() ||
             stimulus.target_slice.size() != size) {
-            refuse(where, "only a dc_generator with one amplitude for a whole population and the whole "
-                          "run has a counterpart: a shift of the leak potential");
+            refuse(where,
+                   "only a dc_generator with one amplitude for a whole population and the whole "
+                   "run has a counterpart: a shift of the leak potential");
             return;
         }
         for (std::size_t i = 0; i < form.v_rest.size() && form.fits; ++i) {
@@ -168,13 +168,13 @@ class Translator {
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
         const auto* rate = std::get_if<Distribution>(&stimulus.rate);
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator &&
-                             lasts(stimulus) && !stimulus.shared && rate != nullptr &&
-                             rate->is_constant();
+        const bool poisson = stimulus.kind == StimulusKind::poisson_generator && lasts(stimulus) &&
+                             !stimulus.shared && rate != nullptr && rate->is_constant();
         const bool drawn = request_.allowed.count("poisson_predrawn") > 0;
         if (!poisson && stimulus.kind != StimulusKind::spike_generator) {
             may("poisson_predrawn", where,
-                "has no generator on the chip; it can be drawn beforehand and played as spike times");
+                "has no generator on the chip; it can be drawn beforehand and played as spike "
+                "times");
         }
         BoardPopulation own;
         own.model = poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
@@ -265,7 +265,8 @@ class Translator {
         projection.storage = WeightStorage::exact;
         projection.board = BoardSynapses{-most, most, 1};
         if (projection.weight.is_constant()) {
-            projection.weight = Distribution::constant(projection.board->weight(projection.weight.a));
+            projection.weight =
+                Distribution::constant(projection.board->weight(projection.weight.a));
         }
     }
 

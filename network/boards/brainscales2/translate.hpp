@@ -23,9 +23,10 @@ struct BoardPopulation {
     std::string model;  ///< CalibHXNeuronCuba, SpikeSourceArray or SpikeSourcePoissonOnChip
     double rate_hz = 0;
     bool recorded = false;
-    std::map<std::string, std::vector<double>> params;  ///< the vendor's names; LSB and us; one or all
-    double lsb_per_mV = 1, lsb_at_rest = 0;             ///< LSB = lsb_at_rest + lsb_per_mV (V - E_L)
-    double weight_per_unit = 1;                         ///< whole weight in a pA (of the experiment)
+    std::map<std::string, std::vector<double>>
+        params;                              ///< the vendor's names; LSB and us; one or all
+    double lsb_per_mV = 1, lsb_at_rest = 0;  ///< LSB = lsb_at_rest + lsb_per_mV (V - E_L)
+    double weight_per_unit = 1;              ///< whole weight in a pA (of the experiment)
 
     [[nodiscard]] bool is_neuron() const { return model == "CalibHXNeuronCuba"; }
     [[nodiscard]] bool is_list() const { return model == "SpikeSourceArray"; }

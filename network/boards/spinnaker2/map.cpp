@@ -80,15 +80,15 @@ class Mapper {
                      problem_.network.description.populations[p].name + " " +
                      std::to_string(cores[p]);
         }
-        const double part = static_cast<double>(problem_.board.n_cores()) /
-                            static_cast<double>(own.slices.size());
+        const double part =
+            static_cast<double>(problem_.board.n_cores()) / static_cast<double>(own.slices.size());
         std::array<char, 32> text{};
         std::snprintf(text.data(), text.size(), "%.2g", part);
         findings_.push_back({Finding::Kind::refused, "cores",
                              "the network needs " + std::to_string(own.slices.size()) + " cores (" +
                                  split + "), " + problem_.board.name + " has " +
-                                 std::to_string(problem_.board.n_cores()) +
-                                 "; about " + text.data() +
+                                 std::to_string(problem_.board.n_cores()) + "; about " +
+                                 text.data() +
                                  " of it would fit: take a larger board or a smaller scale",
                              ""});
     }
@@ -120,9 +120,7 @@ class Mapper {
             std::swap(shuffled[i - 1], shuffled[mix(i + problem_.network.description.seed) % i]);
         }
         const auto random = fill_chips(problem_.board, given.slices, shuffled, chips);
-        if (!random.empty()) {
-            compared_.push_back(figures_of("random", given, random, seconds));
-        }
+        if (!random.empty()) { compared_.push_back(figures_of("random", given, random, seconds)); }
     }
 
     /// Keeps the best placement of a cut if it beats what there is.
@@ -135,9 +133,8 @@ class Mapper {
             auto placement = fill_chips(problem_.board, own.slices, own.order, chips);
             if (placement.empty()) { continue; }
             const double hops = cost.spike_hops(placement);
-            const bool better =
-                best_.placement.empty() || hops < best_hops_ ||
-                (hops == best_hops_ && own.slices.size() < best_.slices.size());
+            const bool better = best_.placement.empty() || hops < best_hops_ ||
+                                (hops == best_hops_ && own.slices.size() < best_.slices.size());
             if (!better) { continue; }
             best_hops_ = hops;
             best_.placement = std::move(placement);
@@ -194,12 +191,12 @@ class Mapper {
                                  ""});
         }
         if (best_.routing.peak_load > 1) {
-            findings_.push_back(
-                {Finding::Kind::refused, "links",
-                 "a link would carry " + std::to_string(best_.routing.peak_spikes_per_second) +
-                     " spikes/s, " + std::to_string(best_.routing.peak_load) +
-                     " times what it can; take a longer --tick",
-                 ""});
+            findings_.push_back({Finding::Kind::refused, "links",
+                                 "a link would carry " +
+                                     std::to_string(best_.routing.peak_spikes_per_second) +
+                                     " spikes/s, " + std::to_string(best_.routing.peak_load) +
+                                     " times what it can; take a longer --tick",
+                                 ""});
         }
     }
 
@@ -225,9 +222,9 @@ void check_size(const BoardNetwork& network, const Board& board, Findings& findi
     std::string split;
     for (std::size_t p = 0; p < synapses.size(); ++p) {
         const double bytes = synapses[p] * board.limit("synapse_bytes");
-        const double own =
-            std::ceil(std::max(bytes / memory, static_cast<double>(description.populations[p].size) /
-                                                   board.limit("max_neurons_per_core")));
+        const double own = std::ceil(
+            std::max(bytes / memory, static_cast<double>(description.populations[p].size) /
+                                         board.limit("max_neurons_per_core")));
         cores += own;
         all += synapses[p];
         std::array<char, 128> text{};
@@ -238,9 +235,10 @@ void check_size(const BoardNetwork& network, const Board& board, Findings& findi
     const auto available = static_cast<double>(board.n_cores());
     if (cores <= available) { return; }
     std::array<char, 160> text{};
-    std::snprintf(text.data(), text.size(),
-                  "%.4g synapses of %.0f bytes need at least %.0f cores of %.0f bytes, %s has %.0f; ",
-                  all, board.limit("synapse_bytes"), cores, memory, board.name.c_str(), available);
+    std::snprintf(
+        text.data(), text.size(),
+        "%.4g synapses of %.0f bytes need at least %.0f cores of %.0f bytes, %s has %.0f; ", all,
+        board.limit("synapse_bytes"), cores, memory, board.name.c_str(), available);
     findings.push_back({Finding::Kind::refused, "cores",
                         text.data() + std::string("by population: ") + split +
                             ". A smaller scale.indegree, a larger board, or rows in DRAM would do",

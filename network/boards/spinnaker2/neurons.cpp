@@ -64,9 +64,9 @@ class FormBuilder {
     void fill_native() {
         const double h = request_.board_dt_ms;
         if (std::abs(h - request_.description.dt_ms) > 1e-9 * h) {
-            refuse("the coefficients of " + population_.model + " belong to the experiment's dt of " +
-                   short_text(request_.description.dt_ms) + " ms; --board-dt must be equal, found " +
-                   short_text(h));
+            refuse("the coefficients of " + population_.model +
+                   " belong to the experiment's dt of " + short_text(request_.description.dt_ms) +
+                   " ms; --board-dt must be equal, found " + short_text(h));
         }
         form_.native = true;
         form_.model = population_.model;
@@ -129,8 +129,9 @@ class FormBuilder {
         }
         form_.inhibitory_ratio = least;
         if (most - least > 1e-9 * most) {
-            refuse("tau_m, tau_syn_ex and tau_syn_in differ between neurons so that excitatory and "
-                   "inhibitory weights would need another ratio for each; give them one value");
+            refuse(
+                "tau_m, tau_syn_ex and tau_syn_in differ between neurons so that excitatory and "
+                "inhibitory weights would need another ratio for each; give them one value");
         }
     }
 
@@ -141,7 +142,8 @@ class FormBuilder {
         }
         if (population_.model == "iaf_psc_delta") {
             if (set("refractory_input")) {
-                refuse("refractory_input does not exist on the board: input to a held neuron is lost");
+                refuse(
+                    "refractory_input does not exist on the board: input to a held neuron is lost");
             }
             if (std::isfinite(read_.param("V_min", 0))) {
                 refuse("V_min does not exist on the board");
@@ -149,7 +151,8 @@ class FormBuilder {
         }
         if (population_.model == "iaf_psc_alpha") {
             ask(findings_, request_.allowed, "alpha_as_exp", where_,
-                "alpha-shaped currents do not exist on the board; exponential ones of the same charge "
+                "alpha-shaped currents do not exist on the board; exponential ones of the same "
+                "charge "
                 "and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         for (const char* name : {"I_syn_ex", "I_syn_in"}) {
@@ -181,7 +184,8 @@ class FormBuilder {
         if (h > 0.5 * tau_syn) {
             note("a tick of " + short_text(h) + " ms is long for a synaptic time constant of " +
                  short_text(tau_syn) +
-                 " ms: charge and decay are exact on the grid, but spikes within a tick act together");
+                 " ms: charge and decay are exact on the grid, but spikes within a tick act "
+                 "together");
         }
     }
 

@@ -13,10 +13,10 @@ struct NeuronForm {
     std::string model;  ///< lif or lif_curr_exp; empty where there is none
     std::vector<double> alpha, exc_decay, inh_decay;
     std::vector<double> threshold, v_reset, v_init, i_offset;
-    double t_refrac = 0;             ///< ticks
-    std::vector<double> current;     ///< mV that a constant current of 1 pA adds in a tick
-    std::vector<double> gain;        ///< mV that a weight of 1 at the excitatory receptor adds in a tick
-    double inhibitory_ratio = 1;     ///< the same of the inhibitory receptor over it
+    double t_refrac = 0;          ///< ticks
+    std::vector<double> current;  ///< mV that a constant current of 1 pA adds in a tick
+    std::vector<double> gain;  ///< mV that a weight of 1 at the excitatory receptor adds in a tick
+    double inhibitory_ratio = 1;  ///< the same of the inhibitory receptor over it
     bool subtracts = false;
     bool native = false;  ///< already in the board's units: weights must be whole numbers
 };

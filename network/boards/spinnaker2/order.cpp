@@ -86,15 +86,14 @@ ClusteredOrder clustered_order(const BoardNetwork& network, const SynapseTable& 
     constexpr std::uint64_t neurons_of_cluster = 32;
     const std::uint64_t clusters = std::bit_ceil(n / neurons_of_cluster + 1);
     constexpr double imbalance = 0.1;
-    order.cluster =
-        cut_with_scotch(graph_of(network, synapses), clusters, imbalance, false);
+    order.cluster = cut_with_scotch(graph_of(network, synapses), clusters, imbalance, false);
     order.neurons = given_order(network);
     for (const auto& population : network.description.populations) {
-        const auto first = order.neurons.begin() + static_cast<std::ptrdiff_t>(population.first_gid);
-        std::stable_sort(first, first + static_cast<std::ptrdiff_t>(population.size),
-                         [&](std::uint32_t a, std::uint32_t b) {
-                             return order.cluster[a] < order.cluster[b];
-                         });
+        const auto first =
+            order.neurons.begin() + static_cast<std::ptrdiff_t>(population.first_gid);
+        std::stable_sort(
+            first, first + static_cast<std::ptrdiff_t>(population.size),
+            [&](std::uint32_t a, std::uint32_t b) { return order.cluster[a] < order.cluster[b]; });
     }
     return order;
 }

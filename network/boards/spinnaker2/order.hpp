@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "network/boards/synapse_table.hpp"
 #include "network/boards/spinnaker2/translate.hpp"
+#include "network/boards/synapse_table.hpp"
 
 namespace callosum::spinnaker2 {
 

@@ -212,7 +212,8 @@ void refine_chips(const Board& board, const PlacementCost& cost, Placement& plac
         better = false;
         for (std::uint32_t a = 0; a < n_chips; ++a) {
             for (std::uint32_t b = 0; b < n_chips && used[a] > 0; ++b) {
-                const bool fits = used[a] <= board.chips[b].cores && used[b] <= board.chips[a].cores;
+                const bool fits =
+                    used[a] <= board.chips[b].cores && used[b] <= board.chips[a].cores;
                 // Two used chips need be tried in one order only.
                 if (a == b || !fits || (used[b] > 0 && b < a)) { continue; }
                 if ((work += step) > most_work) { return; }

@@ -26,7 +26,8 @@ Routing route(const Board& board, const PlacementCost& cost, const Placement& pl
             while (chip != from) {
                 const auto before = topology.before(from, chip);
                 const auto link = topology.link_to(from, chip);
-                auto& branch = tree.try_emplace(before, RouterEntry{before, s, 0, {}}).first->second;
+                auto& branch =
+                    tree.try_emplace(before, RouterEntry{before, s, 0, {}}).first->second;
                 const auto bit = static_cast<std::uint8_t>(1U << link);
                 if ((branch.links & bit) != 0) { break; }
                 branch.links |= bit;
@@ -46,8 +47,7 @@ Routing route(const Board& board, const PlacementCost& cost, const Placement& pl
             const double own = load[c * topology.n_links() + l];
             if (own == 0) { continue; }
             routing.loads.push_back({c, static_cast<std::uint8_t>(l), own});
-            const bool inside =
-                board.chips[c].board == board.chips[topology.neighbour(c, l)].board;
+            const bool inside = board.chips[c].board == board.chips[topology.neighbour(c, l)].board;
             const double capacity =
                 board.limit(inside ? "link_bits_per_second" : "board_link_bits_per_second") /
                 board.limit("spike_packet_bits");

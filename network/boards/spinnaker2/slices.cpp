@@ -47,7 +47,7 @@ class CoreFill {
         rows_ = lists_ = 0;
         used_events_ = 0;
         own_ = &problem_.network.populations[population];
-        const char* most = own_->is_spike_list()               ? "max_spike_lists_per_core"
+        const char* most = own_->is_spike_list()              ? "max_spike_lists_per_core"
                            : own_->model == "poisson_process" ? "max_poisson_processes_per_core"
                                                               : "max_neurons_per_core";
         most_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
@@ -190,8 +190,8 @@ class Cutter {
                    std::to_string(table.begin[gid + 1] - table.begin[gid]) + " synapses, " +
                    std::to_string(fill_.recorded()) +
                    " for the table and recorded spikes), a core has " +
-                   std::to_string(static_cast<std::uint64_t>(
-                       problem_.board.limit("row_memory_bytes"))) +
+                   std::to_string(
+                       static_cast<std::uint64_t>(problem_.board.limit("row_memory_bytes"))) +
                    "; use fewer synapses (scale.indegree), or a shorter --duration for what is "
                    "recorded";
         } else {

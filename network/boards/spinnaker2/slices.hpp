@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "network/boards/finding.hpp"
-#include "network/boards/synapse_table.hpp"
 #include "network/boards/spinnaker2/translate.hpp"
+#include "network/boards/synapse_table.hpp"
 
 namespace callosum::spinnaker2 {
 

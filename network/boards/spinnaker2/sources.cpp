@@ -93,8 +93,9 @@ class SourceMaker {
         if (stimulus.kind == StimulusKind::spike_generator) {
             check_times(stimulus);
         } else if (is_spiking(stimulus.kind)) {
-            may("poisson_predrawn", "makes spikes of its own, which the board does not; they can be "
-                                    "drawn beforehand and played from lists");
+            may("poisson_predrawn",
+                "makes spikes of its own, which the board does not; they can be "
+                "drawn beforehand and played from lists");
         } else {
             refuse("is a current into a population of inputs, which take spikes alone");
         }
@@ -112,14 +113,17 @@ class SourceMaker {
                 for (std::size_t i = 0; i < n; ++i) { check(spikes[i].time_ms); }
             });
         }
-        if (off) { may("delay_quantise", "has spikes between ticks; they are moved to the nearest"); }
+        if (off) {
+            may("delay_quantise", "has spikes between ticks; they are moved to the nearest");
+        }
     }
 
     void add_current(std::size_t index) {
         const Stimulus stimulus = network_.description.stimuli[index];
         if (stimulus.kind != StimulusKind::dc_generator || !lasts(stimulus)) {
-            refuse("only a dc_generator that lasts the whole run has a counterpart on the board: a "
-                   "constant i_offset");
+            refuse(
+                "only a dc_generator that lasts the whole run has a counterpart on the board: a "
+                "constant i_offset");
         } else {
             add_offset(stimulus, [&](std::uint64_t i) { return value_at(stimulus.amplitude, i); });
         }
@@ -178,7 +182,8 @@ class SourceMaker {
                 check_times(stimulus);
             } else {
                 may("poisson_predrawn",
-                    "has no counterpart on the board; its spikes can be drawn beforehand and played "
+                    "has no counterpart on the board; its spikes can be drawn beforehand and "
+                    "played "
                     "from lists");
             }
         }
@@ -209,9 +214,8 @@ class SourceMaker {
     void fill_processes(const Stimulus& stimulus, Source& source) {
         const double most_p = request_.board.limit("poisson_p_max");
         const double tick_s = request_.board_dt_ms * 1e-3;
-        const std::uint64_t n = stimulus.shared || !varies(stimulus.rate)
-                                    ? 1
-                                    : stimulus.target_slice.size();
+        const std::uint64_t n =
+            stimulus.shared || !varies(stimulus.rate) ? 1 : stimulus.target_slice.size();
         double highest = 0, sum = 0;
         for (std::uint64_t i = 0; i < n; ++i) {
             source.p.push_back(value_at(stimulus.rate, i) * tick_s);
@@ -225,7 +229,8 @@ class SourceMaker {
         source.rate_hz = source.events_per_second / static_cast<double>(source.copies);
         note("is " + std::to_string(source.copies) +
              " poisson_process for each train, each with p = " + std::to_string(source.p.front()) +
-             " in a tick: the number of spikes in a tick is binomial, its variance lower by that part");
+             " in a tick: the number of spikes in a tick is binomial, its variance lower by that "
+             "part");
     }
 
     const TranslateRequest& request_;
@@ -251,7 +256,8 @@ Projection wire(const Stimulus& stimulus, const Source& source, std::size_t popu
 }
 
 /// Weights that are given neuron by neuron need a list.
-void list_weights(Projection& projection, const Stimulus& stimulus, double factor, double delay_ms) {
+void list_weights(Projection& projection, const Stimulus& stimulus, double factor,
+                  double delay_ms) {
     std::vector<Edge> edges;
     for (std::uint64_t i = 0; i < stimulus.target_slice.size(); ++i) {
         edges.push_back({projection.source_slice.first + (stimulus.shared ? 0 : i),
@@ -309,15 +315,16 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
             if (const auto* one = std::get_if<Distribution>(&before.weight)) {
                 projection.weight = one->scaled(factor);
                 if (one->is_constant()) {
-                    projection.weight = Distribution::constant(projection.board->weight(projection.weight.a));
+                    projection.weight =
+                        Distribution::constant(projection.board->weight(projection.weight.a));
                 }
             } else {
                 list_weights(projection, before, factor, delay_ms);
             }
             description.projections.push_back(std::move(projection));
         }
-        network.populations.push_back({source.is_list ? "spike_list" : "poisson_process",
-                                       source.rate_hz, false, 1});
+        network.populations.push_back(
+            {source.is_list ? "spike_list" : "poisson_process", source.rate_hz, false, 1});
         description.populations.push_back(std::move(population));
     }
 }

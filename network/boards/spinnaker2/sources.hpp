@@ -12,15 +12,15 @@ namespace callosum::spinnaker2 {
 /// Neurons made for a stimulus: on the board all spikes come from neurons.
 struct Source {
     std::size_t stimulus = 0;
-    Stimulus given;                  ///< as the experiment has it
-    std::size_t target = 0;          ///< population
-    bool is_list = false;            ///< spike_list; else poisson_process
-    std::uint64_t copies = 1;        ///< processes for each target, each with a part of the rate
-    std::vector<double> p;           ///< probability of a spike in a tick of each, or of each target's
-    double weight = 0;               ///< largest in magnitude
-    double events_per_second = 0;    ///< that a target gets
-    double rate_hz = 0;              ///< of one source
-    std::uint32_t delay = 1;         ///< ticks
+    Stimulus given;            ///< as the experiment has it
+    std::size_t target = 0;    ///< population
+    bool is_list = false;      ///< spike_list; else poisson_process
+    std::uint64_t copies = 1;  ///< processes for each target, each with a part of the rate
+    std::vector<double> p;     ///< probability of a spike in a tick of each, or of each target's
+    double weight = 0;         ///< largest in magnitude
+    double events_per_second = 0;  ///< that a target gets
+    double rate_hz = 0;            ///< of one source
+    std::uint32_t delay = 1;       ///< ticks
 };
 
 /// Finds what each stimulus of the network becomes: sources, an offset (added to `forms`), or a finding. Stimuli

@@ -109,7 +109,8 @@ class Translator {
         if (form.model == "lif_curr_exp") {
             if (!noted_curr_exp_) {
                 note("lif_curr_exp",
-                     "no public trace confirms its order of updates: we take currents first, then v; "
+                     "no public trace confirms its order of updates: we take currents first, then "
+                     "v; "
                      "a spike acts one tick earlier than in exact integration");
             }
             noted_curr_exp_ = true;
@@ -126,8 +127,9 @@ class Translator {
             const bool wrong = *projection.receptor == 0 ? projection.weight.smallest() < 0
                                                          : projection.weight.largest() > 0;
             if (wrong) {
-                refuse(where, "names a receptor against the sign of its weights; on the board the sign "
-                              "chooses the receptor");
+                refuse(where,
+                       "names a receptor against the sign of its weights; on the board the sign "
+                       "chooses the receptor");
             }
         }
         const bool is_static = projection.synapse_model == "static_synapse";
@@ -142,7 +144,9 @@ class Translator {
     void choose_models() {
         std::vector<bool> delayed(forms_.size(), false);
         for (std::size_t p = 0; p < delays_.size(); ++p) {
-            if (delays_[p].longest > 1) { delayed[request_.description.projections[p].target] = true; }
+            if (delays_[p].longest > 1) {
+                delayed[request_.description.projections[p].target] = true;
+            }
         }
         for (const auto& source : sources_) {
             if (source.delay > 1) { delayed[source.target] = true; }
@@ -174,9 +178,10 @@ class Translator {
         const auto limits = bounds(request_.description, index);
         const double one_ratio = ratio(projection.target, low < 0 ? -1 : 1);
         if (low < 0 && high > 0 && forms_[projection.target].inhibitory_ratio != 1) {
-            refuse("projection " + projection.name,
-                   "has weights of both signs onto receptors with different time constants; split it "
-                   "by sign");
+            refuse(
+                "projection " + projection.name,
+                "has weights of both signs onto receptors with different time constants; split it "
+                "by sign");
         }
         spread.largest = limits.max_abs_weight * one_ratio;
         const auto size = static_cast<double>(
@@ -204,7 +209,8 @@ class Translator {
         if (form.native && fits_as_it_is(population, spreads)) { return; }
         if (form.native) {
             note("population " + request_.description.populations[population].name,
-                 "its weights are no whole numbers of the board, or too large: weights, thresholds and "
+                 "its weights are no whole numbers of the board, or too large: weights, thresholds "
+                 "and "
                  "offsets are scaled together");
         }
         const double memory_ms = -request_.board_dt_ms / std::log(form.alpha.front());
@@ -235,15 +241,15 @@ class Translator {
         report.delay_mean_ms = delays_[index].mean_ms;
         report.delay_mean_error_ms = delays_[index].mean_error_ms;
         if (report.clipped > 0) {
-            network_.findings.push_back(
-                {Finding::Kind::changed, "projection " + projection.name,
-                 std::to_string(100 * report.clipped) + " % of the weights are cut to " +
-                     std::to_string(static_cast<int>(largest)),
-                 "weight_clip"});
+            network_.findings.push_back({Finding::Kind::changed, "projection " + projection.name,
+                                         std::to_string(100 * report.clipped) +
+                                             " % of the weights are cut to " +
+                                             std::to_string(static_cast<int>(largest)),
+                                         "weight_clip"});
         }
         network_.quantisation.push_back(report);
-        const auto delay = delays_[index].dropped ? std::optional<double>(request_.board_dt_ms)
-                                                  : std::nullopt;
+        const auto delay =
+            delays_[index].dropped ? std::optional<double>(request_.board_dt_ms) : std::nullopt;
         if (projection.rule.kind == RuleKind::explicit_list) {
             projection.rule.edges =
                 std::make_shared<ScaledEdges>(projection.rule.edges, factor, delay);
@@ -261,7 +267,8 @@ class Translator {
         projection.storage = WeightStorage::exact;
         projection.board = BoardSynapses{-largest, largest, delays_[index].longest};
         if (projection.weight.is_constant()) {
-            projection.weight = Distribution::constant(projection.board->weight(projection.weight.a));
+            projection.weight =
+                Distribution::constant(projection.board->weight(projection.weight.a));
         }
     }
 
@@ -276,12 +283,12 @@ class Translator {
         network_.populations[index].unit = unit.front();
         population.model = form.model;
         population.lists.clear();
-        population.params = {{"threshold", as_values(times(form.threshold, unit))},
-                             {"alpha_decay", as_values(form.alpha)},
-                             {"i_offset", as_values(times(form.i_offset, unit))},
-                             {"v_reset", as_values(times(form.v_reset, unit))},
-                             {"reset_by_subtraction",
-                              Distribution::constant(form.subtracts ? 1 : 0)}};
+        population.params = {
+            {"threshold", as_values(times(form.threshold, unit))},
+            {"alpha_decay", as_values(form.alpha)},
+            {"i_offset", as_values(times(form.i_offset, unit))},
+            {"v_reset", as_values(times(form.v_reset, unit))},
+            {"reset_by_subtraction", Distribution::constant(form.subtracts ? 1 : 0)}};
         if (form.model == "lif_curr_exp") {
             population.params["exc_decay"] = as_values(form.exc_decay);
             population.params["inh_decay"] = as_values(form.inh_decay);

@@ -33,8 +33,8 @@ TEST(BoardFile, CoresOfTheBoardOf48Chips) {
 
 TEST(BoardFile, ReportsEverythingAtOnce) {
     try {
-        (void)read_board_text(R"({"target": "spinnaker2", "name": 3, "chips": [[0, 0]], "limit": {}})",
-                              "bad");
+        (void)read_board_text(
+            R"({"target": "spinnaker2", "name": 3, "chips": [[0, 0]], "limit": {}})", "bad");
         FAIL();
     } catch (const ConfigError& error) {
         const std::string text = error.what();
@@ -49,7 +49,8 @@ TEST(BoardFile, ReportsEverythingAtOnce) {
 }
 
 TEST(BoardFile, LinksGoBothWays) {
-    const char* text = R"({"target": "brainscales2", "name": "x", "limits": {}, "chips": [[0, 0, 1]],
+    const char* text =
+        R"({"target": "brainscales2", "name": "x", "limits": {}, "chips": [[0, 0, 1]],
                            "links": {"vectors": {"E": [1, 0]}, "wrap": [0]}})";
     try {
         (void)read_board_text(text, "bad");

@@ -19,9 +19,9 @@ Description random_network(std::uint64_t size, double p) {
     rule.p = p;
     for (const std::size_t source : {0, 1}) {
         for (const std::size_t target : {0, 1}) {
-            description.projections.push_back(
-                test::projection(source, target, rule, Distribution::constant(source == 0 ? 20 : -90),
-                                 Distribution::constant(1.5)));
+            description.projections.push_back(test::projection(
+                source, target, rule, Distribution::constant(source == 0 ? 20 : -90),
+                Distribution::constant(1.5)));
         }
     }
     return test::complete(std::move(description));
@@ -90,7 +90,8 @@ TEST(Brainscales2Map, SaysWhatIsMissing) {
     EXPECT_NE(findings[0].what.find("brainscales2_chip has 512"), std::string::npos);
     const Board many = read_board("brainscales2_12chip");
     findings.clear();
-    const auto mapping = map_network(network, draw_synapses(network.description, 1), many, findings);
+    const auto mapping =
+        map_network(network, draw_synapses(network.description, 1), many, findings);
     EXPECT_TRUE(findings.empty());
     EXPECT_TRUE(mapping.recurrent_chips);
 }

@@ -1,10 +1,11 @@
+#include "models/neuron/lif.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "models/neuron/lif.hpp"
 #include "models/neuron/lif_curr_exp.hpp"
 #include "models/neuron/loihi2_lif.hpp"
 #include "models/neuron/poisson_process.hpp"
@@ -74,7 +75,8 @@ TEST(LifCurrExp, HoldsWhileCurrentsGoOn) {
 /// Loihi's neuron in whole numbers, from targets' description of Lava.
 struct WholeLoihi {
     std::int64_t u = 0, v = 0;
-    bool step(std::int64_t du, std::int64_t dv, std::int64_t vth, std::int64_t bias, std::int64_t a) {
+    bool step(std::int64_t du, std::int64_t dv, std::int64_t vth, std::int64_t bias,
+              std::int64_t a) {
         const auto decay = [](std::int64_t x, std::int64_t keep) {
             const std::int64_t size = (std::abs(x) * keep) >> 12;
             return x < 0 ? -size : size;
@@ -101,8 +103,8 @@ void expect_loihi(double du, double dv) {
     for (int step = 0; step < 4000; ++step) {
         word = word * 6364136223846793005ULL + 1442695040888963407ULL;
         const auto a = static_cast<std::int64_t>(word >> 40) % 3000 - 1200;
-        const bool fired = whole.step(static_cast<std::int64_t>(du), static_cast<std::int64_t>(dv), 3000,
-                                      -3 << 4, a);
+        const bool fired = whole.step(static_cast<std::int64_t>(du), static_cast<std::int64_t>(dv),
+                                      3000, -3 << 4, a);
         const bool ours = !fire<Loihi2Lif, T>(params, s, {{static_cast<T>(a), T(0)}}).empty();
         ASSERT_EQ(fired, ours) << "step " << step;
         ASSERT_EQ(static_cast<std::int64_t>(s.u), whole.u) << "step " << step;

@@ -38,7 +38,8 @@ Board square_board(std::int32_t n, std::uint32_t cores) {
     for (std::int32_t x = 0; x < n; ++x) {
         for (std::int32_t y = 0; y < n; ++y) { board.chips.push_back({x, y, cores, 0}); }
     }
-    board.links = {{"E", 1, 0}, {"NE", 1, 1}, {"N", 0, 1}, {"W", -1, 0}, {"SW", -1, -1}, {"S", 0, -1}};
+    board.links = {{"E", 1, 0},  {"NE", 1, 1},   {"N", 0, 1},
+                   {"W", -1, 0}, {"SW", -1, -1}, {"S", 0, -1}};
     return board;
 }
 
@@ -70,8 +71,8 @@ TEST(Spinnaker2Translate, KeepsTheChargeOfASynapse) {
     const auto value = [&](const char* name) { return std::get<Distribution>(params.at(name)).a; };
     // Exact integration: a spike of 50 pA adds 50 P21 / (1 - P11) mV, leak apart.
     const double tau_m = 10, tau_s = 2, c_m = 250;
-    const double p21 = tau_s * tau_m / (c_m * (tau_m - tau_s)) *
-                       (std::exp(-1 / tau_m) - std::exp(-1 / tau_s));
+    const double p21 =
+        tau_s * tau_m / (c_m * (tau_m - tau_s)) * (std::exp(-1 / tau_m) - std::exp(-1 / tau_s));
     const double jump_mV = 50 * p21 / (1 - std::exp(-1 / tau_s));
     const double jump = 127 / (1 - value("exc_decay"));
     EXPECT_NEAR(jump / value("threshold"), jump_mV / 15.0, 1e-12);
@@ -142,7 +143,8 @@ Description modules(std::uint64_t n, std::uint64_t n_modules) {
         }
     }
     description.projections = {test::projection(0, 0, test::listed(std::move(edges), 12),
-                                                Distribution::constant(20), Distribution::constant(1))};
+                                                Distribution::constant(20),
+                                                Distribution::constant(1))};
     return test::complete(std::move(description));
 }
 

@@ -13,7 +13,8 @@ std::vector<double> applied(const LinearMap& map, const std::vector<double>& in)
     return out;
 }
 
-Node affine(std::vector<std::uint64_t> shape, std::vector<double> weight, std::vector<double> bias) {
+Node affine(std::vector<std::uint64_t> shape, std::vector<double> weight,
+            std::vector<double> bias) {
     Node node;
     node.name = "a";
     node.type = "Affine";
@@ -38,7 +39,8 @@ TEST(NirLinear, DelaysAddAndStayApart) {
     delay.fields["delay"] = {{2}, {3, 0}};
     std::vector<Problem> problems;
     const auto late = map_of(delay, {2}, problems);
-    const auto map = compose(late, compose(late, map_of(affine({1, 2}, {1, 1}, {0}), {2}, problems)));
+    const auto map =
+        compose(late, compose(late, map_of(affine({1, 2}, {1, 1}, {0}), {2}, problems)));
     ASSERT_EQ(map.entries.size(), 2U);
     EXPECT_EQ(map.entries[0].delay, 6);
     EXPECT_EQ(map.entries[1].delay, 0);
