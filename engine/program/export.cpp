@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/program/emulate.hpp"
@@ -138,8 +140,8 @@ void write_manifest(const ExportRequest& request, const ExportOutcome& outcome,
         {"seed", request.description.seed},
         {"rates_from", request.rates_from},
         {"findings", findings_json(outcome.findings)},
-        {"quantisation", outcome.quantisation},
-        {"metrics", outcome.metrics},
+        {"quantisation", ManifestJson::parse(outcome.quantisation)},
+        {"metrics", ManifestJson::parse(outcome.metrics)},
         {"nir", nir},
         {"experiment", ManifestJson::parse(request.experiment.resolved)}};
     write_file_atomically(path("board.json"), board_text);
@@ -179,7 +181,8 @@ int export_to_board(const CommandLine& line, const Experiment& experiment, Allow
     if (line.check_only) { return 0; }
     const auto nir = write_nir_files(description, line.out);
     write_manifest(request, outcome,
-                   nir.problems.empty() ? nir.json : ManifestJson(describe(nir.problems)));
+                   nir.problems.empty() ? ManifestJson::parse(nir.json)
+                                        : ManifestJson(describe(nir.problems)));
     return 0;
 }
 

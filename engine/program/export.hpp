@@ -3,8 +3,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "io/config/command_line.hpp"
 #include "io/config/experiment.hpp"
 #include "network/boards/board.hpp"
@@ -28,10 +26,10 @@ struct ExportRequest {
 
 /// What an export found, and what it says in the manifest.
 struct ExportOutcome {
-    Findings findings;               ///< the network was mapped unless one of them blocks
-    std::string report;              ///< tables for the user: needed, available, used
-    nlohmann::ordered_json metrics;  ///< of the mapping: goes into the manifest
-    nlohmann::ordered_json quantisation;
+    Findings findings;         ///< the network was mapped unless one of them blocks
+    std::string report;        ///< tables for the user: needed, available, used
+    std::string metrics;       ///< of the mapping, JSON: goes into the manifest
+    std::string quantisation;  ///< JSON
 };
 
 /// Each maps the network onto the board and, unless only checking, writes partition.h5, the loader and
@@ -42,7 +40,7 @@ struct ExportOutcome {
 struct NirFiles {
     std::vector<Problem> problems;
     std::vector<std::string> notes;  ///< what is lost
-    nlohmann::ordered_json json;     ///< for the manifest
+    std::string json;                ///< for the manifest
 };
 /// Writes network.si.nir (seconds) and network.ms.nir into a folder; nowhere if that is empty.
 [[nodiscard]] NirFiles write_nir_files(const Description& description, const std::string& folder);

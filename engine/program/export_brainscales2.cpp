@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/base/clock.hpp"
 #include "engine/program/draw_lists.hpp"
 #include "engine/program/export.hpp"
@@ -43,7 +45,8 @@ class Brainscales2Export {
     ExportOutcome run() {
         outcome_.findings = network_.findings;
         if (!blocked(outcome_.findings)) { map(); }
-        outcome_.quantisation = quantisation_json(network_.quantisation);
+        outcome_.quantisation = quantisation_json(network_.quantisation).dump();
+        outcome_.metrics = metrics_.dump();
         return std::move(outcome_);
     }
 
@@ -138,7 +141,7 @@ class Brainscales2Export {
             line("%-20s %14.3f %13.3f +- %.3f\n", names[p].c_str(), ideal[p], mean, sd);
             list[names[p]] = {{"ideal_rate_hz", ideal[p]}, {"rate_hz", mean}, {"rate_sd_hz", sd}};
         }
-        outcome_.metrics["expected"] = std::move(list);
+        metrics_["expected"] = std::move(list);
     }
 
     void line(const char* format, auto... values) {
@@ -168,10 +171,10 @@ class Brainscales2Export {
                                      {"circuits", circuits},
                                      {"most_inputs", inputs}};
         }
-        outcome_.metrics["populations"] = std::move(populations);
-        outcome_.metrics["synapses"] = synapses.size();
-        outcome_.metrics["synapses_without_weight"] = synapses.zeroed;
-        outcome_.metrics["recurrent_chips"] = mapping.recurrent_chips;
+        metrics_["populations"] = std::move(populations);
+        metrics_["synapses"] = synapses.size();
+        metrics_["synapses_without_weight"] = synapses.zeroed;
+        metrics_["recurrent_chips"] = mapping.recurrent_chips;
         line("Placement: %s\n", mapping.chosen.c_str());
         line("%-12s %6s %9s %6s %13s %18s %8s\n", "", "chips", "circuits", "rows", "fullest bus",
              "events/s to chips", "seconds");
@@ -195,13 +198,14 @@ class Brainscales2Export {
                               {"inter_chip_events_per_s", one.inter_chip_events},
                               {"seconds", one.seconds}};
         }
-        outcome_.metrics["placement"] = std::move(list);
+        metrics_["placement"] = std::move(list);
     }
 
     const ExportRequest& request_;
     int threads_;
     brainscales2::BoardNetwork network_;
     ExportOutcome outcome_;
+    ChipJson metrics_ = ChipJson::object();
 };
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/base/error.hpp"
 #include "engine/program/export.hpp"
 #include "engine/state/drawn_values.hpp"
@@ -36,13 +38,14 @@ NirFiles write_nir_files(const Description& description, const std::string& fold
         const auto written = nir::from_description(description, file.unit_ms, result.problems);
         if (!result.problems.empty()) { return result; }
         result.notes = written.notes;
-        result.json = {{"files",
-                        {{files[0].name, {{"time_unit", files[0].unit}}},
-                         {files[1].name, {{"time_unit", files[1].unit}}}}},
-                       {"dt_ms", description.dt_ms},
-                       {"scheme", written.scheme},
-                       {"reset", written.reset},
-                       {"notes", written.notes}};
+        const nlohmann::ordered_json json{{"files",
+                                           {{files[0].name, {{"time_unit", files[0].unit}}},
+                                            {files[1].name, {{"time_unit", files[1].unit}}}}},
+                                          {"dt_ms", description.dt_ms},
+                                          {"scheme", written.scheme},
+                                          {"reset", written.reset},
+                                          {"notes", written.notes}};
+        result.json = json.dump();
         if (folder.empty()) { continue; }
         write_nir((std::filesystem::path(folder) / file.name).string(), written.graph,
                   {{"time_unit", file.unit},
@@ -64,7 +67,7 @@ void export_nir(const CommandLine& line, const Experiment& experiment) {
     }
     if (line.check_only) { return; }
     nlohmann::ordered_json manifest{{"schema", "callosum-export/1"}, {"target", "nir"}};
-    manifest.update(files.json);
+    manifest.update(nlohmann::ordered_json::parse(files.json));
     manifest["experiment"] = nlohmann::ordered_json::parse(experiment.resolved);
     write_file_atomically((std::filesystem::path(line.out) / "manifest.json").string(),
                           manifest.dump(1) + "\n");

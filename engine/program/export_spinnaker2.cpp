@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/base/clock.hpp"
 #include "engine/base/error.hpp"
 #include "engine/program/draw_lists.hpp"
@@ -39,7 +41,8 @@ class Spinnaker2Export {
             spinnaker2::check_size(network_, request_.board, outcome_.findings);
         }
         if (!blocked(outcome_.findings)) { map(); }
-        outcome_.quantisation = quantisation_json(network_.quantisation);
+        outcome_.quantisation = quantisation_json(network_.quantisation).dump();
+        outcome_.metrics = metrics_.dump();
         return std::move(outcome_);
     }
 
@@ -59,15 +62,15 @@ class Spinnaker2Export {
         const auto mapping = spinnaker2::map_network(problem, outcome_.findings);
         if (blocked(outcome_.findings)) { return; }
         report(mapping, synapses);
-        outcome_.metrics["synapses"] = synapses.size();
-        outcome_.metrics["synapses_without_weight"] = synapses.zeroed;
-        outcome_.metrics["seconds_drawing"] = drawn_s;
+        metrics_["synapses"] = synapses.size();
+        metrics_["synapses_without_weight"] = synapses.zeroed;
+        metrics_["seconds_drawing"] = drawn_s;
         if (request_.line.check_only) { return; }
         const auto start_writing = Clock::now();
         write_spinnaker2(path("partition.h5"), {request_.board, network_, synapses, mapping, lists_,
                                                 request_.tick_s, timesteps()});
         write_loader(request_.line.out, "load_spinnaker2.py");
-        outcome_.metrics["seconds_writing"] = seconds_since(start_writing);
+        metrics_["seconds_writing"] = seconds_since(start_writing);
         write_expected();
     }
 
@@ -128,8 +131,8 @@ class Spinnaker2Export {
                 {"cv_isi",
                  population.cv_neurons > 0 ? ExportJson(population.cv_isi) : ExportJson(nullptr)}};
         }
-        outcome_.metrics["expected"] = std::move(rates);
-        outcome_.metrics["seconds_emulation"] = seconds_since(start);
+        metrics_["expected"] = std::move(rates);
+        metrics_["seconds_emulation"] = seconds_since(start);
     }
 
     void line(const char* format, auto... values) {
@@ -174,7 +177,7 @@ class Spinnaker2Export {
                               {"rate_hz", network_.populations[p].rate_hz},
                               {"board_units_per_mV", network_.populations[p].unit}};
         }
-        outcome_.metrics["populations"] = std::move(list);
+        metrics_["populations"] = std::move(list);
     }
 
     void report(const spinnaker2::Mapping& mapping, const SynapseTable& synapses) {
@@ -203,15 +206,16 @@ class Spinnaker2Export {
                               {"peak_link_load", one.peak_link_load},
                               {"seconds", one.seconds}};
         }
-        outcome_.metrics["placement"] = std::move(list);
-        outcome_.metrics["chosen"] = mapping.chosen;
-        outcome_.metrics["router_entries"] = mapping.routing.most_entries;
+        metrics_["placement"] = std::move(list);
+        metrics_["chosen"] = mapping.chosen;
+        metrics_["router_entries"] = mapping.routing.most_entries;
     }
 
     const ExportRequest& request_;
     int threads_;
     spinnaker2::BoardNetwork network_;
     ExportOutcome outcome_;
+    ExportJson metrics_ = ExportJson::object();
     SpikeLists lists_;
     std::vector<std::uint64_t> list_lengths_;
 };

@@ -1,6 +1,7 @@
 #include "network/boards/brainscales2/rows.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 namespace callosum::brainscales2 {
@@ -231,10 +232,9 @@ class ChipWirer {
             for (std::size_t i = 0; i < inputs_[n].size(); ++i) {
                 const auto& source = sources_[inputs_[n][i].source];
                 const auto& place = places_[n][i];
-                const int weight = inputs_[n][i].weight;
                 wiring.synapses.push_back(
                     {chip_, site.hemisphere, row_of(source.bus, base_[place.bank] + place.slot),
-                     place.column, static_cast<std::uint8_t>(weight < 0 ? -weight : weight),
+                     place.column, static_cast<std::uint8_t>(std::abs(inputs_[n][i].weight)),
                      source.label});
             }
         }

@@ -216,7 +216,8 @@ void refine_chips(const Board& board, const PlacementCost& cost, Placement& plac
                     used[a] <= board.chips[b].cores && used[b] <= board.chips[a].cores;
                 // Two used chips need be tried in one order only.
                 if (a == b || !fits || (used[b] > 0 && b < a)) { continue; }
-                if ((work += step) > most_work) { return; }
+                work += step;
+                if (work > most_work) { return; }
                 auto other = exchanged(placement, a, b);
                 const double hops = cost.spike_hops(other);
                 if (hops >= best * (1 - 1e-12)) { continue; }
