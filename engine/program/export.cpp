@@ -58,13 +58,12 @@ Allowed check_line(const CommandLine& line) {
     return allowed;
 }
 
-/// Makes the folder; one that holds something else than an earlier export is left alone.
-void prepare_folder(const CommandLine& line) {
+/// A folder that holds something else than an earlier export is left alone.
+void check_folder(const CommandLine& line) {
     namespace fs = std::filesystem;
-    std::error_code error;
-    fs::create_directories(line.out, error);
-    if (error || !fs::is_directory(line.out)) {
-        throw ConfigError("--out", "\"" + line.out + "\" cannot be made: " + error.message());
+    if (!fs::exists(line.out)) { return; }
+    if (!fs::is_directory(line.out)) {
+        throw ConfigError("--out", "\"" + line.out + "\" is not a folder");
     }
     if (fs::is_empty(line.out)) { return; }
     if (!fs::exists(fs::path(line.out) / "manifest.json")) {
@@ -74,12 +73,6 @@ void prepare_folder(const CommandLine& line) {
         throw ConfigError("--out", "\"" + line.out +
                                        "\" holds an earlier export; name another folder or use "
                                        "--overwrite");
-    }
-    static const std::set<std::string> ours{
-        "manifest.json",      "board.json",           "partition.h5",   "expected.h5",
-        "load_spinnaker2.py", "load_brainscales2.py", "network.si.nir", "network.ms.nir"};
-    for (const auto& entry : fs::directory_iterator(line.out)) {
-        if (ours.count(entry.path().filename().string()) > 0) { fs::remove(entry.path()); }
     }
 }
 
@@ -188,10 +181,25 @@ int export_to_board(const CommandLine& line, const Experiment& experiment, Allow
 
 }  // namespace
 
+void clear_folder(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        throw ConfigError("--out", "\"" + folder + "\" cannot be made: " + error.message());
+    }
+    static const std::set<std::string> ours{
+        "manifest.json",      "board.json",           "partition.h5",   "expected.h5",
+        "load_spinnaker2.py", "load_brainscales2.py", "network.si.nir", "network.ms.nir"};
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (ours.count(entry.path().filename().string()) > 0) { fs::remove(entry.path()); }
+    }
+}
+
 int export_network(const CommandLine& line) {
     auto allowed = check_line(line);
     const auto experiment = read_experiment_file(line.input, line.sets);
-    if (!line.check_only) { prepare_folder(line); }
+    if (!line.check_only) { check_folder(line); }
     if (line.target == "nir") {
         export_nir(line, experiment);
         return 0;

@@ -32,6 +32,9 @@ struct ExportOutcome {
     std::string quantisation;  ///< JSON
 };
 
+/// Makes the folder of an export and takes an earlier one's artefacts out; called once all is known to fit.
+void clear_folder(const std::string& folder);
+
 /// Each maps the network onto the board and, unless only checking, writes partition.h5, the loader and
 /// expected.h5 into the folder. The manifest is written by the caller.
 [[nodiscard]] ExportOutcome export_spinnaker2(const ExportRequest& request);

@@ -44,6 +44,12 @@ class Brainscales2Export {
 
     ExportOutcome run() {
         outcome_.findings = network_.findings;
+        if (request_.line.tick_s) {
+            outcome_.findings.push_back({Finding::Kind::note, "--tick",
+                                         "has no meaning here: the chip's circuits set the pace; "
+                                         "--board-dt is the step of the emulation",
+                                         ""});
+        }
         if (!blocked(outcome_.findings)) { map(); }
         outcome_.quantisation = quantisation_json(network_.quantisation).dump();
         outcome_.metrics = metrics_.dump();
@@ -75,6 +81,7 @@ class Brainscales2Export {
         }
         report(mapping, synapses);
         if (request_.line.check_only) { return; }
+        clear_folder(request_.line.out);
         write_brainscales2(path("partition.h5"),
                            {request_.board, network_, synapses, mapping, lists});
         write_loader(request_.line.out, "load_brainscales2.py");

@@ -57,8 +57,8 @@ NirFiles write_nir_files(const Description& description, const std::string& fold
 }
 
 void export_nir(const CommandLine& line, const Experiment& experiment) {
-    const auto files =
-        write_nir_files(with_drawn_values(experiment.description), line.check_only ? "" : line.out);
+    const auto description = with_drawn_values(experiment.description);
+    auto files = write_nir_files(description, "");
     if (!files.problems.empty()) {
         throw ConfigError(line.input, "does not fit NIR:\n" + describe(files.problems));
     }
@@ -66,6 +66,8 @@ void export_nir(const CommandLine& line, const Experiment& experiment) {
         for (const auto& note : files.notes) { std::cout << "note: " << note << '\n'; }
     }
     if (line.check_only) { return; }
+    clear_folder(line.out);
+    files = write_nir_files(description, line.out);
     nlohmann::ordered_json manifest{{"schema", "callosum-export/1"}, {"target", "nir"}};
     manifest.update(nlohmann::ordered_json::parse(files.json));
     manifest["experiment"] = nlohmann::ordered_json::parse(experiment.resolved);

@@ -66,6 +66,7 @@ class Spinnaker2Export {
         metrics_["synapses_without_weight"] = synapses.zeroed;
         metrics_["seconds_drawing"] = drawn_s;
         if (request_.line.check_only) { return; }
+        clear_folder(request_.line.out);
         const auto start_writing = Clock::now();
         write_spinnaker2(path("partition.h5"), {request_.board, network_, synapses, mapping, lists_,
                                                 request_.tick_s, timesteps()});

@@ -3,11 +3,12 @@
 #include <iostream>
 
 #include "engine/program/program.hpp"
+#include "io/nir/describe_nir.hpp"
 
 namespace callosum::program {
 
 int info(const CommandLine& line) {
-    std::cout << describe_file(line.input);
+    std::cout << (is_nir(line.input) ? describe_nir(line.input) : describe_file(line.input));
     return 0;
 }
 

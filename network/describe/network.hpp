@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-#include "network/boards/board_synapses.hpp"
+#include "network/describe/board_synapses.hpp"
 #include "network/describe/distribution.hpp"
 #include "network/describe/input_data.hpp"
 #include "network/describe/slice.hpp"

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "network/boards/board_synapses.hpp"
+#include "network/describe/board_synapses.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {

@@ -5,8 +5,8 @@
 #include <map>
 #include <memory>
 
-#include "network/boards/edge_lists.hpp"
-#include "network/boards/parameters.hpp"
+#include "network/describe/edge_lists.hpp"
+#include "network/describe/parameters.hpp"
 #include "network/nir/incoming.hpp"
 
 namespace callosum::nir {

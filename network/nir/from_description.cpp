@@ -5,7 +5,7 @@
 #include <map>
 
 #include "models/info.hpp"
-#include "network/boards/parameters.hpp"
+#include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::nir {

@@ -271,6 +271,12 @@ class Graphs(unittest.TestCase):
         for word in words:
             self.assertIn(word, done.stderr)
 
+    def test_info(self):
+        lif_file("info.nir")
+        done = program.call("info", "info.nir")
+        for word in ("NIR 1.0.4", "n: LIF", "weight (1, 1)", "a->n"):
+            self.assertIn(word, done.stdout)
+
     @needs_samples
     def test_dangling_edges_of_the_sample(self):
         self.refused(str(SAMPLES / "braille_noDelay_bias_zero_subgraph.nir"), "graph \"lif1\"",

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "models/info.hpp"
-#include "network/boards/parameters.hpp"
+#include "network/describe/parameters.hpp"
 
 namespace callosum::brainscales2 {
 namespace {

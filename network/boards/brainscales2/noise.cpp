@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "engine/base/digest.hpp"
-#include "network/boards/parameters.hpp"
+#include "network/describe/parameters.hpp"
 
 namespace callosum::brainscales2 {
 namespace {

@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "network/boards/brainscales2/neurons.hpp"
-#include "network/boards/edge_lists.hpp"
-#include "network/boards/parameters.hpp"
 #include "network/boards/synapse_samples.hpp"
+#include "network/describe/edge_lists.hpp"
+#include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::brainscales2 {

@@ -43,12 +43,20 @@ class Mapper {
     Mapping map() {
         const auto start = Clock::now();
         auto given = cut("neurons in the given order", given_order(problem_.network));
-        if (!given || !fits(*given)) { return {}; }
+        if (!given) { return {}; }
         given->seconds = seconds_since(start);
-        compare(*given);
-        consider(*given, start);
-        const bool apart = n_different(best_.placement) > 1;
-        if (apart) { add_clustered(start); }
+        const bool fits = !fill_chips(problem_.board, given->slices, given->order,
+                                      count_up(problem_.board.chips.size()))
+                               .empty();
+        if (fits) {
+            compare(*given);
+            consider(*given);
+        }
+        if (!fits || n_different(best_.placement) > 1) { add_clustered(); }
+        if (best_.placement.empty()) {
+            refuse_size(*given);
+            return {};
+        }
         finish(start);
         return std::move(best_);
     }
@@ -61,14 +69,6 @@ class Mapper {
         own.graph = connect_slices(problem_, own.slices);
         own.order = count_up(own.slices.size());
         return own;
-    }
-
-    bool fits(const Cut& own) {
-        const auto placed = fill_chips(problem_.board, own.slices, own.order,
-                                       count_up(problem_.board.chips.size()));
-        if (!placed.empty()) { return true; }
-        refuse_size(own);
-        return false;
     }
 
     void refuse_size(const Cut& own) {
@@ -124,7 +124,7 @@ class Mapper {
     }
 
     /// Keeps the best placement of a cut if it beats what there is.
-    void consider(Cut& own, Clock::time_point start) {
+    void consider(Cut& own) {
         const PlacementCost cost(own.graph, topology_);
         const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 2> chip_orders{
             {{"chips in the order of the file", count_up(problem_.board.chips.size())},
@@ -142,11 +142,10 @@ class Mapper {
             best_.graph = own.graph;
             best_.chosen = own.name + ", " + name;
         }
-        seconds_ = seconds_since(start);
     }
 
     /// Neurons that talk to each other on one core, slices that do near each other.
-    void add_clustered(Clock::time_point start) {
+    void add_clustered() {
         const auto clustered = clustered_order(problem_.network, problem_.synapses);
         if (clustered.neurons.empty()) { return; }
         auto own = cut("neurons clustered", clustered.neurons);
@@ -161,7 +160,7 @@ class Mapper {
         }
         std::stable_sort(own->order.begin(), own->order.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return middle[a] < middle[b]; });
-        consider(*own, start);
+        consider(*own);
     }
 
     void finish(Clock::time_point start) {
@@ -190,6 +189,14 @@ class Mapper {
                                      " entries, there are " + std::to_string(most),
                                  ""});
         }
+        const double keys =
+            std::ldexp(static_cast<double>(best_.slices.size()), static_cast<int>(neuron_bits));
+        if (keys > std::ldexp(1.0, static_cast<int>(problem_.board.limit("key_bits")))) {
+            findings_.push_back({Finding::Kind::refused, "router",
+                                 std::to_string(best_.slices.size()) +
+                                     " slices of 256 keys need more than the board's key_bits",
+                                 ""});
+        }
         if (best_.routing.peak_load > 1) {
             findings_.push_back({Finding::Kind::refused, "links",
                                  "a link would carry " +
@@ -205,7 +212,6 @@ class Mapper {
     Topology topology_;
     Mapping best_;
     double best_hops_ = 0;
-    double seconds_ = 0;
     std::vector<MappingFigures> compared_;
 };
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <memory>
 
-#include "network/boards/edge_lists.hpp"
+#include "network/describe/edge_lists.hpp"
 #include "network/draw/delay_table.hpp"
 
 namespace callosum::spinnaker2 {

@@ -5,13 +5,13 @@
 #include <limits>
 #include <memory>
 
-#include "network/boards/edge_lists.hpp"
-#include "network/boards/parameters.hpp"
 #include "network/boards/spinnaker2/delays.hpp"
 #include "network/boards/spinnaker2/neurons.hpp"
 #include "network/boards/spinnaker2/sources.hpp"
 #include "network/boards/spinnaker2/weights.hpp"
 #include "network/boards/synapse_samples.hpp"
+#include "network/describe/edge_lists.hpp"
+#include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::spinnaker2 {

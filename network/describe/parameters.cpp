@@ -1,4 +1,4 @@
-#include "network/boards/parameters.hpp"
+#include "network/describe/parameters.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "network/boards/edge_lists.hpp"
+#include "network/describe/edge_lists.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "network/boards/board_synapses.hpp"
+#include "network/describe/board_synapses.hpp"
 
 #include <algorithm>
 #include <cmath>
