@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "io/boards/partition_parts.hpp"
 #include "io/hdf5/file.hpp"
 
 namespace callosum {
@@ -23,11 +24,8 @@ class ChipWriter {
 
     void write() {
         const auto& description = partition_.network.description;
-        file_.set_attribute("/", "schema", "callosum-partition/1");
-        file_.set_attribute("/", "target", "brainscales2");
-        file_.set_attribute("/", "board_dt_ms", description.dt_ms);
+        partition_parts::write_head(file_, "brainscales2", description);
         file_.set_attribute("/", "duration_ms", description.warmup_ms + description.duration_ms);
-        file_.set_attribute("/", "seed", description.seed);
         file_.set_attribute(
             "/", "recurrent_chips",
             std::uint8_t{partition_.mapping.recurrent_chips ? std::uint8_t{1} : std::uint8_t{0}});
@@ -44,32 +42,23 @@ class ChipWriter {
   private:
     void write_populations() {
         const auto& network = partition_.network;
-        std::vector<std::string> names, models;
-        std::vector<std::uint64_t> sizes;
-        std::vector<std::uint8_t> recorded;
-        std::vector<double> rates, slopes, offsets, weights;
+        std::vector<partition_parts::PopulationLine> lines;
+        std::vector<double> slopes, offsets, weights;
         file_.create_group("/params");
         for (std::size_t p = 0; p < network.populations.size(); ++p) {
             const auto& own = network.populations[p];
-            names.push_back(network.description.populations[p].name);
-            sizes.push_back(network.description.populations[p].size);
-            models.push_back(own.model);
-            recorded.push_back(own.recorded ? 1 : 0);
-            rates.push_back(own.rate_hz);
+            lines.push_back({own.model, own.recorded, own.rate_hz});
+            listed_.push_back(own.is_list());
             slopes.push_back(own.lsb_per_mV);
             offsets.push_back(own.lsb_at_rest);
             weights.push_back(own.weight_per_unit);
-            file_.create_group("/params/" + names.back());
+            const std::string group = "/params/" + network.description.populations[p].name;
+            file_.create_group(group);
             for (const auto& [name, values] : own.params) {
-                file_.write("/params/" + names.back() + "/" + name, values);
+                file_.write(group + "/" + name, values);
             }
         }
-        file_.create_group("/populations");
-        file_.write_strings("/populations/name", names);
-        file_.write_strings("/populations/model", models);
-        file_.write("/populations/size", sizes);
-        file_.write("/populations/recorded", recorded);
-        file_.write("/populations/rate_hz", rates);
+        partition_parts::write_populations(file_, network.description, lines);
         file_.write("/populations/lsb_per_mV", slopes);
         file_.write("/populations/lsb_at_0_mV", offsets);
         file_.write("/populations/weight_per_unit", weights);
@@ -183,27 +172,18 @@ class ChipWriter {
     }
 
     void write_lists() {
-        std::vector<std::uint64_t> begin{0};
+        const auto& description = partition_.network.description;
+        const auto joined = partition_parts::join_lists(description, partition_.lists, listed_);
         std::vector<double> times_ms;
-        const auto& network = partition_.network;
-        for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            if (!network.populations[p].is_list()) { continue; }
-            const auto& own = network.description.populations[p];
-            for (auto gid = own.first_gid; gid < own.first_gid + own.size; ++gid) {
-                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1];
-                     ++i) {
-                    times_ms.push_back(partition_.lists.tick[i] * network.description.dt_ms);
-                }
-                begin.push_back(times_ms.size());
-            }
-        }
+        for (const auto tick : joined.tick) { times_ms.push_back(tick * description.dt_ms); }
         file_.create_group("/spike_lists");
-        file_.write("/spike_lists/begin", begin);
+        file_.write("/spike_lists/begin", joined.begin);
         file_.write("/spike_lists/time_ms", times_ms);
     }
 
     const Brainscales2Partition& partition_;
     hdf5::File file_;
+    std::vector<bool> listed_;                       ///< populations that are played from lists
     std::vector<std::uint32_t> population_, index_;  ///< by gid
 };
 

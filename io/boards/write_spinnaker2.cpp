@@ -4,6 +4,7 @@
 #include <limits>
 #include <span>
 
+#include "io/boards/partition_parts.hpp"
 #include "io/hdf5/file.hpp"
 
 namespace callosum {
@@ -27,12 +28,9 @@ class Writer {
 
     void write() {
         const auto& description = partition_.network.description;
-        file_.set_attribute("/", "schema", "callosum-partition/1");
-        file_.set_attribute("/", "target", "spinnaker2");
-        file_.set_attribute("/", "board_dt_ms", description.dt_ms);
+        partition_parts::write_head(file_, "spinnaker2", description);
         file_.set_attribute("/", "tick_s", partition_.tick_s);
         file_.set_attribute("/", "timesteps", partition_.timesteps);
-        file_.set_attribute("/", "seed", description.seed);
         write_populations();
         write_params();
         write_slices();
@@ -45,24 +43,12 @@ class Writer {
 
   private:
     void write_populations() {
-        const auto& network = partition_.network;
-        std::vector<std::string> names, models;
-        std::vector<std::uint64_t> sizes;
-        std::vector<std::uint8_t> recorded;
-        std::vector<double> rates;
-        for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            names.push_back(network.description.populations[p].name);
-            sizes.push_back(network.description.populations[p].size);
-            models.push_back(network.populations[p].model);
-            recorded.push_back(network.populations[p].recorded ? 1 : 0);
-            rates.push_back(network.populations[p].rate_hz);
+        std::vector<partition_parts::PopulationLine> lines;
+        for (const auto& own : partition_.network.populations) {
+            lines.push_back({own.model, own.recorded, own.rate_hz});
+            listed_.push_back(own.is_spike_list());
         }
-        file_.create_group("/populations");
-        file_.write_strings("/populations/name", names);
-        file_.write_strings("/populations/model", models);
-        file_.write("/populations/size", sizes);
-        file_.write("/populations/recorded", recorded);
-        file_.write("/populations/rate_hz", rates);
+        partition_parts::write_populations(file_, partition_.network.description, lines);
     }
 
     void write_values(const std::string& path, const Values& values) {
@@ -205,23 +191,11 @@ class Writer {
     }
 
     void write_lists() {
-        std::vector<std::uint64_t> begin{0};
-        std::vector<std::uint32_t> ticks;
-        const auto& network = partition_.network;
-        for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            if (!network.populations[p].is_spike_list()) { continue; }
-            const auto& own = network.description.populations[p];
-            for (auto gid = own.first_gid; gid < own.first_gid + own.size; ++gid) {
-                for (auto i = partition_.lists.begin[gid]; i < partition_.lists.begin[gid + 1];
-                     ++i) {
-                    ticks.push_back(partition_.lists.tick[i]);
-                }
-                begin.push_back(ticks.size());
-            }
-        }
+        const auto joined =
+            partition_parts::join_lists(partition_.network.description, partition_.lists, listed_);
         file_.create_group("/spike_lists");
-        file_.write("/spike_lists/begin", begin);
-        file_.write("/spike_lists/tick", ticks);
+        file_.write("/spike_lists/begin", joined.begin);
+        file_.write("/spike_lists/tick", joined.tick);
     }
 
     void write_routing() {
@@ -272,6 +246,7 @@ class Writer {
     static constexpr std::uint32_t mask = ~((std::uint32_t{1} << spinnaker2::neuron_bits) - 1);
     const Spinnaker2Partition& partition_;
     hdf5::File file_;
+    std::vector<bool> listed_;  ///< populations that are spike lists
 };
 
 }  // namespace

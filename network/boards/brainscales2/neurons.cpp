@@ -32,7 +32,6 @@ class FormBuilder {
 
     NeuronForm build() {
         const auto& model = population_.model;
-        if (population_.homeostasis) { refuse("homeostasis does not exist on the chip"); }
         if (model == "iaf_psc_exp" || model == "iaf_psc_alpha" || model == "iaf_psc_delta") {
             check_model();
             for (std::uint64_t n = 0; n < n_forms(); ++n) { add_continuous(n); }

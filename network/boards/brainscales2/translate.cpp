@@ -6,6 +6,7 @@
 
 #include "network/boards/brainscales2/neurons.hpp"
 #include "network/boards/synapse_samples.hpp"
+#include "network/boards/whole.hpp"
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
@@ -27,7 +28,7 @@ class Translator {
     }
 
     BoardNetwork run() {
-        check_whole();
+        drop_what_boards_lack(network_.description, network_.findings);
         const auto& given = request_.description;
         for (std::size_t p = 0; p < given.populations.size(); ++p) { add_population(p); }
         for (std::size_t p = 0; p < given.projections.size(); ++p) { check_projection(p); }
@@ -42,7 +43,7 @@ class Translator {
         choose_factors();
         for (std::size_t p = 0; p < given.projections.size(); ++p) { apply_projection(p); }
         for (std::size_t p = 0; p < forms_.size(); ++p) { apply_neurons(p); }
-        number();
+        number_neurons(network_.description);
         return std::move(network_);
     }
 
@@ -57,33 +58,12 @@ class Translator {
         return ask(network_.findings, request_.allowed, substitute, where, what);
     }
 
-    void check_whole() {
-        auto& description = network_.description;
-        if (!description.phases.empty()) {
-            refuse("phases", "parameters cannot change in mid-run on the chip");
-        }
-        if (!description.traces.empty()) {
-            note("record.traces", "is left out: of potentials the chip records two at a time");
-        }
-        description.traces.clear();
-        description.weight_records.clear();
-        description.rates.clear();
-        description.phases.clear();
-    }
-
     void add_population(std::size_t index) {
-        const auto& population = request_.description.populations[index];
-        const auto& projections = request_.description.projections;
-        const bool hears = std::any_of(projections.begin(), projections.end(),
-                                       [index](const Projection& p) { return p.target == index; });
         BoardPopulation own;
         own.rate_hz = request_.rates_hz[index];
-        const auto& records = request_.description.spikes;
-        own.recorded =
-            std::any_of(records.begin(), records.end(),
-                        [index](const SpikeRecording& r) { return r.population == index; });
+        own.recorded = is_recorded(request_.description, index);
         NeuronForm form;
-        if (population.model == "parrot_neuron" && !hears) {
+        if (is_input(request_.description, index)) {
             own.model = "SpikeSourceArray";
         } else {
             own.model = "CalibHXNeuronCuba";
@@ -124,11 +104,6 @@ class Translator {
                 std::to_string(request_.dt_ms) + " ms of biological time here");
     }
 
-    [[nodiscard]] bool lasts(const Stimulus& stimulus) const {
-        const auto& all = request_.description;
-        return stimulus.start_ms <= 0 && stimulus.stop_ms >= all.warmup_ms + all.duration_ms;
-    }
-
     void add_stimulus(std::size_t index) {
         const Stimulus stimulus = request_.description.stimuli[index];
         const std::string where = "stimulus " + stimulus.name;
@@ -149,7 +124,7 @@ class Translator {
         const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
         const auto size = request_.description.populations[stimulus.target].size;
         NeuronForm& form = forms_[stimulus.target];
-        if (stimulus.kind != StimulusKind::dc_generator || !lasts(stimulus) ||
+        if (stimulus.kind != StimulusKind::dc_generator || !lasts(request_.description, stimulus) ||
             amplitude == nullptr || !amplitude->is_constant() ||
             stimulus.target_slice.size() != size) {
             refuse(where,
@@ -168,8 +143,9 @@ class Translator {
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
         const auto* rate = std::get_if<Distribution>(&stimulus.rate);
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator && lasts(stimulus) &&
-                             !stimulus.shared && rate != nullptr && rate->is_constant();
+        const bool poisson = stimulus.kind == StimulusKind::poisson_generator &&
+                             lasts(request_.description, stimulus) && !stimulus.shared &&
+                             rate != nullptr && rate->is_constant();
         const bool drawn = request_.allowed.count("poisson_predrawn") > 0;
         if (!poisson && stimulus.kind != StimulusKind::spike_generator) {
             may("poisson_predrawn", where,
@@ -319,14 +295,6 @@ class Translator {
                              {"V_reset", as_values(form.v_reset)},
                              {"I_e", Distribution::constant(0)}};
         population.initial = {{"V_m", as_values(form.v_init)}};
-    }
-
-    void number() {
-        std::uint64_t gid = 0;
-        for (auto& population : network_.description.populations) {
-            population.first_gid = gid;
-            gid += population.size;
-        }
     }
 
     const TranslateRequest& request_;

@@ -160,7 +160,6 @@ class FormBuilder {
                 note(std::string(name) + " starts at 0 on the board");
             }
         }
-        if (population_.homeostasis) { refuse("homeostasis does not exist on the board"); }
     }
 
     void fill_refractory(double h) {

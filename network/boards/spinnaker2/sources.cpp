@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "network/boards/whole.hpp"
 #include "network/describe/edge_lists.hpp"
 #include "network/draw/delay_table.hpp"
 
@@ -81,12 +82,6 @@ class SourceMaker {
         return ask(network_.findings, request_.allowed, substitute, where_, what);
     }
 
-    /// From the first step to the last.
-    [[nodiscard]] bool lasts(const Stimulus& stimulus) const {
-        const auto& all = request_.description;
-        return stimulus.start_ms <= 0 && stimulus.stop_ms >= all.warmup_ms + all.duration_ms;
-    }
-
     /// Spikes of an input population: given, or drawn beforehand.
     void keep_on_input(std::size_t index) {
         const auto& stimulus = network_.description.stimuli[index];
@@ -120,7 +115,7 @@ class SourceMaker {
 
     void add_current(std::size_t index) {
         const Stimulus stimulus = network_.description.stimuli[index];
-        if (stimulus.kind != StimulusKind::dc_generator || !lasts(stimulus)) {
+        if (stimulus.kind != StimulusKind::dc_generator || !lasts(request_.description, stimulus)) {
             refuse(
                 "only a dc_generator that lasts the whole run has a counterpart on the board: a "
                 "constant i_offset");
@@ -166,12 +161,13 @@ class SourceMaker {
         source.delay = delay_steps(stimulus.delay_ms, request_.board_dt_ms);
         source.weight = largest_in(stimulus.weight);
         const bool poisson = stimulus.kind == StimulusKind::poisson_generator;
-        if (poisson && lasts(stimulus) && allowed.count("poisson_mean") > 0) {
+        if (poisson && lasts(request_.description, stimulus) && allowed.count("poisson_mean") > 0) {
             add_mean(stimulus);
             network_.description.stimuli[index] = silence(stimulus);
             return;
         }
-        if (poisson && lasts(stimulus) && allowed.count("poisson_predrawn") == 0) {
+        if (poisson && lasts(request_.description, stimulus) &&
+            allowed.count("poisson_predrawn") == 0) {
             fill_processes(stimulus, source);
             network_.description.stimuli[index] = silence(stimulus);
         } else {

@@ -10,6 +10,7 @@
 #include "network/boards/spinnaker2/sources.hpp"
 #include "network/boards/spinnaker2/weights.hpp"
 #include "network/boards/synapse_samples.hpp"
+#include "network/boards/whole.hpp"
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
@@ -36,7 +37,7 @@ class Translator {
     BoardNetwork run() {
         auto& description = network_.description;
         description.dt_ms = request_.board_dt_ms;
-        check_whole();
+        drop_what_boards_lack(description, network_.findings);
         for (std::size_t p = 0; p < description.populations.size(); ++p) { add_population(p); }
         for (std::size_t p = 0; p < request_.description.projections.size(); ++p) {
             const auto& projection = request_.description.projections[p];
@@ -52,7 +53,7 @@ class Translator {
         for (std::size_t p = 0; p < delays_.size(); ++p) { apply_projection(p); }
         for (std::size_t p = 0; p < forms_.size(); ++p) { apply_neurons(p); }
         add_sources(network_, sources_, {factors_, largest_, forms_});
-        number();
+        number_neurons(description);
         return std::move(network_);
     }
 
@@ -64,39 +65,13 @@ class Translator {
         network_.findings.push_back({Finding::Kind::note, where, what, ""});
     }
 
-    void check_whole() {
-        auto& description = network_.description;
-        if (!description.phases.empty()) {
-            refuse("phases", "parameters cannot change in mid-run on the board");
-        }
-        if (!description.traces.empty()) {
-            note("record.traces", "is left out: potentials are not recorded on the board");
-        }
-        if (!description.weight_records.empty()) {
-            note("record.weights", "is left out: weights do not change");
-        }
-        description.traces.clear();
-        description.weight_records.clear();
-        description.rates.clear();
-        description.phases.clear();
-    }
-
-    [[nodiscard]] bool is_input(std::size_t index) const {
-        const auto& all = request_.description.projections;
-        return request_.description.populations[index].model == "parrot_neuron" &&
-               std::none_of(all.begin(), all.end(),
-                            [index](const Projection& p) { return p.target == index; });
-    }
-
     void add_population(std::size_t index) {
         const auto& population = request_.description.populations[index];
         BoardPopulation own;
         own.rate_hz = request_.rates_hz[index];
-        own.recorded = std::any_of(
-            request_.description.spikes.begin(), request_.description.spikes.end(),
-            [index](const SpikeRecording& record) { return record.population == index; });
+        own.recorded = is_recorded(request_.description, index);
         NeuronForm form;
-        if (is_input(index)) {
+        if (is_input(request_.description, index)) {
             own.model = "spike_list";
         } else if (population.model == "parrot_neuron") {
             refuse("population " + population.name,
@@ -295,14 +270,6 @@ class Translator {
             population.params["t_refrac"] = Distribution::constant(form.t_refrac);
         }
         population.initial = {{"v", as_values(times(form.v_init, unit))}};
-    }
-
-    void number() {
-        std::uint64_t gid = 0;
-        for (auto& population : network_.description.populations) {
-            population.first_gid = gid;
-            gid += population.size;
-        }
     }
 
     const TranslateRequest& request_;
