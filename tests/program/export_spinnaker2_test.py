@@ -66,8 +66,7 @@ class Legal(unittest.TestCase):
         self.assertEqual(one["spike_digest"], three["spike_digest"])
 
     def test_never_worse_than_sequential(self):
-        with open("base/manifest.json", encoding="utf-8") as file:
-            placement = json.load(file)["metrics"]["placement"]
+        placement = self.manifest()["metrics"]["placement"]
         self.assertLessEqual(placement["ours"]["spike_hops_per_s"],
                              placement["sequential"]["spike_hops_per_s"])
 
@@ -86,6 +85,28 @@ class Legal(unittest.TestCase):
         placement = manifest["metrics"]["placement"]
         self.assertLess(placement["ours"]["spike_hops_per_s"],
                         0.7 * placement["sequential"]["spike_hops_per_s"])
+
+    def test_rates_of_a_run(self):
+        program.run("base.json", "rates_run", "--quiet")
+        rate = program.result("rates_run")["populations"]["E"]["rate_hz"]
+        manifest = boards.export("base.json", "rated", "spinnaker2", "small.json", "--rates", "rates_run")
+        self.assertIn("rates_run", manifest["rates_from"])
+        self.assertEqual(boards.offences("rated"), [])
+        with h5py.File("rated/partition.h5") as file:
+            self.assertAlmostEqual(file["populations/rate_hz"][0], rate)
+        self.assertIn("assumed", self.manifest()["rates_from"])
+
+    @staticmethod
+    def manifest():
+        with open("base/manifest.json", encoding="utf-8") as file:
+            return json.load(file)
+
+    def test_weak_weights_are_named(self):
+        experiment = boards.network(delay=1.0)
+        experiment["projections"][0]["weight"] = 0.1
+        manifest = boards.export(experiment, "weak", "spinnaker2", "spinnaker2_chip", *ALLOW)
+        self.assertTrue(any("get no weight" in f["what"] for f in manifest["findings"]))
+        self.assertEqual(boards.offences("weak"), [])
 
     def test_same_export_again(self):
         boards.export("base.json", "again", "spinnaker2", "small.json")

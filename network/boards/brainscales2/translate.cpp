@@ -65,6 +65,7 @@ class Translator {
         NeuronForm form;
         if (is_input(request_.description, index)) {
             own.model = "SpikeSourceArray";
+            own.recorded = false;  // they are known
         } else {
             own.model = "CalibHXNeuronCuba";
             form = form_of(request_, index, network_.findings);
@@ -272,6 +273,12 @@ class Translator {
             report.mean_error = sum / size;
             report.rms_error = std::sqrt(squares / n) / (size / n);
             report.max_error /= size / n;
+        }
+        if (report.zeroed > 0) {
+            note("projection " + projection.name, std::to_string(100 * report.zeroed) +
+                                                      " % of the synapses get no weight, being too "
+                                                      "weak beside the strongest input of "
+                                                      "their targets; they are left out");
         }
         network_.quantisation.push_back(report);
         make_whole(projection);

@@ -73,6 +73,7 @@ class Translator {
         NeuronForm form;
         if (is_input(request_.description, index)) {
             own.model = "spike_list";
+            own.recorded = false;  // they are known
         } else if (population.model == "parrot_neuron") {
             refuse("population " + population.name,
                    "a parrot_neuron that hears other neurons has no counterpart with public "
@@ -221,6 +222,12 @@ class Translator {
                                              " % of the weights are cut to " +
                                              std::to_string(static_cast<int>(largest)),
                                          "weight_clip"});
+        }
+        if (report.zeroed > 0) {
+            note("projection " + projection.name, std::to_string(100 * report.zeroed) +
+                                                      " % of the synapses get no weight, being too "
+                                                      "weak beside the strongest input of "
+                                                      "their targets; they are left out");
         }
         network_.quantisation.push_back(report);
         const auto delay =
