@@ -101,6 +101,23 @@ class Legal(unittest.TestCase):
         with open("base/manifest.json", encoding="utf-8") as file:
             return json.load(file)
 
+    def test_stimuli_keep_their_delays(self):
+        experiment = {"dt": 1.0, "duration": 60.0,
+                      "populations": {"N": {"size": 3, "model": "iaf_psc_exp"}},
+                      "stimuli": {"late": {"model": "spike_generator", "target": "N", "weight": 5000.0,
+                                           "delay": 12.0, "spike_times": [[10.0], [20.0], [30.0]]}}}
+        boards.export(experiment, "late", "spinnaker2", "spinnaker2_chip")
+        self.assertEqual(boards.offences("late"), [])
+        with h5py.File("late/partition.h5") as file:
+            # One tick is the synapse's: the spike acts 12 ms after the stimulus's.
+            self.assertEqual(file["spike_lists/tick"][...].tolist(), [21, 31, 41])
+            self.assertEqual(set(file["synapses/delay"][...]), {0})
+        program.run(experiment, "late_run", "--quiet")
+        with h5py.File("late/expected.h5") as board, h5py.File("late_run/spikes.h5") as run:
+            ours, exact = (file["spikes/N/timestamps"][...] for file in (board, run))
+        # lif_curr_exp acts a tick earlier than exact integration.
+        np.testing.assert_array_equal(np.sort(ours)[:3] + 1, np.sort(exact)[:3])
+
     def test_weak_weights_are_named(self):
         experiment = boards.network(delay=1.0)
         experiment["projections"][0]["weight"] = 0.1

@@ -184,7 +184,7 @@ class Translator {
         retargeted.target = number;
         retargeted.target_slice = {0, n};
         retargeted.weight = Distribution::constant(1);
-        retargeted.delay_ms = 0;
+        retargeted.delay_ms = std::max(0.0, stimulus.delay_ms - request_.dt_ms);
         retargeted.receptor.reset();
         network_.description.populations.push_back(std::move(source));
         network_.description.projections.push_back(std::move(projection));

@@ -6,7 +6,6 @@
 
 #include "network/boards/whole.hpp"
 #include "network/describe/edge_lists.hpp"
-#include "network/draw/delay_table.hpp"
 
 namespace callosum::spinnaker2 {
 namespace {
@@ -158,7 +157,6 @@ class SourceMaker {
         source.stimulus = index;
         source.given = stimulus;
         source.target = stimulus.target;
-        source.delay = delay_steps(stimulus.delay_ms, request_.board_dt_ms);
         source.weight = largest_in(stimulus.weight);
         const bool poisson = stimulus.kind == StimulusKind::poisson_generator;
         if (poisson && lasts(request_.description, stimulus) && allowed.count("poisson_mean") > 0) {
@@ -296,7 +294,7 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
             stimulus.target = index;
             stimulus.target_slice = {0, n};
             stimulus.weight = Distribution::constant(1);
-            stimulus.delay_ms = 0;
+            stimulus.delay_ms = std::max(0.0, before.delay_ms - description.dt_ms);
             stimulus.receptor.reset();
         }
         for (std::uint64_t copy = 0; copy < source.copies; ++copy) {
@@ -305,8 +303,8 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
                 source.weight < 0 ? units.forms[source.target].inhibitory_ratio : 1.0;
             const double factor = units.factors[source.target] * sign_ratio;
             const double largest = units.largest[source.target];
-            projection.board = BoardSynapses{-largest, largest, source.delay};
-            const double delay_ms = source.delay * description.dt_ms;
+            projection.board = BoardSynapses{-largest, largest, 1};
+            const double delay_ms = description.dt_ms;
             projection.delay = Distribution::constant(delay_ms);
             if (const auto* one = std::get_if<Distribution>(&before.weight)) {
                 projection.weight = one->scaled(factor);

@@ -9,7 +9,8 @@
 
 namespace callosum::spinnaker2 {
 
-/// Neurons made for a stimulus: on the board all spikes come from neurons.
+/// Neurons made for a stimulus: on the board all spikes come from neurons. Their synapses take one tick; the rest of
+/// a stimulus's delay is in the times at which they fire (of random trains it has no meaning).
 struct Source {
     std::size_t stimulus = 0;
     Stimulus given;            ///< as the experiment has it
@@ -20,7 +21,6 @@ struct Source {
     double weight = 0;         ///< largest in magnitude
     double events_per_second = 0;  ///< that a target gets
     double rate_hz = 0;            ///< of one source
-    std::uint32_t delay = 1;       ///< ticks
 };
 
 /// Finds what each stimulus of the network becomes: sources, an offset (added to `forms`), or a finding. Stimuli

@@ -124,9 +124,6 @@ class Translator {
                 delayed[request_.description.projections[p].target] = true;
             }
         }
-        for (const auto& source : sources_) {
-            if (source.delay > 1) { delayed[source.target] = true; }
-        }
         for (std::size_t p = 0; p < forms_.size(); ++p) {
             largest_.push_back(request_.board.limit(delayed[p] ? "weight_max_with_delay"
                                                                : "weight_max_without_delay"));
