@@ -11,6 +11,7 @@
 #include "network/partition/listed_cut.hpp"
 #include "network/partition/regular_cuts.hpp"
 #include "network/partition/saving.hpp"
+#include "network/partition/scattered.hpp"
 
 namespace callosum {
 namespace {
@@ -112,6 +113,12 @@ class Choice {
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
         if (n_workers_ == 1) { return make("even", "there is one thread"); }
         if (connected_by_place(description_)) {
+            const auto scattered = scattered_population(description_);
+            if (!scattered.empty()) {
+                return make("even", "neighbours by index in " + scattered +
+                                        " are not neighbours in space: a region would own many "
+                                        "short ranges; sort its positions for \"spatial\"");
+            }
             return make("spatial", "neurons are connected by where they are");
         }
         if (n_ranks == 1) { return make("even", "threads of one rank send nothing to each other"); }

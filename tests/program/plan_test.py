@@ -79,6 +79,23 @@ class Plan(unittest.TestCase):
         self.assertGreater(planned["seconds"]["deliver"], 0)
         self.assertGreater(planned["cut"], 0.99)
 
+    def test_regions_need_neighbours_to_have_near_indices(self):
+        places = [(10.0 * x + 5, 10.0 * y + 5) for x in range(32) for y in range(32)]
+        for name, order, kind in (("rows", range(1024), "spatial"),
+                                  ("shuffled", [(i * 389) % 1024 for i in range(1024)], "even")):
+            with open(f"{name}.csv", "w", encoding="utf-8") as file:
+                file.writelines(f"{places[i][0]},{places[i][1]}\n" for i in order)
+            experiment = {
+                "duration": 10.0,
+                "populations": {"E": {"size": 1024, "model": "iaf_psc_exp", "positions": {
+                    "type": "file", "file": f"{name}.csv", "extent": [320.0, 320.0],
+                    "center": [160.0, 160.0]}}},
+                "projections": [{"source": "E", "target": "E", "weight": 1.0, "delay": 1.0, "rule": {
+                    "type": "pairwise_bernoulli", "mask": {"type": "circular", "radius": 40.0}, "p": 0.5}}]}
+            program.write_experiment(experiment, f"{name}.json")
+            partition = plan(f"{name}.json", "--ranks", 4, "--threads", 1)["partition"]
+            self.assertEqual(partition["kind"], kind, partition["why"])
+
     def test_text(self):
         done = program.call("plan", CONFIGS / "coba.json", "--ranks", 2, "--threads", 1)
         self.assertEqual(done.returncode, 0, done.stderr)
