@@ -43,9 +43,10 @@ void NetworkReader::read_again(const Json& before) {
     for (std::size_t n = 0; n < description_.populations.size(); ++n) {
         populations_[description_.populations[n].name] = n;
     }
-    const auto for_changed = [&](const char* group, std::size_t size, const auto& read_one) {
-        if (!root_.has(group) || root_[group].value().size() != size) { return; }
-        std::size_t n = 0;
+    const auto for_changed = [&](const char* group, std::size_t first, std::size_t size,
+                                 const auto& read_one) {
+        if (!root_.has(group) || root_[group].value().size() != size - first) { return; }
+        std::size_t n = first;
         for (const auto& item : root_[group].value().items()) {
             const bool changed =
                 !before[group].contains(item.key()) || before[group][item.key()] != item.value();
@@ -55,10 +56,12 @@ void NetworkReader::read_again(const Json& before) {
             ++n;
         }
     };
-    for_changed("populations", description_.populations.size(), [&](std::size_t n, const auto& at) {
-        description_.populations[n] = read_population(at, description_.populations[n].name);
-    });
-    for_changed("stimuli", description_.stimuli.size(), [&](std::size_t n, const auto& at) {
+    for_changed("populations", description_.imported.populations, description_.populations.size(),
+                [&](std::size_t n, const auto& at) {
+                    description_.populations[n] =
+                        read_population(at, description_.populations[n].name);
+                });
+    for_changed("stimuli", 0, description_.stimuli.size(), [&](std::size_t n, const auto& at) {
         description_.stimuli[n] = read_stimulus(at, description_.stimuli[n].name);
     });
     const Json none;
@@ -97,6 +100,9 @@ void NetworkReader::read_populations() {
     }
     for (const auto& item : all.value().items()) {
         const Object object(all.member(item.key()), "population");
+        if (populations_.count(item.key()) > 0) {
+            object.at().problem("has the name of a node in the NIR file; choose another");
+        }
         populations_[item.key()] = description_.populations.size();
         description_.populations.push_back(read_population(object, item.key()));
     }

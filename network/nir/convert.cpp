@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
+#include <string>
 
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
@@ -72,6 +74,10 @@ class Converter {
         const Node& node = graph_.nodes[index];
         Population& population = converted_.populations[number_.at(index)];
         population.name = population_name(node.name);
+        if (!names_.insert(population.name).second) {
+            fault(node, "would be the population \"" + population.name +
+                            "\", as another node is: dots become _; rename it");
+        }
         population.size = size_of(finder_.shape_of(index));
         if (population.size == 0) { fault(node, "has no neurons"); }
         if (node.type == "Input") {
@@ -255,6 +261,7 @@ class Converter {
     std::vector<Problem>& problems_;
     IncomingFinder finder_;
     std::map<std::size_t, std::size_t> number_;  ///< population of a node
+    std::set<std::string> names_;
     Converted converted_;
 };
 

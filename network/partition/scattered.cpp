@@ -20,8 +20,7 @@ bool is_scattered(const Places& places) {
         const std::uint64_t first = run * neuron_grain;
         const Point here = places.at(first);
         const auto far = (first + places.size() / 2) % places.size();
-        within += length(
-            displacement(places.extent(), here, places.at(first + neuron_grain / 2)));
+        within += length(displacement(places.extent(), here, places.at(first + neuron_grain / 2)));
         between += length(displacement(places.extent(), here, places.at(far)));
     }
     constexpr double nearer = 0.5;

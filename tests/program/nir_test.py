@@ -271,6 +271,26 @@ class Graphs(unittest.TestCase):
         for word in words:
             self.assertIn(word, done.stderr)
 
+    def test_other_populations_and_phases(self):
+        lif_file("mixed.nir")
+        experiment = {"dt": DT, "duration": 20.0, "seed": 2,
+                      "nir": {"file": "mixed.nir", "time_unit": "s", "scheme": "forward_euler",
+                              "reset": "to_v_reset"},
+                      "populations": {"X": {"size": 2, "model": "iaf_psc_exp", "params": {"I_e": 0.0}}},
+                      "stimuli": {"in": random_input(1)}}
+        quiet = program.run(experiment, "mixed", "--quiet")
+        self.assertEqual([quiet["populations"][n]["size"] for n in ("input", "n", "X")], [1, 1, 2])
+        self.assertEqual(quiet["populations"]["X"]["spikes"], 0)
+        loud = program.run({**experiment, "phases": [
+            {"at": 2.0, "set": {"populations.X.params.I_e": 2000.0}}]}, "loud", "--quiet")
+        self.assertGreater(loud["populations"]["X"]["spikes"], 0)
+        # What run.json has can be run again.
+        again = program.run(loud["experiment"], "once_more", "--quiet")
+        self.assertEqual(again["spike_digest"], loud["spike_digest"])
+        experiment["populations"]["n"] = experiment["populations"]["X"]
+        program.write_experiment(experiment, "taken.json")
+        self.assertIn("has the name of a node", program.call("check", "taken.json").stderr)
+
     def test_info(self):
         lif_file("info.nir")
         done = program.call("info", "info.nir")
