@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <compare>
 #include <filesystem>
 #include <functional>
 #include <iterator>
@@ -145,7 +146,34 @@ class PopulationWriter {
     std::vector<std::uint64_t> node_buffer_;
 };
 
-/// Hands out all spikes of one step after the other, each spike once, by gid within the step.
+/// A neuron that spiked in the step at hand, and which source says so.
+struct Heard {
+    std::uint64_t gid = 0;
+    std::size_t source = 0;
+    friend auto operator<=>(const Heard&, const Heard&) = default;
+};
+
+/// What several sources say of one step. A neuron may spike several times in a step (a parrot does), and one
+/// source then says so as often; what another source repeats is a step that was run again after a restart
+/// from a checkpoint.
+std::vector<Spike> joined(std::int64_t step, std::vector<Heard>& heard) {
+    std::ranges::sort(heard);
+    std::vector<Spike> spikes;
+    for (std::size_t first = 0; first < heard.size();) {
+        std::size_t most = 0;
+        std::size_t next = first;
+        while (next < heard.size() && heard[next].gid == heard[first].gid) {
+            const std::size_t begin = next;
+            while (next < heard.size() && heard[next] == heard[begin]) { ++next; }
+            most = std::max(most, next - begin);
+        }
+        spikes.insert(spikes.end(), most, Spike{step, heard[first].gid});
+        first = next;
+    }
+    return spikes;
+}
+
+/// Hands out all spikes of one step after the other, by gid within the step.
 void merge_by_step(std::span<const std::unique_ptr<SpikeSource>> sources,
                    const std::function<void(std::span<const Spike>)>& take) {
     using Entry = std::pair<std::int64_t, std::size_t>;
@@ -153,27 +181,22 @@ void merge_by_step(std::span<const std::unique_ptr<SpikeSource>> sources,
     for (std::size_t source = 0; source < sources.size(); ++source) {
         if (const Spike* spike = sources[source]->peek()) { queue.emplace(spike->step, source); }
     }
-    std::vector<Spike> step_spikes;
+    std::vector<Heard> heard;
     while (!queue.empty()) {
         const std::int64_t step = queue.top().first;
-        step_spikes.clear();
+        heard.clear();
         while (!queue.empty() && queue.top().first == step) {
-            auto& source = *sources[queue.top().second];
             const std::size_t index = queue.top().second;
+            auto& source = *sources[index];
             queue.pop();
             const Spike* spike = source.peek();
             for (; spike != nullptr && spike->step == step; spike = source.peek()) {
-                step_spikes.push_back(*spike);
+                heard.push_back({spike->gid, index});
                 source.pop();
             }
             if (spike != nullptr) { queue.emplace(spike->step, index); }
         }
-        // A neuron spikes at most once per step: an equal pair is a step that was run again after a
-        // restart from a checkpoint.
-        std::ranges::sort(step_spikes, {}, &Spike::gid);
-        const auto rest = std::ranges::unique(step_spikes);
-        step_spikes.erase(rest.begin(), rest.end());
-        take(step_spikes);
+        take(joined(step, heard));
     }
 }
 

@@ -55,7 +55,7 @@ def lif_file(path, weight=1.0):
 
 
 def random_input(n, seed=1):
-    """Spikes of n inputs at about 400/s, at most one in a step: recordings do not say how many there were."""
+    """Spikes of n inputs at about 400/s, at most one in a step."""
     rng = np.random.default_rng(seed)
     return {"model": "spike_generator", "target": "input", "weight": 1.0, "delay": 0.0,
             "spike_times": [[round((k + 1) * DT, 6) for k in np.flatnonzero(rng.random(598) < 0.04)]

@@ -141,6 +141,18 @@ TEST_F(SpikeFolder, JoinsTheStretchesOfARunThatWasResumed) {
               (std::vector<double>{0.1, 0.6}));
 }
 
+TEST_F(SpikeFolder, KeepsWhatANeuronSpikedSeveralTimesInAStep) {
+    write_part(0, 1, {{1, 3}, {1, 3}, {2, 3}});
+    merge_spikes(folder_);
+    // Resumed from step 0: step 1 is run again.
+    write_part(0, 1, {{1, 3}, {1, 3}, {3, 3}, {3, 3}});
+
+    EXPECT_EQ(merge_spikes(folder_).spikes, 5U);
+
+    EXPECT_EQ(merged().dataset("/spikes/E/timestamps").read<double>(),
+              (std::vector<double>{0.1, 0.1, 0.2, 0.3, 0.3}));
+}
+
 TEST_F(SpikeFolder, SinksNeverOverwriteEarlierParts) {
     write_part(0, 1, {{1, 3}});
     write_part(0, 1, {{2, 4}});
