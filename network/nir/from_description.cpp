@@ -31,7 +31,22 @@ class GraphBuilder {
         check_whole();
         for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_population(p); }
         for (std::size_t p = 0; p < description_.projections.size(); ++p) { add_projection(p); }
-        for (std::size_t p = 0; p < description_.populations.size(); ++p) { add_output(p); }
+        for (std::size_t p = 0; p < description_.populations.size(); ++p) {
+            if (!sends(p)) { add_output(p); }
+        }
+        // Where all send to others, those that are recorded.
+        if (!has_output_) {
+            for (const auto& record : description_.spikes) { add_output(record.population); }
+        }
+        for (const char* type : {"Input", "Output"}) {
+            const auto& nodes = written_.graph.nodes;
+            if (std::none_of(nodes.begin(), nodes.end(),
+                             [type](const Node& node) { return node.type == type; })) {
+                fault("the network", std::string("would be a graph without ") + type +
+                                         "; NIR needs a population of parrot_neuron as input and "
+                                         "neurons behind it");
+            }
+        }
         for (const auto& [name, bias] : biases_) {
             fault("population " + name,
                   "has a current at the start and no projection to put it into");
@@ -287,12 +302,16 @@ class GraphBuilder {
         written_.graph.nodes.push_back(std::move(linear));
     }
 
+    [[nodiscard]] bool sends(std::size_t index) const {
+        const auto& all = description_.projections;
+        return std::any_of(all.begin(), all.end(),
+                           [index](const Projection& p) { return p.source == index; });
+    }
+
     void add_output(std::size_t index) {
         const auto& population = description_.populations[index];
-        const auto& all = description_.projections;
-        const bool sends = std::any_of(all.begin(), all.end(),
-                                       [index](const Projection& p) { return p.source == index; });
-        if (sends || population.model == "parrot_neuron") { return; }
+        if (population.model == "parrot_neuron") { return; }
+        has_output_ = true;
         Node output;
         output.name = "output_" + population.name;
         output.type = "Output";
@@ -305,6 +324,7 @@ class GraphBuilder {
     double unit_ms_;
     std::vector<Problem>& problems_;
     Written written_;
+    bool has_output_ = false;
     std::map<std::string, std::vector<double>>
         biases_;  ///< by population: for its first projection
 };

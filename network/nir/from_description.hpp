@@ -19,8 +19,8 @@ struct Written {
 
 /// `lif` and `lif_curr_exp` become IF, LIF and CubaLIF for forward Euler, iaf_psc_delta and iaf_psc_exp LIF and
 /// CubaLIF for the exponential scheme; populations of parrot_neuron that nothing projects to become Input, each
-/// projection a Linear, with a Delay before it where it takes more than one step. A population without targets, or
-/// that is recorded, gets an Output. `unit_ms`: unit of time of the file. Everything that NIR cannot say is a
+/// projection a Linear, with a Delay before it where it takes more than one step. Populations without targets get an
+/// Output; if there are none, those that are recorded. `unit_ms`: unit of time of the file. Everything that NIR cannot say is a
 /// problem. Parameters must be numbers or lists.
 [[nodiscard]] Written from_description(const Description& description, double unit_ms,
                                        std::vector<Problem>& problems);

@@ -273,6 +273,21 @@ class Refusals(unittest.TestCase):
         experiment["populations"]["E"] = {"size": 10, "model": "aeif_cond_exp"}
         self.expect(["aeif_cond_exp", "no counterpart"], experiment, *ALLOW)
 
+    def test_membranes_without_a_leak(self):
+        self.expect(["alpha_decay must lie between 0 and 1"], {
+            "dt": 0.1, "duration": 10.0, "populations": {
+                "A": {"size": 5, "model": "lif_curr_exp", "params": {"alpha_decay": 1.0}}}},
+            "--allow", "delay_drop,parameter_clip")
+
+    def test_signs_that_need_two_scales(self):
+        self.expect(["weights of both signs"], {
+            "dt": 0.1, "duration": 10.0, "populations": {
+                "A": {"size": 5, "model": "lif_curr_exp",
+                      "params": {"exc_decay": 0.9, "inh_decay": 0.8}}},
+            "projections": [{"source": "A", "target": "A", "rule": "all_to_all", "delay": 0.1,
+                             "weight": {"distribution": "normal", "mean": 0.0, "std": 5.0}}]},
+            "--allow", "delay_drop,parameter_clip")
+
     def test_too_many_neurons(self):
         self.expect(["neuron circuits, brainscales2_chip has 512", "E: 560 neurons"], small(size=700),
                     *ALLOW)

@@ -368,6 +368,17 @@ class Written(unittest.TestCase):
     def test_exact_neurons(self):
         self.check({"model": "iaf_psc_delta", "params": {"t_ref": 0.0, "tau_m": 5.0}}, "exponential")
 
+    def test_ends(self):
+        network = self.network({"model": "lif"})
+        network["projections"].append({**network["projections"][2], "source": "B", "target": "A"})
+        self.export(network, "circle")
+        with h5py.File("circle/network.si.nir") as file:
+            self.assertLessEqual({"input", "output_A", "output_B"}, set(file["node/nodes"]))
+        del network["populations"]["A"], network["populations"]["B"], network["projections"]
+        program.write_experiment(network, "endless.json")
+        done = program.call("export", "endless.json", "--target", "nir", "--check-only")
+        self.assertIn("without Output", done.stderr)
+
     def test_what_nir_lacks(self):
         experiment = self.network({"model": "iaf_psc_exp"}, synapse={"model": "stdp_synapse"})
         experiment["projections"][1]["delay"] = {"distribution": "uniform", "min": 1.0, "max": 2.0}

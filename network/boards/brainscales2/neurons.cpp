@@ -51,7 +51,7 @@ class FormBuilder {
                 break;
             }
         }
-        form_.fits = true;
+        form_.fits = form_.tau_m.size() == n_forms();  // refused ones have no numbers
         return std::move(form_);
     }
 

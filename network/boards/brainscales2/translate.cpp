@@ -84,11 +84,19 @@ class Translator {
                     " is not translated for the chip's plasticity processors; synapses could keep "
                     "their first weights");
         }
+        const auto& weights = samples_.back().weights;
+        const auto has = [&weights](auto&& test) {
+            return std::any_of(weights.begin(), weights.end(), test);
+        };
+        if (forms_[projection.target].inhibitory_ratio != 1 &&
+            has([](double w) { return w < 0; }) && has([](double w) { return w > 0; })) {
+            refuse(where,
+                   "has weights of both signs onto receptors with different decays; split it by "
+                   "sign");
+        }
         if (projection.receptor) {
-            const auto& weights = samples_.back().weights;
-            const bool wrong = std::any_of(weights.begin(), weights.end(), [&](double w) {
-                return *projection.receptor == 0 ? w < 0 : w > 0;
-            });
+            const bool wrong =
+                has([&](double w) { return *projection.receptor == 0 ? w < 0 : w > 0; });
             if (wrong || *projection.receptor > 1) {
                 refuse(where, "names a receptor against the sign of its weights");
             }
