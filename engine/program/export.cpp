@@ -160,8 +160,12 @@ int export_to_board(const CommandLine& line, const Experiment& experiment, Allow
                                 std::move(allowed),
                                 rates_for(line, description),
                                 rates_from(line)};
-    const auto outcome =
+    auto outcome =
         line.target == "spinnaker2" ? export_spinnaker2(request) : export_brainscales2(request);
+    if (!board.public_runtime) {
+        outcome.findings.push_back({Finding::Kind::note, "board " + board.name,
+                                    "no public runtime drives it as a whole: " + board.about, ""});
+    }
     if (!line.quiet) {
         std::cout << outcome.report;
         const auto others = text_of(outcome.findings, false);

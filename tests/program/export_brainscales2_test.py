@@ -53,11 +53,27 @@ class Legal(unittest.TestCase):
         with h5py.File("merged/partition.h5") as file:
             self.assertGreaterEqual(min(file["neurons/circuits"]), 3)
 
+    def test_lists_of_inhibitory_weights(self):
+        listed = [{"source": "A", "target": "B", "delay": 0.1, "name": name,
+                   "rule": {"type": "explicit_list", "edges": [[0, 0, big, 0.1], [1, 0, small, 0.1]]}}
+                  for name, big, small in (("exc", 20.0, 5.0), ("inh", -10.0, -3.0))]
+        neurons = {"size": 2, "model": "lif_curr_exp", "params": {"exc_decay": 0.98, "inh_decay": 0.9}}
+        manifest = boards.export(
+            {"dt": 0.1, "duration": 10.0, "populations": {"A": neurons, "B": neurons},
+             "projections": listed}, "listed", "brainscales2", BOARD, "--allow",
+            "delay_drop,parameter_clip", dt=0.1)
+        exc, inh = (one["board_units_per_weight"] for one in manifest["quantisation"])
+        self.assertNotEqual(exc, inh)
+        expected = [round(20 * exc), round(5 * exc), round(-10 * inh), round(-3 * inh)]
+        with h5py.File("listed/partition.h5") as file:
+            self.assertEqual(sorted(file["connections/weight"]), sorted(expected))
+
     def test_chips_in_a_row(self):
         experiment = small(size=1000)
         del experiment["projections"][0:2]
-        boards.export(experiment, "row", "brainscales2", "brainscales2_12chip", "--allow", "delay_drop",
-                      dt=0.1)
+        manifest = boards.export(experiment, "row", "brainscales2", "brainscales2_12chip", "--allow",
+                                 "delay_drop", dt=0.1)
+        self.assertIn("no public runtime", str(manifest["findings"]))
         self.assertEqual(boards.offences("row"), [])
         with h5py.File("row/partition.h5") as file:
             self.assertGreater(file["neurons/chip"][...].max(), 0)

@@ -228,11 +228,14 @@ class Translator {
         for (std::size_t p = 0; p < factors_.size(); ++p) {
             network_.populations[p].weight_per_unit = factors_[p];
         }
-        for (const auto index : added_) { make_whole(network_.description.projections[index]); }
+        for (const auto index : added_) {
+            auto& projection = network_.description.projections[index];
+            make_whole(projection, projection.weight.mean());
+        }
     }
 
-    void make_whole(Projection& projection) {
-        const double sign = projection.weight.mean();
+    /// `sign`: that of its weights, which are all of one if the receptors differ.
+    void make_whole(Projection& projection, double sign) {
         const double factor = factors_[projection.target] * ratio(projection.target, sign);
         const double most = request_.board.limit("weight_max");
         projection.weight = projection.weight.scaled(factor);
@@ -289,7 +292,9 @@ class Translator {
                                                       "their targets; they are left out");
         }
         network_.quantisation.push_back(report);
-        make_whole(projection);
+        const bool inhibits =
+            std::any_of(weights.begin(), weights.end(), [](double w) { return w < 0; });
+        make_whole(projection, inhibits ? -1 : 1);
     }
 
     void apply_neurons(std::size_t index) {
