@@ -4,15 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "network/boards/brainscales2/translate.hpp"
-#include "network/boards/spinnaker2/translate.hpp"
+#include "network/boards/whole_weights.hpp"
 
 namespace callosum::program {
 
 /// A list with the errors of weights and delays, projection by projection.
 [[nodiscard]] nlohmann::ordered_json quantisation_json(
-    const std::vector<spinnaker2::Quantisation>& quantisation);
-[[nodiscard]] nlohmann::ordered_json quantisation_json(
-    const std::vector<brainscales2::Quantisation>& quantisation);
+    const std::vector<Quantisation>& quantisation);
 
 }  // namespace callosum::program

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,13 @@ struct Finding {
     std::string substitute;  ///< word for --allow; empty with `refused` and `note`
 };
 using Findings = std::vector<Finding>;
+
+/// A number as findings quote it: four digits.
+[[nodiscard]] inline std::string short_text(double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.4g", value);
+    return text.data();
+}
 
 /// Whether something stands in the way: refused, or offered and not allowed.
 [[nodiscard]] inline bool blocked(const Findings& findings) {

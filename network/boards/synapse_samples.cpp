@@ -41,6 +41,14 @@ SynapseSamples draw_some(const Description& description, std::size_t index) {
 
 }  // namespace
 
+bool SynapseSamples::excite() const {
+    return std::any_of(weights.begin(), weights.end(), [](double w) { return w > 0; });
+}
+
+bool SynapseSamples::inhibit() const {
+    return std::any_of(weights.begin(), weights.end(), [](double w) { return w < 0; });
+}
+
 SynapseSamples sample_synapses(const Description& description, std::size_t index) {
     const auto& projection = description.projections[index];
     SynapseSamples samples;

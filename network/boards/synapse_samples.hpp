@@ -10,6 +10,9 @@ namespace callosum {
 struct SynapseSamples {
     std::vector<double> weights;
     std::vector<double> delays_ms;  ///< on the grid of dt
+
+    [[nodiscard]] bool excite() const;   ///< whether some weight is above 0
+    [[nodiscard]] bool inhibit() const;  ///< whether some weight is below 0
 };
 
 /// Quantiles where a distribution says it all; every n-th edge of a list; the synapses of some targets where

@@ -4,14 +4,13 @@
 #include <string>
 
 namespace callosum {
-namespace {
 
 double value_at(const Values& values, std::uint64_t n) {
-    if (const auto* list = std::get_if<std::vector<double>>(&values)) { return (*list)[n]; }
+    if (const auto* list = std::get_if<std::vector<double>>(&values)) {
+        return (*list)[list->size() == 1 ? 0 : n];
+    }
     return std::get<Distribution>(values).mean();
 }
-
-}  // namespace
 
 double ParameterReader::param(std::string_view name, std::uint64_t neuron) const {
     const auto found = population_.params.find(std::string(name));

@@ -28,6 +28,9 @@ class ParameterReader {
     const ModelInfo& model_;
 };
 
+/// The value of one neuron: of a list the n-th, or its only one; a constant.
+[[nodiscard]] double value_at(const Values& values, std::uint64_t n);
+
 /// Numbers that all neurons share as one constant, others as a list.
 [[nodiscard]] Values as_values(std::vector<double> numbers);
 

@@ -108,10 +108,7 @@ class Converter {
         const auto times = [&](Values& values) {
             std::vector<double> scaled(population.size);
             for (std::uint64_t i = 0; i < population.size; ++i) {
-                const auto* list = std::get_if<std::vector<double>>(&values);
-                const double value =
-                    list != nullptr ? (*list)[i] : std::get<Distribution>(values).a;
-                scaled[i] = value * options_.weight_scale / gain[i];
+                scaled[i] = value_at(values, i) * options_.weight_scale / gain[i];
             }
             values = as_values(std::move(scaled));
         };

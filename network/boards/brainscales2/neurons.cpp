@@ -1,21 +1,13 @@
 #include "network/boards/brainscales2/neurons.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "models/info.hpp"
 #include "network/describe/parameters.hpp"
 
 namespace callosum::brainscales2 {
 namespace {
-
-std::string text_of(double value) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.4g", value);
-    return text.data();
-}
 
 /// us on the chip in a biological ms.
 double us_of_ms(const Board& board) { return 1000 / board.limit("acceleration"); }
@@ -153,8 +145,8 @@ void clip_times(const TranslateRequest& request, const std::string& where, const
     const auto [least, most] = std::minmax_element(values_ms.begin(), values_ms.end());
     if (*least < low || *most > high) {
         ask(findings, request.allowed, "parameter_clip", where,
-            std::string(name) + " goes from " + text_of(*least) + " to " + text_of(*most) +
-                " ms; the chip has " + text_of(low) + " to " + text_of(high) +
+            std::string(name) + " goes from " + short_text(*least) + " to " + short_text(*most) +
+                " ms; the chip has " + short_text(low) + " to " + short_text(high) +
                 " ms (biological time)");
     }
     for (auto& value : values_ms) { value = std::clamp(value, low, high); }
@@ -214,7 +206,7 @@ void fit_to_chip(const TranslateRequest& request, const std::string& where, Neur
     if (factor * (least(form.v_th) - most(form.v_rest)) < coarse) {
         findings.push_back({Finding::Kind::note, where,
                             "threshold and rest are " +
-                                text_of(factor * (least(form.v_th) - most(form.v_rest))) +
+                                short_text(factor * (least(form.v_th) - most(form.v_rest))) +
                                 " LSB apart: steps of the capacitive memory matter",
                             ""});
     }

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include "network/boards/brainscales2/neurons.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/boards/whole.hpp"
-#include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -24,7 +22,7 @@ class Translator {
   public:
     explicit Translator(const TranslateRequest& request) : request_(request) {
         network_.description = request.description;
-        network_.description.dt_ms = request.dt_ms;
+        network_.description.dt_ms = request.board_dt_ms;
     }
 
     BoardNetwork run() {
@@ -50,9 +48,6 @@ class Translator {
   private:
     void refuse(const std::string& where, const std::string& what) {
         network_.findings.push_back({Finding::Kind::refused, where, what, ""});
-    }
-    void note(const std::string& where, const std::string& what) {
-        network_.findings.push_back({Finding::Kind::note, where, what, ""});
     }
     bool may(const char* substitute, const std::string& where, const std::string& what) {
         return ask(network_.findings, request_.allowed, substitute, where, what);
@@ -84,19 +79,15 @@ class Translator {
                     " is not translated for the chip's plasticity processors; synapses could keep "
                     "their first weights");
         }
-        const auto& weights = samples_.back().weights;
-        const auto has = [&weights](auto&& test) {
-            return std::any_of(weights.begin(), weights.end(), test);
-        };
-        if (forms_[projection.target].inhibitory_ratio != 1 &&
-            has([](double w) { return w < 0; }) && has([](double w) { return w > 0; })) {
+        if (forms_[projection.target].inhibitory_ratio != 1 && samples_.back().inhibit() &&
+            samples_.back().excite()) {
             refuse(where,
                    "has weights of both signs onto receptors with different decays; split it by "
                    "sign");
         }
         if (projection.receptor) {
             const bool wrong =
-                has([&](double w) { return *projection.receptor == 0 ? w < 0 : w > 0; });
+                *projection.receptor == 0 ? samples_.back().inhibit() : samples_.back().excite();
             if (wrong || *projection.receptor > 1) {
                 refuse(where, "names a receptor against the sign of its weights");
             }
@@ -110,7 +101,7 @@ class Translator {
                 " ms on average) cannot be set on the chip; events take about a microsecond, which "
                 "is "
                 "less than " +
-                std::to_string(request_.dt_ms) + " ms of biological time here");
+                std::to_string(request_.board_dt_ms) + " ms of biological time here");
     }
 
     void add_stimulus(std::size_t index) {
@@ -187,12 +178,12 @@ class Translator {
             return;
         }
         projection.weight = *weight;
-        projection.delay = Distribution::constant(request_.dt_ms);
+        projection.delay = Distribution::constant(request_.board_dt_ms);
         auto& retargeted = network_.description.stimuli[index];
         retargeted.target = number;
         retargeted.target_slice = {0, n};
         retargeted.weight = Distribution::constant(1);
-        retargeted.delay_ms = std::max(0.0, stimulus.delay_ms - request_.dt_ms);
+        retargeted.delay_ms = std::max(0.0, stimulus.delay_ms - request_.board_dt_ms);
         retargeted.receptor.reset();
         network_.description.populations.push_back(std::move(source));
         network_.description.projections.push_back(std::move(projection));
@@ -212,10 +203,8 @@ class Translator {
         };
         for (std::size_t p = 0; p < samples_.size(); ++p) {
             const auto target = request_.description.projections[p].target;
-            for (const double weight : samples_[p].weights) { count(target, weight); }
             const double most = bounds(request_.description, p).max_abs_weight;
-            const auto& some = samples_[p].weights;
-            count(target, !some.empty() && some.front() < 0 ? -most : most);
+            count(target, samples_[p].inhibit() ? -most : most);
         }
         for (const auto index : added_) {
             const auto& projection = network_.description.projections[index];
@@ -230,80 +219,35 @@ class Translator {
         }
         for (const auto index : added_) {
             auto& projection = network_.description.projections[index];
-            make_whole(projection, projection.weight.mean());
+            hold(projection, factors_[projection.target] *
+                                 ratio(projection.target, projection.weight.mean()));
         }
     }
 
-    /// `sign`: that of its weights, which are all of one if the receptors differ.
-    void make_whole(Projection& projection, double sign) {
-        const double factor = factors_[projection.target] * ratio(projection.target, sign);
+    void hold(Projection& projection, double factor) const {
         const double most = request_.board.limit("weight_max");
-        projection.weight = projection.weight.scaled(factor);
-        if (projection.weight_by_distance) { projection.weight_by_distance->factor *= factor; }
-        if (projection.rule.kind == RuleKind::explicit_list) {
-            projection.rule.edges =
-                std::make_shared<ScaledEdges>(projection.rule.edges, factor, request_.dt_ms);
-        }
-        projection.delay = Distribution::constant(request_.dt_ms);
-        projection.delay_by_distance.reset();
-        projection.synapse_model = "static_synapse";
-        projection.synapse_params.clear();
-        projection.volume_transmitter.reset();
-        projection.receptor.reset();
-        projection.storage = WeightStorage::exact;
-        projection.board = BoardSynapses{-most, most, 1};
-        if (projection.weight.is_constant()) {
-            projection.weight =
-                Distribution::constant(projection.board->weight(projection.weight.a));
-        }
+        hold_on_board(projection, factor, {-most, most, 1}, request_.board_dt_ms);
     }
 
     void apply_projection(std::size_t index) {
         auto& projection = network_.description.projections[index];
-        const auto& weights = samples_[index].weights;
-        const double most = request_.board.limit("weight_max");
-        Quantisation report;
+        const double sign = samples_[index].inhibit() ? -1 : 1;
+        const double factor = factors_[projection.target] * ratio(projection.target, sign);
+        Quantisation report =
+            quantise(samples_[index].weights, factor, request_.board.limit("weight_max"));
         report.projection = projection.name;
         report.delay_mean_ms = delays_ms_[index];
-        report.delay_mean_error_ms = request_.dt_ms - delays_ms_[index];
-        double size = 0, sum = 0, squares = 0;
-        for (const double weight : weights) {
-            const double factor = factors_[projection.target] * ratio(projection.target, weight);
-            const double whole = std::clamp(std::round(weight * factor), -most, most);
-            const double error = whole / factor - weight;
-            report.factor = factor;
-            report.zeroed += whole == 0 ? 1 : 0;
-            report.max_error = std::max(report.max_error, std::abs(error));
-            size += std::abs(weight);
-            sum += error;
-            squares += error * error;
-        }
-        const auto n = static_cast<double>(std::max<std::size_t>(1, weights.size()));
-        report.zeroed /= n;
-        if (size > 0) {
-            report.mean_error = sum / size;
-            report.rms_error = std::sqrt(squares / n) / (size / n);
-            report.max_error /= size / n;
-        }
-        if (report.zeroed > 0) {
-            note("projection " + projection.name, std::to_string(100 * report.zeroed) +
-                                                      " % of the synapses get no weight, being too "
-                                                      "weak beside the strongest input of "
-                                                      "their targets; they are left out");
-        }
+        report.delay_mean_error_ms = request_.board_dt_ms - delays_ms_[index];
+        note_zeroed(report, network_.findings);
         network_.quantisation.push_back(report);
-        const bool inhibits =
-            std::any_of(weights.begin(), weights.end(), [](double w) { return w < 0; });
-        make_whole(projection, inhibits ? -1 : 1);
+        hold(projection, factor);
     }
 
     void apply_neurons(std::size_t index) {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
-        population.homeostasis.reset();
         if (!form.fits) { return; }
         population.model = "iaf_psc_exp";
-        population.lists.clear();
         population.separate_receptors = false;
         population.params = {{"C_m", as_values(times(form.c_m, factors_[index]))},
                              {"tau_m", as_values(form.tau_m)},

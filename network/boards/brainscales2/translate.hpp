@@ -4,19 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "network/boards/board.hpp"
-#include "network/boards/substitutes.hpp"
+#include "network/boards/finding.hpp"
+#include "network/boards/translate_request.hpp"
+#include "network/boards/whole_weights.hpp"
 #include "network/describe/network.hpp"
 
 namespace callosum::brainscales2 {
-
-struct TranslateRequest {
-    const Description& description;  ///< checked; parameters are constants or lists
-    const Board& board;
-    double dt_ms = 0.1;  ///< step of the emulation, biological time
-    const Allowed& allowed;
-    const std::vector<double>& rates_hz;  ///< spikes/s of each population, biological time
-};
 
 /// What the analog neurons of a population are to be calibrated to.
 struct BoardPopulation {
@@ -30,13 +23,6 @@ struct BoardPopulation {
 
     [[nodiscard]] bool is_neuron() const { return model == "CalibHXNeuronCuba"; }
     [[nodiscard]] bool is_list() const { return model == "SpikeSourceArray"; }
-};
-
-/// What rounding does to the synapses of a projection; relative to the mean of |weight|.
-struct Quantisation {
-    std::string projection;
-    double factor = 1, mean_error = 0, rms_error = 0, max_error = 0, zeroed = 0;
-    double delay_mean_ms = 0, delay_mean_error_ms = 0;
 };
 
 /// The network as the chip is to compute it; it can be simulated with ideal neurons, or with those of a noisy

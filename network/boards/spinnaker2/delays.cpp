@@ -28,10 +28,10 @@ DelayForm delays_of(const TranslateRequest& request, const Projection& projectio
         listed ? projection.rule.edges->min_delay_ms() : projection.delay.smallest();
     const double longest_ms =
         listed ? projection.rule.edges->max_delay_ms() : projection.delay.largest();
-    DelayForm form{delay_steps(shortest_ms, h), delay_steps(longest_ms, h), false, 0, 0};
+    DelayForm form{delay_steps(longest_ms, h), false, 0, 0};
     form.dropped =
         request.allowed.count("delay_drop") > 0 && (form.longest > 1 || shortest_ms != h);
-    if (form.dropped) { form.shortest = form.longest = 1; }
+    if (form.dropped) { form.longest = 1; }
     double beyond = 0, rounded = 0;
     for (const double drawn : samples_ms) {
         const auto ticks = delay_steps(drawn, h);

@@ -9,10 +9,10 @@ namespace callosum::spinnaker2 {
 
 /// The delays of a projection in whole ticks.
 struct DelayForm {
-    std::uint32_t shortest = 1, longest = 1;  ///< ticks, as the board holds them
-    bool dropped = false;                     ///< all are one tick, whatever was asked for
-    double mean_ms = 0;                       ///< as asked for
-    double mean_error_ms = 0;                 ///< of the board's
+    std::uint32_t longest = 1;  ///< ticks, as the board holds them
+    bool dropped = false;       ///< all are one tick, whatever was asked for
+    double mean_ms = 0;         ///< as asked for
+    double mean_error_ms = 0;   ///< of the board's
 };
 
 /// `samples_ms`: delays of the projection as drawn. Adds what is lost to the findings.

@@ -1,21 +1,13 @@
 #include "network/boards/spinnaker2/neurons.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "models/info.hpp"
 #include "network/describe/parameters.hpp"
 
 namespace callosum::spinnaker2 {
 namespace {
-
-std::string short_text(double value) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.4g", value);
-    return text.data();
-}
 
 /// What a unit of synaptic current at the beginning of a tick adds to V at its end (exact propagator;
 /// Rotter and Diesmann 1999), mV/pA.

@@ -6,17 +6,10 @@
 
 #include "network/boards/whole.hpp"
 #include "network/describe/edge_lists.hpp"
+#include "network/describe/parameters.hpp"
 
 namespace callosum::spinnaker2 {
 namespace {
-
-/// Value of neuron i of a slice that has `n` neurons.
-double value_at(const Values& values, std::uint64_t i) {
-    if (const auto* list = std::get_if<std::vector<double>>(&values)) {
-        return (*list)[list->size() == 1 ? 0 : i];
-    }
-    return std::get<Distribution>(values).mean();
-}
 
 bool varies(const Values& values) {
     const auto* distribution = std::get_if<Distribution>(&values);
@@ -245,21 +238,19 @@ Projection wire(const Stimulus& stimulus, const Source& source, std::size_t popu
     projection.source_slice = {copy * n, (copy + 1) * n};
     projection.target_slice = stimulus.target_slice;
     projection.rule.kind = stimulus.shared ? RuleKind::all_to_all : RuleKind::one_to_one;
-    projection.storage = WeightStorage::exact;
     return projection;
 }
 
 /// Weights that are given neuron by neuron need a list.
-void list_weights(Projection& projection, const Stimulus& stimulus, double factor,
-                  double delay_ms) {
+void list_weights(Projection& projection, const std::vector<double>& weights, double delay_ms) {
+    const bool shared = projection.rule.kind == RuleKind::all_to_all;
     std::vector<Edge> edges;
-    for (std::uint64_t i = 0; i < stimulus.target_slice.size(); ++i) {
-        edges.push_back({projection.source_slice.first + (stimulus.shared ? 0 : i),
-                         stimulus.target_slice.first + i, value_at(stimulus.weight, i) * factor,
-                         delay_ms});
+    for (std::uint64_t i = 0; i < projection.target_slice.size(); ++i) {
+        edges.push_back({projection.source_slice.first + (shared ? 0 : i),
+                         projection.target_slice.first + i, weights[i], delay_ms});
     }
     projection.rule.kind = RuleKind::explicit_list;
-    projection.rule.edges = std::make_shared<MemoryEdges>(std::move(edges), stimulus.name);
+    projection.rule.edges = std::make_shared<MemoryEdges>(std::move(edges), projection.name);
 }
 
 }  // namespace
@@ -301,20 +292,15 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
             auto projection = wire(before, source, index, copy);
             const double sign_ratio =
                 source.weight < 0 ? units.forms[source.target].inhibitory_ratio : 1.0;
-            const double factor = units.factors[source.target] * sign_ratio;
             const double largest = units.largest[source.target];
-            projection.board = BoardSynapses{-largest, largest, 1};
-            const double delay_ms = description.dt_ms;
-            projection.delay = Distribution::constant(delay_ms);
             if (const auto* one = std::get_if<Distribution>(&before.weight)) {
-                projection.weight = one->scaled(factor);
-                if (one->is_constant()) {
-                    projection.weight =
-                        Distribution::constant(projection.board->weight(projection.weight.a));
-                }
+                projection.weight = *one;
             } else {
-                list_weights(projection, before, factor, delay_ms);
+                list_weights(projection, std::get<std::vector<double>>(before.weight),
+                             description.dt_ms);
             }
+            hold_on_board(projection, units.factors[source.target] * sign_ratio,
+                          {-largest, largest, 1}, description.dt_ms);
             description.projections.push_back(std::move(projection));
         }
         network.populations.push_back(

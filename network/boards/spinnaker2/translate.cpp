@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <memory>
+#include <utility>
 
 #include "network/boards/spinnaker2/delays.hpp"
 #include "network/boards/spinnaker2/neurons.hpp"
@@ -11,7 +10,6 @@
 #include "network/boards/spinnaker2/weights.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/boards/whole.hpp"
-#include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -82,14 +80,10 @@ class Translator {
             form = form_of(request_, index, network_.findings);
             own.model = form.model;
         }
-        if (form.model == "lif_curr_exp") {
-            if (!noted_curr_exp_) {
-                note("lif_curr_exp",
-                     "no public trace confirms its order of updates: we take currents first, then "
-                     "v; "
-                     "a spike acts one tick earlier than in exact integration");
-            }
-            noted_curr_exp_ = true;
+        if (form.model == "lif_curr_exp" && !std::exchange(noted_curr_exp_, true)) {
+            note("lif_curr_exp",
+                 "no public trace confirms its order of updates: we take currents first, then v; a "
+                 "spike acts one tick earlier than in exact integration");
         }
         network_.populations.push_back(own);
         forms_.push_back(std::move(form));
@@ -138,25 +132,26 @@ class Translator {
         return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
     }
 
+    /// The same for a projection: its weights have one sign, or the receptors have one ratio.
+    [[nodiscard]] double ratio_of(std::size_t index) const {
+        return ratio(request_.description.projections[index].target,
+                     samples_[index].inhibit() ? -1 : 1);
+    }
+
     [[nodiscard]] WeightSpread spread_of(std::size_t index) {
         const auto& projection = request_.description.projections[index];
         WeightSpread spread;
         spread.weights = samples_[index].weights;
-        double low = 0, high = 0;
-        for (auto& weight : spread.weights) {
-            low = std::min(low, weight);
-            high = std::max(high, weight);
-            weight *= ratio(projection.target, weight);
-        }
+        for (auto& weight : spread.weights) { weight *= ratio(projection.target, weight); }
         const auto limits = bounds(request_.description, index);
-        const double one_ratio = ratio(projection.target, low < 0 ? -1 : 1);
-        if (low < 0 && high > 0 && forms_[projection.target].inhibitory_ratio != 1) {
+        if (samples_[index].inhibit() && samples_[index].excite() &&
+            forms_[projection.target].inhibitory_ratio != 1) {
             refuse(
                 "projection " + projection.name,
                 "has weights of both signs onto receptors with different time constants; split it "
                 "by sign");
         }
-        spread.largest = limits.max_abs_weight * one_ratio;
+        spread.largest = limits.max_abs_weight * ratio_of(index);
         const auto size = static_cast<double>(
             std::max<std::uint64_t>(1, request_.description.populations[projection.target].size));
         spread.events_per_second =
@@ -203,13 +198,9 @@ class Translator {
 
     void apply_projection(std::size_t index) {
         auto& projection = network_.description.projections[index];
-        const auto& weights = samples_[index].weights;
-        // All have one sign, or the receptors have one ratio.
-        const double sign = weights.empty() ? 1 : weights[weights.size() / 2];
-        const double factor =
-            factors_[projection.target] * ratio(projection.target, sign < 0 ? -1 : 1);
+        const double factor = factors_[projection.target] * ratio_of(index);
         const double largest = largest_[projection.target];
-        Quantisation report = quantise(weights, factor, largest);
+        Quantisation report = quantise(samples_[index].weights, factor, largest);
         report.projection = projection.name;
         report.delay_mean_ms = delays_[index].mean_ms;
         report.delay_mean_error_ms = delays_[index].mean_error_ms;
@@ -220,48 +211,22 @@ class Translator {
                                              std::to_string(static_cast<int>(largest)),
                                          "weight_clip"});
         }
-        if (report.zeroed > 0) {
-            note("projection " + projection.name, std::to_string(100 * report.zeroed) +
-                                                      " % of the synapses get no weight, being too "
-                                                      "weak beside the strongest input of "
-                                                      "their targets; they are left out");
-        }
+        note_zeroed(report, network_.findings);
         network_.quantisation.push_back(report);
         const auto delay =
             delays_[index].dropped ? std::optional<double>(request_.board_dt_ms) : std::nullopt;
-        if (projection.rule.kind == RuleKind::explicit_list) {
-            projection.rule.edges =
-                std::make_shared<ScaledEdges>(projection.rule.edges, factor, delay);
-        }
-        projection.weight = projection.weight.scaled(factor);
-        if (projection.weight_by_distance) { projection.weight_by_distance->factor *= factor; }
-        if (delay) {
-            projection.delay = Distribution::constant(*delay);
-            projection.delay_by_distance.reset();
-        }
-        projection.synapse_model = "static_synapse";
-        projection.receptor.reset();
-        projection.synapse_params.clear();
-        projection.volume_transmitter.reset();
-        projection.storage = WeightStorage::exact;
-        projection.board = BoardSynapses{-largest, largest, delays_[index].longest};
-        if (projection.weight.is_constant()) {
-            projection.weight =
-                Distribution::constant(projection.board->weight(projection.weight.a));
-        }
+        hold_on_board(projection, factor, {-largest, largest, delays_[index].longest}, delay);
     }
 
     void apply_neurons(std::size_t index) {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
-        population.homeostasis.reset();
         if (form.model.empty()) { return; }
         // Units of the board in a mV, neuron by neuron: a weight of 1 adds `gain` mV.
         std::vector<double> unit = form.gain;
         for (auto& one : unit) { one = factors_[index] / one; }
         network_.populations[index].unit = unit.front();
         population.model = form.model;
-        population.lists.clear();
         population.params = {
             {"threshold", as_values(times(form.threshold, unit))},
             {"alpha_decay", as_values(form.alpha)},

@@ -53,30 +53,4 @@ double choose_factor(const std::vector<WeightSpread>& spreads, double largest, d
     return best;
 }
 
-Quantisation quantise(const std::vector<double>& weights, double factor, double largest) {
-    Quantisation result;
-    result.factor = factor;
-    if (weights.empty()) { return result; }
-    double magnitude = 0, sum = 0, squares = 0, most = 0;
-    for (const double weight : weights) {
-        const double on_board = whole(weight * factor, largest);
-        const double error = on_board / factor - weight;
-        magnitude += std::abs(weight);
-        sum += error;
-        squares += error * error;
-        most = std::max(most, std::abs(error));
-        result.clipped += std::abs(std::round(weight * factor)) > largest ? 1 : 0;
-        result.zeroed += on_board == 0 ? 1 : 0;
-    }
-    const auto n = static_cast<double>(weights.size());
-    result.clipped /= n;
-    result.zeroed /= n;
-    if (magnitude > 0) {
-        result.mean_error = sum / magnitude;
-        result.rms_error = std::sqrt(squares / n) / (magnitude / n);
-        result.max_error = most / (magnitude / n);
-    }
-    return result;
-}
-
 }  // namespace callosum::spinnaker2

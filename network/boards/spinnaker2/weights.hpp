@@ -2,8 +2,6 @@
 
 #include <vector>
 
-#include "network/boards/spinnaker2/translate.hpp"
-
 namespace callosum::spinnaker2 {
 
 /// Weights of one projection (or stimulus) onto a population: as they come out of drawing.
@@ -18,9 +16,5 @@ struct WeightSpread {
 /// exceeds `largest` unless `may_clip`.
 [[nodiscard]] double choose_factor(const std::vector<WeightSpread>& spreads, double largest,
                                    double memory_ms, bool may_clip);
-
-/// Errors of the weights of a projection under a factor; delays are left at 0.
-[[nodiscard]] Quantisation quantise(const std::vector<double>& weights, double factor,
-                                    double largest);
 
 }  // namespace callosum::spinnaker2
