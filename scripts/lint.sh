@@ -24,7 +24,7 @@ import sys
 
 root, pattern = sys.argv[1:]
 most_together = 12
-# A source that is compiled in several parts (engine/backend/chunk.cpp) is checked in the first one.
+# A source that is compiled in several parts (engine/neurons/model_part.cpp) is checked in the first one.
 commands = {}
 for entry in json.load(open("build/release/compile_commands.json")):
     path = os.path.relpath(entry["file"], root)

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "engine/base/rounding.hpp"
-#include "engine/plastic/look.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/visit.hpp"
 #include "engine/plastic/waiting.hpp"
 
 namespace callosum {

@@ -19,7 +19,7 @@
 
 namespace callosum {
 
-/// Delivery of one plastic projection: as that of static synapses (run/delivery.hpp), a spike becomes
+/// Delivery of one plastic projection: as that of static synapses (synapses/delivery.hpp), a spike becomes
 /// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
 /// rule has to know of the source, whose state all its synapses share.
 template <PlasticRule R, class T>

@@ -10,8 +10,8 @@
 
 #include "engine/base/lane_twin.hpp"
 #include "engine/base/rounding.hpp"
-#include "engine/plastic/look.hpp"
-#include "engine/plastic/recent_lanes.hpp"
+#include "engine/plastic/target_trace_lanes.hpp"
+#include "engine/plastic/visit.hpp"
 
 namespace callosum {
 

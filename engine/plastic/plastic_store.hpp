@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/base/column.hpp"
-#include "engine/state/input_plan.hpp"
-#include "engine/state/source_list.hpp"
+#include "engine/layout/fixed_point_plan.hpp"
+#include "engine/synapses/source_list.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {

@@ -6,12 +6,12 @@
 #include <span>
 #include <vector>
 
-#include "engine/backend/population_state.hpp"
+#include "engine/neurons/local_neurons.hpp"
 #include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/post_history.hpp"
 #include "engine/plastic/selection.hpp"
 #include "engine/plastic/voltage_history.hpp"
-#include "engine/state/source_list.hpp"
+#include "engine/synapses/source_list.hpp"
 
 namespace callosum {
 

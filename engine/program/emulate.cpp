@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
+#include "engine/layout/drawn_values.hpp"
 #include "engine/program/findings_text.hpp"
 #include "engine/program/quantisation.hpp"
-#include "engine/program/rates.hpp"
-#include "engine/state/drawn_values.hpp"
+#include "engine/program/rate_choice.hpp"
 #include "io/boards/board_file.hpp"
 #include "network/boards/brainscales2/noise.hpp"
 #include "network/boards/spinnaker2/translate.hpp"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "io/config/command_line.hpp"
+#include "io/cli/command_line.hpp"
 #include "network/boards/board.hpp"
 #include "network/boards/substitutes.hpp"
 #include "network/describe/network.hpp"

@@ -11,10 +11,10 @@
 
 #include "engine/base/clock.hpp"
 #include "engine/program/draw_lists.hpp"
-#include "engine/program/export.hpp"
+#include "engine/program/export_command.hpp"
 #include "engine/program/loaders.hpp"
 #include "engine/program/quantisation.hpp"
-#include "engine/run/run_here.hpp"
+#include "engine/run/run_in_process.hpp"
 #include "engine/run/team.hpp"
 #include "io/boards/write_brainscales2.hpp"
 #include "io/hdf5/file.hpp"

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/error.hpp"
-#include "engine/program/export.hpp"
-#include "engine/state/drawn_values.hpp"
+#include "engine/layout/drawn_values.hpp"
+#include "engine/program/export_command.hpp"
 #include "io/nir/write_nir.hpp"
 #include "io/record/run_json.hpp"
 #include "network/nir/from_description.hpp"

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "io/config/command_line.hpp"
+#include "io/cli/command_line.hpp"
 #include "io/record/run_json.hpp"
 
 /// The sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.

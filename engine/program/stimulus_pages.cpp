@@ -3,7 +3,7 @@
 #include <span>
 
 #include "engine/program/pages.hpp"
-#include "io/config/format.hpp"
+#include "io/experiment/format.hpp"
 #include "network/describe/stimulus_kinds.hpp"
 
 namespace callosum::program {

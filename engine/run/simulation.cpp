@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "engine/base/error.hpp"
-#include "engine/run/memory.hpp"
+#include "engine/forecast/memory.hpp"
 
 #if defined(__GLIBC__)
 #include <malloc.h>

@@ -8,16 +8,16 @@
 #include <vector>
 
 #include "engine/base/clock.hpp"
+#include "engine/exchange/choose_exchange.hpp"
 #include "engine/exchange/communicator.hpp"
-#include "engine/run/choose_exchange.hpp"
-#include "engine/run/rates.hpp"
-#include "engine/run/record.hpp"
+#include "engine/exchange/exchange_schedule.hpp"
+#include "engine/exchange/wiring.hpp"
+#include "engine/records/result.hpp"
+#include "engine/run/rate_recorder.hpp"
+#include "engine/run/share.hpp"
 #include "engine/run/team.hpp"
-#include "engine/run/traces.hpp"
-#include "engine/run/turns.hpp"
+#include "engine/run/trace_recorder.hpp"
 #include "engine/run/weight_snapshots.hpp"
-#include "engine/run/worker.hpp"
-#include "engine/state/wiring.hpp"
 
 namespace callosum {
 

@@ -1,6 +1,6 @@
 #include <array>
 
-#include "engine/run/over_ranks.hpp"
+#include "engine/exchange/over_ranks.hpp"
 #include "engine/run/simulation.hpp"
 
 // What a window's spikes go through on their way to other threads and ranks: turns, parcels, traffic.

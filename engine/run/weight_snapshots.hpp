@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/plastic/plastic_synapses.hpp"
-#include "engine/run/record.hpp"
-#include "engine/run/worker.hpp"
+#include "engine/records/result.hpp"
+#include "engine/run/share.hpp"
 #include "network/describe/weight_records.hpp"
 
 namespace callosum {

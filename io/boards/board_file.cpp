@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "io/boards/embedded.hpp"
-#include "io/config/document.hpp"
-#include "io/config/text_reader.hpp"
+#include "io/experiment/document.hpp"
+#include "io/experiment/text_reader.hpp"
 #include "network/describe/nearest.hpp"
 
 namespace callosum {

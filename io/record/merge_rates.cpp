@@ -9,7 +9,7 @@
 #include "io/hdf5/file.hpp"
 #include "io/record/part_file.hpp"
 #include "io/record/part_heads.hpp"
-#include "io/record/rates.hpp"
+#include "io/record/rate_writer.hpp"
 
 namespace callosum {
 

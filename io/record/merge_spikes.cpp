@@ -14,7 +14,7 @@
 #include "io/record/part_file.hpp"
 #include "io/record/part_heads.hpp"
 #include "io/record/sonata.hpp"
-#include "io/record/spikes.hpp"
+#include "io/record/spike_writer.hpp"
 
 namespace callosum {
 

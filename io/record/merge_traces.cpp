@@ -15,8 +15,8 @@
 #include "io/record/part_heads.hpp"
 #include "io/record/sonata.hpp"
 #include "io/record/trace_sources.hpp"
-#include "io/record/traces.hpp"
-#include "io/record/weights.hpp"
+#include "io/record/trace_writer.hpp"
+#include "io/record/weight_writer.hpp"
 
 namespace callosum {
 

@@ -8,7 +8,7 @@
 #include "io/record/weight_order.hpp"
 #include "io/record/weight_parts.hpp"
 #include "io/record/weight_tables.hpp"
-#include "io/record/weights.hpp"
+#include "io/record/weight_writer.hpp"
 
 namespace callosum {
 

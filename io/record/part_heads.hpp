@@ -6,9 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "io/record/rates.hpp"
-#include "io/record/spikes.hpp"
-#include "io/record/traces.hpp"
+#include "io/record/rate_writer.hpp"
+#include "io/record/spike_writer.hpp"
+#include "io/record/trace_writer.hpp"
 
 /// How the heads of part files are written down; shared by the writers and the merges.
 namespace callosum {

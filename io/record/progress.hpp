@@ -7,7 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "engine/run/record.hpp"
+#include "engine/records/result.hpp"
 
 namespace callosum {
 

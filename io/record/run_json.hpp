@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/run/record.hpp"
+#include "engine/records/result.hpp"
 
 namespace callosum {
 

@@ -8,7 +8,7 @@
 #include "io/hdf5/file.hpp"
 #include "io/record/part_file.hpp"
 #include "io/record/part_heads.hpp"
-#include "io/record/traces.hpp"
+#include "io/record/trace_writer.hpp"
 
 namespace callosum {
 

@@ -10,7 +10,7 @@
 
 #include "io/record/part_file.hpp"
 #include "io/record/part_heads.hpp"
-#include "io/record/weights.hpp"
+#include "io/record/weight_writer.hpp"
 
 /// What stands in part files of weights, and how it is read back stream by stream.
 namespace callosum {

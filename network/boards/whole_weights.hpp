@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "network/boards/finding.hpp"
-#include "network/describe/board_synapses.hpp"
 #include "network/describe/network.hpp"
+#include "network/describe/quantised_synapses.hpp"
 
 /// Weights that a board holds as whole numbers.
 namespace callosum {

@@ -13,13 +13,13 @@
 #include <variant>
 #include <vector>
 
-#include "network/describe/board_synapses.hpp"
+#include "engine/base/slice.hpp"
 #include "network/describe/distribution.hpp"
 #include "network/describe/input_data.hpp"
-#include "network/describe/slice.hpp"
-#include "network/describe/spatial.hpp"
+#include "network/describe/quantised_synapses.hpp"
 #include "network/describe/stimulus_kinds.hpp"
 #include "network/space/positions.hpp"
+#include "network/space/spatial_rule.hpp"
 
 namespace callosum {
 

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "network/describe/check.hpp"
+#include "network/describe/check_and_number.hpp"
 #include "network/describe/degrees.hpp"
-#include "network/describe/finish.hpp"
 #include "network/describe/plasticity.hpp"
 #include "network/describe/scale_space.hpp"
 

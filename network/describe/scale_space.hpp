@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "network/describe/finish.hpp"
+#include "network/describe/check_and_number.hpp"
 
 /// What `apply_scale` does where neurons have places.
 namespace callosum {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "network/describe/board_synapses.hpp"
+#include "network/describe/quantised_synapses.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {

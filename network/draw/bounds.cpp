@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/discrete.hpp"
 #include "engine/base/math.hpp"
 #include "network/draw/delay_table.hpp"
-#include "network/draw/discrete.hpp"
 #include "network/draw/sampler.hpp"
 #include "network/draw/tiles.hpp"
 #include "network/space/means.hpp"

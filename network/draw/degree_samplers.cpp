@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "engine/base/uniforms.hpp"
 #include "network/draw/samplers.hpp"
-#include "network/draw/uniforms.hpp"
 
 namespace callosum {
 

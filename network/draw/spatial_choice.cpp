@@ -3,8 +3,8 @@
 #include <string>
 
 #include "engine/base/error.hpp"
+#include "engine/base/uniforms.hpp"
 #include "network/draw/spatial_samplers.hpp"
-#include "network/draw/uniforms.hpp"
 #include "network/space/means.hpp"
 
 namespace callosum {

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "engine/base/discrete.hpp"
 #include "engine/base/lane.hpp"
-#include "network/draw/discrete.hpp"
+#include "engine/base/uniforms.hpp"
 #include "network/draw/spatial_samplers.hpp"
-#include "network/draw/uniforms.hpp"
 #include "network/space/means.hpp"
 
 namespace callosum {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "network/draw/discrete.hpp"
+#include "engine/base/discrete.hpp"
+#include "engine/base/uniforms.hpp"
 #include "network/draw/samplers.hpp"
-#include "network/draw/uniforms.hpp"
 
 namespace callosum {
 

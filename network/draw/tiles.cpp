@@ -3,8 +3,8 @@
 #include <bit>
 #include <utility>
 
-#include "network/draw/discrete.hpp"
-#include "network/draw/uniforms.hpp"
+#include "engine/base/discrete.hpp"
+#include "engine/base/uniforms.hpp"
 
 namespace callosum {
 

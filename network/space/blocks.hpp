@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "network/describe/slice.hpp"
+#include "engine/base/slice.hpp"
 #include "network/space/places.hpp"
 
 namespace callosum {

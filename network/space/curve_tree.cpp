@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "network/draw/discrete.hpp"
-#include "network/draw/uniforms.hpp"
+#include "engine/base/discrete.hpp"
+#include "engine/base/uniforms.hpp"
 #include "network/space/words.hpp"
 
 namespace callosum {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "network/describe/spatial.hpp"
+#include "network/space/spatial_rule.hpp"
 
 namespace callosum {
 

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "network/describe/spatial.hpp"
 #include "network/space/positions.hpp"
+#include "network/space/spatial_rule.hpp"
 
 namespace callosum {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/base/column.hpp"
-#include "network/describe/finish.hpp"
+#include "network/describe/check_and_number.hpp"
 
 /// What the benchmarks share: a timer that takes the median of repetitions, ceilings of the machine
 /// measured in the same run, and small networks.

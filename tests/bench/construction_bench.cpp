@@ -1,7 +1,7 @@
 // How fast is a network built on one thread? Synapses per second and bytes per synapse for rules that
 // are drawn differently.
 #include "bench.hpp"
-#include "engine/state/synapses.hpp"
+#include "engine/synapses/synapse_store.hpp"
 
 using namespace callosum;
 

@@ -7,7 +7,7 @@
 #include "bench.hpp"
 #include "engine/base/error.hpp"
 #include "engine/run/simulation.hpp"
-#include "io/config/experiment.hpp"
+#include "io/experiment/experiment.hpp"
 
 using namespace callosum;
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "bench.hpp"
-#include "engine/backend/population_state.hpp"
+#include "engine/neurons/local_neurons.hpp"
 #include "models/info.hpp"
 
 using namespace callosum;

@@ -2,7 +2,7 @@
 // synapses (about 40 million) are far larger than the caches, with as many synapses per (source, delay)
 // as the microcircuit has on two threads; beside it the ceilings of adding and of streaming.
 #include "bench.hpp"
-#include "engine/run/delivery.hpp"
+#include "engine/synapses/delivery.hpp"
 
 using namespace callosum;
 

@@ -1,5 +1,5 @@
 // refused: NeuronModel
-#include "engine/backend/neurons.hpp"
+#include "engine/neurons/tiled_neurons.hpp"
 #include "models/registry.hpp"
 
 /// The kernel takes models, not anything that a template can be given.

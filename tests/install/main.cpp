@@ -3,7 +3,7 @@
 #include "callosum_version.hpp"
 #include "engine/base/error.hpp"
 #include "models/info.hpp"
-#include "network/describe/finish.hpp"
+#include "network/describe/check_and_number.hpp"
 
 /// Describes a network of ten neurons through the installed library and has it checked.
 int main() {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "io/config/experiment.hpp"
+#include "io/experiment/experiment.hpp"
 
 namespace callosum::test {
 

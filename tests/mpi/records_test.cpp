@@ -6,7 +6,7 @@
 #include "engine/exchange/mpi.hpp"
 #include "engine/run/simulation.hpp"
 #include "io/hdf5/file.hpp"
-#include "io/record/spikes.hpp"
+#include "io/record/spike_writer.hpp"
 #include "tests/mpi/networks.hpp"
 
 namespace {

@@ -1,5 +1,3 @@
-#include "io/record/weights.hpp"
-
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +6,7 @@
 
 #include "engine/exchange/mpi.hpp"
 #include "engine/run/simulation.hpp"
+#include "io/record/weight_writer.hpp"
 #include "tests/mpi/networks.hpp"
 
 namespace {

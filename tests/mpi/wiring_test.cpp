@@ -1,4 +1,4 @@
-#include "engine/state/wiring.hpp"
+#include "engine/exchange/wiring.hpp"
 
 #include <algorithm>
 #include <set>
@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/exchange/mpi.hpp"
-#include "engine/state/synapse_builder.hpp"
+#include "engine/synapses/synapse_builder.hpp"
 #include "tests/mpi/networks.hpp"
 
 namespace {

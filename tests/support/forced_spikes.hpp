@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/layout/fixed_point_plan.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
-#include "engine/plastic/reference_plastic.hpp"
-#include "engine/state/input_plan.hpp"
+#include "engine/reference/reference_plastic.hpp"
 
 /// The first projection of a description, fed with given spikes instead of those of its neurons, and
 /// given potentials where the rule follows them; both of its paths. A volume transmitter, if there is

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "engine/exchange/communicator.hpp"
-#include "engine/run/reference_run.hpp"
+#include "engine/reference/reference_run.hpp"
 #include "engine/run/simulation.hpp"
-#include "network/describe/finish.hpp"
+#include "network/describe/check_and_number.hpp"
 
 /// Small networks, and the two ways to run them: what tests of the engine share.
 namespace callosum::test {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "io/config/experiment.hpp"
+#include "io/experiment/experiment.hpp"
 #include "tests/support/small_networks.hpp"
 #include "tests/validation/siegert.hpp"
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "network/boards/board_common.hpp"
 #include "network/boards/brainscales2/neurons.hpp"
 #include "network/boards/synapse_samples.hpp"
-#include "network/boards/whole.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -219,8 +219,8 @@ class Translator {
         }
         for (const auto index : added_) {
             auto& projection = network_.description.projections[index];
-            hold(projection, factors_[projection.target] *
-                                 ratio(projection.target, projection.weight.mean()));
+            hold(projection,
+                 factors_[projection.target] * ratio(projection.target, projection.weight.mean()));
         }
     }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <memory>
 
-#include "network/boards/whole.hpp"
+#include "network/boards/board_common.hpp"
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
 

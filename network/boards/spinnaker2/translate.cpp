@@ -4,12 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include "network/boards/board_common.hpp"
 #include "network/boards/spinnaker2/delays.hpp"
 #include "network/boards/spinnaker2/neurons.hpp"
 #include "network/boards/spinnaker2/sources.hpp"
 #include "network/boards/spinnaker2/weights.hpp"
 #include "network/boards/synapse_samples.hpp"
-#include "network/boards/whole.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/draw/sampler.hpp"
 

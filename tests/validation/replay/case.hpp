@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/run/record.hpp"
+#include "engine/records/result.hpp"
 #include "network/describe/network.hpp"
 #include "tests/validation/replay/tolerance.hpp"
 

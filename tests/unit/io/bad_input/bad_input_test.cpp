@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
-#include "io/config/experiment.hpp"
+#include "io/experiment/experiment.hpp"
 
 namespace callosum {
 namespace {

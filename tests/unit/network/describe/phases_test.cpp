@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "network/describe/finish.hpp"
+#include "network/describe/check_and_number.hpp"
 
 namespace callosum {
 namespace {

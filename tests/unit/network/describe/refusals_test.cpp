@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "models/info.hpp"
-#include "network/describe/finish.hpp"
+#include "network/describe/check_and_number.hpp"
 
 /// Wrong parameters of every model in the registry, as far as it has them, are refused with the place
 /// (population and name), the value and what is allowed.

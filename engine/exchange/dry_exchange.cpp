@@ -1,0 +1,82 @@
+#include "engine/exchange/dry_exchange.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace callosum {
+namespace {
+
+constexpr std::uint32_t stream = 0xD27;  // of Purpose::poisson; no stimulus has that number
+
+}  // namespace
+
+DryExchange::DryExchange(std::uint64_t seed, const std::vector<std::vector<std::uint32_t>>& heard,
+                         const std::vector<double>& per_step, std::size_t n_first)
+    : ars_(seed, Purpose::poisson, stream),
+      last_(heard.size(), 0),
+      arrived_(heard.size()),
+      outgoing_(heard.size(), std::vector<std::uint32_t>(n_first + 1)),
+      incoming_(heard.size(), std::vector<std::uint32_t>(n_first + 1)) {
+    for (const auto& populations : heard) {
+        auto& groups = groups_.emplace_back();
+        std::uint32_t first = 0;
+        for (std::size_t p = 0; p < populations.size(); ++p) {
+            if (populations[p] > 0) {
+                groups.push_back({first, populations[p], populations[p] * per_step[p]});
+            }
+            first += populations[p];
+        }
+    }
+}
+
+void DryExchange::start(std::span<const Parcel> parcels, const Turn& turn) {
+    for (std::size_t i = 0; i < std::min(parcels.size(), outgoing_.size()); ++i) {
+        if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
+        const auto& words = parcels[i].words;
+        std::copy_n(words.begin(), std::min(words.size(), outgoing_[i].size() - 1),
+                    outgoing_[i].begin() + 1);
+    }
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+        if (!turn.sources.empty() && turn.sources[i] == 0) { continue; }
+        fill(i, static_cast<std::uint32_t>(turn.last_step - last_[i]));
+        last_[i] = turn.last_step;
+    }
+}
+
+/// As Simulation packs parcels: where the spikes of each step end, then the spikes.
+void DryExchange::fill(std::size_t source, std::uint32_t n_steps) {
+    spikes_.clear();
+    for (const auto& group : groups_[source]) {
+        // Exponential intervals of the group's train, in steps; each spike is of any of its neurons.
+        const double mean = 1 / group.per_step;
+        double at = 0;
+        while (group.per_step > 0) {
+            at -= std::log(unit_interval(next_word())) * mean;
+            if (at >= n_steps) { break; }
+            spikes_.emplace_back(static_cast<std::uint32_t>(at),
+                                 group.first + below(next_word(), group.n));
+        }
+    }
+    std::sort(spikes_.begin(), spikes_.end());
+    auto& words = arrived_[source];
+    words.clear();
+    std::uint32_t n = 0;
+    for (std::uint32_t step = 0; step < n_steps; ++step) {
+        while (n < spikes_.size() && spikes_[n].first == step) { ++n; }
+        words.push_back(n);
+    }
+    for (const auto& spike : spikes_) { words.push_back(spike.second); }
+    std::copy_n(words.begin(), std::min(words.size(), incoming_[source].size() - 1),
+                incoming_[source].begin() + 1);
+}
+
+std::uint32_t DryExchange::next_word() {
+    const std::uint64_t block = drawn_ / 4;
+    if (drawn_ % 4 == 0) {
+        words_ =
+            ars_(static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32U), 0, 0);
+    }
+    return words_[drawn_++ % 4];
+}
+
+}  // namespace callosum

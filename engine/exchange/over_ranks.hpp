@@ -1,0 +1,28 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "engine/exchange/communicator.hpp"
+#include "engine/records/result.hpp"
+
+namespace callosum {
+
+/// Sum, least and most over ranks of numbers that each rank has; collective.
+template <class T, std::size_t N>
+[[nodiscard]] std::array<OverRanks, N> over_ranks(const Communicator& communicator,
+                                                  const std::array<T, N>& own) {
+    auto sum = own, least = own, most = own;
+    communicator.reduce(std::span<T>(sum), Communicator::Reduce::sum);
+    communicator.reduce(std::span<T>(least), Communicator::Reduce::min);
+    communicator.reduce(std::span<T>(most), Communicator::Reduce::max);
+    std::array<OverRanks, N> all;
+    for (std::size_t i = 0; i < N; ++i) {
+        all[i] = {static_cast<double>(sum[i]), static_cast<double>(least[i]),
+                  static_cast<double>(most[i])};
+    }
+    return all;
+}
+
+}  // namespace callosum

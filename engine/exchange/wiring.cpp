@@ -1,0 +1,234 @@
+#include "engine/exchange/wiring.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace callosum {
+namespace {
+
+/// Gids of several ascending lists, each once, ascending.
+class Merge {
+  public:
+    explicit Merge(const std::vector<const SourceList*>& lists) {
+        for (const auto* list : lists) { cursors_.emplace_back(*list); }
+        find();
+    }
+    [[nodiscard]] bool done() const { return gid_ == end; }
+    [[nodiscard]] std::uint64_t gid() const { return gid_; }
+    /// The shortest delay in any list.
+    [[nodiscard]] std::uint32_t delay() const { return delay_; }
+    void next() {
+        for (auto& cursor : cursors_) {
+            if (!cursor.done() && cursor.gid() == gid_) { cursor.next(); }
+        }
+        find();
+    }
+
+  private:
+    static constexpr std::uint64_t end = ~std::uint64_t{0};
+    void find() {
+        gid_ = end;
+        delay_ = ~std::uint32_t{0};
+        for (const auto& cursor : cursors_) {
+            if (cursor.done() || cursor.gid() > gid_) { continue; }
+            delay_ = cursor.gid() < gid_ ? cursor.delay() : std::min(delay_, cursor.delay());
+            gid_ = cursor.gid();
+        }
+    }
+    std::vector<SourceList::Cursor> cursors_;
+    std::uint64_t gid_ = end;
+    std::uint32_t delay_ = 0;
+};
+
+/// Finds the owner of ascending gids.
+class Owners {
+  public:
+    Owners(const Description& description, const Partition& partition)
+        : description_(description), partition_(partition) {}
+    [[nodiscard]] int rank_of(std::uint64_t gid) {
+        if (gid < end_) { return rank_; }
+        const auto& populations = description_.populations;
+        while (gid >= populations[population_].first_gid + populations[population_].size) {
+            ++population_;
+        }
+        const auto base = populations[population_].first_gid;
+        const auto run = partition_.run_of(population_, gid - base);
+        end_ = base + run.last;
+        rank_ = static_cast<int>(run.worker / static_cast<std::uint64_t>(partition_.n_threads));
+        return rank_;
+    }
+
+  private:
+    const Description& description_;
+    const Partition& partition_;
+    std::size_t population_ = 0;
+    std::uint64_t end_ = 0;  // of the run at hand, a gid
+    int rank_ = 0;
+};
+
+/// What another rank will be asked for.
+struct Request {
+    int rank = 0;
+    SourceList gids;
+    std::uint32_t delay = ~std::uint32_t{0};
+    std::vector<Wiring::Stretch> stretches;
+
+    void add(std::uint64_t gid, std::uint32_t delay_of, std::uint32_t number) {
+        const auto place = static_cast<std::uint32_t>(gids.size());
+        if (stretches.empty() ||
+            number - stretches.back().number != place - stretches.back().first) {
+            stretches.push_back({place, number});
+        }
+        gids.add(gid);
+        delay = std::min(delay, delay_of);
+    }
+};
+
+/// Numbers what the rank knows and sorts what it needs by owner.
+class Numbering {
+  public:
+    Numbering(const Description& description, const Partition& partition, Wiring& wiring)
+        : owners_(description, partition), wiring_(wiring) {}
+
+    std::vector<Request> number(const std::vector<const SourceList*>& lists,
+                                const LocalNumbers& numbers) {
+        wiring_.local_number.resize(wiring_.n_local);
+        Merge needed(lists);
+        for (const auto& run : numbers.runs()) {
+            for (; !needed.done() && needed.gid() < run.first; needed.next()) { ask(needed); }
+            for (std::uint64_t i = 0; i < run.size; ++i) {
+                wiring_.local_number[run.local + i] = next_++;
+                wiring_.known.add(run.first + i);
+            }
+            while (!needed.done() && needed.gid() < run.first + run.size) { needed.next(); }
+        }
+        for (; !needed.done(); needed.next()) { ask(needed); }
+        std::sort(requests_.begin(), requests_.end(),
+                  [](const Request& a, const Request& b) { return a.rank < b.rank; });
+        return std::move(requests_);
+    }
+
+  private:
+    void ask(const Merge& needed) {
+        const int rank = owners_.rank_of(needed.gid());
+        if (rank != last_rank_) {
+            last_rank_ = rank;
+            const auto [found, is_new] = place_.try_emplace(rank, requests_.size());
+            if (is_new) { requests_.push_back({rank, {}, ~std::uint32_t{0}, {}}); }
+            last_ = found->second;
+        }
+        requests_[last_].add(needed.gid(), needed.delay(), next_++);
+        wiring_.known.add(needed.gid());
+        ++wiring_.n_halo;
+    }
+
+    Owners owners_;
+    Wiring& wiring_;
+    std::uint32_t next_ = 0;
+    std::unordered_map<int, std::size_t> place_;  ///< by rank
+    std::vector<Request> requests_;
+    int last_rank_ = -1;
+    std::size_t last_ = 0;
+};
+
+/// Of every rank that asks.
+void route(const std::vector<Letter>& asked, const LocalNumbers& numbers, Wiring& wiring) {
+    std::vector<std::uint32_t> count(wiring.n_local, 0);
+    std::uint64_t most = 0;
+    for (const auto& letter : asked) {
+        wiring.destinations.push_back(letter.rank);
+        wiring.destination_delay.push_back(requested_delay(letter));
+        most = std::max(most, n_requested(letter));
+        read_request(letter, [&](std::uint64_t gid) { ++count[numbers.of(gid)]; });
+    }
+    wiring.routes = Routes(count, asked.size(), most);
+    std::uint32_t destination = 0;
+    for (const auto& letter : asked) {
+        std::uint32_t place = 0;
+        read_request(letter, [&](std::uint64_t gid) {
+            wiring.routes.add(numbers.of(gid), destination, place++);
+        });
+        ++destination;
+    }
+    wiring.routes.close();
+}
+
+/// Ranks that exchange at all do so both ways, if need be with empty parcels: a sender that never had
+/// to wait could run ahead of its receiver and fill its memory. Both lists are ascending.
+void make_mutual(Wiring& wiring) {
+    const auto destinations = wiring.destinations;
+    const auto sources = wiring.sources;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        if (std::binary_search(destinations.begin(), destinations.end(), sources[i])) { continue; }
+        wiring.destinations.push_back(sources[i]);
+        wiring.destination_delay.push_back(wiring.source_delay[i]);
+    }
+    for (std::size_t i = 0; i < destinations.size(); ++i) {
+        if (std::binary_search(sources.begin(), sources.end(), destinations[i])) { continue; }
+        wiring.sources.push_back(destinations[i]);
+        wiring.source_delay.push_back(wiring.destination_delay[i]);
+        wiring.stretches_begin.push_back(wiring.stretches_begin.back());
+    }
+}
+
+}  // namespace
+
+LocalNumbers::LocalNumbers(const Description& description, const Partition& partition, int rank) {
+    for (const auto& range : partition.rank_ranges(rank)) {
+        runs_.push_back({description.populations[range.population].first_gid + range.first, size_,
+                         range.size()});
+        size_ += range.size();
+    }
+    std::sort(runs_.begin(), runs_.end(),
+              [](const Run& a, const Run& b) { return a.first < b.first; });
+}
+
+std::uint64_t LocalNumbers::of(std::uint64_t gid) const {
+    const auto after =
+        std::upper_bound(runs_.begin(), runs_.end(), gid,
+                         [](std::uint64_t value, const Run& run) { return value < run.first; });
+    return (after - 1)->local + gid - (after - 1)->first;
+}
+
+std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t delay) {
+    return needed.to_words(delay);
+}
+
+std::uint32_t requested_delay(const Letter& letter) {
+    return static_cast<std::uint32_t>(letter.words[0]);
+}
+
+std::uint64_t n_requested(const Letter& letter) { return letter.words[1]; }
+
+std::uint64_t Wiring::bytes() const {
+    return routes.bytes() + local_number.size() * sizeof(local_number[0]) +
+           stretches.size() * sizeof(Stretch) +
+           (stretches_begin.size() + source_delay.size() + destination_delay.size()) *
+               sizeof(std::uint32_t) +
+           (sources.size() + destinations.size()) * sizeof(int);
+}
+
+Wiring wire(const Description& description, const Partition& partition,
+            const Communicator& communicator, const std::vector<const SourceList*>& lists) {
+    const int self = communicator.rank();
+    const LocalNumbers numbers(description, partition, self);
+    Wiring wiring;
+    wiring.n_local = numbers.size();
+    std::vector<Letter> letters;
+    wiring.stretches_begin.push_back(0);
+    for (auto& request : Numbering(description, partition, wiring).number(lists, numbers)) {
+        wiring.sources.push_back(request.rank);
+        wiring.source_delay.push_back(request.delay);
+        wiring.stretches.insert(wiring.stretches.end(), request.stretches.begin(),
+                                request.stretches.end());
+        wiring.stretches_begin.push_back(static_cast<std::uint32_t>(wiring.stretches.size()));
+        letters.push_back({request.rank, write_request(request.gids, request.delay)});
+        request = {};
+    }
+    wiring.stretches.shrink_to_fit();
+    route(communicator.exchange(std::move(letters)), numbers, wiring);
+    make_mutual(wiring);
+    return wiring;
+}
+
+}  // namespace callosum

@@ -1,0 +1,157 @@
+#include "engine/forecast/dry_run.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "engine/base/error.hpp"
+#include "engine/exchange/dry_exchange.hpp"
+#include "engine/exchange/wiring.hpp"
+#include "engine/layout/fixed_point_plan.hpp"
+
+namespace callosum {
+namespace {
+
+/// Gids by population, ascending; runs of a letter's words.
+std::size_t population_of(const Description& description, std::uint64_t gid) {
+    const auto& populations = description.populations;
+    const auto after = std::upper_bound(
+        populations.begin(), populations.end(), gid,
+        [](std::uint64_t value, const Population& one) { return value < one.first_gid; });
+    std::size_t p = static_cast<std::size_t>(after - populations.begin()) - 1;
+    while (populations[p].size == 0) { --p; }
+    return p;
+}
+
+/// Neurons of one rank in one population, end to end.
+struct Share {
+    std::vector<NeuronRange> ranges;  ///< ascending
+    std::uint64_t size = 0;
+
+    [[nodiscard]] std::uint64_t place_of(std::uint64_t index) const {
+        std::uint64_t place = 0;
+        for (const auto& range : ranges) {
+            if (index < range.last) { return place + index - range.first; }
+            place += range.size();
+        }
+        return place;
+    }
+    [[nodiscard]] std::uint64_t index_of(std::uint64_t place) const {
+        for (const auto& range : ranges) {
+            if (place < range.size()) { return range.first + place; }
+            place -= range.size();
+        }
+        return ranges.back().last - 1;
+    }
+};
+
+class DryCommunicator final : public Communicator {
+  public:
+    DryCommunicator(const DryRunQuestion& question, int n_threads)
+        : question_(question),
+          partition_(partition_of(question.description, question.ranks, n_threads)) {}
+
+    [[nodiscard]] int rank() const override { return question_.rank; }
+    [[nodiscard]] int size() const override { return question_.ranks; }
+    [[nodiscard]] int reporting() const override { return 1; }
+    [[nodiscard]] int node_rank() const override { return 0; }
+    [[nodiscard]] int node_size() const override { return 1; }
+    void reduce(std::span<double>, Reduce) const override {}
+    void reduce(std::span<std::uint64_t>, Reduce) const override {}
+
+    /// The answer of the others to what `wire` asks them: they ask for the same.
+    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
+        const auto here = shares_of(question_.rank);
+        std::vector<std::uint64_t> gids;
+        for (auto& letter : letters) {
+            auto& heard = heard_[letter.rank];
+            const auto there = shares_of(letter.rank);
+            gids.clear();
+            std::size_t p = 0;
+            std::uint64_t end = 0;  // of population p, a gid
+            read_request(letter, [&](std::uint64_t gid) {
+                if (gid >= end) {
+                    p = population_of(question_.description, gid);
+                    const auto& population = question_.description.populations[p];
+                    end = population.first_gid + population.size;
+                }
+                heard.resize(std::max(heard.size(), p + 1), 0);
+                ++heard[p];
+                const auto own = mirrored(p, gid, there, here);
+                if (own != none) { gids.push_back(own); }
+            });
+            std::sort(gids.begin(), gids.end());
+            gids.erase(std::unique(gids.begin(), gids.end()), gids.end());
+            SourceList list;
+            for (const auto gid : gids) { list.add(gid); }
+            letter.words = write_request(list, requested_delay(letter));
+        }
+        return letters;
+    }
+
+    [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
+        std::vector<int>, std::vector<int> sources) const override {
+        std::vector<std::vector<std::uint32_t>> heard;
+        for (const int rank : sources) { heard.push_back(std::move(heard_[rank])); }
+        heard_.clear();
+        const auto& description = question_.description;
+        std::vector<double> per_step;
+        for (const double rate : question_.rates) {
+            per_step.push_back(rate * description.dt_ms * 1e-3);
+        }
+        return std::make_unique<DryExchange>(description.seed, heard, per_step,
+                                             first_message_words(question_.ranks));
+    }
+
+  private:
+    static constexpr std::uint64_t none = ~std::uint64_t{0};
+
+    static Partition partition_of(const Description& description, int n_ranks, int n_threads) {
+        return make_partition(
+            {description, expected_synapses(plan_input(description)), n_ranks, n_threads});
+    }
+
+    [[nodiscard]] std::vector<Share> shares_of(int rank) const {
+        std::vector<Share> shares(question_.description.populations.size());
+        for (const auto& range : partition_.rank_ranges(rank)) {
+            shares[range.population].ranges.push_back(range);
+            shares[range.population].size += range.size();
+        }
+        for (auto& share : shares) {
+            std::sort(share.ranges.begin(), share.ranges.end(),
+                      [](const auto& a, const auto& b) { return a.first < b.first; });
+        }
+        return shares;
+    }
+
+    [[nodiscard]] std::uint64_t mirrored(std::size_t population, std::uint64_t gid,
+                                         const std::vector<Share>& there,
+                                         const std::vector<Share>& here) const {
+        const auto base = question_.description.populations[population].first_gid;
+        const auto& from = there[population];
+        const auto& to = here[population];
+        if (to.size == 0) { return none; }
+        const auto place = from.place_of(gid - base) * to.size / from.size;
+        return base + to.index_of(std::min(place, to.size - 1));
+    }
+
+    const DryRunQuestion& question_;
+    Partition partition_;
+    /// By rank: how many of its neurons are heard, by population.
+    mutable std::map<int, std::vector<std::uint32_t>> heard_;
+};
+
+}  // namespace
+
+RunResult run_dry(const DryRunQuestion& question, const RunOptions& options) {
+    if (question.rank < 0 || question.rank >= question.ranks) {
+        throw ConfigError("--rank", "is " + std::to_string(question.rank) + "; must be in [0, " +
+                                        std::to_string(question.ranks) + "), as --ranks is " +
+                                        std::to_string(question.ranks));
+    }
+    const DryCommunicator communicator(question, options.threads);
+    Simulation simulation(question.description, communicator, options);
+    return simulation.run();
+}
+
+}  // namespace callosum

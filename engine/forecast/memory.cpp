@@ -1,0 +1,198 @@
+#include "engine/forecast/memory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include "engine/base/error.hpp"
+#include "engine/forecast/neuron_estimate.hpp"
+#include "engine/forecast/reach.hpp"
+
+namespace callosum {
+namespace {
+
+/// A number of the file, or infinity where there is none (a limit of "max", another system).
+double number_in(const std::string& path) {
+    std::ifstream file(path);
+    double value = 0;
+    return file >> value ? value : std::numeric_limits<double>::infinity();
+}
+
+std::string gigabytes(double bytes) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3g GB", bytes * 1e-9);
+    return text.data();
+}
+
+/// Adds up the shares of a rank's workers, and finds the moment at which most is held.
+class RankMemory {
+  public:
+    explicit RankMemory(const MemoryQuestion& question)
+        : description_(question.description),
+          plan_(question.plan),
+          rates_(question.rates.empty() ? expected_rates(description_) : question.rates),
+          n_ranks_(question.partition.n_ranks) {
+        const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
+        const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
+        for (std::size_t t = 0; t < n_threads; ++t) {
+            workers_.push_back(question.partition.ranges(static_cast<int>(first + t)));
+            own_.insert(own_.end(), workers_.back().begin(), workers_.back().end());
+        }
+    }
+
+    MemoryEstimate estimate() {
+        for (const auto n : estimate_halo(description_, plan_, own_)) { estimate_.halo += n; }
+        for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
+        for (const auto& worker : workers_) { add_neurons(worker); }
+        for (const auto& worker : workers_) { add_static(worker); }
+        // While static synapses are built nothing of what follows is there yet.
+        most_ = estimate_.total() + listing_ + building_;
+        building_ = 0;
+        for (const auto& worker : workers_) { add_plastic(worker); }
+        most_ = std::max(most_, estimate_.total() + listing_ + building_);
+        const double known = estimate_.n_neurons + estimate_.halo;
+        const double others =
+            std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
+        estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
+        // Gids in bytes: all that are known, and what others have been asked for or ask for.
+        constexpr double per_letter = 128;
+        const double letters = 1.3 * estimate_.halo + per_letter * others;
+        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known + letters);
+        estimate_.synapse_index += per_source_ * known;
+        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known);
+        estimate_.routes += per_neighbour(n_ranks_) * others;
+        most_ = std::max(most_, estimate_.total());
+        estimate_.buffers += buckets_;
+        estimate_.building = std::max(0.0, most_ - estimate_.total());
+        return estimate_;
+    }
+
+  private:
+    void add_neurons(const std::vector<NeuronRange>& worker) {
+        const auto layout = lay_out_rows(plan_, worker);
+        estimate_.input_rows +=
+            4 * static_cast<double>(layout.n_narrow) + 8 * static_cast<double>(layout.n_wide);
+        for (const auto& range : worker) {
+            const auto own = estimate_neurons(description_, plan_, range, rates_[range.population]);
+            estimate_.neurons += own.state;
+            estimate_.histories += own.histories;
+            estimate_.stimuli += own.stimuli;
+            estimate_.records += own.records;
+        }
+        // Stack, and what its allocations round up to.
+        constexpr double per_thread = 1 << 20U;
+        estimate_.buffers += per_thread;
+    }
+
+    void add_static(const std::vector<NeuronRange>& worker) {
+        const auto own = estimate_static(description_, plan_, worker);
+        add(own);
+        building_ += own.building;
+        add_buckets(own, first_bucket);
+    }
+
+    /// One projection is built after the other.
+    void add_plastic(const std::vector<NeuronRange>& worker) {
+        double most = 0;
+        for (const auto& range : worker) {
+            for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
+                if (plan_.projections[p].format != SynapseFormat::plastic ||
+                    description_.projections[p].target != range.population) {
+                    continue;
+                }
+                const auto own = estimate_plastic(description_, plan_, p, range);
+                add(own);
+                add_buckets(own, 0);
+                most = std::max(most, own.building);
+            }
+        }
+        building_ += most;
+    }
+
+    void add(const SynapseEstimate& own) {
+        for (std::size_t f = 0; f < n_synapse_formats; ++f) {
+            estimate_.synapses[f] += own.bytes[f];
+            estimate_.n_synapses[f] += own.count[f];
+        }
+        estimate_.synapse_index += own.index;
+        listing_ += own.listing;
+        per_source_ += own.per_rank_source;
+    }
+
+    /// Spikes of a step wait until it is their turn; buckets double until the busiest step fits.
+    void add_buckets(const SynapseEstimate& own, double least) {
+        if (own.n_buckets == 0) { return; }
+        constexpr double busiest = 2;  // times the mean
+        double rate = 0;
+        for (std::size_t p = 0; p < rates_.size(); ++p) {
+            rate += rates_[p] * static_cast<double>(description_.populations[p].size);
+        }
+        rate /= std::max<double>(1, static_cast<double>(description_.n_neurons()));
+        const double each =
+            busiest * own.task_bytes * rate * description_.dt_ms * 1e-3 / own.n_buckets;
+        const double slots = plan_.max_delay + std::min(plan_.min_delay, 128U) + 1;
+        buckets_ += own.n_buckets * slots * std::max(least, each);
+    }
+
+    /// Buffers of the exchange: first messages both ways, what waits, what has arrived, and who it is.
+    static double per_neighbour(int n_ranks) {
+        return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 1700;
+    }
+
+    static constexpr double first_bucket = 2048;
+    const Description& description_;
+    const InputPlan& plan_;
+    std::vector<double> rates_;
+    int n_ranks_;
+    std::vector<std::vector<NeuronRange>> workers_;
+    std::vector<NeuronRange> own_;
+    MemoryEstimate estimate_;
+    double building_ = 0, most_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
+};
+
+}  // namespace
+
+/// What this node, or the control group that we run in, has left.
+double available_bytes() {
+    double available = std::numeric_limits<double>::infinity();
+    std::ifstream memory("/proc/meminfo");
+    for (std::string line; std::getline(memory, line);) {
+        if (line.rfind("MemAvailable:", 0) == 0) { available = std::stod(line.substr(13)) * 1024; }
+    }
+    const double limit = number_in("/sys/fs/cgroup/memory.max");
+    const double used = number_in("/sys/fs/cgroup/memory.current");
+    return limit < available + used ? std::max(0.0, limit - used) : available;
+}
+
+double resident_bytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind("VmRSS:", 0) == 0) { return std::stod(line.substr(6)) * 1024; }
+    }
+    return 0;
+}
+
+double MemoryEstimate::total() const {
+    return std::accumulate(synapses.begin(), synapses.end(),
+                           program + neurons + input_rows + synapse_index + histories + stimuli +
+                               routes + buffers + records + building);
+}
+
+MemoryEstimate estimate_memory(const MemoryQuestion& question) {
+    return RankMemory(question).estimate();
+}
+
+void require_memory(double bytes_of_rank, const Communicator& communicator) {
+    const double needed = bytes_of_rank * communicator.node_size();
+    const double available = available_bytes();
+    if (needed <= available) { return; }
+    throw LimitError("the network needs about " + gigabytes(needed) + " on this node (" +
+                     gigabytes(bytes_of_rank) + " per rank), which has " + gigabytes(available) +
+                     " left; use more nodes, or a smaller \"scale\"");
+}
+
+}  // namespace callosum

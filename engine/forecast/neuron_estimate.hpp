@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/layout/fixed_point_plan.hpp"
+#include "network/partition/partition.hpp"
+
+namespace callosum {
+
+/// What the neurons of one range take beside their synapses, bytes.
+struct NeuronEstimate {
+    double state = 0;      ///< with coefficients and statistics
+    double histories = 0;  ///< for plastic synapses, at so many spikes/s
+    double stimuli = 0;
+    double records = 0;
+};
+[[nodiscard]] NeuronEstimate estimate_neurons(const Description& description, const InputPlan& plan,
+                                              const NeuronRange& range, double rate_hz);
+
+}  // namespace callosum

@@ -1,0 +1,326 @@
+#include "engine/forecast/synapse_estimate.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+
+#include "engine/forecast/delay_shares.hpp"
+#include "engine/forecast/reach.hpp"
+#include "engine/plastic/plastic_store.hpp"
+#include "engine/plastic/visit.hpp"
+#include "engine/synapses/delivery.hpp"
+#include "engine/synapses/drawn_slab.hpp"
+#include "engine/synapses/store_form.hpp"
+#include "models/synapse/synapse_registry.hpp"
+
+namespace callosum {
+namespace {
+
+/// Synapses of a source in a segment are taken as a Poisson number; this is the part of sources that
+/// have one, or of segments that are there.
+double some(double mean) { return -std::expm1(-mean); }
+
+/// Mean padding of a Poisson number to a multiple of 4: its probabilities modulo 4 by roots of unity.
+double padding_to_four(double mean) {
+    const double fade = std::exp(-mean);
+    const double two = fade * fade;
+    const double one = (1 - two + 2 * fade * std::sin(mean)) / 4;
+    const double half = (1 + two - 2 * fade * std::cos(mean)) / 4;
+    const double three = (1 - two - 2 * fade * std::sin(mean)) / 4;
+    return 3 * one + 2 * half + three;
+}
+
+/// A vector that grows by doubling has this size.
+double grown(double n) {
+    return n < 1 ? 0 : static_cast<double>(std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n))));
+}
+
+/// Rules whose samplers go through all sources at each call are asked for an eighth of them at a time.
+bool cheap_by_source(const Rule& rule) {
+    return rule.kind != RuleKind::fixed_indegree && rule.kind != RuleKind::explicit_list;
+}
+
+Slice common(const NeuronRange& range, const Slice& slice) {
+    const auto first = std::max(range.first, slice.first);
+    return {first, std::max(first, std::min(range.last, slice.last))};
+}
+
+/// Synapses of one source of the projection onto one neuron of its target slice.
+double per_pair(const Description& description, const InputPlan& plan, std::size_t p) {
+    const auto& projection = description.projections[p];
+    return plan.projections[p].bounds.expected_synapses /
+           static_cast<double>(projection.source_slice.size()) /
+           static_cast<double>(projection.target_slice.size());
+}
+
+/// The static synapses of a worker, counted as SynapseBuilder stores them.
+class StaticCount {
+  public:
+    StaticCount(const Description& description, const InputPlan& plan,
+                const std::vector<NeuronRange>& ranges)
+        : description_(description),
+          plan_(plan),
+          ranges_(ranges),
+          layout_(lay_out_rows(plan, ranges)),
+          form_(choose_form(description, plan, ranges, layout_)) {
+        for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+            shares_.push_back(is_here(p) ? delay_shares(description, plan, p)
+                                         : std::vector<DelayShare>{});
+            for (const auto& share : shares_.back()) { delays_.emplace(share.steps, 0); }
+            here_.push_back(is_here(p));
+            part_.push_back(part_within_reach(description, p, ranges));
+        }
+        std::size_t next = 0;
+        for (auto& [steps, place] : delays_) { place = next++; }
+    }
+
+    SynapseEstimate count() {
+        for (std::size_t s = 0; s < description_.populations.size(); ++s) { add_sources(s); }
+        const double n_blocks = static_cast<double>(blocks_.size());
+        // Gids as differences: a byte while every 64th source or so is there.
+        estimate_.listing =
+            grown(estimate_.listed) +
+            (form_.packed ? grown(estimate_.listed) : estimate_.listed * (4 + n_blocks * (4 + 8)));
+        estimate_.per_rank_source = form_.packed ? static_cast<double>(PackedIndex::group_bytes) /
+                                                       PackedIndex::group_sources
+                                                 : n_blocks * Delivery::index_entry_bytes;
+        estimate_.n_buckets = n_blocks;
+        estimate_.building += 8 * static_cast<double>(layout_.n_narrow + layout_.n_wide);
+        return estimate_;
+    }
+
+  private:
+    struct Block {
+        SynapseFormat format;
+        std::vector<double> mean;  ///< synapses of one source, by delay
+    };
+    using Key = std::tuple<SynapseFormat, int, std::uint64_t>;
+
+    [[nodiscard]] bool is_here(std::size_t p) const {
+        const auto& projection = description_.projections[p];
+        return plan_.projections[p].format != SynapseFormat::plastic &&
+               std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
+                   return range.population == projection.target &&
+                          common(range, projection.target_slice).size() > 0;
+               });
+    }
+
+    void add_sources(std::size_t population) {
+        double synapses = 0;
+        double sources = 0;
+        double bytes = 8;
+        bool cheap = true;
+        for (const auto& stretch : stretches(description_, population, part_, here_)) {
+            for (auto& [key, block] : blocks_) { block.mean.assign(delays_.size(), 0); }
+            for (const auto p : stretch.projections) {
+                spread(p);
+                cheap = cheap && cheap_by_source(description_.projections[p].rule);
+                if (plan_.projections[p].format == SynapseFormat::exact) { bytes = 12; }
+            }
+            synapses += add_stretch(stretch.size);
+            sources += stretch.size;
+        }
+        if (sources == 0) { return; }
+        const double slab = std::min(sources, cheap ? 128 : std::max(128.0, sources / 8));
+        const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
+        const double drawn = synapses * slab / sources;
+        const bool sorted = form_.packed && !cheap && cells > cells_per_synapse * drawn;
+        building_ = std::max(building_,
+                             sorted ? 16 * drawn : grown(drawn) * bytes + 4 * cells);  // a quarter
+        estimate_.building = building_;
+    }
+
+    /// Adds what a source of the projection has in each block.
+    void spread(std::size_t p) {
+        const auto& own = plan_.projections[p];
+        const auto& projection = description_.projections[p];
+        const double each = per_pair(description_, plan_, p) / part_[p] / (own.by_sign ? 2 : 1);
+        for (std::size_t r = 0; r < ranges_.size(); ++r) {
+            const Slice targets = common(ranges_[r], projection.target_slice);
+            if (ranges_[r].population != projection.target || targets.size() == 0) { continue; }
+            spread_over(p, each, layout_.places[r][own.row].first - ranges_[r].first, targets);
+            if (!own.by_sign) { continue; }
+            spread_over(p, each, layout_.places[r][own.row_negative].first - ranges_[r].first,
+                        targets);
+        }
+    }
+
+    void spread_over(std::size_t p, double each, std::uint64_t row, Slice targets) {
+        const auto& own = plan_.projections[p];
+        std::uint64_t first = row + targets.first;
+        const std::uint64_t last = row + targets.last;
+        while (first < last) {
+            const std::uint64_t chunk = first >> RowLayout::chunk_bits;
+            const std::uint64_t end = std::min(last, (chunk + 1) << RowLayout::chunk_bits);
+            auto& block = blocks_[{own.format, own.shift, chunk}];
+            block.format = own.format;
+            block.mean.resize(delays_.size(), 0);
+            for (const auto& share : shares_[p]) {
+                block.mean[delays_[share.steps]] +=
+                    each * static_cast<double>(end - first) * share.share;
+            }
+            first = end;
+        }
+    }
+
+    /// So many sources with what `blocks_` holds now; returns their synapses.
+    double add_stretch(double n) {
+        const double run_bytes = form_.packed ? sizeof(std::uint16_t) : sizeof(Run);
+        double all = 0;
+        bool first = true;
+        for (const auto& [key, block] : blocks_) {
+            const double entry = block.format == SynapseFormat::exact ? 8 : 4;
+            const auto f = static_cast<std::size_t>(block.format);
+            double synapses = 0;
+            double padding = 0;
+            double runs = 0;
+            for (const double mean : block.mean) {
+                if (mean == 0) { continue; }
+                synapses += mean;
+                runs += some(mean);
+                padding += form_.pad == 1 ? 0 : padding_to_four(mean);
+            }
+            estimate_.count[f] += n * synapses;
+            estimate_.bytes[f] += n * (synapses + padding) * entry;
+            estimate_.index += n * runs * run_bytes;
+            estimate_.task_bytes += n * runs * Delivery::task_bytes;
+            if (form_.packed && !first) { estimate_.index += n * some(synapses) * run_bytes; }
+            first = false;
+            all += synapses;
+        }
+        estimate_.listed += n * some(all);
+        return n * all;
+    }
+
+    const Description& description_;
+    const InputPlan& plan_;
+    const std::vector<NeuronRange>& ranges_;
+    RowLayout layout_;
+    StoreForm form_;
+    std::vector<std::vector<DelayShare>> shares_;  ///< by projection
+    std::vector<bool> here_;                       ///< by projection: onto this worker?
+    std::vector<double> part_;                     ///< by projection: of its sources, within reach
+    std::map<std::uint32_t, std::size_t> delays_;  ///< steps -> place
+    std::map<Key, Block> blocks_;
+    double building_ = 0;
+    SynapseEstimate estimate_;
+};
+
+/// What one synapse and one source of a plastic projection take.
+struct RuleSizes {
+    std::size_t columns = 1;  ///< beside the 16-bit target
+    std::size_t source = 0, task = 0;
+};
+
+RuleSizes rule_sizes(const Projection& projection) {
+    RuleSizes sizes{1, 2 * sizeof(double) + 2 * sizeof(std::int64_t), 96};  // clopath_synapse
+    visit_rules(PlasticRules{}, [&]<class R>() {
+        if (R::info.name != projection.synapse_model) { return false; }
+        sizes.columns = n_columns<R::template State>;
+        sizes.source = sizeof(typename R::template Source<double>) + 2 * sizeof(std::int64_t);
+        sizes.task = sizeof(Look<R>) + 24;
+        return true;
+    });
+    return sizes;
+}
+
+}  // namespace
+
+double expected_onto(const Description& description, const InputPlan& plan, std::size_t p,
+                     const NeuronRange& range) {
+    const auto& projection = description.projections[p];
+    if (projection.target != range.population) { return 0; }
+    const auto targets = static_cast<double>(common(range, projection.target_slice).size());
+    return targets == 0 ? 0
+                        : plan.projections[p].bounds.expected_synapses * targets /
+                              static_cast<double>(projection.target_slice.size());
+}
+
+SynapseEstimate estimate_static(const Description& description, const InputPlan& plan,
+                                const std::vector<NeuronRange>& ranges) {
+    return StaticCount(description, plan, ranges).count();
+}
+
+SynapseEstimate estimate_plastic(const Description& description, const InputPlan& plan,
+                                 std::size_t p, const NeuronRange& range) {
+    SynapseEstimate estimate;
+    const auto& projection = description.projections[p];
+    const Slice targets = common(range, projection.target_slice);
+    if (targets.size() == 0) { return estimate; }
+    const auto sizes = rule_sizes(projection);
+    const double real = description.precision == Precision::single ? 4 : 8;
+    const double near = part_within_reach(description, p, {range});
+    const auto n = static_cast<double>(projection.source_slice.size()) * near;
+    const auto shares = delay_shares(description, plan, p);
+    const double each = per_pair(description, plan, p) / near;
+    const std::uint64_t chunk = std::uint64_t{1} << PlasticStore<float>::chunk_bits;
+    const std::uint64_t whole_chunks = (range.size() + chunk - 1) / chunk;
+    const auto n_chunks = static_cast<double>(whole_chunks);
+    double runs = 0;
+    for (std::uint64_t first = 0; first < range.size(); first += chunk) {
+        const NeuronRange part{range.population, range.first + first,
+                               std::min(range.last, range.first + first + chunk)};
+        const auto here = static_cast<double>(common(part, projection.target_slice).size());
+        for (const auto& share : shares) { runs += some(each * here * share.share); }
+    }
+    const double synapses = expected_onto(description, plan, p, range);
+    const auto f = static_cast<std::size_t>(SynapseFormat::plastic);
+    estimate.count[f] = synapses;
+    estimate.bytes[f] = synapses * (2 + static_cast<double>(sizes.columns) * real);
+    estimate.listed = n * some(synapses / n);
+    estimate.listing = grown(estimate.listed);
+    estimate.per_rank_source = 4;
+    estimate.index = n * runs * 8 +
+                     estimate.listed * (8 + n_chunks * (4 + 8) + static_cast<double>(sizes.source));
+    estimate.task_bytes = n * runs * static_cast<double>(sizes.task);
+    estimate.n_buckets = n_chunks;
+    const double slab =
+        std::min(n, cheap_by_source(projection.rule) ? 128 : std::max(128.0, n / 8));
+    const double cells = n_chunks * (plan.projections[p].bounds.max_delay -
+                                     plan.projections[p].bounds.min_delay + 1);
+    estimate.building = grown(synapses * slab / n) * (4 + 2 + real) + 4 * slab * cells;
+    return estimate;
+}
+
+std::vector<double> estimate_halo(const Description& description, const InputPlan& plan,
+                                  const std::vector<NeuronRange>& ranges) {
+    std::vector<double> own(description.populations.size(), 0);
+    for (const auto& range : ranges) { own[range.population] += static_cast<double>(range.size()); }
+    std::vector<double> part;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        part.push_back(part_within_reach(description, p, ranges));
+    }
+    const std::vector<bool> all(part.size(), true);
+    std::vector<double> halo;
+    for (std::size_t s = 0; s < own.size(); ++s) {
+        double heard = 0;
+        double near = 0;  // the largest part that can be heard at all
+        for (const auto& stretch : stretches(description, s, part, all)) {
+            double silent = 1;  // a source of the stretch is not heard here
+            for (const auto p : stretch.projections) {
+                const auto& projection = description.projections[p];
+                double mean = 0;
+                for (const auto& range : ranges) {
+                    mean += expected_onto(description, plan, p, range);
+                }
+                mean /= static_cast<double>(projection.source_slice.size()) * part[p];
+                near = std::max(near, part[p]);
+                if (projection.rule.kind != RuleKind::one_to_one) {
+                    silent *= std::exp(-mean);
+                } else if (description.populations[s].size !=
+                           description.populations[projection.target].size) {
+                    silent *= 1 - std::min(1.0, mean);  // else both are cut alike
+                }
+            }
+            heard += stretch.size * (1 - silent);
+        }
+        // The neurons here are among those within reach.
+        const double known =
+            std::max(own[s], near * static_cast<double>(description.populations[s].size));
+        halo.push_back(known == 0 ? 0 : heard * (1 - own[s] / known));
+    }
+    return halo;
+}
+
+}  // namespace callosum

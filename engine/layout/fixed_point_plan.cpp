@@ -1,0 +1,279 @@
+#include "engine/layout/fixed_point_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "engine/base/error.hpp"
+#include "engine/layout/port_rows.hpp"
+#include "models/synapse/synapse_info.hpp"
+#include "network/describe/plasticity.hpp"
+
+namespace callosum {
+namespace {
+
+constexpr double compact_max = 32767;            // 16-bit signed weight
+constexpr double exact_max = 140737488355327.0;  // 48-bit signed weight
+constexpr double narrow_row_max = 2147483647.0;
+constexpr double wide_row_max = 4611686018427387904.0;  // 2^62, one bit to spare
+constexpr double rms_of_sd = 0.01;                      // DESIGN: `auto` takes compact below 1 %
+
+void choose_rows(const Projection& projection, const PortRows& rows, ProjectionPlan& plan) {
+    if (projection.receptor) {
+        plan.row = plan.row_negative = rows.row(*projection.receptor);
+        return;
+    }
+    plan.row = rows.row(0);
+    plan.row_negative = rows.row(1);
+    plan.by_sign = plan.row != plan.row_negative;
+    if (!plan.bounds.positive && plan.bounds.negative) { plan.row = plan.row_negative; }
+    if (!plan.bounds.negative) { plan.row_negative = plan.row; }
+    plan.by_sign = plan.row != plan.row_negative;
+}
+
+bool feeds(const ProjectionPlan& plan, std::uint32_t row) {
+    return plan.row == row || plan.row_negative == row;
+}
+
+/// Smallest e with value / 2^e <= limit, but not so small that 2^-e is no number.
+int exponent_for(double value, double limit) {
+    constexpr int least = -1000;
+    if (value <= 0) { return 0; }
+    if (value / limit < std::ldexp(1.0, least)) { return least; }
+    int e = static_cast<int>(std::ceil(std::log2(value / limit)));
+    while (std::ldexp(value, -e) > limit) { ++e; }
+    while (std::ldexp(value, -(e - 1)) <= limit) { --e; }
+    return e;
+}
+
+/// Rms of the rounding to multiples of 2^e.
+double rounding_rms(const Distribution& weight, bool listed, int e) {
+    if (!listed && weight.is_constant()) {
+        const double scaled = std::ldexp(weight.a, -e);
+        return std::ldexp(std::abs(scaled - std::nearbyint(scaled)), e);
+    }
+    return std::ldexp(1.0, e) / std::sqrt(12.0);
+}
+
+struct RowInput {
+    const Description& description;
+    std::vector<std::size_t> projections;
+    WeightStorage storage(std::size_t p) const {
+        const auto own = description.projections[p].storage;
+        return own == WeightStorage::automatic ? description.weights : own;
+    }
+    /// All projections of a row have the same target.
+    const std::string& target() const {
+        return description.populations[description.projections[projections.front()].target].name;
+    }
+    bool listed(std::size_t p) const {
+        return description.projections[p].rule.kind == RuleKind::explicit_list;
+    }
+};
+
+/// Exponent of a compact row over the given projections, sum of all synapses included; nothing where
+/// the rounding of so many synapses alone could fill the row.
+std::optional<int> compact_exponent(const RowInput& in, const InputPlan& plan) {
+    double largest = 0;
+    double sum = 0;
+    double synapses = 0;
+    for (const auto p : in.projections) {
+        const auto& bounds = plan.projections[p].bounds;
+        largest = std::max(largest, bounds.max_abs_weight);
+        sum += bounds.max_abs_weight * static_cast<double>(bounds.max_indegree);
+        synapses += static_cast<double>(bounds.max_indegree);
+    }
+    // Rounding may add half a unit per synapse.
+    const double room = narrow_row_max - synapses;
+    if (room <= 0) { return std::nullopt; }
+    return std::max(exponent_for(largest, compact_max), exponent_for(sum, room));
+}
+
+bool compact_is_enough(const RowInput& in, std::size_t p, int e) {
+    if (in.storage(p) == WeightStorage::compact) { return true; }
+    if (in.storage(p) == WeightStorage::exact) { return false; }
+    const auto& projection = in.description.projections[p];
+    const double rms = rounding_rms(projection.weight, in.listed(p), e);
+    if (rms == 0) { return true; }
+    if (in.listed(p)) { return false; }
+    return rms <= rms_of_sd * projection.weight.standard_deviation();
+}
+
+void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
+    double largest = 0;
+    double sum = 0;
+    for (const auto p : in.projections) {
+        const auto& bounds = plan.projections[p].bounds;
+        largest = std::max(largest, bounds.max_abs_weight);
+        sum += (bounds.max_abs_weight) * static_cast<double>(bounds.max_indegree);
+    }
+    row.wide = true;
+    row.exponent =
+        std::max(exponent_for(largest, exact_max), exponent_for(sum, wide_row_max * 0.99));
+    if (std::ldexp(largest, -row.exponent) < 0x1p39 && largest > 0) {
+        throw LimitError("population '" + in.target() +
+                         "': its input needs more than 64 bits: " + std::to_string(sum) +
+                         " summed over one step; lower its in-degree or weights");
+    }
+}
+
+/// No unit, however large, holds a sum that is not a number itself.
+void refuse_infinite(const RowInput& in, const InputPlan& plan) {
+    double sum = 0;
+    for (const auto p : in.projections) {
+        const auto& bounds = plan.projections[p].bounds;
+        sum += bounds.max_abs_weight * static_cast<double>(bounds.max_indegree);
+    }
+    if (std::isfinite(sum)) { return; }
+    throw LimitError("population '" + in.target() +
+                     "': the sum of its weights over one step is above the largest floating-point "
+                     "number; lower its in-degree or weights");
+}
+
+void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
+    refuse_infinite(in, plan);
+    const auto narrow = compact_exponent(in, plan);
+    const bool plastic = std::any_of(in.projections.begin(), in.projections.end(), [&](auto p) {
+        return plan.projections[p].format == SynapseFormat::plastic;
+    });
+    const bool all_compact = narrow && !plastic &&
+                             std::all_of(in.projections.begin(), in.projections.end(),
+                                         [&](auto p) { return compact_is_enough(in, p, *narrow); });
+    if (all_compact) {
+        row.exponent = *narrow;
+        for (const auto p : in.projections) {
+            auto& own = plan.projections[p];
+            own.format = SynapseFormat::compact;
+            own.exponent = *narrow;
+            own.error_rms =
+                rounding_rms(in.description.projections[p].weight, in.listed(p), *narrow);
+        }
+        return;
+    }
+    plan_wide_row(in, plan, row);
+    for (const auto p : in.projections) {
+        auto& own = plan.projections[p];
+        if (own.format == SynapseFormat::plastic) {
+            own.exponent = row.exponent;
+            continue;
+        }
+        const auto& projection = in.description.projections[p];
+        const int compact =
+            std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
+        own.exponent = row.exponent;
+        if (projection.weight.is_constant() && !in.listed(p)) {
+            own.format = SynapseFormat::table;
+            const double weight =
+                own.magnitude ? std::abs(projection.weight.a) : projection.weight.a;
+            own.constant = std::llrint(std::ldexp(weight, -row.exponent));
+        } else if (compact_is_enough(in, p, compact)) {
+            own.format = SynapseFormat::compact_wide;
+            own.exponent = compact;
+            own.shift = compact - row.exponent;
+        } else {
+            own.format = SynapseFormat::exact;
+        }
+        own.error_rms = rounding_rms(projection.weight, in.listed(p), own.exponent);
+    }
+}
+
+/// Where a projection's synapses go and what can be said of them before they are drawn.
+ProjectionPlan plan_projection(const Description& description, std::size_t p,
+                               const PortRows& rows) {
+    ProjectionPlan own;
+    own.bounds = bounds(description, p);
+    const auto& projection = description.projections[p];
+    if (find_synapse_model(projection.synapse_model) != nullptr) {
+        own.format = SynapseFormat::plastic;
+        own.bounds.max_abs_weight = largest_weight(projection, own.bounds.max_abs_weight);
+        own.bounds.negative = inhibits(projection);
+        own.bounds.positive = !own.bounds.negative;
+    }
+    choose_rows(projection, rows, own);
+    own.magnitude =
+        find_neuron_model(description.populations[projection.target].model)->conductances;
+    return own;
+}
+
+}  // namespace
+
+double RowPlan::unit() const { return std::ldexp(1.0, exponent); }
+
+InputPlan plan_input(const Description& description) {
+    InputPlan plan;
+    std::vector<PortRows> models;
+    for (std::size_t i = 0; i < description.populations.size(); ++i) {
+        models.push_back(port_rows(description, i));
+        plan.rows.emplace_back(models.back().n_rows);
+    }
+    bool any = false;
+    for (std::size_t p = 0; p < description.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        const ProjectionPlan own = plan_projection(description, p, models[projection.target]);
+        plan.min_delay =
+            any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
+        plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
+        any = true;
+        // What a transmitter says must be known before it is heard.
+        if (projection.volume_transmitter) {
+            const auto heard = description.steps(projection.volume_delay_ms);
+            plan.min_delay = std::min(plan.min_delay, static_cast<std::uint32_t>(heard));
+        }
+        plan.projections.push_back(own);
+    }
+    // A projection that feeds two rows by sign takes the format of both; rows that share a projection
+    // are therefore planned as one.
+    for (std::size_t i = 0; i < description.populations.size(); ++i) {
+        std::vector<bool> done(plan.rows[i].size(), false);
+        for (std::uint32_t row = 0; row < plan.rows[i].size(); ++row) {
+            if (done[row]) { continue; }
+            RowInput in{description, {}};
+            bool joined = false;
+            for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+                const auto& own = plan.projections[p];
+                if (description.projections[p].target != i || !feeds(own, row)) { continue; }
+                joined = joined || own.by_sign;
+            }
+            for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+                const auto& own = plan.projections[p];
+                if (description.projections[p].target != i) { continue; }
+                if (joined || feeds(own, row)) { in.projections.push_back(p); }
+            }
+            if (in.projections.empty()) { continue; }
+            plan_row(in, plan, plan.rows[i][row]);
+            if (joined) {
+                for (std::uint32_t other = 0; other < plan.rows[i].size(); ++other) {
+                    plan.rows[i][other] = plan.rows[i][row];
+                    done[other] = true;
+                }
+            }
+        }
+    }
+    return plan;
+}
+
+std::vector<double> expected_synapses(const InputPlan& plan) {
+    std::vector<double> synapses;
+    for (const auto& projection : plan.projections) {
+        synapses.push_back(projection.bounds.expected_synapses);
+    }
+    return synapses;
+}
+
+std::string storage_name(SynapseFormat format) {
+    switch (format) {
+        case SynapseFormat::compact:
+            return "compact";
+        case SynapseFormat::compact_wide:
+            return "compact, 64-bit rows";
+        case SynapseFormat::table:
+            return "exact table";
+        case SynapseFormat::exact:
+            return "exact";
+        case SynapseFormat::plastic:
+            return "plastic";
+    }
+    return "";
+}
+
+}  // namespace callosum

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/stimuli/stimuli.hpp"
+#include "engine/synapses/synapse_store.hpp"
+
+namespace callosum {
+
+/// The input rows of one worker; entries are read and cleared by the update of their step.
+struct InputRows {
+    Column<std::int32_t> narrow;
+    Column<std::int64_t> wide;
+};
+
+/// What a population state is built from; the description must outlive it.
+struct RangeSetup {
+    const Description& description;
+    const InputPlan& plan;
+    NeuronRange range;
+    std::vector<RowLayout::Place> places;  ///< by row of the model
+};
+
+/// The neurons of one range: state, coefficients, stimuli. The only virtual calls of the loop, once
+/// per population and step.
+class PopulationState {
+  public:
+    virtual ~PopulationState() = default;
+    /// Takes the state through `step` and appends the local indices of those that spiked, ascending.
+    virtual void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) = 0;
+    /// From the next step on the population has other parameters; what is recorded of its state stays,
+    /// and so do refractory periods that run. `next` is one of population_over_time of the description.
+    virtual void change(const Population& next) = 0;
+    /// State variables, by position in ModelInfo::state, of some neurons of the range, by local index:
+    /// out[k * neurons.size() + i] is the k-th variable of the i-th of them.
+    virtual void sample(std::span<const std::size_t> variables, Slice neurons,
+                        double* out) const = 0;
+    [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const {
+        double value = 0;
+        sample({&variable, 1}, {local, local + 1}, &value);
+        return value;
+    }
+    /// A neuron whose state is not finite.
+    [[nodiscard]] virtual std::optional<std::uint64_t> first_not_finite() const = 0;
+};
+
+/// The fast path: lanes of 16 neurons.
+[[nodiscard]] std::unique_ptr<PopulationState> make_population_state(const RangeSetup& setup);
+/// The plain path: one neuron after another through the same model code; the truth for tests.
+[[nodiscard]] std::unique_ptr<PopulationState> make_reference_state(const RangeSetup& setup);
+
+}  // namespace callosum

@@ -1,0 +1,397 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+#include "engine/layout/parameter_values.hpp"
+#include "engine/neurons/coefficients.hpp"
+#include "engine/neurons/local_neurons.hpp"
+#include "engine/neurons/poisson_lanes.hpp"
+#include "engine/neurons/refractory.hpp"
+#include "engine/neurons/spiking_input.hpp"
+#include "engine/neurons/tile_pairs.hpp"
+#include "engine/stimuli/poisson_sources.hpp"
+
+namespace callosum {
+
+/// Neurons of one model and precision in tiles of 16: all columns of a tile lie together, so that a
+/// tile is a few consecutive cache lines.
+template <NeuronModel M, class T>
+class Neurons final : public PopulationState {
+  public:
+    explicit Neurons(const RangeSetup& setup)
+        : range_(setup.range),
+          n_(setup.range.size()),
+          n_tiles_((n_ + tile - 1) / tile),
+          places_(setup.places),
+          values_(setup.description, setup.range.population),
+          stimuli_(stimuli_of(setup.description, setup.range)),
+          lists_(values_.lists()),
+          n_rows_(values_.template n_rows<M>()),
+          substeps_(values_.substeps()),
+          dt_ms_(setup.description.dt_ms),
+          seed_(setup.description.seed),
+          coeffs_(values_, range_, dt_ms_),
+          state_(n_tiles_ * tile * n_state),
+          hold_(n_tiles_ * tile) {
+        for (std::size_t r = 0; r < n_rows_; ++r) {
+            units_.push_back(static_cast<T>(setup.plan.rows[range_.population][r].unit()));
+        }
+        for (const auto& list : lists_) { sizes_.push_back(list.size()); }
+        input_of_tile_.resize(n_rows_);
+        if constexpr (is_stochastic<M>) {
+            escape_.emplace(setup.description.seed, Purpose::escape,
+                            static_cast<std::uint32_t>(range_.population));
+        }
+        initialise();
+        if (!stimuli_.currents.empty()) { current_ = Column<T>(n_tiles_ * tile); }
+        find_fused();
+    }
+
+    void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
+        if (!stimuli_.currents.empty()) { change_currents(step); }
+        bool fused = false;
+        bool other = false;
+        for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
+            if (!stimuli_.spiking[i].active(step)) { continue; }
+            other = other || fused || fusable_[i] == nullptr;
+            fused = true;
+            fused_at_ = i;
+        }
+        if constexpr (is_light<M>) {
+            if (!other && coeffs_.shared && !mixed_) {
+                run_light(step, fused, rows, fired);
+                return;
+            }
+        }
+        fill_input(step, rows);
+        coeffs_.shared ? run<true, Source::column>(step, rows, fired)
+                       : run<false, Source::column>(step, rows, fired);
+    }
+
+    void change(const Population& next) override {
+        const PopulationValues before = values_;
+        values_ = {next, range_.population, seed_};
+        lists_ = values_.lists();
+        if constexpr (is_carrying<M>) { carry(before); }
+        coeffs_ = {values_, range_, dt_ms_};
+        substeps_ = values_.substeps();
+        find_fused();
+    }
+
+    using PopulationState::sample;
+    /// Every step, where plasticity follows potentials: shared parameters are looked up once.
+    void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
+        auto params = values_.template params_of<M>(range_.first + neurons.first);
+        std::vector<double> extra(n_extra_);
+        for (auto i = neurons.first; i < neurons.last; ++i, ++out) {
+            if (!coeffs_.shared) { params = values_.template params_of<M>(range_.first + i); }
+            const auto s = exact_state(i);
+            for (std::size_t f = 0; f < n_extra_; ++f) { extra[f] = extra_[at(i, f, n_extra_)]; }
+            for (std::size_t k = 0; k < variables.size(); ++k) {
+                double& value = out[k * neurons.size()];
+                if constexpr (ListedModel<M>) {
+                    value = M::recorded(variables[k], s, params, lists_, extra);
+                } else {
+                    value = M::recorded(variables[k], s, params);
+                }
+            }
+        }
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
+        for (std::uint64_t i = 0; i < n_; ++i) {
+            for (std::size_t f = 0; f < n_state + n_extra_; ++f) {
+                const T x = f < n_state ? state_[at(i, f)] : extra_[at(i, f - n_state, n_extra_)];
+                if (!std::isfinite(x)) { return i; }
+            }
+        }
+        return std::nullopt;
+    }
+
+  private:
+    template <class V>
+    using State = typename M::template State<V>;
+    template <class V>
+    using Coeffs = typename M::template Coeffs<V>;
+    static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
+    static constexpr std::size_t n_coeffs = Coefficients<M, T>::n;
+    using V = Pack<T>;
+    enum class Source { narrow, wide, column };
+
+    [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
+                                        std::size_t n_fields = n_state) {
+        return place_in_tiles(i, field, n_fields);
+    }
+
+    [[nodiscard]] State<double> exact_state(std::uint64_t i) const {
+        State<double> s;
+        for (std::size_t f = 0; f < n_state; ++f) {
+            column(s, f) = static_cast<double>(state_[at(i, f)]);
+        }
+        return s;
+    }
+    void store_state(std::uint64_t i, const State<double>& s) {
+        for (std::size_t f = 0; f < n_state; ++f) {
+            state_[at(i, f)] = static_cast<T>(column(s, f));
+        }
+    }
+
+    void run_light(std::int64_t step, bool fused, InputRows& rows,
+                   std::vector<std::uint32_t>& fired) {
+        if (places_[0].wide) {
+            fused ? run<true, Source::wide, true>(step, rows, fired)
+                  : run<true, Source::wide, false>(step, rows, fired);
+        } else {
+            fused ? run<true, Source::narrow, true>(step, rows, fired)
+                  : run<true, Source::narrow, false>(step, rows, fired);
+        }
+    }
+
+    void initialise() {
+        if constexpr (ListedModel<M>) {
+            n_extra_ = M::extra_state(lists_);
+            extra_ = Column<T>(n_tiles_ * tile * n_extra_);
+            extra_of_tile_.resize(n_extra_);
+            extra_coeffs_of_tile_.resize(coeffs_.n_extra);
+        }
+        std::array<double, M::info.state.size()> initial;
+        std::vector<double> extra(n_extra_);
+        for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
+            const auto params = values_.template params_of<M>(index_at(range_, i));
+            for (std::size_t v = 0; v < initial.size(); ++v) {
+                initial[v] = values_.initial(v, index_at(range_, i));
+            }
+            store_state(i, M::initial(initial, params));
+            if constexpr (ListedModel<M>) { M::initial_extra(params, lists_, extra); }
+            for (std::size_t f = 0; f < n_extra_; ++f) {
+                extra_[at(i, f, n_extra_)] = static_cast<T>(extra[f]);
+            }
+        }
+    }
+
+    /// State from what it was with the parameters `before` to what it is with those of values_.
+    void carry(const PopulationValues& before) {
+        for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
+            auto s = exact_state(i);
+            M::carry(s, before.template params_of<M>(index_at(range_, i)),
+                     values_.template params_of<M>(index_at(range_, i)));
+            store_state(i, s);
+        }
+    }
+
+    /// The only spiking stimulus of a step is drawn inside the kernel where that can be done.
+    void find_fused() {
+        mixed_ = std::any_of(places_.begin(), places_.end(),
+                             [&](const auto& place) { return place.wide != places_[0].wide; });
+        fusable_.assign(stimuli_.spiking.size(), nullptr);
+        if (!coeffs_.shared || !is_light<M>) { return; }
+        for (std::size_t i = 0; i < fusable_.size(); ++i) {
+            fusable_[i] = fusable(stimuli_.spiking[i], n_);
+        }
+    }
+
+    /// current_ = sum of all currents, in the order of their declaration, where one of them changes.
+    void change_currents(std::int64_t step) {
+        const bool change =
+            !currents_known_ || std::any_of(stimuli_.currents.begin(), stimuli_.currents.end(),
+                                            [&](const auto& one) { return one.changes(step); });
+        if (!change) { return; }
+        currents_known_ = true;
+        values_of_current_.resize(n_);
+        std::fill_n(current_.data(), n_tiles_ * tile, T(0));
+        for (const auto& stimulus : stimuli_.currents) {
+            if (!stimulus.active(step)) { continue; }
+            stimulus.source->values(step, stimulus.first, stimulus.last, values_of_current_.data());
+            for (std::uint64_t i = stimulus.first; i < stimulus.last; ++i) {
+                current_[i] += static_cast<T>(values_of_current_[i]);
+            }
+        }
+    }
+
+    /// input_ = rows in floating point + all spiking stimuli, in the order of their declaration.
+    void fill_input(std::int64_t step, InputRows& rows) {
+        if (input_.size() == 0) { input_ = Column<T>(n_rows_ * n_tiles_ * tile); }
+        for (std::size_t r = 0; r < n_rows_; ++r) {
+            T* out = input_.data() + r * n_tiles_ * tile;
+            for (std::uint64_t t = 0; t < n_tiles_; ++t) {
+                (take_row(rows, r, t) * V(units_[r])).store(out + t * tile);
+            }
+        }
+        counts_.resize(n_);
+        for (const auto& stimulus : stimuli_.spiking) {
+            if (!stimulus.active(step)) { continue; }
+            add_spikes(stimulus, step, input_.data(), n_tiles_ * tile, counts_);
+        }
+    }
+
+    /// Row r of tile t as it was summed; cleared for the next step.
+    [[gnu::always_inline]] V take_row(InputRows& rows, std::size_t r, std::uint64_t t) {
+        if (places_[r].wide) { return take(rows.wide.data() + places_[r].first + t * tile); }
+        return take(rows.narrow.data() + places_[r].first + t * tile);
+    }
+    [[gnu::always_inline]] static V take(std::int32_t* row) {
+        const V x = V::from_int32(row);
+        std::fill_n(row, tile, 0);
+        return x;
+    }
+    [[gnu::always_inline]] static V take(std::int64_t* row) {
+        const V x = V::from_int64(row);
+        std::fill_n(row, tile, 0);
+        return x;
+    }
+
+    /// What arrives at tile t in this step, by row.
+    template <Source From>
+    [[gnu::always_inline]] void load_input(std::uint64_t t, InputRows& rows, V* input) {
+        for (std::size_t r = 0; r < (ListedModel<M> ? n_rows_ : M::n_rows); ++r) {
+            if constexpr (From == Source::column) {
+                input[r] = V::load(input_.data() + (r * n_tiles_ + t) * tile);
+            } else if constexpr (From == Source::wide) {
+                input[r] = take(rows.wide.data() + places_[r].first + t * tile) * V(units_[r]);
+            } else {
+                input[r] = take(rows.narrow.data() + places_[r].first + t * tile) * V(units_[r]);
+            }
+        }
+    }
+
+    template <bool Shared>
+    void run_pairs(std::vector<std::uint32_t>& fired) {
+        step_pairs<M, T>(
+            {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
+             Shared ? nullptr : coeffs_.each.data(), hold_.data(), n_tiles_},
+            coeffs_.of_all, substeps_, [&](std::uint64_t t, std::uint16_t bits, const V& count) {
+                emit<Shared>(t, bits, count, fired);
+            });
+    }
+
+    template <bool Shared, Source From, bool Fused = false>
+    void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
+        if constexpr (is_paired<M, T>) {
+            run_pairs<Shared>(fired);
+            return;
+        }
+        Coeffs<V> k;
+        if constexpr (Shared) {
+            for (std::size_t c = 0; c < n_coeffs; ++c) {
+                column(k, c) = V(static_cast<T>(column(coeffs_.of_all, c)));
+            }
+        }
+        const SpikingStimulus* fused = Fused ? &stimuli_.spiking[fused_at_] : nullptr;
+        const V fused_weight(Fused ? static_cast<T>(fused->strength(0)) : T(0));
+        const std::uint32_t fused_row =
+            Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
+        const std::int64_t emitted = Fused ? step - fused->delay : 0;
+        FusedPoisson<Fused> poisson(Fused ? fusable_[fused_at_] : nullptr, range_.first, emitted);
+        alignas(64) std::array<std::int32_t, tile> counts;
+        T* state = state_.data();
+        const T* current = current_.size() == 0 ? nullptr : current_.data();
+        V static_input[M::n_rows > 0 ? M::n_rows : 1];
+        V* const input = ListedModel<M> ? input_of_tile_.data() : static_input;
+        V count(T(1));
+        Drive<V> drive{.current = V(T(0)),
+                       .uniform = V(T(0)),
+                       .input = input,
+                       .count = &count,
+                       .extra = extra_of_tile_.data(),
+                       .extra_coeffs = extra_coeffs_of_tile_.data(),
+                       .size = sizes_.data(),
+                       .substeps = substeps_};
+        for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
+            load_input<From>(t, rows, input);
+            if constexpr (Fused) {
+                poisson.lanes.draw(poisson.stream, counts.data());
+                for (std::size_t r = 0; r < M::n_rows; ++r) {
+                    if (M::n_rows == 1 || r == fused_row) {
+                        input[r] = fma(V::from_int32(counts.data()), fused_weight, input[r]);
+                    }
+                }
+            }
+            if constexpr (!Shared) {
+                for (std::size_t c = 0; c < n_coeffs; ++c) {
+                    column(k, c) = V::load(coeffs_.each.data() + (t * n_coeffs + c) * tile);
+                }
+            }
+            State<V> s;
+            for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = V::load(state + f * tile); }
+            drive.held.bits = count_down(hold_.data() + t * tile);
+            if (current != nullptr) { drive.current = V::load(current + t * tile); }
+            if constexpr (is_stochastic<M>) { drive.uniform = draw_uniforms(t, step); }
+            if constexpr (ListedModel<M>) { load_extra(t); }
+            const Mask spiked = M::step(s, k, drive);
+            if constexpr (ListedModel<M>) { store_extra(t); }
+            for (std::size_t f = 0; f < n_state; ++f) { column(s, f).store(state + f * tile); }
+            if (spiked.bits != 0) [[unlikely]] { emit<Shared>(t, spiked.bits, count, fired); }
+        }
+    }
+
+    [[nodiscard]] V draw_uniforms(std::uint64_t t, std::int64_t step) const {
+        alignas(64) std::array<std::uint32_t, tile> words;
+        const auto c = poisson_counter(range_.first + t * tile, step);
+        ars_words16(*escape_, c.block, c.step, c.step_high, c.draw, words.data());
+        return uniform_of(V::from_uint32(words.data()));
+    }
+
+    void load_extra(std::uint64_t t) {
+        for (std::size_t f = 0; f < n_extra_; ++f) {
+            extra_of_tile_[f] = V::load(extra_.data() + (t * n_extra_ + f) * tile);
+        }
+        const std::size_t n = extra_coeffs_of_tile_.size();
+        if (coeffs_.shared && t > 0) { return; }
+        for (std::size_t f = 0; f < n; ++f) {
+            extra_coeffs_of_tile_[f] = V::load(coeffs_.extra.data() + (t * n + f) * tile);
+        }
+    }
+    void store_extra(std::uint64_t t) {
+        for (std::size_t f = 0; f < n_extra_; ++f) {
+            extra_of_tile_[f].store(extra_.data() + (t * n_extra_ + f) * tile);
+        }
+    }
+
+    template <bool Shared>
+    void emit(std::uint64_t t, std::uint16_t bits, const V& count,
+              std::vector<std::uint32_t>& fired) {
+        alignas(64) std::array<T, tile> times;
+        if constexpr (is_repeating<M>) { count.store(times.data()); }
+        for (unsigned left = bits; left != 0; left &= left - 1) {
+            const std::uint64_t i = t * tile + static_cast<unsigned>(std::countr_zero(left));
+            if (i >= n_) { return; }
+            hold_[i] = Shared ? coeffs_.refractory_of_all : coeffs_.refractory[i];
+            fired.push_back(static_cast<std::uint32_t>(i));
+            if constexpr (is_repeating<M>) {
+                for (T n = 2; n <= times[i % tile]; n += 1) {
+                    fired.push_back(static_cast<std::uint32_t>(i));
+                }
+            }
+        }
+    }
+
+    NeuronRange range_;
+    std::uint64_t n_, n_tiles_;
+    std::vector<RowLayout::Place> places_;
+    PopulationValues values_;
+    RangeStimuli stimuli_;
+    std::vector<std::vector<double>> lists_;
+    std::vector<std::size_t> sizes_;  ///< of lists_
+    std::size_t n_rows_;
+    int substeps_;
+    double dt_ms_;
+    std::uint64_t seed_;
+    std::vector<T> units_;
+    Coefficients<M, T> coeffs_;
+    bool mixed_ = false;                              ///< narrow and wide rows side by side
+    std::vector<const HomogeneousPoisson*> fusable_;  ///< by spiking stimulus; null: it is not
+    std::size_t fused_at_ = 0;                        ///< the one drawn inside the kernel
+    bool currents_known_ = false;
+    std::vector<double> values_of_current_;  ///< of one stimulus
+    std::vector<std::int32_t> counts_;       ///< of one stimulus
+    std::optional<Ars> escape_;
+    std::size_t n_extra_ = 0;
+    std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;
+    Column<T> extra_, state_, current_, input_;
+    Column<std::uint16_t> hold_;
+};
+
+}  // namespace callosum

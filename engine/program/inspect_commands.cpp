@@ -1,0 +1,80 @@
+#include <cstdio>
+#include <iostream>
+
+#include "callosum_version.hpp"
+#include "engine/base/error.hpp"
+#include "engine/exchange/mpi.hpp"
+#include "engine/layout/fixed_point_plan.hpp"
+#include "engine/program/program.hpp"
+#include "io/experiment/experiment.hpp"
+#include "io/record/trace_writer.hpp"
+
+namespace callosum::program {
+namespace {
+
+const char* simd() {
+#if defined(__AVX512F__)
+    return "AVX-512";
+#elif defined(__AVX2__)
+    return "AVX2";
+#else
+    return "baseline";
+#endif
+}
+
+}  // namespace
+
+int check(const CommandLine& line) {
+    const auto experiment = read_experiment_file(line.input, line.sets);
+    const auto plan = plan_input(experiment.description);
+    std::cout << experiment.resolved << '\n';
+    double synapses = 0;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& own = plan.projections[p];
+        synapses += own.bounds.expected_synapses;
+        std::fprintf(
+            stderr, "%-32s %14.0f synapses, delay %.4g to %.4g ms, weights %s, rounding rms %.3g\n",
+            experiment.description.projections[p].name.c_str(), own.bounds.expected_synapses,
+            own.bounds.min_delay * experiment.description.dt_ms,
+            own.bounds.max_delay * experiment.description.dt_ms, storage_name(own.format).c_str(),
+            own.error_rms);
+        if (experiment.description.projections[p].rule.kind == RuleKind::fixed_outdegree) {
+            std::fprintf(stderr,
+                         "  note: fixed_outdegree costs every rank a look at all sources\n");
+        }
+    }
+    std::fprintf(stderr, "%llu neurons, %.0f synapses; the experiment is correct\n",
+                 static_cast<unsigned long long>(experiment.description.n_neurons()), synapses);
+    return 0;
+}
+
+int merge(const CommandLine& line) {
+    const auto report = merge_folder(line.input);
+    for (const auto& note : report.notes) { std::cerr << note << '\n'; }
+    std::cerr << report.spikes << " spikes, " << report.trace_rows << " samples, "
+              << report.rate_bins << " counts, " << report.snapshots << " snapshots of weights:";
+    for (const auto& file : report.files) { std::cerr << ' ' << file; }
+    std::cerr << '\n';
+    return 0;
+}
+
+Versions versions() {
+    Versions versions;
+    versions.callosum = build::version;
+    versions.git_hash = build::git_hash;
+    versions.compiler = std::string(build::compiler) + " " + std::string(build::flags);
+    versions.mpi = MpiSession::library_version();
+    versions.hdf5 = build::hdf5;
+    versions.simd = simd();
+    return versions;
+}
+
+int version() {
+    const auto v = versions();
+    std::printf("callosum %s (%s)\ncompiler: %s\nMPI: %s\nHDF5: %s\nSIMD: %s\n", v.callosum.c_str(),
+                v.git_hash.c_str(), v.compiler.c_str(), v.mpi.c_str(), v.hdf5.c_str(),
+                v.simd.c_str());
+    return 0;
+}
+
+}  // namespace callosum::program

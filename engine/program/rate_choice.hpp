@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "io/cli/command_line.hpp"
+#include "network/describe/network.hpp"
+
+namespace callosum::program {
+
+/// spikes/s of each population: as a run has had them (--rates), one for all (--rate), or as expected.
+/// Throws ConfigError where that run is not one of this network.
+[[nodiscard]] std::vector<double> rates_for(const CommandLine& line,
+                                            const Description& description);
+
+}  // namespace callosum::program

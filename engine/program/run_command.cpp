@@ -1,0 +1,255 @@
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/clock.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/base/error.hpp"
+#include "engine/exchange/mpi.hpp"
+#include "engine/program/emulate.hpp"
+#include "engine/program/program.hpp"
+#include "engine/reference/reference_run.hpp"
+#include "engine/run/simulation.hpp"
+#include "io/experiment/experiment.hpp"
+#include "io/record/output_folder.hpp"
+#include "io/record/position_writer.hpp"
+#include "io/record/progress.hpp"
+#include "io/record/rate_writer.hpp"
+#include "io/record/spike_writer.hpp"
+#include "io/record/trace_writer.hpp"
+#include "io/record/weight_writer.hpp"
+
+namespace callosum::program {
+namespace {
+
+/// CALLOSUM_FAULT=PHASE:RANK makes that rank fail in the phase (build, run, write): for the tests that
+/// show that one rank's end is everybody's end.
+void maybe_fail(const std::string& phase, int rank) {
+    const char* fault = std::getenv("CALLOSUM_FAULT");
+    if (fault != nullptr && fault == phase + ":" + std::to_string(rank)) {
+        throw LimitError("fault injected by CALLOSUM_FAULT in phase '" + phase + "'");
+    }
+}
+
+/// An error that other ranks do not see.
+struct FailedHere {
+    Error error;
+};
+
+/// Runs f on rank 0; its error, if any, becomes everybody's.
+void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
+    std::string failure;
+    if (mpi.rank() == 0) {
+        try {
+            f();
+        } catch (const Error& error) { failure = std::to_string(error.exit_code) + error.what(); }
+    }
+    failure = mpi.broadcast(failure);
+    if (!failure.empty()) { throw Error(failure.substr(1), failure[0] - '0'); }
+}
+
+/// Rank 0 reads the file once, everybody reads its text.
+Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
+    std::string text;
+    on_first_rank(mpi, [&] { text = read_experiment_text(line.input); });
+    text = mpi.broadcast(text);
+    const auto folder = std::filesystem::absolute(line.input).parent_path().string();
+    return read_experiment(text, line.input, folder, line.sets);
+}
+
+/// What is read is usually equal on all ranks, and so are its errors. A file that the experiment names
+/// may be there on some nodes only, though: then the ranks that lack it end the others.
+Experiment read(const MpiSession& mpi, const CommandLine& line) {
+    std::optional<Experiment> experiment;
+    std::optional<Error> failure;
+    try {
+        experiment = read_here(mpi, line);
+    } catch (const Error& error) { failure.emplace(error.what(), error.exit_code); }
+    const int failed = mpi.count(failure.has_value());
+    if (failed == mpi.size()) { throw *failure; }
+    if (failure) { throw FailedHere{*failure}; }
+    // To be ended by those who know the reason, before anything is written.
+    if (failed > 0) { mpi.barrier(); }
+    return std::move(*experiment);
+}
+
+/// Equal on all ranks, as the partition needs it.
+int choose_threads(const CommandLine& line, const Communicator& communicator) {
+    auto threads = static_cast<std::uint64_t>(
+        line.threads.value_or(std::max(1, Team::allowed_cores() / communicator.node_size())));
+    communicator.reduce(std::span(&threads, 1), Communicator::Reduce::min);
+    return static_cast<int>(threads);
+}
+
+struct Sinks {
+    std::unique_ptr<PartSpikeSink> spikes;
+    std::unique_ptr<PartTraceSink> traces;
+    std::unique_ptr<PartRateSink> rates;
+    std::unique_ptr<PartWeightSink> weights;
+};
+
+/// The reference run samples no traces and counts no rates: better no file than an empty one.
+Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
+    const auto& description = experiment.description;
+    Sinks sinks;
+    auto populations = recorded_populations(description);
+    if (!populations.empty()) {
+        sinks.spikes = std::make_unique<PartSpikeSink>(
+            experiment.output.folder,
+            SpikePartHead{description.dt_ms, mpi.rank(), mpi.size(), std::move(populations)});
+    }
+    auto traces = recorded_traces(description);
+    if (!traces.empty() && !reference) {
+        sinks.traces = std::make_unique<PartTraceSink>(
+            experiment.output.folder,
+            TracePartHead{description.dt_ms, mpi.rank(), mpi.size(), std::move(traces)});
+    }
+    auto rates = recorded_rates(description);
+    if (!rates.empty() && !reference) {
+        sinks.rates = std::make_unique<PartRateSink>(
+            experiment.output.folder,
+            RatePartHead{description.dt_ms, mpi.rank(), mpi.size(), std::move(rates)});
+    }
+    if (!description.weight_records.empty()) {
+        sinks.weights = std::make_unique<PartWeightSink>(
+            experiment.output.folder, weight_part_head(description, mpi.rank(), mpi.size()));
+    }
+    return sinks;
+}
+
+void print_summary(const RunResult& result, const std::string& folder) {
+    std::fprintf(stderr, "%-12s %10s %10s %8s\n", "population", "neurons", "rate (1/s)", "CV ISI");
+    for (const auto& population : result.populations) {
+        std::fprintf(stderr, "%-12s %10llu %10.3f %8.3f\n", population.name.c_str(),
+                     static_cast<unsigned long long>(population.size), population.rate_hz,
+                     population.cv_isi);
+    }
+    std::fprintf(stderr,
+                 "%llu synapses built in %.2f s; real-time factor %.3f; peak memory %.2f GB\n"
+                 "spike digest %s; results in %s\n",
+                 static_cast<unsigned long long>(result.synapses), result.build_seconds,
+                 result.real_time_factor, static_cast<double>(result.peak_rss_bytes) * 1e-9,
+                 hex16(result.spike_digest).c_str(), folder.c_str());
+}
+
+void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& sinks,
+                   const RunResult& result, const std::string& emulation) {
+    maybe_fail("write", mpi.rank());
+    if (sinks.spikes) { sinks.spikes->close(); }
+    if (sinks.traces) { sinks.traces->close(); }
+    if (sinks.rates) { sinks.rates->close(); }
+    if (sinks.weights) { sinks.weights->close(); }
+    mpi.barrier();
+    on_first_rank(mpi, [&] {
+        const auto& folder = experiment.output.folder;
+        if (sinks.spikes) { (void)merge_spikes(folder); }
+        if (sinks.traces) { (void)merge_traces(folder); }
+        if (sinks.rates) { (void)merge_rates(folder); }
+        if (sinks.weights) { (void)merge_weights(folder); }
+        write_positions(folder, experiment.description);
+        auto text = run_json(result, experiment.resolved, versions());
+        if (!emulation.empty()) {
+            auto json = nlohmann::ordered_json::parse(text);
+            json["emulation"] = nlohmann::ordered_json::parse(emulation);
+            text = json.dump(2) + "\n";
+        }
+        write_file_atomically((std::filesystem::path(folder) / "run.json").string(), text);
+    });
+}
+
+RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experiment& experiment,
+                   Sinks& sinks, Clock::time_point start) {
+    if (line.reference) {
+        if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
+        return run_reference(experiment.description, sinks.spikes.get(), sinks.weights.get());
+    }
+    const auto communicator = make_mpi_communicator();
+    std::optional<JsonLog> log;
+    if (mpi.rank() == 0 && !line.log_json.empty()) { log.emplace(line.log_json); }
+    ProgressDisplay display(stderr);
+    RunOptions options;
+    options.threads = choose_threads(line, *communicator);
+    options.exchange = line.exchange == "collective"   ? ExchangeKind::collective
+                       : line.exchange == "neighbours" ? ExchangeKind::neighbours
+                                                       : ExchangeKind::automatic;
+    options.spikes = sinks.spikes.get();
+    options.traces = sinks.traces.get();
+    options.rates = sinks.rates.get();
+    options.weights = sinks.weights.get();
+    options.start = start;
+    options.at_epoch = [&mpi](std::int64_t) { maybe_fail("run", mpi.rank()); };
+    if (mpi.rank() == 0) {
+        options.progress = [&](const Progress& progress) {
+            if (!line.quiet) { display.show(progress); }
+            if (log) { log->write(progress); }
+        };
+    }
+    maybe_fail("build", mpi.rank());
+    Simulation simulation(experiment.description, *communicator, options);
+    if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
+    auto result = simulation.run();
+    if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
+    if (log) {
+        log->write("done", {{"real_time_factor", result.real_time_factor},
+                            {"spike_digest", hex16(result.spike_digest)}});
+    }
+    return result;
+}
+
+int run_all(const MpiSession& mpi, const CommandLine& line) {
+    const auto start = Clock::now();
+    std::optional<Experiment> experiment;
+    std::string emulation;  // what run.json says of it
+    try {
+        experiment = read(mpi, line);
+        if (!line.emulate.empty()) {
+            auto emulated = emulate(line, experiment->description);
+            experiment->description = std::move(emulated.description);
+            emulation = std::move(emulated.json);
+        }
+        on_first_rank(
+            mpi, [&] { prepare_output(experiment->output.folder, experiment->output.overwrite); });
+    } catch (const Error& error) {
+        // Equal on all ranks: one of them speaks, all end.
+        if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
+        return error.exit_code;
+    }
+    Sinks sinks = open_sinks(*experiment, mpi, line.reference);
+    const RunResult result = simulate(mpi, line, *experiment, sinks, start);
+    write_results(mpi, *experiment, sinks, result, emulation);
+    if (mpi.rank() == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }
+    return 0;
+}
+
+}  // namespace
+
+int run(const CommandLine& line, int argc, char** argv) {
+    const MpiSession mpi(&argc, &argv);
+    const auto die = [&mpi](const std::string& text, int code) {
+        // One write, so that what several ranks say does not mix within a line.
+        std::cerr << "callosum: rank " + std::to_string(mpi.rank()) + ": " + text + "\n"
+                  << std::flush;
+        // A single rank may end in the ordinary way; with others, waiting for them could hang.
+        if (mpi.size() > 1) { mpi.abort(code); }
+        return code;
+    };
+    try {
+        return run_all(mpi, line);
+    } catch (const FailedHere& here) {
+        return die(here.error.what(), here.error.exit_code);
+    } catch (const Error& error) {
+        return die(error.what(), error.exit_code);
+    } catch (const std::bad_alloc&) {
+        return die("not enough memory; use more ranks on more nodes, or a smaller scale", 2);
+    } catch (const std::exception& error) {
+        return die(std::string("internal error: ") + error.what(), 2);
+    }
+}
+
+}  // namespace callosum::program

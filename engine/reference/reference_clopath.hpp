@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+
+#include "engine/reference/reference_plastic.hpp"
+
+namespace callosum {
+
+/// The plain path of a projection that follows potentials.
+[[nodiscard]] std::unique_ptr<ReferencePlastic> make_reference_clopath(
+    const Description& description, const InputPlan& plan, std::size_t projection);
+
+}  // namespace callosum

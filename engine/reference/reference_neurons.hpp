@@ -1,0 +1,190 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "engine/layout/parameter_values.hpp"
+#include "engine/neurons/local_neurons.hpp"
+#include "engine/neurons/refractory.hpp"
+#include "engine/stimuli/poisson_sources.hpp"
+
+namespace callosum {
+
+/// One neuron after the other, no lanes, nothing precomputed that could be computed on the spot.
+template <NeuronModel M, class T>
+class ReferenceNeurons final : public PopulationState {
+  public:
+    explicit ReferenceNeurons(const RangeSetup& setup)
+        : setup_(setup),
+          values_(setup.description, setup.range.population),
+          stimuli_(stimuli_of(setup.description, setup.range)),
+          lists_(values_.lists()),
+          input_(values_.template n_rows<M>()),
+          state_(setup.range.size()),
+          extra_(setup.range.size()),
+          hold_(setup.range.size(), 0) {
+        for (const auto& list : lists_) { sizes_.push_back(list.size()); }
+        for (std::uint64_t i = 0; i < state_.size(); ++i) {
+            const auto index = setup.range.first + i;
+            std::array<double, M::info.state.size()> initial;
+            for (std::size_t v = 0; v < initial.size(); ++v) {
+                initial[v] = values_.initial(v, index);
+            }
+            const auto params = values_.template params_of<M>(index);
+            const auto s = M::initial(initial, params);
+            for (std::size_t f = 0; f < n_state; ++f) {
+                column(state_[i], f) = static_cast<T>(column(s, f));
+            }
+            if constexpr (ListedModel<M>) {
+                std::vector<double> extra(M::extra_state(lists_));
+                M::initial_extra(params, lists_, extra);
+                extra_[i].assign(extra.begin(), extra.end());
+            }
+        }
+    }
+
+    void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
+        for (std::uint64_t i = 0; i < state_.size(); ++i) {
+            const auto params = values_.template params_of<M>(setup_.range.first + i);
+            const auto exact = M::prepare(params, setup_.description.dt_ms);
+            typename M::template Coeffs<T> k;
+            for (std::size_t c = 0; c < sizeof(exact) / sizeof(double); ++c) {
+                column(k, c) = static_cast<T>(column(exact, c));
+            }
+            for (std::size_t r = 0; r < input_.size(); ++r) { input_[r] = take(rows, r, i); }
+            add_spiking(step, i);
+            T current = 0;
+            for (const auto& stimulus : stimuli_.currents) {
+                if (stimulus.active(step) && i >= stimulus.first && i < stimulus.last) {
+                    current += static_cast<T>(stimulus.source->value(i, step));
+                }
+            }
+            const bool held = hold_[i] > 0;
+            if (held) { --hold_[i]; }
+            std::vector<T> extra_coeffs;
+            if constexpr (ListedModel<M>) {
+                std::vector<double> exact_extra(M::extra_coeffs(lists_));
+                M::prepare_extra(params, lists_, setup_.description.dt_ms, exact_extra);
+                extra_coeffs.assign(exact_extra.begin(), exact_extra.end());
+            }
+            T count = 1;
+            const Drive<T> drive{.current = current,
+                                 .uniform = draw_uniform(i, step),
+                                 .input = input_.data(),
+                                 .count = &count,
+                                 .extra = extra_[i].data(),
+                                 .extra_coeffs = extra_coeffs.data(),
+                                 .size = sizes_.data(),
+                                 .substeps = values_.substeps(),
+                                 .held = held};
+            if (M::step(state_[i], k, drive)) {
+                hold_[i] = M::refractory_steps(params, setup_.description.dt_ms);
+                for (T n = 1; n <= count; n += 1) {
+                    fired.push_back(static_cast<std::uint32_t>(i));
+                }
+            }
+        }
+    }
+
+    void change(const Population& next) override {
+        const PopulationValues before = values_;
+        values_ = {next, setup_.range.population, setup_.description.seed};
+        lists_ = values_.lists();
+        if constexpr (is_carrying<M>) {
+            for (std::uint64_t i = 0; i < state_.size(); ++i) {
+                auto s = exact_state(i);
+                const auto index = setup_.range.first + i;
+                M::carry(s, before.template params_of<M>(index),
+                         values_.template params_of<M>(index));
+                for (std::size_t f = 0; f < n_state; ++f) {
+                    column(state_[i], f) = static_cast<T>(column(s, f));
+                }
+            }
+        }
+    }
+
+    using PopulationState::sample;
+    void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
+        for (const auto variable : variables) {
+            for (auto i = neurons.first; i < neurons.last; ++i) { *out++ = recorded(i, variable); }
+        }
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
+        for (std::uint64_t i = 0; i < state_.size(); ++i) {
+            for (std::size_t f = 0; f < n_state; ++f) {
+                if (!std::isfinite(column(state_[i], f))) { return i; }
+            }
+            for (const T x : extra_[i]) {
+                if (!std::isfinite(x)) { return i; }
+            }
+        }
+        return std::nullopt;
+    }
+
+  private:
+    static constexpr std::size_t n_state =
+        sizeof(typename M::template State<double>) / sizeof(double);
+
+    [[nodiscard]] typename M::template State<double> exact_state(std::uint64_t i) const {
+        typename M::template State<double> s;
+        for (std::size_t f = 0; f < n_state; ++f) {
+            column(s, f) = static_cast<double>(column(state_[i], f));
+        }
+        return s;
+    }
+
+    [[nodiscard]] double recorded(std::uint64_t local, std::size_t variable) const {
+        const auto s = exact_state(local);
+        const auto params = values_.template params_of<M>(setup_.range.first + local);
+        if constexpr (ListedModel<M>) {
+            return M::recorded(variable, s, params, lists_,
+                               std::vector<double>(extra_[local].begin(), extra_[local].end()));
+        } else {
+            return M::recorded(variable, s, params);
+        }
+    }
+
+    T take(InputRows& rows, std::size_t row, std::uint64_t i) {
+        const auto& place = setup_.places[row];
+        const T unit = static_cast<T>(setup_.plan.rows[setup_.range.population][row].unit());
+        if (place.wide) {
+            const auto sum = std::exchange(rows.wide[place.first + i], 0);
+            return static_cast<T>(static_cast<double>(sum)) * unit;
+        }
+        const auto sum = std::exchange(rows.narrow[place.first + i], 0);
+        return static_cast<T>(sum) * unit;
+    }
+
+    /// The word that neuron i has in this step among those of its block of four.
+    [[nodiscard]] T draw_uniform(std::uint64_t i, std::int64_t step) const {
+        if (!is_stochastic<M>) { return 0; }
+        const Ars escape(setup_.description.seed, Purpose::escape,
+                         static_cast<std::uint32_t>(setup_.range.population));
+        const std::uint64_t index = setup_.range.first + i;
+        const auto c = poisson_counter(index, step);
+        return uniform_of(static_cast<T>(escape(c.block, c.step, c.step_high, c.draw)[index % 4]));
+    }
+
+    void add_spiking(std::int64_t step, std::uint64_t i) {
+        for (const auto& stimulus : stimuli_.spiking) {
+            if (!stimulus.active(step) || i < stimulus.first || i >= stimulus.last) { continue; }
+            const std::int32_t count = stimulus.source->count(i, step - stimulus.delay);
+            T& x = input_[stimulus.weight[i] < 0 ? stimulus.row_negative : stimulus.row];
+            x = fma(static_cast<T>(count), static_cast<T>(stimulus.strength(i)), x);
+        }
+    }
+
+    RangeSetup setup_;
+    PopulationValues values_;
+    RangeStimuli stimuli_;
+    std::vector<std::vector<double>> lists_;
+    std::vector<std::size_t> sizes_;
+    std::vector<T> input_;
+    std::vector<typename M::template State<T>> state_;
+    std::vector<std::vector<T>> extra_;
+    std::vector<long> hold_;
+};
+
+}  // namespace callosum

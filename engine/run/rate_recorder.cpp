@@ -1,0 +1,82 @@
+#include "engine/run/rate_recorder.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+#include <utility>
+
+namespace callosum {
+
+namespace {
+
+std::uint64_t neurons_here(const std::vector<std::unique_ptr<Worker>>& workers,
+                           std::size_t population) {
+    std::uint64_t n = 0;
+    for (const auto& worker : workers) {
+        for (const auto& range : worker->ranges()) {
+            if (range.population == population) { n += range.size(); }
+        }
+    }
+    return n;
+}
+
+}  // namespace
+
+RateBuffers::RateBuffers(const Description& description,
+                         const std::vector<std::unique_ptr<Worker>>& workers,
+                         std::int64_t epoch_steps, RateSink* sink)
+    : n_workers_(workers.size()), sink_(sink) {
+    if (sink == nullptr) { return; }
+    for (std::size_t i = 0; i < description.rates.size(); ++i) {
+        const auto& rate = description.rates[i];
+        const std::uint64_t n = neurons_here(workers, rate.population);
+        if (n == 0) { continue; }
+        Probe probe;
+        probe.recording = i;
+        probe.population = rate.population;
+        probe.start = description.steps(rate.start_ms);
+        probe.stop = description.steps(rate.stop_ms);
+        probe.every = std::max<std::int64_t>(1, description.steps(rate.interval_ms));
+        const auto rows = static_cast<std::size_t>(epoch_steps / probe.every + 2);
+        for (std::size_t parity = 0; parity < 2; ++parity) {
+            probe.steps[parity].assign(rows, -1);
+            probe.totals[parity].assign(rows * n_workers_, 0);
+        }
+        sink->open(i, n);
+        probes_.push_back(std::move(probe));
+    }
+}
+
+void RateBuffers::note(int worker, const Worker& share, std::int64_t step, std::size_t parity) {
+    for (auto& probe : probes_) {
+        if (!probe.due(step)) { continue; }
+        const auto rows = static_cast<std::int64_t>(probe.steps[parity].size());
+        const auto row = static_cast<std::size_t>((step - probe.start) / probe.every % rows);
+        // Workers that share a row write the same step.
+        std::atomic_ref(probe.steps[parity][row]).store(step, std::memory_order_relaxed);
+        probe.totals[parity][row * n_workers_ + static_cast<std::size_t>(worker)] =
+            share.n_spikes(probe.population);
+    }
+}
+
+void RateBuffers::flush(std::size_t parity) {
+    for (auto& probe : probes_) {
+        auto& steps = probe.steps[parity];
+        std::vector<std::pair<std::int64_t, std::size_t>> order;
+        for (std::size_t row = 0; row < steps.size(); ++row) {
+            if (steps[row] >= 0) { order.emplace_back(steps[row], row); }
+            steps[row] = -1;
+        }
+        std::sort(order.begin(), order.end());
+        for (const auto& [step, row] : order) {
+            const auto first =
+                probe.totals[parity].begin() + static_cast<std::ptrdiff_t>(row * n_workers_);
+            const auto total = std::accumulate(
+                first, first + static_cast<std::ptrdiff_t>(n_workers_), std::uint64_t{0});
+            if (step > probe.start) { sink_->write(probe.recording, step, total - probe.before); }
+            probe.before = total;
+        }
+    }
+}
+
+}  // namespace callosum

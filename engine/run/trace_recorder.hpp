@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/records/result.hpp"
+#include "engine/run/share.hpp"
+
+namespace callosum {
+
+/// Samples of state variables of this rank's neurons, buffered for one epoch of the loop at a time.
+/// Every worker writes its own columns; one thread hands them to the sink.
+class TraceBuffers {
+  public:
+    /// `epoch_steps`: most steps between two flushes.
+    TraceBuffers(const Description& description,
+                 const std::vector<std::unique_ptr<Worker>>& workers, std::int64_t epoch_steps,
+                 TraceSink* sink);
+    /// Samples what is due after `step` for one worker.
+    void sample(int worker, const Worker& share, std::int64_t step, std::size_t parity);
+    /// Hands the samples of an epoch that all workers have left to the sink.
+    void flush(std::size_t parity);
+    [[nodiscard]] bool empty() const { return probes_.empty(); }
+
+  private:
+    struct Column {
+        std::uint64_t neuron;
+        std::size_t at;  ///< position among the rank's neurons
+    };
+    struct Probe {
+        std::size_t recording = 0;
+        std::size_t population = 0;
+        std::vector<std::size_t> variables;
+        std::int64_t start = 0, stop = 0, every = 1;
+        std::size_t width = 0;
+        std::vector<std::vector<Column>> columns;  ///< by worker
+        std::vector<std::int64_t> steps[2];        ///< by row; -1: not sampled
+        std::vector<double> values[2];
+        /// Gives every recorded neuron its column; returns the rank's recorded neurons in order.
+        std::vector<std::uint64_t> place(const TraceRecording& trace,
+                                         const std::vector<std::unique_ptr<Worker>>& workers);
+        [[nodiscard]] bool due(std::int64_t step) const {
+            return step > start && step <= stop && (step - start) % every == 0;
+        }
+    };
+    std::vector<Probe> probes_;
+    TraceSink* sink_;
+};
+
+}  // namespace callosum

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "engine/synapses/drawn_slab.hpp"
+#include "engine/synapses/synapse_store.hpp"
+#include "network/draw/sampler.hpp"
+
+namespace callosum {
+
+/// Builds a SynapseStore source by source: a slab of sources is drawn into a small buffer, brought into
+/// the order of (source, block, delay) and placed. Peak memory is the final memory plus one slab.
+class SynapseBuilder {
+  public:
+    SynapseBuilder(const Description& description, const InputPlan& plan,
+                   const std::vector<NeuronRange>& ranges, const RowLayout& layout);
+    /// Draws everything whose source is in the population; call in order of populations.
+    void add_sources_of(std::size_t population);
+    /// Checks every row against what was drawn and hands the store out.
+    [[nodiscard]] SynapseStore finish();
+
+  private:
+    /// One sampler with what its synapses need to become entries.
+    struct Feed {
+        std::size_t projection = 0;
+        std::unique_ptr<Sampler> sampler;
+        std::uint64_t row[2] = {0,
+                                0};  ///< entry of target 0 of the population, by sign of the weight
+        std::uint64_t first = 0, last = 0;  ///< targets
+        double expected = 0;                ///< synapses
+        double scale = 1;                   ///< 1 / unit of the stored integer
+        std::uint32_t table_index = 0;
+        std::uint32_t delay_base = 0;  ///< delay + delay_base = its position in delays_ (mod 2^32)
+        int shift = 0;                 ///< stored integer << shift = row units
+        std::int64_t magnitude = 0;    ///< -1: weights are stored without their sign
+        std::size_t block_class = 0;
+        SynapseFormat format = SynapseFormat::compact;
+        bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
+    };
+    /// How sources are cut into slabs.
+    struct Cut {
+        std::uint64_t size = 0;  ///< sources
+        double expected = 0;     ///< synapses of a slab
+        bool sorted = false;     ///< see DrawnSlab
+    };
+    /// The source whose runs are being placed.
+    struct Open {
+        std::uint64_t gid = 0;
+        std::uint32_t block = 0, degree = 0, shortest = 0;
+        std::uint64_t first_run = 0;
+        bool any = false;
+    };
+
+    void find_delays();
+    void make_blocks();
+    void reserve();
+    void push_run(std::uint16_t delay, std::uint64_t n);
+    [[nodiscard]] std::uint32_t next_table_index() const;
+    [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
+    [[nodiscard]] Cut cut(const std::vector<Feed>& feeds, std::uint64_t sources) const;
+    [[nodiscard]] std::uint32_t block_of(const Feed& feed, std::uint64_t row) const {
+        return block_index_[feed.block_class][row >> RowLayout::chunk_bits];
+    }
+    void take(const Feed& feed, const SynapseBatch& batch);
+    template <class Entry, class Pack>
+    void take_as(const Feed& feed, const SynapseBatch& batch, Pack&& pack);
+    void place(std::uint64_t first_gid);
+    void open_source(std::uint64_t gid);
+    void go_to_block(std::uint32_t block);
+    void close_source();
+    void place_run(std::uint64_t pads, std::uint16_t delay);
+    [[nodiscard]] std::uint64_t& used(std::uint32_t block) {
+        return store_.blocks[block].format == SynapseFormat::exact ? full_used_ : narrow_used_;
+    }
+    template <class Entry>
+    void pad_segments(Entry* out, bool full);
+    /// Throws LimitError that names the neuron if a row could overflow.
+    void check_sums(bool wide) const;
+
+    const Description& description_;
+    const InputPlan& plan_;
+    const std::vector<NeuronRange>& ranges_;
+    const RowLayout& layout_;
+    SynapseStore store_;
+    std::vector<std::pair<SynapseFormat, int>>
+        classes_;  ///< (format, shift): one block per chunk each
+    std::vector<std::vector<std::uint32_t>> block_index_;  ///< [class][chunk]
+    std::vector<std::uint16_t> delays_;                    ///< that occur, ascending
+    std::uint32_t n_delays_ = 0;
+    std::uint64_t slab_first_ = 0;
+    std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries
+    std::uint64_t runs_used_ = 0;
+    DrawnSlab slab_;
+    Open open_;
+    std::vector<std::uint64_t> sum_narrow_,
+        sum_wide_;  ///< sum of |weight| per row entry, row units
+};
+
+}  // namespace callosum

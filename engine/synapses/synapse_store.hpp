@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/base/column.hpp"
+#include "engine/layout/fixed_point_plan.hpp"
+#include "engine/synapses/source_list.hpp"
+#include "network/partition/partition.hpp"
+
+namespace callosum {
+
+/// Where a worker's input rows lie. Every (population range, row) has a run of entries in the narrow
+/// (32-bit) or the wide (64-bit) array. Chunks of 2^16 entries are what a 16-bit index reaches.
+struct RowLayout {
+    struct Place {
+        bool wide = false;
+        std::uint64_t first = 0;  ///< entry of the range's first neuron
+    };
+    static constexpr int chunk_bits = 16;
+    std::vector<std::vector<Place>> places;  ///< [range][row]
+    std::uint64_t n_narrow = 0, n_wide = 0;  ///< entries, padded to whole tiles
+};
+
+[[nodiscard]] RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ranges);
+
+/// Synapses that are read by one loop: one format, one chunk of rows.
+struct DeliveryBlock {
+    SynapseFormat format = SynapseFormat::compact;
+    std::uint64_t first_row = 0;  ///< entry of the narrow or wide array that index 0 means
+    int shift = 0;                ///< compact_wide
+    [[nodiscard]] bool wide() const { return format != SynapseFormat::compact; }
+};
+
+/// Synapses of one source and one block with the same delay; `n` counts groups of `pad` entries.
+struct Run {
+    std::uint16_t delay = 0;
+    std::uint16_t n = 0;
+};
+
+/// The static synapses of one worker: grouped by source, then block, then delay. A source's runs lie
+/// one behind the other, so does what they point at: the start of a run is the end of the one before.
+struct SynapseStore {
+    static constexpr std::uint32_t group = 4;  ///< entries; starts are counted in groups
+    std::uint32_t pad = group;  ///< 4: segments are padded for the unrolled loop; 1: sparse
+    /// Without padding and 64-bit entries, all entries lie in the order of their sources, so how many runs
+    /// a source has says everything. Each source starts in block 0.
+    bool packed = false;
+    std::vector<DeliveryBlock> blocks;
+    SourceList sources;  ///< that have synapses here, with the shortest delay of each, in steps
+    // Of stores that are packed:
+    std::vector<std::uint8_t> run_counts;  ///< of each source, as varints
+    /// Runs in 16 bits, for on many ranks most have one entry of four bytes: the delay and, in the lower
+    /// `count_bits`, the entries less one. Where the delay is 0: the block that follows.
+    Column<std::uint16_t> short_runs;
+    unsigned count_bits = 8;
+    // Of stores that are not:
+    std::vector<std::uint32_t> degrees;        ///< synapses of each source, padding not counted
+    std::vector<std::uint32_t> runs_begin;     ///< [source * blocks + block], one more at the end
+    std::vector<std::uint64_t> entries_begin;  ///< [source * blocks + block], in pads
+
+    Column<Run> runs;
+    Column<std::uint32_t> narrow;     ///< compact, compact_wide, table
+    Column<std::uint64_t> full;       ///< exact
+    std::vector<std::int64_t> table;  ///< weights of table entries, in row units
+    std::uint64_t n_synapses = 0;
+    std::vector<std::uint64_t> per_projection;  ///< synapses by projection
+
+    /// Of entries and runs.
+    [[nodiscard]] std::uint64_t bytes() const;
+    /// Of what only wiring and the making of an index need.
+    [[nodiscard]] std::uint64_t listing_bytes() const;
+    void free_listing();
+
+    /// Of a short one; `n` is the block where the delay is 0.
+    [[nodiscard]] Run long_run(std::uint16_t word) const {
+        const auto delay = static_cast<std::uint16_t>(word >> count_bits);
+        const unsigned low = word & ((1U << count_bits) - 1);
+        return {delay, static_cast<std::uint16_t>(low + (delay == 0 ? 0U : 1U))};
+    }
+
+    /// Of a packed store, source by source: calls `visit(first run, runs, first entry, entries)`.
+    template <class Visit>
+    void for_each_packed(Visit&& visit) const {
+        const std::uint8_t* at = run_counts.data();
+        std::uint32_t run = 0;
+        std::uint32_t entry = 0;
+        for (std::uint64_t s = 0; s < sources.size(); ++s) {
+            const auto n_runs = static_cast<std::uint32_t>(next_varint(at));
+            std::uint32_t n = 0;
+            for (std::uint32_t r = run; r < run + n_runs; ++r) {
+                const auto each = long_run(short_runs[r]);
+                n += each.delay == 0 ? 0U : each.n;
+            }
+            visit(run, n_runs, entry, n);
+            run += n_runs;
+            entry += n;
+        }
+    }
+};
+
+/// Draws and stores all synapses onto `ranges`. Runs on the worker's own thread (first touch).
+/// Throws LimitError where a row could overflow (rows are checked against what was really drawn).
+[[nodiscard]] SynapseStore build_synapses(const Description& description, const InputPlan& plan,
+                                          const std::vector<NeuronRange>& ranges,
+                                          const RowLayout& layout);
+
+}  // namespace callosum

@@ -1,0 +1,95 @@
+#include "io/record/file_info.hpp"
+
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/error.hpp"
+#include "io/hdf5/file.hpp"
+
+namespace callosum {
+namespace {
+
+std::string shape_text(const std::vector<std::uint64_t>& shape) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        text += (i == 0 ? "" : " x ") + std::to_string(shape[i]);
+    }
+    return text + "]";
+}
+
+std::string content_text(hdf5::Content content) {
+    switch (content) {
+        case hdf5::Content::integer:
+            return "integers";
+        case hdf5::Content::real:
+            return "real numbers";
+        case hdf5::Content::string:
+            return "strings";
+        case hdf5::Content::other:
+            return "other";
+    }
+    return "";
+}
+
+/// Whose weights a group of weights.h5 has.
+std::string synapses_text(const hdf5::File& file, const std::string& group) {
+    if (!file.has_attribute(group, "synapse_model")) { return ""; }
+    return "  " + file.text_attribute(group, "synapse_model") + " from " +
+           file.text_attribute(group, "source") + " to " + file.text_attribute(group, "target");
+}
+
+void describe(const hdf5::File& file, const std::string& group, int depth, std::string& text) {
+    for (const auto& name : file.children(group)) {
+        const std::string path = group == "/" ? "/" + name : group + "/" + name;
+        text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name;
+        if (file.is_group(path)) {
+            text += "/" + synapses_text(file, path) + "\n";
+            describe(file, path, depth + 1, text);
+            continue;
+        }
+        const auto dataset = file.dataset(path);
+        text += "  " + shape_text(dataset.shape()) + " " + content_text(dataset.content());
+        if (file.has_attribute(path, "units")) {
+            text += ", " + file.text_attribute(path, "units");
+        }
+        text += '\n';
+    }
+}
+
+/// The headline of a `run.json`; other JSON files are named by their keys.
+std::string describe_json(const std::string& path) {
+    std::ifstream in(path);
+    const auto json = nlohmann::ordered_json::parse(in, nullptr, false, true);
+    if (!json.is_object()) {
+        throw IoError(path,
+                      "is neither HDF5 nor a JSON object; give a file that Callosum wrote, or a "
+                      "SONATA or NIR file",
+                      1);
+    }
+    std::string text = path + ": JSON\n";
+    for (const auto& [key, value] : json.items()) {
+        text += "  " + key + ": ";
+        if (value.is_structured()) {
+            text += std::to_string(value.size()) + (value.is_array() ? " items" : " entries");
+        } else {
+            text += value.dump();
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string describe_file(const std::string& path) {
+    std::ifstream probe(path, std::ios::binary);
+    if (!probe) { throw IoError(path, "cannot be read; give the path of a file", 1); }
+    if (!hdf5::File::is_hdf5(path)) { return describe_json(path); }
+    const auto file = hdf5::File::open(path);
+    std::string text = path + ": HDF5\n";
+    describe(file, "/", 1, text);
+    return text;
+}
+
+}  // namespace callosum

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/records/result.hpp"
+#include "io/record/part_file.hpp"
+#include "io/record/spike_writer.hpp"
+
+namespace callosum {
+
+/// One trace recording of the description, as far as its file needs it.
+struct RecordedTrace {
+    std::string population;
+    std::vector<std::string> variables;
+    std::vector<std::string> units;  ///< one per variable
+    double interval_ms = 0.1;
+};
+
+/// What is said at the head of every part file of traces; the same on all ranks but for `rank`.
+struct TracePartHead {
+    double dt_ms = 0.1;
+    int rank = 0;
+    int n_ranks = 1;
+    std::vector<RecordedTrace> recordings;  ///< in the order of traces_over_time
+};
+
+/// Unit of a recordable by the field's naming (V_m, I_syn_ex, g_ex, w); "1" if it is not known.
+[[nodiscard]] std::string unit_of_recordable(const std::string& variable);
+
+[[nodiscard]] std::vector<RecordedTrace> recorded_traces(const Description& description);
+
+/// What a record in a part file of traces starts with.
+struct TraceRecord {
+    enum Kind : std::uint32_t { layout = 1, sample = 2 };
+    std::uint32_t kind = layout;
+    std::uint32_t recording = 0;
+    std::int64_t value = 0;  ///< layout: number of neurons, that many u64 follow; sample: the step,
+                             ///< neurons x variables f32 follow
+};
+
+/// Appends this rank's samples to `traces.RANK.part`, as float32 (SONATA's reports are). Call `close`
+/// at the end of the run, then merge on one rank.
+class PartTraceSink : public TraceSink {
+  public:
+    PartTraceSink(const std::string& folder, const TracePartHead& head);
+    void open(const TraceLayout& layout) override;
+    void write(std::size_t recording, std::int64_t step, std::span<const double> values) override;
+    void flush() { file_.flush(); }
+    void close() { file_.close(); }
+
+  private:
+    PartFile file_;
+    std::vector<float> rounded_;
+};
+
+/// Merges the parts into SONATA reports and removes them: `traces.h5` if one variable is recorded in
+/// all, else `traces_VARIABLE.h5` for each (SONATA has one /report/POPULATION group per file and one
+/// variable in it). A second recording of the same variable in the same population goes to
+/// `traces_VARIABLE.2.h5`. Earlier files are carried over as in merge_spikes.
+MergeReport merge_traces(const std::string& folder, MergeMode mode = MergeMode::complete);
+
+/// Recovers the files of a killed job: merges whatever parts a folder holds. IoError if there are
+/// none.
+MergeReport merge_folder(const std::string& folder);
+
+}  // namespace callosum

@@ -1,0 +1,12 @@
+#include "network/describe/quantised_synapses.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace callosum {
+
+double BoardSynapses::weight(double drawn) const {
+    return std::clamp(std::round(drawn), weight_low, weight_high);
+}
+
+}  // namespace callosum
