@@ -15,8 +15,8 @@ enum class FieldKind { real, whole, flag };
 /// One parameter or state variable of a model, as NEST names it.
 struct Field {
     std::string_view name;
-    std::string_view unit;  ///< "ms", "mV", "pA", "pF", "nS", "1" ...
-    double standard = 0;    ///< default
+    std::string_view unit;     ///< "ms", "mV", "pA", "pF", "nS", "1" ...
+    double default_value = 0;  ///< default
     double low = -unbounded;
     double high = unbounded;
     bool low_open = false;  ///< the lower bound itself is not allowed
@@ -38,7 +38,7 @@ struct Field {
 struct ListField {
     std::string_view name;
     std::string_view unit;
-    std::span<const double> standard;
+    std::span<const double> default_value;
     double low = -unbounded;
     bool low_open = false;
     std::string_view doc;

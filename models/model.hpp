@@ -40,7 +40,7 @@ using Lists = std::span<const std::vector<double>>;
 
 /// What acts on a neuron in one step, and what of its state has no fixed size.
 template <class V>
-struct Drive {
+struct StepInput {
     V current;           ///< stimuli, pA
     V uniform;           ///< in (0, 1], drawn anew in each step; of stochastic models alone
     const V* input;      ///< [row]: what arrives at the end of the step
@@ -86,7 +86,7 @@ struct PlainModel {
 template <class M>
 concept BasicNeuronModel =
     requires(typename M::template State<double>& s, const typename M::template Coeffs<double>& k,
-             const Drive<double>& drive, const std::array<double, M::n_params>& params,
+             const StepInput<double>& drive, const std::array<double, M::n_params>& params,
              const VariantQuery& query) {
         { M::info } -> std::convertible_to<const ModelInfo&>;
         { M::n_rows } -> std::convertible_to<std::size_t>;

@@ -14,7 +14,7 @@ namespace {
 /// Seconds of one exchange on the slowest rank, the median of some.
 double seconds_of(NeighbourExchange& exchange, const Wiring& wiring, std::size_t words,
                   const Communicator& communicator) {
-    std::vector<Parcel> parcels;
+    std::vector<SpikePacket> parcels;
     for (const int rank : wiring.destinations) {
         parcels.push_back({rank, std::vector<std::uint32_t>(words)});
     }

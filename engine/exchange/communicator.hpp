@@ -10,13 +10,13 @@
 namespace callosum {
 
 /// What one rank tells another at set-up.
-struct Letter {
+struct SetupMessage {
     int rank = 0;
     std::vector<std::uint64_t> words;
 };
 
 /// Spikes on their way to one neighbour: `words` mean something to sender and receiver alone.
-struct Parcel {
+struct SpikePacket {
     int rank = 0;
     std::vector<std::uint32_t> words;
 };
@@ -42,8 +42,8 @@ class NeighbourExchange {
     /// Hands over parcels (one per destination, in the order given to `neighbours`) to those whose
     /// turn it is, and starts receiving from the sources whose turn it is. The words may be reused at
     /// once.
-    virtual void start(std::span<const Parcel> parcels, const Turn& turn) = 0;
-    void start(std::span<const Parcel> parcels) { start(parcels, {}); }
+    virtual void start(std::span<const SpikePacket> parcels, const Turn& turn) = 0;
+    void start(std::span<const SpikePacket> parcels) { start(parcels, {}); }
     /// True once every parcel has arrived that was to come; never blocks.
     [[nodiscard]] virtual bool finished() = 0;
     /// What source number i sent in the exchange that has finished; it was its turn.
@@ -66,7 +66,8 @@ class Communicator {
     virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
     /// Sends each letter to its rank, at most one to each, none to this one; returns those that came
     /// here, `rank` being the sender, ascending. Collective; set-up only. Costs what letters there are.
-    [[nodiscard]] virtual std::vector<Letter> exchange(std::vector<Letter> letters) const = 0;
+    [[nodiscard]] virtual std::vector<SetupMessage> exchange(
+        std::vector<SetupMessage> letters) const = 0;
     /// Persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const = 0;

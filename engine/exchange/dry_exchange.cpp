@@ -29,7 +29,7 @@ DryExchange::DryExchange(std::uint64_t seed, const std::vector<std::vector<std::
     }
 }
 
-void DryExchange::start(std::span<const Parcel> parcels, const Turn& turn) {
+void DryExchange::start(std::span<const SpikePacket> parcels, const Turn& turn) {
     for (std::size_t i = 0; i < std::min(parcels.size(), outgoing_.size()); ++i) {
         if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
         const auto& words = parcels[i].words;

@@ -8,11 +8,11 @@ namespace callosum {
 
 /// When this rank exchanges spikes with each of its peers: at the interval of the shortest delay between
 /// the two, in whole windows. Both ends find it on their own, for windows are equal on all ranks.
-class Turns {
+class ExchangeSchedule {
   public:
-    Turns() = default;
+    ExchangeSchedule() = default;
     /// Shortest delays in steps, by peer; at least as long as a window.
-    explicit Turns(const std::vector<std::uint32_t>& delays)
+    explicit ExchangeSchedule(const std::vector<std::uint32_t>& delays)
         : delays_(delays.begin(), delays.end()), last_(delays.size(), 0), due_(delays.size(), 0) {}
 
     /// Finds who exchanges after a window: those for whom the window after it, which ends with step

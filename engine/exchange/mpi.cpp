@@ -34,7 +34,7 @@ class MpiNeighbours final : public NeighbourExchange {
     }
 
     using NeighbourExchange::start;
-    void start(std::span<const Parcel> parcels, const Turn& turn) override {
+    void start(std::span<const SpikePacket> parcels, const Turn& turn) override {
         finish_sends();
         done_ = true;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
@@ -172,7 +172,8 @@ class MpiCommunicator final : public Communicator {
     /// Non-blocking consensus (T. Hoefler, C. Siebert and A. Lumsdaine 2010): receivers need not know who
     /// will write. A letter counts as sent when it is being received, so once all ranks have come to the
     /// barrier no letter is on its way. Tags alternate: a rank that is done may be one exchange ahead.
-    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
+    [[nodiscard]] std::vector<SetupMessage> exchange(
+        std::vector<SetupMessage> letters) const override {
         const int tag = 3 + static_cast<int>(exchanges_++ % 2);
         std::vector<MPI_Request> sends(letters.size(), MPI_REQUEST_NULL);
         for (std::size_t i = 0; i < letters.size(); ++i) {
@@ -180,7 +181,7 @@ class MpiCommunicator final : public Communicator {
                                  MPI_UINT64_T, letters[i].rank, tag, comm_, &sends[i]),
                       "MPI_Issend");
         }
-        std::vector<Letter> received;
+        std::vector<SetupMessage> received;
         MPI_Request barrier = MPI_REQUEST_NULL;
         bool in_barrier = false;
         for (int done = 0; done == 0;) {
@@ -199,7 +200,7 @@ class MpiCommunicator final : public Communicator {
             }
         }
         std::sort(received.begin(), received.end(),
-                  [](const Letter& a, const Letter& b) { return a.rank < b.rank; });
+                  [](const SetupMessage& a, const SetupMessage& b) { return a.rank < b.rank; });
         return received;
     }
 
@@ -216,14 +217,14 @@ class MpiCommunicator final : public Communicator {
     }
 
   private:
-    void receive_letter(int tag, std::vector<Letter>& received) const {
+    void receive_letter(int tag, std::vector<SetupMessage>& received) const {
         int there = 0;
         MPI_Status status;
         check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, tag, comm_, &there, &status), "MPI_Iprobe");
         if (there == 0) { return; }
         int n = 0;
         check_mpi(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
-        auto& letter = received.emplace_back(Letter{status.MPI_SOURCE, {}});
+        auto& letter = received.emplace_back(SetupMessage{status.MPI_SOURCE, {}});
         letter.words.resize(static_cast<std::size_t>(n));
         check_mpi(MPI_Recv(letter.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
                            MPI_STATUS_IGNORE),

@@ -31,7 +31,7 @@ class MpiCollective final : public NeighbourExchange {
     MpiCollective& operator=(const MpiCollective&) = delete;
 
     using NeighbourExchange::start;
-    void start(std::span<const Parcel> parcels, const Turn& turn) override {
+    void start(std::span<const SpikePacket> parcels, const Turn& turn) override {
         std::fill(send_counts_.begin(), send_counts_.end(), 0);
         outgoing_.clear();
         for (std::size_t i = 0; i < destinations_.size(); ++i) {

@@ -6,7 +6,7 @@ namespace {
 class SoloExchange final : public NeighbourExchange {
   public:
     using NeighbourExchange::start;
-    void start(std::span<const Parcel>, const Turn&) override {}
+    void start(std::span<const SpikePacket>, const Turn&) override {}
     [[nodiscard]] bool finished() override { return true; }
     [[nodiscard]] std::span<const std::uint32_t> received(std::size_t) const override { return {}; }
 };
@@ -19,7 +19,9 @@ class SoloCommunicator final : public Communicator {
     [[nodiscard]] int node_size() const override { return 1; }
     void reduce(std::span<double>, Reduce) const override {}
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
-    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter>) const override { return {}; }
+    [[nodiscard]] std::vector<SetupMessage> exchange(std::vector<SetupMessage>) const override {
+        return {};
+    }
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(std::vector<int>,
                                                                 std::vector<int>) const override {
         return std::make_unique<SoloExchange>();

@@ -132,7 +132,7 @@ class Numbering {
 };
 
 /// Of every rank that asks.
-void route(const std::vector<Letter>& asked, const LocalNumbers& numbers, Wiring& wiring) {
+void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local, 0);
     std::uint64_t most = 0;
     for (const auto& letter : asked) {
@@ -194,11 +194,11 @@ std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t
     return needed.to_words(delay);
 }
 
-std::uint32_t requested_delay(const Letter& letter) {
+std::uint32_t requested_delay(const SetupMessage& letter) {
     return static_cast<std::uint32_t>(letter.words[0]);
 }
 
-std::uint64_t n_requested(const Letter& letter) { return letter.words[1]; }
+std::uint64_t n_requested(const SetupMessage& letter) { return letter.words[1]; }
 
 std::uint64_t Wiring::bytes() const {
     return routes.bytes() + local_number.size() * sizeof(local_number[0]) +
@@ -214,7 +214,7 @@ Wiring wire(const Description& description, const Partition& partition,
     const LocalNumbers numbers(description, partition, self);
     Wiring wiring;
     wiring.n_local = numbers.size();
-    std::vector<Letter> letters;
+    std::vector<SetupMessage> letters;
     wiring.stretches_begin.push_back(0);
     for (auto& request : Numbering(description, partition, wiring).number(lists, numbers)) {
         wiring.sources.push_back(request.rank);

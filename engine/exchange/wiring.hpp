@@ -80,10 +80,10 @@ struct Wiring {
 /// A letter of `wire`: the shortest delay, then the gids that the writer needs.
 [[nodiscard]] std::vector<std::uint64_t> write_request(const SourceList& needed,
                                                        std::uint32_t delay);
-[[nodiscard]] std::uint32_t requested_delay(const Letter& letter);
-[[nodiscard]] std::uint64_t n_requested(const Letter& letter);
+[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& letter);
+[[nodiscard]] std::uint64_t n_requested(const SetupMessage& letter);
 template <class Visit>
-void read_request(const Letter& letter, Visit&& visit) {
+void read_request(const SetupMessage& letter, Visit&& visit) {
     SourceList::read_words(std::span(letter.words).subspan(1), visit);
 }
 

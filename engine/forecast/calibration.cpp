@@ -13,11 +13,12 @@ namespace callosum {
 namespace {
 
 /// A step of (part of) a population with its own parameters and stimuli, without spikes of neurons.
-double neuron_step_ns(const Description& description, const InputPlan& plan, NeuronRange range) {
+double neuron_step_ns(const Description& description, const FixedPointPlan& plan,
+                      NeuronRange range) {
     constexpr std::uint64_t most = 8192;
     range.last = std::min(range.last, range.first + most);
     const auto layout = lay_out_rows(plan, {range});
-    const auto state = make_population_state({description, plan, range, layout.places[0]});
+    const auto state = make_local_neurons({description, plan, range, layout.places[0]});
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
     // In the middle of the run, where stimuli are on.
@@ -46,7 +47,8 @@ struct Largest {
 };
 
 std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
-    const Description& description, const InputPlan& plan, const std::vector<NeuronRange>& worker) {
+    const Description& description, const FixedPointPlan& plan,
+    const std::vector<NeuronRange>& worker) {
     std::array<std::optional<Largest>, n_synapse_formats> found;
     for (const auto& range : worker) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
@@ -116,7 +118,7 @@ Description piece_of(const Description& description, const Largest& largest) {
 }
 
 /// Delivers spikes of random sources for a while.
-double event_ns(Worker& worker, std::uint64_t n_sources) {
+double event_ns(Share& worker, std::uint64_t n_sources) {
     constexpr double budget = 0.15;
     constexpr int windows = 8;
     std::uint64_t state = 7;
@@ -149,10 +151,10 @@ double event_ns(Worker& worker, std::uint64_t n_sources) {
 void measure_format(const Description& description, const Largest& largest, std::size_t format,
                     Calibration& result) {
     const Description piece = piece_of(description, largest);
-    const auto plan = plan_input(piece);
+    const auto plan = plan_fixed_point(piece);
     const auto n_sources = piece.populations[0].size;
     const auto start = Clock::now();
-    Worker worker(piece, plan, {{1, 0, piece.populations[1].size}}, 0, false);
+    Share worker(piece, plan, {{1, 0, piece.populations[1].size}}, 0);
     const double seconds = seconds_since(start);
     result.built_per_second[format] = static_cast<double>(worker.n_synapses()) / seconds;
 
@@ -167,7 +169,7 @@ void measure_format(const Description& description, const Largest& largest, std:
 
 }  // namespace
 
-Calibration calibrate(const Description& description, const InputPlan& plan,
+Calibration calibrate(const Description& description, const FixedPointPlan& plan,
                       const std::vector<NeuronRange>& worker) {
     Calibration result;
     result.neuron_step_ns.assign(description.populations.size(), 0);

@@ -20,7 +20,7 @@ struct Calibration {
 };
 
 /// `worker`: the ranges of one worker, whose share the pieces are taken from.
-[[nodiscard]] Calibration calibrate(const Description& description, const InputPlan& plan,
+[[nodiscard]] Calibration calibrate(const Description& description, const FixedPointPlan& plan,
                                     const std::vector<NeuronRange>& worker);
 
 }  // namespace callosum

@@ -4,7 +4,7 @@
 
 namespace callosum {
 
-std::vector<DelayShare> delay_shares(const Description& description, const InputPlan& plan,
+std::vector<DelayShare> delay_shares(const Description& description, const FixedPointPlan& plan,
                                      std::size_t projection) {
     const auto& own = description.projections[projection];
     const auto& bounds = plan.projections[projection].bounds;

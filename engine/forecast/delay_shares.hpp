@@ -15,6 +15,7 @@ struct DelayShare {
 
 /// From a fixed number of quantiles; delays so rare that none falls on them are left out.
 [[nodiscard]] std::vector<DelayShare> delay_shares(const Description& description,
-                                                   const InputPlan& plan, std::size_t projection);
+                                                   const FixedPointPlan& plan,
+                                                   std::size_t projection);
 
 }  // namespace callosum

@@ -60,7 +60,8 @@ class DryCommunicator final : public Communicator {
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
 
     /// The answer of the others to what `wire` asks them: they ask for the same.
-    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
+    [[nodiscard]] std::vector<SetupMessage> exchange(
+        std::vector<SetupMessage> letters) const override {
         const auto here = shares_of(question_.rank);
         std::vector<std::uint64_t> gids;
         for (auto& letter : letters) {
@@ -108,7 +109,7 @@ class DryCommunicator final : public Communicator {
 
     static Partition partition_of(const Description& description, int n_ranks, int n_threads) {
         return make_partition(
-            {description, expected_synapses(plan_input(description)), n_ranks, n_threads});
+            {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
     [[nodiscard]] std::vector<Share> shares_of(int rank) const {

@@ -39,20 +39,20 @@ class RankMemory {
         const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
         const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
-            workers_.push_back(question.partition.ranges(static_cast<int>(first + t)));
-            own_.insert(own_.end(), workers_.back().begin(), workers_.back().end());
+            shares_.push_back(question.partition.ranges(static_cast<int>(first + t)));
+            own_.insert(own_.end(), shares_.back().begin(), shares_.back().end());
         }
     }
 
     MemoryEstimate estimate() {
         for (const auto n : estimate_halo(description_, plan_, own_)) { estimate_.halo += n; }
         for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
-        for (const auto& worker : workers_) { add_neurons(worker); }
-        for (const auto& worker : workers_) { add_static(worker); }
+        for (const auto& worker : shares_) { add_neurons(worker); }
+        for (const auto& worker : shares_) { add_static(worker); }
         // While static synapses are built nothing of what follows is there yet.
         most_ = estimate_.total() + listing_ + building_;
         building_ = 0;
-        for (const auto& worker : workers_) { add_plastic(worker); }
+        for (const auto& worker : shares_) { add_plastic(worker); }
         most_ = std::max(most_, estimate_.total() + listing_ + building_);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
@@ -145,10 +145,10 @@ class RankMemory {
 
     static constexpr double first_bucket = 2048;
     const Description& description_;
-    const InputPlan& plan_;
+    const FixedPointPlan& plan_;
     std::vector<double> rates_;
     int n_ranks_;
-    std::vector<std::vector<NeuronRange>> workers_;
+    std::vector<std::vector<NeuronRange>> shares_;
     std::vector<NeuronRange> own_;
     MemoryEstimate estimate_;
     double building_ = 0, most_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;

@@ -35,7 +35,7 @@ struct MemoryEstimate {
 /// Of which rank, and spikes/s of each population.
 struct MemoryQuestion {
     const Description& description;
-    const InputPlan& plan;
+    const FixedPointPlan& plan;
     const Partition& partition;
     int rank = 0;
     std::vector<double> rates = {};

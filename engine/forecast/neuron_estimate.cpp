@@ -51,7 +51,7 @@ ModelSizes model_sizes(const Description& description, std::size_t population, s
     return sizes;
 }
 
-double state_bytes(const Description& description, const InputPlan& plan,
+double state_bytes(const Description& description, const FixedPointPlan& plan,
                    const NeuronRange& range) {
     const auto over_time = population_over_time(description, range.population);
     const bool shared = std::all_of(over_time.begin(), over_time.end(), [&](const auto* one) {
@@ -76,7 +76,7 @@ struct Looks {
     double longest_delay = 1;  ///< steps
 };
 
-Looks looks_of(const Description& description, const InputPlan& plan, std::size_t population) {
+Looks looks_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
     Looks looks;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];
@@ -88,7 +88,7 @@ Looks looks_of(const Description& description, const InputPlan& plan, std::size_
         visit_rules(PlasticRules{}, [&]<class R>() {
             if (R::info.name != projection.synapse_model) { return false; }
             looks.spikes = looks.spikes || R::info.uses_history;
-            looks.slow = looks.slow || R::slow != SlowTrace::none;
+            looks.slow = looks.slow || R::slow != TripletTrace::none;
             return true;
         });
     }
@@ -103,7 +103,7 @@ double spike_history_bytes(const Looks& looks, double spikes_kept) {
            grown_bytes(spikes_kept, sizeof(typename Kept::Spike));
 }
 
-double history_bytes(const Description& description, const InputPlan& plan,
+double history_bytes(const Description& description, const FixedPointPlan& plan,
                      const NeuronRange& range, double rate_hz) {
     const Looks looks = looks_of(description, plan, range.population);
     const auto total =
@@ -180,7 +180,7 @@ double record_bytes(const Description& description, const NeuronRange& range, do
 
 }  // namespace
 
-NeuronEstimate estimate_neurons(const Description& description, const InputPlan& plan,
+NeuronEstimate estimate_neurons(const Description& description, const FixedPointPlan& plan,
                                 const NeuronRange& range, double rate_hz) {
     return {state_bytes(description, plan, range), history_bytes(description, plan, range, rate_hz),
             stimulus_bytes(description, range), record_bytes(description, range, rate_hz)};

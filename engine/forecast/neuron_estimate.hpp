@@ -12,7 +12,8 @@ struct NeuronEstimate {
     double stimuli = 0;
     double records = 0;
 };
-[[nodiscard]] NeuronEstimate estimate_neurons(const Description& description, const InputPlan& plan,
-                                              const NeuronRange& range, double rate_hz);
+[[nodiscard]] NeuronEstimate estimate_neurons(const Description& description,
+                                              const FixedPointPlan& plan, const NeuronRange& range,
+                                              double rate_hz);
 
 }  // namespace callosum

@@ -19,7 +19,7 @@ struct Spread {
     std::vector<double> neurons, synapses;
 };
 
-Spread spread_of(const Description& description, const InputPlan& plan,
+Spread spread_of(const Description& description, const FixedPointPlan& plan,
                  const Partition& partition) {
     std::vector<std::vector<std::size_t>> onto(description.populations.size());
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
@@ -48,7 +48,8 @@ double balance(const std::vector<double>& of_workers) {
 
 /// Part of the synapses whose two neurons lie on different ranks, where rules draw evenly within their
 /// reach.
-double cut_of(const Description& description, const InputPlan& plan, const Partition& partition) {
+double cut_of(const Description& description, const FixedPointPlan& plan,
+              const Partition& partition) {
     std::vector<double> own(description.populations.size());
     std::vector<double> inside(description.projections.size(), 0);
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
@@ -85,7 +86,7 @@ double recorded_ms(const Description& description, double start_ms, double stop_
     return std::max(0.0, std::min(stop_ms, end) - start_ms);
 }
 
-void count_files(const Description& description, const InputPlan& plan, RunPlan& result) {
+void count_files(const Description& description, const FixedPointPlan& plan, RunForecast& result) {
     const auto selected = [](const Selection& neurons) {
         double n = 0;
         for (const auto& slice : neurons) { n += static_cast<double>(slice.size()); }
@@ -124,8 +125,8 @@ void count_files(const Description& description, const InputPlan& plan, RunPlan&
     }
 }
 
-void count_traffic(const Description& description, const InputPlan& plan,
-                   const Partition& partition, RunPlan& result) {
+void count_traffic(const Description& description, const FixedPointPlan& plan,
+                   const Partition& partition, RunForecast& result) {
     constexpr std::uint32_t longest = 128;
     const auto steps = plan.projections.empty() ? longest : std::min(longest, plan.min_delay);
     result.window_ms = steps * description.dt_ms;
@@ -145,7 +146,7 @@ void count_traffic(const Description& description, const InputPlan& plan,
 
 /// Synaptic events of a worker per second of the network's time, by format.
 std::array<double, n_synapse_formats> event_rates(const Description& description,
-                                                  const InputPlan& plan,
+                                                  const FixedPointPlan& plan,
                                                   const std::vector<NeuronRange>& worker,
                                                   const std::vector<double>& rates) {
     std::array<double, n_synapse_formats> events{};
@@ -159,8 +160,8 @@ std::array<double, n_synapse_formats> event_rates(const Description& description
     return events;
 }
 
-void count_time(const Description& description, const InputPlan& plan,
-                const std::vector<NeuronRange>& worker, RunPlan& result) {
+void count_time(const Description& description, const FixedPointPlan& plan,
+                const std::vector<NeuronRange>& worker, RunForecast& result) {
     const auto& calibration = result.calibration;
     const double seconds = (description.warmup_ms + description.duration_ms) * 1e-3;
     const double steps = seconds * 1e3 / description.dt_ms;
@@ -177,7 +178,7 @@ void count_time(const Description& description, const InputPlan& plan,
     }
 }
 
-void suggest(RunPlan& result, double total_ms) {
+void suggest(RunForecast& result, double total_ms) {
     const double work = (result.update_seconds + result.deliver_seconds) * result.ranks *
                         result.threads * result.window_ms / total_ms;
     result.most_workers = std::max(1.0, std::floor(work / work_per_window));
@@ -188,10 +189,10 @@ void suggest(RunPlan& result, double total_ms) {
 
 }  // namespace
 
-RunPlan make_run_plan(const PlanQuestion& question) {
+RunForecast make_run_plan(const PlanQuestion& question) {
     const auto& description = question.description;
-    RunPlan result;
-    const auto plan = plan_input(description);
+    RunForecast result;
+    const auto plan = plan_fixed_point(description);
     const auto partition =
         make_partition({description, expected_synapses(plan), question.ranks, question.threads});
     result.partition = partition.kind;

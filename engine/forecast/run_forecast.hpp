@@ -10,7 +10,7 @@
 namespace callosum {
 
 /// What a run on so many ranks and threads will take, found without building it.
-struct RunPlan {
+struct RunForecast {
     int ranks = 1, threads = 1, ranks_per_node = 1;
     std::string partition, partition_why;
     double neurons = 0, synapses = 0;
@@ -48,6 +48,6 @@ struct PlanQuestion {
     std::vector<double> rates;  ///< spikes/s by population
     double program_bytes = 0;   ///< of each rank, before anything is built
 };
-[[nodiscard]] RunPlan make_run_plan(const PlanQuestion& question);
+[[nodiscard]] RunForecast make_run_plan(const PlanQuestion& question);
 
 }  // namespace callosum

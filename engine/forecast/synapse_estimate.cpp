@@ -19,7 +19,7 @@ namespace {
 
 /// Synapses of a source in a segment are taken as a Poisson number; this is the part of sources that
 /// have one, or of segments that are there.
-double some(double mean) { return -std::expm1(-mean); }
+double nonzero_share(double mean) { return -std::expm1(-mean); }
 
 /// Mean padding of a Poisson number to a multiple of 4: its probabilities modulo 4 by roots of unity.
 double padding_to_four(double mean) {
@@ -32,7 +32,7 @@ double padding_to_four(double mean) {
 }
 
 /// A vector that grows by doubling has this size.
-double grown(double n) {
+double doubled_capacity(double n) {
     return n < 1 ? 0 : static_cast<double>(std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n))));
 }
 
@@ -47,7 +47,7 @@ Slice common(const NeuronRange& range, const Slice& slice) {
 }
 
 /// Synapses of one source of the projection onto one neuron of its target slice.
-double per_pair(const Description& description, const InputPlan& plan, std::size_t p) {
+double per_pair(const Description& description, const FixedPointPlan& plan, std::size_t p) {
     const auto& projection = description.projections[p];
     return plan.projections[p].bounds.expected_synapses /
            static_cast<double>(projection.source_slice.size()) /
@@ -57,7 +57,7 @@ double per_pair(const Description& description, const InputPlan& plan, std::size
 /// The static synapses of a worker, counted as SynapseBuilder stores them.
 class StaticCount {
   public:
-    StaticCount(const Description& description, const InputPlan& plan,
+    StaticCount(const Description& description, const FixedPointPlan& plan,
                 const std::vector<NeuronRange>& ranges)
         : description_(description),
           plan_(plan),
@@ -79,9 +79,9 @@ class StaticCount {
         for (std::size_t s = 0; s < description_.populations.size(); ++s) { add_sources(s); }
         const double n_blocks = static_cast<double>(blocks_.size());
         // Gids as differences: a byte while every 64th source or so is there.
-        estimate_.listing =
-            grown(estimate_.listed) +
-            (form_.packed ? grown(estimate_.listed) : estimate_.listed * (4 + n_blocks * (4 + 8)));
+        estimate_.listing = doubled_capacity(estimate_.listed) +
+                            (form_.packed ? doubled_capacity(estimate_.listed)
+                                          : estimate_.listed * (4 + n_blocks * (4 + 8)));
         estimate_.per_rank_source = form_.packed ? static_cast<double>(PackedIndex::group_bytes) /
                                                        PackedIndex::group_sources
                                                  : n_blocks * Delivery::index_entry_bytes;
@@ -126,8 +126,9 @@ class StaticCount {
         const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
         const double drawn = synapses * slab / sources;
         const bool sorted = form_.packed && !cheap && cells > cells_per_synapse * drawn;
-        building_ = std::max(building_,
-                             sorted ? 16 * drawn : grown(drawn) * bytes + 4 * cells);  // a quarter
+        building_ = std::max(
+            building_,
+            sorted ? 16 * drawn : doubled_capacity(drawn) * bytes + 4 * cells);  // a quarter
         estimate_.building = building_;
     }
 
@@ -178,23 +179,25 @@ class StaticCount {
             for (const double mean : block.mean) {
                 if (mean == 0) { continue; }
                 synapses += mean;
-                runs += some(mean);
+                runs += nonzero_share(mean);
                 padding += form_.pad == 1 ? 0 : padding_to_four(mean);
             }
             estimate_.count[f] += n * synapses;
             estimate_.bytes[f] += n * (synapses + padding) * entry;
             estimate_.index += n * runs * run_bytes;
             estimate_.task_bytes += n * runs * Delivery::task_bytes;
-            if (form_.packed && !first) { estimate_.index += n * some(synapses) * run_bytes; }
+            if (form_.packed && !first) {
+                estimate_.index += n * nonzero_share(synapses) * run_bytes;
+            }
             first = false;
             all += synapses;
         }
-        estimate_.listed += n * some(all);
+        estimate_.listed += n * nonzero_share(all);
         return n * all;
     }
 
     const Description& description_;
-    const InputPlan& plan_;
+    const FixedPointPlan& plan_;
     const std::vector<NeuronRange>& ranges_;
     RowLayout layout_;
     StoreForm form_;
@@ -219,7 +222,7 @@ RuleSizes rule_sizes(const Projection& projection) {
         if (R::info.name != projection.synapse_model) { return false; }
         sizes.columns = n_columns<R::template State>;
         sizes.source = sizeof(typename R::template Source<double>) + 2 * sizeof(std::int64_t);
-        sizes.task = sizeof(Look<R>) + 24;
+        sizes.task = sizeof(Visit<R>) + 24;
         return true;
     });
     return sizes;
@@ -227,7 +230,7 @@ RuleSizes rule_sizes(const Projection& projection) {
 
 }  // namespace
 
-double expected_onto(const Description& description, const InputPlan& plan, std::size_t p,
+double expected_onto(const Description& description, const FixedPointPlan& plan, std::size_t p,
                      const NeuronRange& range) {
     const auto& projection = description.projections[p];
     if (projection.target != range.population) { return 0; }
@@ -237,12 +240,12 @@ double expected_onto(const Description& description, const InputPlan& plan, std:
                               static_cast<double>(projection.target_slice.size());
 }
 
-SynapseEstimate estimate_static(const Description& description, const InputPlan& plan,
+SynapseEstimate estimate_static(const Description& description, const FixedPointPlan& plan,
                                 const std::vector<NeuronRange>& ranges) {
     return StaticCount(description, plan, ranges).count();
 }
 
-SynapseEstimate estimate_plastic(const Description& description, const InputPlan& plan,
+SynapseEstimate estimate_plastic(const Description& description, const FixedPointPlan& plan,
                                  std::size_t p, const NeuronRange& range) {
     SynapseEstimate estimate;
     const auto& projection = description.projections[p];
@@ -262,14 +265,14 @@ SynapseEstimate estimate_plastic(const Description& description, const InputPlan
         const NeuronRange part{range.population, range.first + first,
                                std::min(range.last, range.first + first + chunk)};
         const auto here = static_cast<double>(common(part, projection.target_slice).size());
-        for (const auto& share : shares) { runs += some(each * here * share.share); }
+        for (const auto& share : shares) { runs += nonzero_share(each * here * share.share); }
     }
     const double synapses = expected_onto(description, plan, p, range);
     const auto f = static_cast<std::size_t>(SynapseFormat::plastic);
     estimate.count[f] = synapses;
     estimate.bytes[f] = synapses * (2 + static_cast<double>(sizes.columns) * real);
-    estimate.listed = n * some(synapses / n);
-    estimate.listing = grown(estimate.listed);
+    estimate.listed = n * nonzero_share(synapses / n);
+    estimate.listing = doubled_capacity(estimate.listed);
     estimate.per_rank_source = 4;
     estimate.index = n * runs * 8 +
                      estimate.listed * (8 + n_chunks * (4 + 8) + static_cast<double>(sizes.source));
@@ -279,11 +282,11 @@ SynapseEstimate estimate_plastic(const Description& description, const InputPlan
         std::min(n, cheap_by_source(projection.rule) ? 128 : std::max(128.0, n / 8));
     const double cells = n_chunks * (plan.projections[p].bounds.max_delay -
                                      plan.projections[p].bounds.min_delay + 1);
-    estimate.building = grown(synapses * slab / n) * (4 + 2 + real) + 4 * slab * cells;
+    estimate.building = doubled_capacity(synapses * slab / n) * (4 + 2 + real) + 4 * slab * cells;
     return estimate;
 }
 
-std::vector<double> estimate_halo(const Description& description, const InputPlan& plan,
+std::vector<double> estimate_halo(const Description& description, const FixedPointPlan& plan,
                                   const std::vector<NeuronRange>& ranges) {
     std::vector<double> own(description.populations.size(), 0);
     for (const auto& range : ranges) { own[range.population] += static_cast<double>(range.size()); }

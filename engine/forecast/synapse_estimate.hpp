@@ -23,21 +23,22 @@ struct SynapseEstimate {
 };
 
 /// The static synapses of one worker.
-[[nodiscard]] SynapseEstimate estimate_static(const Description& description, const InputPlan& plan,
+[[nodiscard]] SynapseEstimate estimate_static(const Description& description,
+                                              const FixedPointPlan& plan,
                                               const std::vector<NeuronRange>& ranges);
 
 /// One plastic projection onto one range of a worker.
 [[nodiscard]] SynapseEstimate estimate_plastic(const Description& description,
-                                               const InputPlan& plan, std::size_t projection,
+                                               const FixedPointPlan& plan, std::size_t projection,
                                                const NeuronRange& range);
 
 /// How many neurons of other ranks the neurons of `ranges` (all of a rank's) hear, by population.
 [[nodiscard]] std::vector<double> estimate_halo(const Description& description,
-                                                const InputPlan& plan,
+                                                const FixedPointPlan& plan,
                                                 const std::vector<NeuronRange>& ranges);
 
 /// Synapses of a projection onto those of the ranges.
-[[nodiscard]] double expected_onto(const Description& description, const InputPlan& plan,
+[[nodiscard]] double expected_onto(const Description& description, const FixedPointPlan& plan,
                                    std::size_t projection, const NeuronRange& range);
 
 }  // namespace callosum

@@ -73,7 +73,7 @@ struct RowInput {
 
 /// Exponent of a compact row over the given projections, sum of all synapses included; nothing where
 /// the rounding of so many synapses alone could fill the row.
-std::optional<int> compact_exponent(const RowInput& in, const InputPlan& plan) {
+std::optional<int> compact_exponent(const RowInput& in, const FixedPointPlan& plan) {
     double largest = 0;
     double sum = 0;
     double synapses = 0;
@@ -99,7 +99,7 @@ bool compact_is_enough(const RowInput& in, std::size_t p, int e) {
     return rms <= rms_of_sd * projection.weight.standard_deviation();
 }
 
-void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
+void plan_wide_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     double largest = 0;
     double sum = 0;
     for (const auto p : in.projections) {
@@ -118,7 +118,7 @@ void plan_wide_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
 }
 
 /// No unit, however large, holds a sum that is not a number itself.
-void refuse_infinite(const RowInput& in, const InputPlan& plan) {
+void refuse_infinite(const RowInput& in, const FixedPointPlan& plan) {
     double sum = 0;
     for (const auto p : in.projections) {
         const auto& bounds = plan.projections[p].bounds;
@@ -130,7 +130,7 @@ void refuse_infinite(const RowInput& in, const InputPlan& plan) {
                      "number; lower its in-degree or weights");
 }
 
-void plan_row(const RowInput& in, InputPlan& plan, RowPlan& row) {
+void plan_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     refuse_infinite(in, plan);
     const auto narrow = compact_exponent(in, plan);
     const bool plastic = std::any_of(in.projections.begin(), in.projections.end(), [&](auto p) {
@@ -199,8 +199,8 @@ ProjectionPlan plan_projection(const Description& description, std::size_t p,
 
 double RowPlan::unit() const { return std::ldexp(1.0, exponent); }
 
-InputPlan plan_input(const Description& description) {
-    InputPlan plan;
+FixedPointPlan plan_fixed_point(const Description& description) {
+    FixedPointPlan plan;
     std::vector<PortRows> models;
     for (std::size_t i = 0; i < description.populations.size(); ++i) {
         models.push_back(port_rows(description, i));
@@ -252,7 +252,7 @@ InputPlan plan_input(const Description& description) {
     return plan;
 }
 
-std::vector<double> expected_synapses(const InputPlan& plan) {
+std::vector<double> expected_synapses(const FixedPointPlan& plan) {
     std::vector<double> synapses;
     for (const auto& projection : plan.projections) {
         synapses.push_back(projection.bounds.expected_synapses);

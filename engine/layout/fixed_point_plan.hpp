@@ -39,17 +39,17 @@ struct ProjectionPlan {
 
 /// Units and storage for the whole network, computed from the description alone, hence equal on all
 /// ranks and for any partition.
-struct InputPlan {
+struct FixedPointPlan {
     std::vector<std::vector<RowPlan>> rows;  ///< [population][row]
     std::vector<ProjectionPlan> projections;
     std::uint32_t min_delay = 1, max_delay = 1;  ///< steps, over all projections
 };
 
 /// Throws LimitError where even 64 bits cannot hold a row.
-[[nodiscard]] InputPlan plan_input(const Description& description);
+[[nodiscard]] FixedPointPlan plan_fixed_point(const Description& description);
 
 /// Of each projection.
-[[nodiscard]] std::vector<double> expected_synapses(const InputPlan& plan);
+[[nodiscard]] std::vector<double> expected_synapses(const FixedPointPlan& plan);
 
 [[nodiscard]] std::string storage_name(SynapseFormat format);
 

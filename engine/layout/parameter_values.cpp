@@ -41,12 +41,12 @@ const Values* PopulationValues::given(std::size_t param) const {
 
 std::optional<double> PopulationValues::shared_param(std::size_t param) const {
     const Values* values = given(param);
-    return values == nullptr ? model_->params[param].standard : shared_value(*values);
+    return values == nullptr ? model_->params[param].default_value : shared_value(*values);
 }
 
 double PopulationValues::param(std::size_t param, std::uint64_t index) const {
     const Values* values = given(param);
-    if (values == nullptr) { return model_->params[param].standard; }
+    if (values == nullptr) { return model_->params[param].default_value; }
     return value_of(*values, seed_, Purpose::parameter, stream_ + static_cast<std::uint32_t>(param),
                     index);
 }
@@ -61,7 +61,7 @@ double PopulationValues::initial(std::size_t state, std::uint64_t index) const {
     for (std::size_t i = 0; i < model_->params.size(); ++i) {
         if (model_->params[i].name == field.same_as) { return param(i, index); }
     }
-    return field.standard;
+    return field.default_value;
 }
 
 VariantQuery PopulationValues::query() const {
@@ -75,7 +75,7 @@ std::vector<std::vector<double>> PopulationValues::lists() const {
         if (given != population_->lists.end()) {
             lists.push_back(given->second);
         } else {
-            lists.emplace_back(field.standard.begin(), field.standard.end());
+            lists.emplace_back(field.default_value.begin(), field.default_value.end());
         }
     }
     return lists;

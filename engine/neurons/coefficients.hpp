@@ -14,7 +14,7 @@
 
 namespace callosum {
 
-/// Neurons of a tile lie side by side, tails are padded.
+/// TiledNeurons of a tile lie side by side, tails are padded.
 inline constexpr std::size_t tile = 16;
 
 /// Where a field of neuron i lies among the columns of its tile.

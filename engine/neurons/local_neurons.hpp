@@ -7,30 +7,24 @@
 #include <string>
 #include <vector>
 
+#include "engine/layout/input_rows.hpp"
 #include "engine/stimuli/stimuli.hpp"
-#include "engine/synapses/synapse_store.hpp"
 
 namespace callosum {
-
-/// The input rows of one worker; entries are read and cleared by the update of their step.
-struct InputRows {
-    Column<std::int32_t> narrow;
-    Column<std::int64_t> wide;
-};
 
 /// What a population state is built from; the description must outlive it.
 struct RangeSetup {
     const Description& description;
-    const InputPlan& plan;
+    const FixedPointPlan& plan;
     NeuronRange range;
     std::vector<RowLayout::Place> places;  ///< by row of the model
 };
 
 /// The neurons of one range: state, coefficients, stimuli. The only virtual calls of the loop, once
 /// per population and step.
-class PopulationState {
+class LocalNeurons {
   public:
-    virtual ~PopulationState() = default;
+    virtual ~LocalNeurons() = default;
     /// Takes the state through `step` and appends the local indices of those that spiked, ascending.
     virtual void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) = 0;
     /// From the next step on the population has other parameters; what is recorded of its state stays,
@@ -50,8 +44,6 @@ class PopulationState {
 };
 
 /// The fast path: lanes of 16 neurons.
-[[nodiscard]] std::unique_ptr<PopulationState> make_population_state(const RangeSetup& setup);
-/// The plain path: one neuron after another through the same model code; the truth for tests.
-[[nodiscard]] std::unique_ptr<PopulationState> make_reference_state(const RangeSetup& setup);
+[[nodiscard]] std::unique_ptr<LocalNeurons> make_local_neurons(const RangeSetup& setup);
 
 }  // namespace callosum

@@ -1,22 +1,34 @@
 #pragma once
 
+#include <array>
 #include <memory>
+#include <utility>
 
 #include "engine/neurons/local_neurons.hpp"
 
 namespace callosum {
 
-/// The kernels of all models are compiled in this many parts (model_part.cpp, once for each), side by side;
+/// Number of parts in which the kernels of all models are compiled, side by side (model_part.cpp, once for each);
 /// variant i of the registry lies in part i mod n_model_parts. The build system knows the number too.
 inline constexpr std::size_t n_model_parts = CALLOSUM_MODEL_PARTS;
 
-using MakeState = std::unique_ptr<PopulationState> (*)(const RangeSetup& setup,
-                                                       std::size_t variant);
+/// Position in the registry of the first variant of a model that can serve a population in all phases.
+[[nodiscard]] std::size_t variant_of(const RangeSetup& setup);
 
-/// Makes the state of a population whose model variant is in part `Part`.
-template <std::size_t Part>
-std::unique_ptr<PopulationState> make_fast(const RangeSetup& setup, std::size_t variant);
-template <std::size_t Part>
-std::unique_ptr<PopulationState> make_plain(const RangeSetup& setup, std::size_t variant);
+/// Makes the neurons of a range whose model variant is in part `Part`; `Kind` is the class that updates them.
+/// Defined in make_part.hpp, instantiated in the parts.
+template <template <class, class> class Kind, std::size_t Part>
+std::unique_ptr<LocalNeurons> make_part(const RangeSetup& setup, std::size_t variant);
+
+/// Makes the neurons of a range, whichever part has their model.
+template <template <class, class> class Kind>
+std::unique_ptr<LocalNeurons> make_kind(const RangeSetup& setup) {
+    using Make = std::unique_ptr<LocalNeurons> (*)(const RangeSetup&, std::size_t);
+    constexpr auto makers = []<std::size_t... Part>(std::index_sequence<Part...>) {
+        return std::array<Make, n_model_parts>{make_part<Kind, Part>...};
+    }(std::make_index_sequence<n_model_parts>{});
+    const std::size_t variant = variant_of(setup);
+    return makers[variant % n_model_parts](setup, variant);
+}
 
 }  // namespace callosum

@@ -39,11 +39,11 @@ void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs
     }
     V input[M::n_rows];
     V count(T(1));
-    Drive<V> drive{.current = V(T(0)),
-                   .uniform = V(T(0)),
-                   .input = input,
-                   .count = &count,
-                   .substeps = substeps};
+    StepInput<V> drive{.current = V(T(0)),
+                       .uniform = V(T(0)),
+                       .input = input,
+                       .count = &count,
+                       .substeps = substeps};
     for (std::uint64_t t = 0; t < columns.n_tiles; t += 2) {
         const std::uint64_t next = std::min(t + 1, columns.n_tiles - 1);
         const auto load = [t, next](const T* from, std::size_t n, std::size_t field) {

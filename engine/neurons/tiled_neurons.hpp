@@ -16,12 +16,12 @@
 
 namespace callosum {
 
-/// Neurons of one model and precision in tiles of 16: all columns of a tile lie together, so that a
+/// TiledNeurons of one model and precision in tiles of 16: all columns of a tile lie together, so that a
 /// tile is a few consecutive cache lines.
 template <NeuronModel M, class T>
-class Neurons final : public PopulationState {
+class TiledNeurons final : public LocalNeurons {
   public:
-    explicit Neurons(const RangeSetup& setup)
+    explicit TiledNeurons(const RangeSetup& setup)
         : range_(setup.range),
           n_(setup.range.size()),
           n_tiles_((n_ + tile - 1) / tile),
@@ -35,7 +35,7 @@ class Neurons final : public PopulationState {
           seed_(setup.description.seed),
           coeffs_(values_, range_, dt_ms_),
           state_(n_tiles_ * tile * n_state),
-          hold_(n_tiles_ * tile) {
+          refractory_left_(n_tiles_ * tile) {
         for (std::size_t r = 0; r < n_rows_; ++r) {
             units_.push_back(static_cast<T>(setup.plan.rows[range_.population][r].unit()));
         }
@@ -81,7 +81,7 @@ class Neurons final : public PopulationState {
         find_fused();
     }
 
-    using PopulationState::sample;
+    using LocalNeurons::sample;
     /// Every step, where plasticity follows potentials: shared parameters are looked up once.
     void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
         auto params = values_.template params_of<M>(range_.first + neurons.first);
@@ -261,7 +261,7 @@ class Neurons final : public PopulationState {
     void run_pairs(std::vector<std::uint32_t>& fired) {
         step_pairs<M, T>(
             {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
-             Shared ? nullptr : coeffs_.each.data(), hold_.data(), n_tiles_},
+             Shared ? nullptr : coeffs_.each.data(), refractory_left_.data(), n_tiles_},
             coeffs_.of_all, substeps_, [&](std::uint64_t t, std::uint16_t bits, const V& count) {
                 emit<Shared>(t, bits, count, fired);
             });
@@ -291,14 +291,14 @@ class Neurons final : public PopulationState {
         V static_input[M::n_rows > 0 ? M::n_rows : 1];
         V* const input = ListedModel<M> ? input_of_tile_.data() : static_input;
         V count(T(1));
-        Drive<V> drive{.current = V(T(0)),
-                       .uniform = V(T(0)),
-                       .input = input,
-                       .count = &count,
-                       .extra = extra_of_tile_.data(),
-                       .extra_coeffs = extra_coeffs_of_tile_.data(),
-                       .size = sizes_.data(),
-                       .substeps = substeps_};
+        StepInput<V> drive{.current = V(T(0)),
+                           .uniform = V(T(0)),
+                           .input = input,
+                           .count = &count,
+                           .extra = extra_of_tile_.data(),
+                           .extra_coeffs = extra_coeffs_of_tile_.data(),
+                           .size = sizes_.data(),
+                           .substeps = substeps_};
         for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
             load_input<From>(t, rows, input);
             if constexpr (Fused) {
@@ -316,7 +316,7 @@ class Neurons final : public PopulationState {
             }
             State<V> s;
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = V::load(state + f * tile); }
-            drive.held.bits = count_down(hold_.data() + t * tile);
+            drive.held.bits = count_down(refractory_left_.data() + t * tile);
             if (current != nullptr) { drive.current = V::load(current + t * tile); }
             if constexpr (is_stochastic<M>) { drive.uniform = draw_uniforms(t, step); }
             if constexpr (ListedModel<M>) { load_extra(t); }
@@ -358,7 +358,7 @@ class Neurons final : public PopulationState {
         for (unsigned left = bits; left != 0; left &= left - 1) {
             const std::uint64_t i = t * tile + static_cast<unsigned>(std::countr_zero(left));
             if (i >= n_) { return; }
-            hold_[i] = Shared ? coeffs_.refractory_of_all : coeffs_.refractory[i];
+            refractory_left_[i] = Shared ? coeffs_.refractory_of_all : coeffs_.refractory[i];
             fired.push_back(static_cast<std::uint32_t>(i));
             if constexpr (is_repeating<M>) {
                 for (T n = 2; n <= times[i % tile]; n += 1) {
@@ -391,7 +391,7 @@ class Neurons final : public PopulationState {
     std::size_t n_extra_ = 0;
     std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;
     Column<T> extra_, state_, current_, input_;
-    Column<std::uint16_t> hold_;
+    Column<std::uint16_t> refractory_left_;
 };
 
 }  // namespace callosum

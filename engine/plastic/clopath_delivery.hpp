@@ -64,16 +64,16 @@ class ClopathDelivery final : public PlasticSynapses {
         auto& own = sources_[number];
         const auto n = push(number, step, true);
         ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
-        own.last = own.looked_at = step;
+        own.last = own.visited_at = step;
         return n;
     }
 
     void refresh(std::int64_t step) override {
         if (step % take_in_every != 0) { return; }
         for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].looked_at < take_in_after) { continue; }
+            if (step - sources_[number].visited_at < take_in_after) { continue; }
             push(number, step, false);
-            sources_[number].looked_at = step;
+            sources_[number].visited_at = step;
         }
     }
 
@@ -104,7 +104,7 @@ class ClopathDelivery final : public PlasticSynapses {
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
                 const auto found = waiting.find(group.first);
-                const Look look =
+                const Visit look =
                     settling(group, step, found == waiting.end() ? nullptr : &found->second);
                 collect(group, offsets, look, of_source);
             },
@@ -119,11 +119,11 @@ class ClopathDelivery final : public PlasticSynapses {
     static constexpr std::size_t n_fades = 4096;
     struct Source {
         ClopathSynapse::Source state;
-        std::int64_t last = 0;       ///< spike
-        std::int64_t looked_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< spike
+        std::int64_t visited_at = 0;  ///< spike or refreshment
     };
     /// What synapses of a source that have the same delay take in. Stamps are those of their targets.
-    struct Look {
+    struct Visit {
         std::uint32_t after = 0, until = 0;  ///< steps after < s <= until are new
         std::int64_t anchor = 0;             ///< stamp that meets the last presynaptic spike
         double x_bar = 0;                    ///< as that spike left it
@@ -132,12 +132,12 @@ class ClopathDelivery final : public PlasticSynapses {
     struct Task {
         std::uint64_t first;  ///< entry
         std::uint32_t n;
-        Look look;
+        Visit look;
     };
 
-    [[nodiscard]] Look look_from(const Source& own, std::uint32_t delay) const {
-        Look look;
-        look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift_[delay]);
+    [[nodiscard]] Visit look_from(const Source& own, std::uint32_t delay) const {
+        Visit look;
+        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift_[delay]);
         look.anchor = own.last - shift_[delay];
         look.x_bar = own.state.x_bar;
         return look;
@@ -146,7 +146,7 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint32_t push(std::uint32_t number, std::int64_t step, bool spike) {
         std::uint32_t n = 0;
         store_.for_each_group(number, [&](const PlasticGroup& group) {
-            Look look = look_from(sources_[number], group.delay);
+            Visit look = look_from(sources_[number], group.delay);
             look.until = stamp(step - shift_[group.delay]);
             look.spike = spike;
             const auto slot = static_cast<std::size_t>((step + group.delay) % n_slots_);
@@ -163,7 +163,7 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
     /// A weight onto neuron `local` of the range after what its steps add; a spike is not applied.
-    [[nodiscard]] T risen(T w, const Look& look, std::uint64_t local) const {
+    [[nodiscard]] T risen(T w, const Visit& look, std::uint64_t local) const {
         if (look.x_bar == 0) { return w; }
         const auto& additions = voltages_.additions(local);
         auto next =
@@ -195,9 +195,9 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
     /// How the synapses of a group would be looked at without a spike at the end of `step`.
-    [[nodiscard]] Look settling(const PlasticGroup& group, std::int64_t step,
-                                const Look* waiting) const {
-        Look look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
+    [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
+                                 const Visit* waiting) const {
+        Visit look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
         look.spike = false;
         look.until = std::max(look.after, stamp(step - group.delay - shift_[group.delay]));
         return look;
@@ -205,7 +205,7 @@ class ClopathDelivery final : public PlasticSynapses {
 
     /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look.
     void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const Look& look, std::vector<PlasticSynapse>& out) const {
+                 const Visit& look, std::vector<PlasticSynapse>& out) const {
         const auto n = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
         for (std::uint32_t i = 0; i < n; ++i) {
             const std::uint64_t at = group.first + (offsets.empty() ? i : offsets[i]);

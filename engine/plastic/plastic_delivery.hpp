@@ -92,7 +92,7 @@ class PlasticDelivery final : public PlasticSynapses {
         const std::uint32_t number = number_[source];
         if (number == not_listed) { return 0; }
         auto& own = sources_[number];
-        Look<R> look;
+        Visit<R> look;
         look.step = static_cast<std::uint32_t>(step);
         look.source = static_cast<std::uint32_t>(store_.sources[number]);
         look.before = own.state;
@@ -100,21 +100,21 @@ class PlasticDelivery final : public PlasticSynapses {
         look.now = own.state;
         const auto n = push(number, step, look);
         R::count(own.state);
-        own.last = own.looked_at = step;
+        own.last = own.visited_at = step;
         return n;
     }
 
     void refresh(std::int64_t step) override {
         if (!R::info.uses_history || step % refresh_every != 0) { return; }
         for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].looked_at >= refresh_after) { look_again(number, step); }
+            if (step - sources_[number].visited_at >= refresh_after) { revisit(number, step); }
         }
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
         if (!takes_scaling(description_.projections[index_])) { return; }
         factors_ = &factors;
-        for (std::uint32_t n = 0; n < sources_.size(); ++n) { look_again(n, step, true); }
+        for (std::uint32_t n = 0; n < sources_.size(); ++n) { revisit(n, step, true); }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
@@ -128,10 +128,11 @@ class PlasticDelivery final : public PlasticSynapses {
             if constexpr (R::info.uses_history && !is_modulated<R>) {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
                 const auto n = PlasticStore<T>::chunk_size(range_.size(), chunk);
-                take_crowds(bucket, n, [&](std::span<Task> crowd, std::uint32_t until) {
-                    recent_ = kernel_->fill(table_, *history_, first, n, until);
-                    deliver_all(crowd, chunk, step, rows);
-                });
+                deliver_shared_stamp_tasks(
+                    bucket, n, [&](std::span<Task> crowd, std::uint32_t until) {
+                        recent_ = kernel_->fill(table_, *history_, first, n, until);
+                        deliver_all(crowd, chunk, step, rows);
+                    });
                 recent_ = nullptr;
             }
             deliver_all(bucket, chunk, step, rows);
@@ -170,28 +171,29 @@ class PlasticDelivery final : public PlasticSynapses {
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
     struct Source {
         typename R::template Source<double> state{};
-        std::int64_t last = 0;       ///< spike
-        std::int64_t looked_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< spike
+        std::int64_t visited_at = 0;  ///< spike or refreshment
     };
     struct Task {
         std::uint64_t first;  ///< entry
         std::uint32_t n;
         std::uint32_t number;  ///< of the source
-        Look<R> look;
+        Visit<R> look;
         bool scales = false;  ///< then multiplies the weights
     };
 
     /// Enters the synapses of a source without a spike.
-    void look_again(std::uint32_t number, std::int64_t step, bool scales = false) {
+    void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
         auto& own = sources_[number];
-        Look<R> look;
+        Visit<R> look;
         look.spike = false;
         look.before = look.now = own.state;
         push(number, step, look, scales);
-        own.looked_at = step;
+        own.visited_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Look<R> look, bool scales = false) {
+    std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
+                       bool scales = false) {
         const auto& own = sources_[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
@@ -200,10 +202,10 @@ class PlasticDelivery final : public PlasticSynapses {
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
                 const std::int64_t shift = shift_[run.delay];
-                look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
+                look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
                 look.until = stamp(step - shift);
                 look.anchor = own.last - shift;
-                look.set_synapse_times(own.looked_at, step, run.delay, shift);
+                look.set_synapse_times(own.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
                 buckets_[slot * store_.n_chunks + chunk].push_back(
                     {first, run.n, number, look, scales});
@@ -214,7 +216,7 @@ class PlasticDelivery final : public PlasticSynapses {
         return n;
     }
     /// Finds the integrals that a look needs, from what the look before has left.
-    void modulate(Look<R>& look, Modulation::Integral& integral) const {
+    void modulate(Visit<R>& look, Modulation::Integral& integral) const {
         modulation_->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
     }
@@ -277,20 +279,20 @@ class PlasticDelivery final : public PlasticSynapses {
     }
 
     /// Of every segment that has tasks after `step`, the look of the first one.
-    using Waiting = std::unordered_map<std::uint64_t, Look<R>>;
+    using Waiting = std::unordered_map<std::uint64_t, Visit<R>>;
     struct View {
         std::int64_t step;
         Waiting waiting;
     };
     /// How the synapses of a segment would be looked at without a spike at the end of `step`.
-    [[nodiscard]] Look<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
-                                   const Look<R>* waiting) const {
+    [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
+                                    const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
-        Look<R> look;
-        look.after = own.looked_at == 0 ? 0 : stamp(own.looked_at - shift);
+        Visit<R> look;
+        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
         look.anchor = own.last - shift;
         look.before = own.state;
-        look.set_synapse_times(own.looked_at, 0, delay, shift);
+        look.set_synapse_times(own.visited_at, 0, delay, shift);
         if (waiting != nullptr) { look = *waiting; }
         look.spike = false;
         look.end = std::max(look.begin, step - look.dendrite);
@@ -328,7 +330,7 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Weights of up to a batch of entries after a look.
     [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
-        PlasticKernel<R, T>& kernel, const Look<R>& look, std::span<const std::uint64_t> entries,
+        PlasticKernel<R, T>& kernel, const Visit<R>& look, std::span<const std::uint64_t> entries,
         std::uint64_t base) const {
         const auto n = static_cast<std::uint32_t>(entries.size());
         std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
@@ -359,9 +361,9 @@ class PlasticDelivery final : public PlasticSynapses {
     HistoryRates rates_;
     const PostHistory<T>* history_;
     PlasticStore<T> store_;
-    RecentTable<T> table_;
-    const Recent<T>* recent_ = nullptr;  ///< filled for the tasks at hand
-    std::vector<Column<T>> extra_;       ///< state beyond the weight
+    TargetTraceTable<T> table_;
+    const TargetTrace<T>* recent_ = nullptr;  ///< filled for the tasks at hand
+    std::vector<Column<T>> extra_;            ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
     double sign_ = 1, limit_ = 0;
     ScalingBounds<T> bounds_;

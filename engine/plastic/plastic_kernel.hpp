@@ -15,7 +15,7 @@
 
 namespace callosum {
 
-/// Takes synapses through a Look, in batches of 256: first each synapse's new postsynaptic spikes are
+/// Takes synapses through a Visit, in batches of 256: first each synapse's new postsynaptic spikes are
 /// found among its target's recent ones, then they are applied in waves (the oldest ones first, the
 /// newest of all synapses last) 16 at a time, then the presynaptic spike.
 template <PlasticRule R, class T>
@@ -32,7 +32,7 @@ class PlasticKernel {
         std::uint32_t n;
         const PostHistory<T>* history;
         std::uint64_t first;
-        const Recent<T>* recent =
+        const TargetTrace<T>* recent =
             nullptr;  ///< of the chunk's neurons for look.until, if there is a table
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
     };
@@ -49,8 +49,8 @@ class PlasticKernel {
           limit_(static_cast<T>(limit)) {}
 
     /// Of neurons first, first + 1, ... of a history, for look(): with traces that have aged.
-    const Recent<T>* fill(RecentTable<T>& table, const PostHistory<T>& history, std::uint64_t first,
-                          std::uint32_t n, std::uint32_t until) {
+    const TargetTrace<T>* fill(TargetTraceTable<T>& table, const PostHistory<T>& history,
+                               std::uint64_t first, std::uint32_t n, std::uint32_t until) {
         const auto recent = table.fill(history, first, n, until);
         for (std::uint32_t i = 0; i < n; i += lanes) {
             const std::uint32_t live = std::min(lanes, n - i);
@@ -69,7 +69,7 @@ class PlasticKernel {
 
     /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
     /// of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard]] bool look(const Look<R>& look, const Targets& targets, const Columns& columns,
+    [[nodiscard]] bool look(const Visit<R>& look, const Targets& targets, const Columns& columns,
                             std::int64_t* rows) {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
@@ -145,10 +145,10 @@ class PlasticKernel {
     }
 
     /// Finds what is new to sixteen synapses at a time, and the last spike before the presynaptic one.
-    void find(const Look<R>& look, const Targets& targets) {
+    void find(const Visit<R>& look, const Targets& targets) {
         const std::uint32_t n = targets.n;
         n_wave_.fill(0);
-        const Recent<T>* from = targets.recent;
+        const TargetTrace<T>* from = targets.recent;
         if (from == nullptr) {
             for (std::uint32_t i = 0; i < n; ++i) {
                 const auto& line = targets.history->line(targets.neuron(i));
@@ -176,13 +176,13 @@ class PlasticKernel {
         if (targets.recent == nullptr && look.spike) { age_traces(n); }
     }
 
-    [[gnu::always_inline]] void find_lanes(const Look<R>& look, const Targets& targets,
-                                           std::uint32_t i, const Recent<T>* from,
+    [[gnu::always_inline]] void find_lanes(const Visit<R>& look, const Targets& targets,
+                                           std::uint32_t i, const TargetTrace<T>* from,
                                            const std::uint16_t* index) {
         Lanes found(from, index);
         const std::uint32_t new_since = look.until - look.after;
-        const bool too_old = new_since > Recent<T>::older;
-        const std::uint32_t gap = too_old ? Recent<T>::older : new_since;
+        const bool too_old = new_since > TargetTrace<T>::older;
+        const std::uint32_t gap = too_old ? TargetTrace<T>::older : new_since;
         const auto live = static_cast<std::uint16_t>(
             targets.n - i >= lanes ? 0xFFFFU : (1U << (targets.n - i)) - 1U);
         bool more = false;
@@ -203,7 +203,7 @@ class PlasticKernel {
         }
         found.store_trace(trace_.data() + i);
         if (targets.recent == nullptr) { found.store_age(age_.data() + i); }
-        if constexpr (R::slow != SlowTrace::none) {
+        if constexpr (R::slow != TripletTrace::none) {
             for (std::uint32_t k = 0; k < lanes; ++k) { place_[i + k] = from[index[k]].place; }
         }
         const std::uint32_t since_until = look.since(look.until);
@@ -223,16 +223,16 @@ class PlasticKernel {
 
     /// A target of which more may have to be known than is held as recent: its log does. Applies the
     /// spikes that are not held, all of them where there are gaps, and returns what is left.
-    [[gnu::noinline]] Recent<T> far(const Look<R>& look, std::uint32_t i, const Targets& targets,
-                                    const Recent<T>& held) {
+    [[gnu::noinline]] TargetTrace<T> far(const Visit<R>& look, std::uint32_t i,
+                                         const Targets& targets, const TargetTrace<T>& held) {
         const auto& log = targets.history->log(targets.neuron(i));
         const auto source = convert<R::template Source, T>(look.before);
-        const bool whole = held.whole() && look.until - look.after <= Recent<T>::older;
+        const bool whole = held.whole() && look.until - look.after <= TargetTrace<T>::older;
         const auto end = whole ? log.end() - near : log.end();
-        Recent<T> rest = held;
+        TargetTrace<T> rest = held;
         if (!whole) {
             rest = {};
-            rest.ages.fill(Recent<T>::older);
+            rest.ages.fill(TargetTrace<T>::older);
         }
         State<T> s;
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
@@ -248,7 +248,7 @@ class PlasticKernel {
                 rest.trace = spike->trace;
             }
             if (spike->step <= look.after) { continue; }
-            const T slow = spike->slow[R::slow == SlowTrace::nearest ? 1 : 0];
+            const T slow = spike->slow[R::slow == TripletTrace::nearest ? 1 : 0];
             R::on_post(s, one_, source, static_cast<T>(look.since(spike->step)),
                        PostSpike<T>{T(0), slow, static_cast<T>(look.level_at(spike->step))});
         }
@@ -266,7 +266,7 @@ class PlasticKernel {
                 .store(trace_.data() + i);
         }
     }
-    void apply_waves(const Look<R>& look, const Targets& targets) {
+    void apply_waves(const Visit<R>& look, const Targets& targets) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.before));
         const std::uint32_t n_groups = (targets.n + lanes - 1) / lanes;
@@ -310,9 +310,9 @@ class PlasticKernel {
         }
     }
     /// What some rules ask for beside the age of a spike.
-    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Look<R>& look,
+    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Visit<R>& look,
                     const Targets& targets) {
-        if constexpr (R::slow != SlowTrace::none) {
+        if constexpr (R::slow != TripletTrace::none) {
             std::uint32_t n = 0;
             for (std::uint32_t g = 0; g < n_groups; ++g) {
                 for (std::uint32_t bits = which_[j][g]; bits != 0; bits &= bits - 1) {
@@ -331,7 +331,7 @@ class PlasticKernel {
     }
 
     /// One after the other. The key of a draw is the synapse and the step.
-    void release(const Look<R>& look, const Targets& targets) {
+    void release(const Visit<R>& look, const Targets& targets) {
         for (std::uint32_t i = 0; i < targets.n; ++i) {
             State<T> s;
             for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
@@ -344,7 +344,7 @@ class PlasticKernel {
         }
     }
 
-    [[nodiscard]] bool apply_spike(const Look<R>& look, std::uint32_t n) {
+    [[nodiscard]] bool apply_spike(const Visit<R>& look, std::uint32_t n) {
         const auto source =
             convert<R::template Source, V>(convert<R::template Source, T>(look.now));
         bool within = true;
@@ -384,8 +384,8 @@ class PlasticKernel {
         which_{};  ///< is in each wave, bit by bit
     std::array<std::uint32_t, near> n_wave_{};
     Buffer<std::uint16_t> place_{};
-    Buffer<Recent<T>> local_{};
-    std::array<Recent<T>, lanes> patched_{};
+    Buffer<TargetTrace<T>> local_{};
+    std::array<TargetTrace<T>, lanes> patched_{};
     Ars random_;
     typename R::template Coeffs<double> exact_;
     std::uint64_t first_target_ = 0;  ///< of the range that histories count from

@@ -17,7 +17,7 @@ constexpr std::uint64_t most_cells = 1U << 24U;  // of the table of counts
 template <class T>
 class Builder {
   public:
-    Builder(const Description& description, const InputPlan& plan, std::size_t projection,
+    Builder(const Description& description, const FixedPointPlan& plan, std::size_t projection,
             const NeuronRange& range)
         : projection_(description.projections[projection]),
           bounds_(plan.projections[projection].bounds),
@@ -145,14 +145,14 @@ class Builder {
 }  // namespace
 
 template <class T>
-PlasticStore<T> build_plastic_store(const Description& description, const InputPlan& plan,
+PlasticStore<T> build_plastic_store(const Description& description, const FixedPointPlan& plan,
                                     std::size_t projection, const NeuronRange& range) {
     return Builder<T>(description, plan, projection, range).build();
 }
 
-template PlasticStore<float> build_plastic_store(const Description&, const InputPlan&, std::size_t,
-                                                 const NeuronRange&);
-template PlasticStore<double> build_plastic_store(const Description&, const InputPlan&, std::size_t,
-                                                  const NeuronRange&);
+template PlasticStore<float> build_plastic_store(const Description&, const FixedPointPlan&,
+                                                 std::size_t, const NeuronRange&);
+template PlasticStore<double> build_plastic_store(const Description&, const FixedPointPlan&,
+                                                  std::size_t, const NeuronRange&);
 
 }  // namespace callosum

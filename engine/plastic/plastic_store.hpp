@@ -97,12 +97,12 @@ struct PlasticStore {
 /// Draws and stores them. Throws LimitError where there are more than was planned for.
 template <class T>
 [[nodiscard]] PlasticStore<T> build_plastic_store(const Description& description,
-                                                  const InputPlan& plan, std::size_t projection,
-                                                  const NeuronRange& range);
+                                                  const FixedPointPlan& plan,
+                                                  std::size_t projection, const NeuronRange& range);
 
-extern template PlasticStore<float> build_plastic_store(const Description&, const InputPlan&,
+extern template PlasticStore<float> build_plastic_store(const Description&, const FixedPointPlan&,
                                                         std::size_t, const NeuronRange&);
-extern template PlasticStore<double> build_plastic_store(const Description&, const InputPlan&,
+extern template PlasticStore<double> build_plastic_store(const Description&, const FixedPointPlan&,
                                                          std::size_t, const NeuronRange&);
 
 }  // namespace callosum

@@ -19,7 +19,7 @@ struct Needs {
     std::uint32_t longest_delay = 1;
 };
 
-Needs needs_of(const Description& description, const InputPlan& plan, std::size_t population) {
+Needs needs_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
     Needs needs;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];
@@ -27,7 +27,7 @@ Needs needs_of(const Description& description, const InputPlan& plan, std::size_
         visit_rules(PlasticRules{}, [&]<class R>() {
             if (R::info.name != projection.synapse_model) { return false; }
             needs.any = needs.any || R::info.uses_history;
-            needs.slow = needs.slow || R::slow != SlowTrace::none;
+            needs.slow = needs.slow || R::slow != TripletTrace::none;
             return true;
         });
         needs.longest_delay = std::max(needs.longest_delay, plan.projections[p].bounds.max_delay);
@@ -53,7 +53,7 @@ std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse)
     return mix(which + std::bit_cast<std::uint64_t>(synapse.weight));
 }
 
-std::int64_t meeting_period(const Description& description) {
+std::int64_t full_exchange_period(const Description& description) {
     for (const auto& projection : description.projections) {
         const auto* info = find_synapse_model(projection.synapse_model);
         if (info != nullptr && info->follows_voltage) { return take_in_every; }
@@ -84,7 +84,7 @@ HistoryRates history_rates(const Description& description, std::size_t populatio
             description.dt_ms / history_param(own, tau_minus_triplet)};
 }
 
-std::unique_ptr<History> make_history(const Description& description, const InputPlan& plan,
+std::unique_ptr<History> make_history(const Description& description, const FixedPointPlan& plan,
                                       const NeuronRange& range) {
     const Needs needs = needs_of(description, plan, range.population);
     if (!needs.any) { return nullptr; }
@@ -100,7 +100,7 @@ std::unique_ptr<History> make_history(const Description& description, const Inpu
 }
 
 std::unique_ptr<VoltageHistory> make_voltage_history(const Description& description,
-                                                     const InputPlan& plan,
+                                                     const FixedPointPlan& plan,
                                                      const NeuronRange& range) {
     std::uint32_t longest = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {

@@ -72,7 +72,7 @@ class PlasticSynapses {
 /// What one is made from. `history` may be null where the rule needs none.
 struct PlasticSetup {
     const Description& description;
-    const InputPlan& plan;
+    const FixedPointPlan& plan;
     std::size_t projection;
     NeuronRange range;
     std::uint64_t first_row;  ///< entry of the range's first neuron in the wide rows
@@ -83,12 +83,12 @@ struct PlasticSetup {
 
 /// The history that the plastic projections onto a range need; null where they need none.
 [[nodiscard]] std::unique_ptr<History> make_history(const Description& description,
-                                                    const InputPlan& plan,
+                                                    const FixedPointPlan& plan,
                                                     const NeuronRange& range);
 
 /// The same for rules that follow potentials; it has to be started before the first step.
 [[nodiscard]] std::unique_ptr<VoltageHistory> make_voltage_history(const Description& description,
-                                                                   const InputPlan& plan,
+                                                                   const FixedPointPlan& plan,
                                                                    const NeuronRange& range);
 
 /// A weight onto neuron `target` of a projection has grown beyond `limit`: throws LimitError.
@@ -114,6 +114,6 @@ inline constexpr std::int64_t refresh_after = 8192;
 inline constexpr std::int64_t refresh_every = 256;
 /// At multiples of so many steps all spikes up to then have to be known, for synapses of silent sources
 /// may be looked at; never more than refresh_every.
-[[nodiscard]] std::int64_t meeting_period(const Description& description);
+[[nodiscard]] std::int64_t full_exchange_period(const Description& description);
 
 }  // namespace callosum

@@ -68,8 +68,8 @@ class PostHistory final : public History {
 
     [[nodiscard]] const Line& line(std::uint64_t local) const { return lines_[local]; }
     /// What rules ask for beside the trace, of the spike at that place of the line.
-    [[nodiscard]] T slow(std::uint64_t local, std::uint32_t place, SlowTrace kind) const {
-        return slow_[local].of[place][kind == SlowTrace::nearest ? 1 : 0];
+    [[nodiscard]] T slow(std::uint64_t local, std::uint32_t place, TripletTrace kind) const {
+        return slow_[local].of[place][kind == TripletTrace::nearest ? 1 : 0];
     }
     /// Spikes of the last `keep` steps and the one before, oldest first.
     [[nodiscard]] const std::vector<Spike>& log(std::uint64_t local) const { return logs_[local]; }

@@ -19,7 +19,7 @@ namespace callosum {
 /// A target's last spikes as they look from one stamp, `until`: in 32 bytes what nearly every synapse
 /// onto it has to know.
 template <class T>
-struct alignas(32) Recent {
+struct alignas(32) TargetTrace {
     static constexpr std::uint32_t n = PostHistory<T>::near;
     static constexpr std::uint16_t older = std::numeric_limits<std::uint16_t>::max();
 
@@ -33,7 +33,7 @@ struct alignas(32) Recent {
     /// Whether what is held has no gaps: the last spikes of the line, and the last before `until`.
     [[nodiscard]] bool whole() const { return place == 0 && ages[n - 1] != 0; }
 };
-static_assert(sizeof(Recent<float>) == 32 && sizeof(Recent<double>) == 32);
+static_assert(sizeof(TargetTrace<float>) == 32 && sizeof(TargetTrace<double>) == 32);
 
 namespace detail {
 
@@ -43,8 +43,8 @@ namespace detail {
 template <class T>
 [[nodiscard]] std::uint32_t age_beyond(const typename PostHistory<T>::Line& line,
                                        std::uint32_t until) {
-    constexpr std::uint32_t older = Recent<T>::older;
-    const std::uint32_t oldest = line.step[Recent<T>::n - 1];
+    constexpr std::uint32_t older = TargetTrace<T>::older;
+    const std::uint32_t oldest = line.step[TargetTrace<T>::n - 1];
     return oldest == 0 ? older : std::min(until - oldest, older);
 }
 
@@ -52,8 +52,8 @@ template <class T>
 
 template <class T>
 [[gnu::always_inline]] inline void find_recent(const typename PostHistory<T>::Line& line,
-                                               std::uint32_t until, Recent<T>& recent) {
-    constexpr std::uint32_t n = Recent<T>::n;
+                                               std::uint32_t until, TargetTrace<T>& recent) {
+    constexpr std::uint32_t n = TargetTrace<T>::n;
     const std::uint32_t last = until == 0 ? 0 : until - 1;
     std::uint32_t later = 0;  // than `until`
     std::uint32_t place = 0;  // of the last spike before `until`
@@ -73,7 +73,7 @@ template <class T>
     const __m256i from = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), all(later));
     const __m256i held = _mm256_blendv_epi8(_mm256_permutevar8x32_epi32(ages, from), all(rest),
                                             _mm256_cmpgt_epi32(from, all(n - 1)));
-    const __m256i bounded = _mm256_min_epu32(held, all(Recent<T>::older));
+    const __m256i bounded = _mm256_min_epu32(held, all(TargetTrace<T>::older));
     _mm_storeu_si128(
         reinterpret_cast<__m128i*>(recent.ages.data()),
         _mm_packus_epi32(_mm256_castsi256_si128(bounded), _mm256_extracti128_si256(bounded, 1)));
@@ -86,8 +86,11 @@ template <class T>
     for (std::uint32_t k = 0; k < n; ++k) {
         const std::uint32_t from = k + later;
         std::uint32_t age = rest;
-        if (from < n) { age = line.step[from] == 0 ? Recent<T>::older : until - line.step[from]; }
-        recent.ages[k] = static_cast<std::uint16_t>(std::min<std::uint32_t>(age, Recent<T>::older));
+        if (from < n) {
+            age = line.step[from] == 0 ? TargetTrace<T>::older : until - line.step[from];
+        }
+        recent.ages[k] =
+            static_cast<std::uint16_t>(std::min<std::uint32_t>(age, TargetTrace<T>::older));
     }
 #endif
     recent.place = static_cast<std::uint16_t>(later);
@@ -101,11 +104,11 @@ template <class T>
 
 /// Those of all neurons first, first + 1, ... of a history, for one stamp at a time.
 template <class T>
-class RecentTable {
+class TargetTraceTable {
   public:
     /// Valid until the history or the table changes.
-    std::span<Recent<T>> fill(const PostHistory<T>& history, std::uint64_t first, std::uint32_t n,
-                              std::uint32_t until) {
+    std::span<TargetTrace<T>> fill(const PostHistory<T>& history, std::uint64_t first,
+                                   std::uint32_t n, std::uint32_t until) {
         recent_.resize(std::max<std::size_t>(recent_.size(), n));
         for (std::uint32_t i = 0; i < n; ++i) {
             find_recent<T>(history.line(first + i), until, recent_[i]);
@@ -115,7 +118,7 @@ class RecentTable {
     [[nodiscard]] std::uint64_t bytes() const { return recent_.capacity() * sizeof(recent_[0]); }
 
   private:
-    std::vector<Recent<T>> recent_;
+    std::vector<TargetTrace<T>> recent_;
 };
 
 }  // namespace callosum

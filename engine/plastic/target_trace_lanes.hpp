@@ -9,7 +9,7 @@
 
 namespace callosum {
 
-/// Sixteen targets' recent spikes side by side: fields of Recent as lanes, read half a record at a time.
+/// Sixteen targets' recent spikes side by side: fields of TargetTrace as lanes, read half a record at a time.
 /// With AVX2 in registers, else from memory; the values are the same.
 template <class T>
 class RecentLanes {
@@ -19,7 +19,7 @@ class RecentLanes {
     static constexpr std::uint32_t n_first = sizeof(T) == 4 ? 4 : 2;
 
     /// Of targets index[0] to index[15].
-    [[gnu::always_inline]] RecentLanes(const Recent<T>* from, const std::uint16_t* index)
+    [[gnu::always_inline]] RecentLanes(const TargetTrace<T>* from, const std::uint16_t* index)
         : from_(from), index_(index) {
         load(0, first_);
     }
@@ -45,7 +45,7 @@ class RecentLanes {
         detail::store_words(to, first_[0].word[sizeof(T) / 4]);
         detail::store_words(to + 8, first_[1].word[sizeof(T) / 4]);
     }
-    /// Lanes in which spike j is younger than `gap`, at most Recent::older.
+    /// Lanes in which spike j is younger than `gap`, at most TargetTrace::older.
     template <std::uint32_t j>
     [[nodiscard, gnu::always_inline]] std::uint16_t younger(std::uint32_t gap) const {
         const __m256i all = _mm256_set1_epi32(static_cast<int>(gap));
@@ -132,7 +132,7 @@ class RecentLanes {
     void load(int /*half*/, Nothing /*to*/) const {}
     Nothing first_, second_;
 #endif
-    const Recent<T>* from_;
+    const TargetTrace<T>* from_;
     const std::uint16_t* index_;
 };
 

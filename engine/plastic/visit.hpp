@@ -33,7 +33,7 @@ template <template <class> class Columns, class To, class From>
 /// One look at the synapses of a source that have the same delay: at a spike of the source, or without
 /// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
 template <class R>
-struct Look {
+struct Visit {
     std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
     std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
     bool spike = true;
@@ -57,10 +57,10 @@ struct Look {
         return level[end - begin];
     }
     /// A source's spike is at the synapse after the axonal part of its delay.
-    void set_synapse_times(std::int64_t looked_at, std::int64_t step_now, std::uint32_t delay,
+    void set_synapse_times(std::int64_t visited_at, std::int64_t step_now, std::uint32_t delay,
                            std::int64_t shift) {
         const std::int64_t axon = (std::int64_t{delay} - shift) / 2;
-        begin = looked_at == 0 ? 0 : looked_at + axon;
+        begin = visited_at == 0 ? 0 : visited_at + axon;
         end = step_now + axon;
         dendrite = std::int64_t{delay} - axon;
     }
@@ -75,7 +75,8 @@ struct Look {
 /// there are targets, so that one table of all targets serves them; the others stay in the bucket. Tasks
 /// that have synapses in common have one stamp and stay in order.
 template <class Task, class Take>
-void take_crowds(std::vector<Task>& bucket, std::uint64_t n_targets, const Take& take) {
+void deliver_shared_stamp_tasks(std::vector<Task>& bucket, std::uint64_t n_targets,
+                                const Take& take) {
     if (bucket.size() < 2) { return; }
     const auto by_stamp = [](const Task& a, const Task& b) { return a.look.until < b.look.until; };
     if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {

@@ -50,7 +50,7 @@ SpikeLists draw_lists(const Description& network, const std::vector<bool>& liste
     inputs.projections.clear();
     inputs.imported.projections = 0;
     ListSink sink(std::move(neurons));
-    (void)run_here(std::move(inputs), sink, 1);
+    (void)run_in_process(std::move(inputs), sink, 1);
     lists.twice = sink.twice;
     lists.begin.assign(1, 0);
     for (const auto& own : sink.ticks) {

@@ -37,7 +37,7 @@ void print_result(const RunResult& result, int rank) {
         traffic.parcels.sum / windows, traffic.spikes_sent.sum / windows,
         traffic.bytes_sent.sum / windows, traffic.bytes_received.sum / windows);
     std::printf("Time in a window, us:");
-    for (const auto& phase : result.phases) {
+    for (const auto& phase : result.stages) {
         std::printf(" %s %.4g", phase.name.c_str(), phase.mean / windows * 1e6);
     }
     std::printf("\n(exchange: making up the spikes of other ranks)\n");

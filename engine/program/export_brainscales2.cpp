@@ -100,7 +100,7 @@ class Brainscales2Export {
         NoSink sink;
         const auto run = [&](const Description& description, std::vector<double>& rate,
                              std::vector<double>& cv) {
-            const auto result = run_selected(description, sink, threads_);
+            const auto result = run_recorded(description, sink, threads_);
             for (const auto& population : result.populations) {
                 rate.push_back(population.rate_hz);
                 cv.push_back(population.cv_neurons > 0 ? population.cv_isi : NAN);

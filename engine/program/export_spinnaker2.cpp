@@ -121,7 +121,7 @@ class Spinnaker2Export {
         const auto start = Clock::now();
         const auto recorded = recorded_populations(emulated);
         PartSpikeSink sink(request_.line.out, SpikePartHead{emulated.dt_ms, 0, 1, recorded});
-        const auto result = run_selected(emulated, sink, threads_);
+        const auto result = run_recorded(emulated, sink, threads_);
         sink.close();
         (void)merge_spikes(request_.line.out);
         std::filesystem::rename(path("spikes.h5"), path("expected.h5"));

@@ -26,7 +26,7 @@ const char* simd() {
 
 int check(const CommandLine& line) {
     const auto experiment = read_experiment_file(line.input, line.sets);
-    const auto plan = plan_input(experiment.description);
+    const auto plan = plan_fixed_point(experiment.description);
     std::cout << experiment.resolved << '\n';
     double synapses = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {

@@ -13,8 +13,8 @@ std::string switch_text(double value) { return value != 0 ? "true" : "false"; }
 std::string default_of(const Field& field) {
     if (field.computed) { return "computed"; }
     if (!field.same_as.empty()) { return std::string(field.same_as); }
-    if (field.kind == FieldKind::flag) { return switch_text(field.standard); }
-    return std::isfinite(field.standard) ? shortest(field.standard) : "none";
+    if (field.kind == FieldKind::flag) { return switch_text(field.default_value); }
+    return std::isfinite(field.default_value) ? shortest(field.default_value) : "none";
 }
 
 std::string range_of(const Field& field) {
@@ -37,12 +37,12 @@ PageTable list_table(std::span<const ListField> lists) {
                     {"name", "unit", "default", "range of each", "meaning"},
                     {}};
     for (const auto& list : lists) {
-        std::vector<std::string> standard;
-        for (const double value : list.standard) { standard.push_back(shortest(value)); }
+        std::vector<std::string> default_value;
+        for (const double value : list.default_value) { default_value.push_back(shortest(value)); }
         const std::string same =
             list.as_long_as.empty() ? "" : "; as many as " + std::string(list.as_long_as);
         table.rows.push_back(
-            {std::string(list.name), std::string(list.unit), "[" + joined(standard) + "]",
+            {std::string(list.name), std::string(list.unit), "[" + joined(default_value) + "]",
              range_text(list.low, list.high, list.low_open), std::string(list.doc) + same});
     }
     return table;

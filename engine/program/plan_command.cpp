@@ -59,7 +59,7 @@ Json calibration_json(const Description& description, const Calibration& calibra
     return {{"neuron_step_ns", std::move(neurons)}, {"synapses", std::move(synapses)}};
 }
 
-std::string as_json(const Description& description, const RunPlan& plan) {
+std::string as_json(const Description& description, const RunForecast& plan) {
     Json rates = Json::object();
     for (std::size_t p = 0; p < plan.rates.size(); ++p) {
         rates[description.populations[p].name] = plan.rates[p];
@@ -110,7 +110,7 @@ std::string bytes_text(double bytes) {
     return text.data();
 }
 
-void print_memory(const RunPlan& plan) {
+void print_memory(const RunForecast& plan) {
     const auto& memory = plan.memory;
     const auto row = [](const std::string& what, double bytes, const std::string& more = "") {
         std::printf("  %-28s %9s%s%s\n", what.c_str(), bytes_text(bytes).c_str(),
@@ -141,7 +141,7 @@ void print_memory(const RunPlan& plan) {
                 bytes_text(plan.available_bytes).c_str());
 }
 
-void print_traffic(const RunPlan& plan) {
+void print_traffic(const RunForecast& plan) {
     std::printf(
         "Balance: most over mean of a thread's neurons %.3f, synapses %.3f; %.1f %% of the "
         "synapses lie between ranks\n",
@@ -158,7 +158,7 @@ void print_traffic(const RunPlan& plan) {
         bytes_text(plan.rate_file_bytes).c_str(), bytes_text(plan.weight_file_bytes).c_str());
 }
 
-void print_time(const Description& description, const RunPlan& plan) {
+void print_time(const Description& description, const RunForecast& plan) {
     const auto& calibration = plan.calibration;
     std::printf("Measured here, on one thread:\n");
     for (std::size_t p = 0; p < calibration.neuron_step_ns.size(); ++p) {

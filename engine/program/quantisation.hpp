@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "network/boards/whole_weights.hpp"
+#include "network/boards/board_weights.hpp"
 
 namespace callosum::program {
 

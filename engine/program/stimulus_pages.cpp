@@ -111,10 +111,10 @@ std::string default_of(const format::Key& key, const StimulusInfo& info, bool re
     }
     if (key.name == "shared") { return info.shared ? "true" : "false"; }
     const auto* field = find_field(info, key.name);
-    if (field != nullptr && !std::isnan(field->standard)) {
-        return shortest(field->standard) + (field->in_steps ? " dt" : "");
+    if (field != nullptr && !std::isnan(field->default_value)) {
+        return shortest(field->default_value) + (field->in_steps ? " dt" : "");
     }
-    return std::string(key.standard);
+    return std::string(key.default_value);
 }
 
 /// What a key means to this kind; its default stands in another column.
@@ -144,9 +144,9 @@ Page page_of(std::size_t index) {
                 format::has_word(required ? kind.required : kind.optional, key.name, ' ');
             const bool common = key.name == "target" || key.name == "start" || key.name == "stop";
             if (!own && !(common && key.required == required)) { continue; }
-            const auto standard = default_of(key, info, required);
-            table.rows.push_back({std::string(key.name), standard, kind_of_value(key),
-                                  meaning_of(key, info, !standard.empty())});
+            const auto default_value = default_of(key, info, required);
+            table.rows.push_back({std::string(key.name), default_value, kind_of_value(key),
+                                  meaning_of(key, info, !default_value.empty())});
         }
     };
     add(true);

@@ -1,99 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
 namespace callosum {
-
-/// A spike: the step at whose end the threshold was met, and who.
-struct Spike {
-    std::int64_t step = 0;
-    std::uint64_t gid = 0;
-    friend bool operator==(const Spike&, const Spike&) = default;
-};
-
-/// Takes the recorded spikes of this rank. Called by one thread of the rank, outside the timed
-/// kernels, in blocks that are ordered by step (spikes of later calls are never earlier).
-class SpikeSink {
-  public:
-    virtual ~SpikeSink() = default;
-    virtual void write(std::span<const Spike> spikes) = 0;
-};
-
-/// What a trace probe will deliver on this rank: columns = neurons x variables, neuron-major.
-struct TraceLayout {
-    std::size_t recording = 0;  ///< index into traces_over_time of the description
-    std::vector<std::uint64_t>
-        neurons;  ///< indices in the population that this rank owns, ascending
-};
-
-/// Takes samples of this rank's recorded neurons; called like SpikeSink, one call per sampled step.
-class TraceSink {
-  public:
-    virtual ~TraceSink() = default;
-    /// Called once before the run, for every recording, also with no neurons.
-    virtual void open(const TraceLayout& layout) = 0;
-    /// values[neuron * n_variables + variable]; `step` is the step after which the sample was taken.
-    virtual void write(std::size_t recording, std::int64_t step,
-                       std::span<const double> values) = 0;
-};
-
-/// Takes counts of this rank's spikes, bin by bin; called like SpikeSink.
-class RateSink {
-  public:
-    virtual ~RateSink() = default;
-    /// Called once before the run for every recording (index into Description::rates) of whose
-    /// population the rank has neurons: so many.
-    virtual void open(std::size_t recording, std::uint64_t neurons) = 0;
-    /// Spikes in the bin that ends with `step`.
-    virtual void write(std::size_t recording, std::int64_t step, std::uint64_t count) = 0;
-};
-
-/// The mean rate of the neurons of a population that are here, since the last progress.
-struct RateSince {
-    std::string population;
-    std::uint64_t neurons = 0;
-    double rate_hz = 0;
-};
-
-/// A plastic synapse whose weight is recorded; indices count from the start of the populations.
-struct RecordedSynapse {
-    std::uint64_t source = 0, target = 0;
-    std::uint32_t occurrence = 0;  ///< among equal pairs
-    std::uint32_t delay = 0;       ///< steps
-    friend bool operator==(const RecordedSynapse&, const RecordedSynapse&) = default;
-};
-
-/// The synapses of one recording that one thread of the rank holds.
-struct WeightStream {
-    std::size_t recording = 0;  ///< index into Description::weight_records
-    std::uint32_t number = 0;   ///< among those of the recording on this rank
-};
-
-/// Takes snapshots of weights. Different streams may be written to by different threads at a time.
-class WeightSink {
-  public:
-    virtual ~WeightSink() = default;
-    /// Called once before the run, for every recording.
-    virtual void open(std::size_t recording, std::uint32_t n_streams) = 0;
-    /// The stream's synapses in the order of (source, target, occurrence), block after block, during
-    /// its first snapshot and no other.
-    virtual void list(WeightStream stream, std::span<const RecordedSynapse> synapses) = 0;
-    /// Weights after `step` in the order of the list, block after block; the last one may be empty.
-    virtual void write(WeightStream stream, std::int64_t step, std::span<const double> weights,
-                       bool last) = 0;
-};
-
-/// Where a run stands; handed to a callback on rank 0 between windows, a few times per second.
-struct Progress {
-    double biological_ms = 0;  ///< since the start, warm-up included
-    double total_ms = 0;       ///< warm-up + duration
-    double wall_seconds = 0;   ///< of the loop so far
-    bool in_warmup = false;
-    std::vector<RateSince> rates = {};  ///< of the populations that this rank has neurons of
-};
 
 struct PopulationResult {
     std::string name;
@@ -105,7 +16,7 @@ struct PopulationResult {
 };
 
 /// Seconds of wall time that threads spent in one part, over all threads of all ranks.
-struct PhaseTime {
+struct StageTime {
     std::string name;  ///< update, deliver, enter, pack, exchange, wait, record
     double min = 0, mean = 0, max = 0;
 };
@@ -164,7 +75,7 @@ struct RunResult {
     std::uint64_t exchange_window_steps = 0;
     std::vector<PopulationResult> populations;
     std::vector<ProjectionResult> projections;
-    std::vector<PhaseTime> phases;
+    std::vector<StageTime> stages;
     Traffic traffic;
     PartitionResult partition;
     std::vector<std::string> notes;  ///< what was bound where, what was widened ...

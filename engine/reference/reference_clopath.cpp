@@ -15,7 +15,7 @@ namespace {
 template <class T>
 class PlainClopath final : public ReferencePlastic {
   public:
-    PlainClopath(const Description& description, const InputPlan& plan, std::size_t index)
+    PlainClopath(const Description& description, const FixedPointPlan& plan, std::size_t index)
         : projection_(description.projections[index]),
           neuron_(followed_neuron(description, projection_.target)),
           n_targets_(description.populations[projection_.target].size),
@@ -160,7 +160,7 @@ class PlainClopath final : public ReferencePlastic {
 }  // namespace
 
 std::unique_ptr<ReferencePlastic> make_reference_clopath(const Description& description,
-                                                         const InputPlan& plan,
+                                                         const FixedPointPlan& plan,
                                                          std::size_t projection) {
     if (description.precision == Precision::single) {
         return std::make_unique<PlainClopath<float>>(description, plan, projection);

@@ -8,6 +8,6 @@ namespace callosum {
 
 /// The plain path of a projection that follows potentials.
 [[nodiscard]] std::unique_ptr<ReferencePlastic> make_reference_clopath(
-    const Description& description, const InputPlan& plan, std::size_t projection);
+    const Description& description, const FixedPointPlan& plan, std::size_t projection);
 
 }  // namespace callosum

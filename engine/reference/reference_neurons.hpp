@@ -13,7 +13,7 @@ namespace callosum {
 
 /// One neuron after the other, no lanes, nothing precomputed that could be computed on the spot.
 template <NeuronModel M, class T>
-class ReferenceNeurons final : public PopulationState {
+class ReferenceNeurons final : public LocalNeurons {
   public:
     explicit ReferenceNeurons(const RangeSetup& setup)
         : setup_(setup),
@@ -23,7 +23,7 @@ class ReferenceNeurons final : public PopulationState {
           input_(values_.template n_rows<M>()),
           state_(setup.range.size()),
           extra_(setup.range.size()),
-          hold_(setup.range.size(), 0) {
+          refractory_left_(setup.range.size(), 0) {
         for (const auto& list : lists_) { sizes_.push_back(list.size()); }
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             const auto index = setup.range.first + i;
@@ -60,8 +60,8 @@ class ReferenceNeurons final : public PopulationState {
                     current += static_cast<T>(stimulus.source->value(i, step));
                 }
             }
-            const bool held = hold_[i] > 0;
-            if (held) { --hold_[i]; }
+            const bool held = refractory_left_[i] > 0;
+            if (held) { --refractory_left_[i]; }
             std::vector<T> extra_coeffs;
             if constexpr (ListedModel<M>) {
                 std::vector<double> exact_extra(M::extra_coeffs(lists_));
@@ -69,17 +69,17 @@ class ReferenceNeurons final : public PopulationState {
                 extra_coeffs.assign(exact_extra.begin(), exact_extra.end());
             }
             T count = 1;
-            const Drive<T> drive{.current = current,
-                                 .uniform = draw_uniform(i, step),
-                                 .input = input_.data(),
-                                 .count = &count,
-                                 .extra = extra_[i].data(),
-                                 .extra_coeffs = extra_coeffs.data(),
-                                 .size = sizes_.data(),
-                                 .substeps = values_.substeps(),
-                                 .held = held};
+            const StepInput<T> drive{.current = current,
+                                     .uniform = draw_uniform(i, step),
+                                     .input = input_.data(),
+                                     .count = &count,
+                                     .extra = extra_[i].data(),
+                                     .extra_coeffs = extra_coeffs.data(),
+                                     .size = sizes_.data(),
+                                     .substeps = values_.substeps(),
+                                     .held = held};
             if (M::step(state_[i], k, drive)) {
-                hold_[i] = M::refractory_steps(params, setup_.description.dt_ms);
+                refractory_left_[i] = M::refractory_steps(params, setup_.description.dt_ms);
                 for (T n = 1; n <= count; n += 1) {
                     fired.push_back(static_cast<std::uint32_t>(i));
                 }
@@ -104,7 +104,7 @@ class ReferenceNeurons final : public PopulationState {
         }
     }
 
-    using PopulationState::sample;
+    using LocalNeurons::sample;
     void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
         for (const auto variable : variables) {
             for (auto i = neurons.first; i < neurons.last; ++i) { *out++ = recorded(i, variable); }
@@ -184,7 +184,7 @@ class ReferenceNeurons final : public PopulationState {
     std::vector<T> input_;
     std::vector<typename M::template State<T>> state_;
     std::vector<std::vector<T>> extra_;
-    std::vector<long> hold_;
+    std::vector<long> refractory_left_;
 };
 
 }  // namespace callosum

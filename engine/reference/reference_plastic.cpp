@@ -20,7 +20,7 @@ namespace {
 template <PlasticRule R, class T>
 class PlainPlastic final : public ReferencePlastic {
   public:
-    PlainPlastic(const Description& description, const InputPlan& plan, std::size_t index)
+    PlainPlastic(const Description& description, const FixedPointPlan& plan, std::size_t index)
         : projection_(description.projections[index]),
           outgoing_(description.populations[projection_.source].size),
           sources_(outgoing_.size()),
@@ -51,11 +51,11 @@ class PlainPlastic final : public ReferencePlastic {
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
         auto& own = sources_[source];
-        Event event{source, step, own.last, own.looked_at, own.state, own.state};
+        Event event{source, step, own.last, own.visited_at, own.state, own.state};
         R::age(event.now, k_, static_cast<double>(step - own.last));
         own.state = event.now;
         R::count(own.state);
-        own.last = own.looked_at = step;
+        own.last = own.visited_at = step;
         events_.push_back(event);
     }
     void transmitter_spike(std::int64_t step) override {
@@ -70,7 +70,7 @@ class PlainPlastic final : public ReferencePlastic {
         own.trace = (first ? 0 : own.trace * rule::decay(gap, rates_.minus)) + 1;
         own.slow = slow + 1;
         own.spikes.push_back({step, static_cast<T>(own.trace),
-                              static_cast<T>(R::slow == SlowTrace::nearest ? nearest : slow)});
+                              static_cast<T>(R::slow == TripletTrace::nearest ? nearest : slow)});
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
@@ -78,8 +78,8 @@ class PlainPlastic final : public ReferencePlastic {
         factors_ = &factors;
         for (std::uint64_t source = 0; source < sources_.size(); ++source) {
             auto& own = sources_[source];
-            events_.push_back({source, step, own.last, own.looked_at, own.state, own.state, true});
-            own.looked_at = step;
+            events_.push_back({source, step, own.last, own.visited_at, own.state, own.state, true});
+            own.visited_at = step;
         }
     }
 
@@ -126,8 +126,8 @@ class PlainPlastic final : public ReferencePlastic {
     };
     struct Source {
         SourceState state{};
-        std::int64_t last = 0;       ///< spike
-        std::int64_t looked_at = 0;  ///< spike or scaling
+        std::int64_t last = 0;        ///< spike
+        std::int64_t visited_at = 0;  ///< spike or scaling
     };
     struct Spike {
         std::int64_t step;
@@ -139,7 +139,7 @@ class PlainPlastic final : public ReferencePlastic {
     };
     struct Event {
         std::uint64_t source;
-        std::int64_t step, before, looked_at;
+        std::int64_t step, before, visited_at;
         SourceState last, now;
         bool scales = false;  ///< no spike
     };
@@ -184,7 +184,7 @@ class PlainPlastic final : public ReferencePlastic {
     std::int64_t take_post_spikes(const Event& event, std::int64_t until, Synapse& synapse,
                                   PostSpike<T>& last) const {
         const std::int64_t first = event.before - shift(synapse);
-        const std::int64_t after = event.looked_at == 0 ? 0 : event.looked_at - shift(synapse);
+        const std::int64_t after = event.visited_at == 0 ? 0 : event.visited_at - shift(synapse);
         std::int64_t age = 0;
         const auto levels = levels_of(event, synapse, until);
         for (const auto& spike : targets_[synapse.target].spikes) {
@@ -226,7 +226,7 @@ class PlainPlastic final : public ReferencePlastic {
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
         const auto& own = sources_[source];
-        Event event{source, step, own.last, own.looked_at, own.state, own.state};
+        Event event{source, step, own.last, own.visited_at, own.state, own.state};
         for (const auto& waiting : events_) {
             if (waiting.source != source || waiting.step + synapse.delay <= step) { continue; }
             event = waiting;
@@ -238,7 +238,7 @@ class PlainPlastic final : public ReferencePlastic {
         const auto dendrite = static_cast<std::int64_t>(
             dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
         const std::int64_t first =
-            event.looked_at == 0 ? -dendrite : event.looked_at - shift(synapse);
+            event.visited_at == 0 ? -dendrite : event.visited_at - shift(synapse);
         (void)take_post_spikes(event, std::max(first, until), synapse, last);
         if constexpr (is_modulated<R>) {
             synapse.state.w = R::now(synapse.state, one_, last.level);
@@ -289,7 +289,7 @@ class PlainPlastic final : public ReferencePlastic {
 }  // namespace
 
 std::unique_ptr<ReferencePlastic> make_reference_plastic(const Description& description,
-                                                         const InputPlan& plan,
+                                                         const FixedPointPlan& plan,
                                                          std::size_t projection) {
     if (description.projections[projection].synapse_model == ClopathSynapse::info.name) {
         return make_reference_clopath(description, plan, projection);

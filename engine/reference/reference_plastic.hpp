@@ -35,6 +35,6 @@ class ReferencePlastic {
 };
 
 [[nodiscard]] std::unique_ptr<ReferencePlastic> make_reference_plastic(
-    const Description& description, const InputPlan& plan, std::size_t projection);
+    const Description& description, const FixedPointPlan& plan, std::size_t projection);
 
 }  // namespace callosum

@@ -11,6 +11,7 @@
 #include "engine/layout/fixed_point_plan.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/plastic/homeostasis.hpp"
+#include "engine/reference/make_reference_neurons.hpp"
 #include "engine/reference/reference_plastic.hpp"
 #include "engine/run/share.hpp"
 #include "engine/run/weight_snapshots.hpp"
@@ -49,7 +50,7 @@ struct Plastic {
     std::unique_ptr<ReferencePlastic> synapses;
 };
 
-std::vector<Plastic> make_plastic(const Description& description, const InputPlan& plan,
+std::vector<Plastic> make_plastic(const Description& description, const FixedPointPlan& plan,
                                   const RowLayout& layout) {
     std::vector<Plastic> plastic;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
@@ -83,7 +84,7 @@ void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint
 
 /// A population has reached the end of a step, or is at the start.
 void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t n,
-                   const PopulationState& state) {
+                   const LocalNeurons& state) {
     for (const auto& own : plastic) {
         const auto variables = own.synapses->voltages();
         if (own.target != population || variables.empty()) { continue; }
@@ -162,7 +163,8 @@ std::int64_t stored(const ProjectionPlan& plan, double weight) {
 }
 
 std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
-                                                const InputPlan& plan, const RowLayout& layout) {
+                                                const FixedPointPlan& plan,
+                                                const RowLayout& layout) {
     std::vector<std::vector<PlainSynapse>> outgoing(description.n_neurons());
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
@@ -189,7 +191,7 @@ class ReferenceRun {
     ReferenceRun(const Description& description, SpikeSink* spikes, WeightSink* weights)
         : description_(description),
           spikes_(spikes),
-          plan_(plan_input(description)),
+          plan_(plan_fixed_point(description)),
           ranges_(whole(description)),
           layout_(lay_out_rows(plan_, ranges_)),
           outgoing_(draw_all(description, plan_, layout_)),
@@ -201,7 +203,7 @@ class ReferenceRun {
           warmup_(description.steps(description.warmup_ms)) {
         for (std::size_t p = 0; p < ranges_.size(); ++p) {
             populations_.push_back(
-                make_reference_state({description, plan_, ranges_[p], layout_.places[p]}));
+                make_reference_neurons({description, plan_, ranges_[p], layout_.places[p]}));
             recordings_.push_back(recordings_of(description, ranges_[p]));
             tell_voltages(plastic_, p, ranges_[p].size(), *populations_[p]);
             auto& homeostasis = homeostasis_.emplace_back();
@@ -286,7 +288,7 @@ class ReferenceRun {
 
     const Description& description_;
     SpikeSink* spikes_;
-    InputPlan plan_;
+    FixedPointPlan plan_;
     std::vector<NeuronRange> ranges_;
     RowLayout layout_;
     std::vector<std::vector<PlainSynapse>> outgoing_;
@@ -296,7 +298,7 @@ class ReferenceRun {
     Ring ring_;
     InputRows rows_;
     std::int64_t warmup_;
-    std::vector<std::unique_ptr<PopulationState>> populations_;
+    std::vector<std::unique_ptr<LocalNeurons>> populations_;
     std::vector<std::vector<RangeRecording>> recordings_;
     std::vector<std::optional<Homeostasis>> homeostasis_;  ///< by population
     std::vector<std::uint32_t> fired_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
 #include "network/describe/network.hpp"
 
 namespace callosum {

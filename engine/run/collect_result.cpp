@@ -28,7 +28,7 @@ RunResult Simulation::result() {
     result.threads = options_.threads;
     result.neurons = description_.n_neurons();
     std::array<std::uint64_t, 6> sums{};
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         sums[0] += worker->n_synapses();
         sums[1] += worker->digest();
         sums[2] += worker->synapse_bytes();
@@ -58,7 +58,7 @@ RunResult Simulation::result() {
     fill_populations(result);
     fill_projections(result);
     fill_weights(result);
-    fill_phases(result);
+    fill_stages(result);
     fill_traffic(result);
     fill_partition(result);
     result.notes.push_back(team_.report());
@@ -71,8 +71,8 @@ RunResult Simulation::result() {
 std::string Simulation::memory_note() const {
     std::string note = "NUMA nodes: " + std::to_string(team_.numa_nodes()) +
                        "; synapses on the node of their thread:";
-    for (std::size_t t = 0; t < workers_.size(); ++t) {
-        const auto& entries = workers_[t]->store().narrow;
+    for (std::size_t t = 0; t < shares_.size(); ++t) {
+        const auto& entries = shares_[t]->store().narrow;
         const auto part = team_.local_part(std::as_bytes(std::span(entries.data(), entries.size())),
                                            static_cast<int>(t));
         note += part ? ' ' + std::to_string(std::lround(100 * *part)) + " %" : " unknown";
@@ -84,7 +84,7 @@ void Simulation::fill_populations(RunResult& result) const {
     const std::size_t n = description_.populations.size();
     std::vector<std::uint64_t> counts(3 * n, 0);  // spikes, neurons with intervals, neurons
     std::vector<double> cv(n, 0);
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         for (std::size_t r = 0; r < worker->ranges().size(); ++r) {
             const auto population = worker->ranges()[r].population;
             counts[2 * n + population] += worker->ranges()[r].size();
@@ -123,7 +123,7 @@ void Simulation::fill_populations(RunResult& result) const {
 
 void Simulation::fill_projections(RunResult& result) const {
     std::vector<std::uint64_t> counts(description_.projections.size(), 0);
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         for (std::size_t p = 0; p < counts.size(); ++p) {
             counts[p] += worker->store().per_projection[p];
         }
@@ -151,7 +151,7 @@ void Simulation::fill_weights(RunResult& result) const {
     std::vector<std::uint64_t> sums(3 * n + 1, 0);  // mean, two halves of the square, digest
     std::vector<double> low(n, std::numeric_limits<double>::infinity());
     std::vector<double> high(n, -std::numeric_limits<double>::infinity());
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         for (const auto& plastic : worker->plastic()) {
             const std::size_t p = plastic->projection();
             const double unit = plan_.projections[p].bounds.max_abs_weight * 0x1p-31;
@@ -192,7 +192,7 @@ void Simulation::fill_partition(RunResult& result) const {
     partition.kind = partition_.kind;
     partition.why = partition_.why;
     std::array<std::uint64_t, 4> own{};
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         for (const auto& range : worker->ranges()) { own[0] += range.size(); }
         own[1] += worker->n_synapses();
         own[2] += worker->events();
@@ -205,8 +205,8 @@ void Simulation::fill_partition(RunResult& result) const {
     partition.remote_events = all[3];
 }
 
-void Simulation::fill_phases(RunResult& result) const {
-    constexpr auto n = static_cast<std::size_t>(Phase::n);
+void Simulation::fill_stages(RunResult& result) const {
+    constexpr auto n = static_cast<std::size_t>(Stage::n);
     std::vector<double> low(n, std::numeric_limits<double>::infinity());
     std::vector<double> high(n, 0), sum(n, 0);
     for (std::size_t p = 0; p < n; ++p) {
@@ -222,7 +222,7 @@ void Simulation::fill_phases(RunResult& result) const {
     communicator_.reduce(std::span<double>(sum), Communicator::Reduce::sum);
     for (std::size_t p = 0; p < n; ++p) {
         const double mean = sum[p] / (result.reporting * result.threads);
-        result.phases.push_back({phase_name(static_cast<Phase>(p)), low[p], mean, high[p]});
+        result.stages.push_back({stage_name(static_cast<Stage>(p)), low[p], mean, high[p]});
     }
 }
 

@@ -9,7 +9,7 @@ namespace callosum {
 
 namespace {
 
-std::uint64_t neurons_here(const std::vector<std::unique_ptr<Worker>>& workers,
+std::uint64_t neurons_here(const std::vector<std::unique_ptr<Share>>& workers,
                            std::size_t population) {
     std::uint64_t n = 0;
     for (const auto& worker : workers) {
@@ -22,10 +22,10 @@ std::uint64_t neurons_here(const std::vector<std::unique_ptr<Worker>>& workers,
 
 }  // namespace
 
-RateBuffers::RateBuffers(const Description& description,
-                         const std::vector<std::unique_ptr<Worker>>& workers,
-                         std::int64_t epoch_steps, RateSink* sink)
-    : n_workers_(workers.size()), sink_(sink) {
+RateRecorder::RateRecorder(const Description& description,
+                           const std::vector<std::unique_ptr<Share>>& workers,
+                           std::int64_t epoch_steps, RateSink* sink)
+    : n_shares_(workers.size()), sink_(sink) {
     if (sink == nullptr) { return; }
     for (std::size_t i = 0; i < description.rates.size(); ++i) {
         const auto& rate = description.rates[i];
@@ -40,26 +40,26 @@ RateBuffers::RateBuffers(const Description& description,
         const auto rows = static_cast<std::size_t>(epoch_steps / probe.every + 2);
         for (std::size_t parity = 0; parity < 2; ++parity) {
             probe.steps[parity].assign(rows, -1);
-            probe.totals[parity].assign(rows * n_workers_, 0);
+            probe.totals[parity].assign(rows * n_shares_, 0);
         }
         sink->open(i, n);
         probes_.push_back(std::move(probe));
     }
 }
 
-void RateBuffers::note(int worker, const Worker& share, std::int64_t step, std::size_t parity) {
+void RateRecorder::note(int worker, const Share& share, std::int64_t step, std::size_t parity) {
     for (auto& probe : probes_) {
         if (!probe.due(step)) { continue; }
         const auto rows = static_cast<std::int64_t>(probe.steps[parity].size());
         const auto row = static_cast<std::size_t>((step - probe.start) / probe.every % rows);
         // Workers that share a row write the same step.
         std::atomic_ref(probe.steps[parity][row]).store(step, std::memory_order_relaxed);
-        probe.totals[parity][row * n_workers_ + static_cast<std::size_t>(worker)] =
+        probe.totals[parity][row * n_shares_ + static_cast<std::size_t>(worker)] =
             share.n_spikes(probe.population);
     }
 }
 
-void RateBuffers::flush(std::size_t parity) {
+void RateRecorder::flush(std::size_t parity) {
     for (auto& probe : probes_) {
         auto& steps = probe.steps[parity];
         std::vector<std::pair<std::int64_t, std::size_t>> order;
@@ -70,9 +70,9 @@ void RateBuffers::flush(std::size_t parity) {
         std::sort(order.begin(), order.end());
         for (const auto& [step, row] : order) {
             const auto first =
-                probe.totals[parity].begin() + static_cast<std::ptrdiff_t>(row * n_workers_);
+                probe.totals[parity].begin() + static_cast<std::ptrdiff_t>(row * n_shares_);
             const auto total = std::accumulate(
-                first, first + static_cast<std::ptrdiff_t>(n_workers_), std::uint64_t{0});
+                first, first + static_cast<std::ptrdiff_t>(n_shares_), std::uint64_t{0});
             if (step > probe.start) { sink_->write(probe.recording, step, total - probe.before); }
             probe.before = total;
         }

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
 #include "engine/run/share.hpp"
 
 namespace callosum {
@@ -12,13 +12,13 @@ namespace callosum {
 /// Spikes of this rank by population and bin. Every worker notes, at the end of each bin, how many
 /// spikes its neurons have had so far; what lies between two such notes is the bin's count. Buffered
 /// for one epoch of the loop; one thread hands the counts to the sink.
-class RateBuffers {
+class RateRecorder {
   public:
     /// `epoch_steps`: most steps between two flushes.
-    RateBuffers(const Description& description, const std::vector<std::unique_ptr<Worker>>& workers,
-                std::int64_t epoch_steps, RateSink* sink);
+    RateRecorder(const Description& description, const std::vector<std::unique_ptr<Share>>& workers,
+                 std::int64_t epoch_steps, RateSink* sink);
     /// Notes what is due after `step` for one worker.
-    void note(int worker, const Worker& share, std::int64_t step, std::size_t parity);
+    void note(int worker, const Share& share, std::int64_t step, std::size_t parity);
     /// Hands the counts of an epoch that all workers have left to the sink.
     void flush(std::size_t parity);
     [[nodiscard]] bool empty() const { return probes_.empty(); }
@@ -36,7 +36,7 @@ class RateBuffers {
         }
     };
     std::vector<Probe> probes_;
-    std::size_t n_workers_;
+    std::size_t n_shares_;
     RateSink* sink_;
 };
 

@@ -5,15 +5,15 @@
 
 namespace callosum {
 
-RunResult run_here(Description description, SpikeSink& sink, int threads) {
+RunResult run_in_process(Description description, SpikeSink& sink, int threads) {
     description.spikes.clear();
     for (std::size_t p = 0; p < description.populations.size(); ++p) {
         description.spikes.push_back({p, {{0, description.populations[p].size}}});
     }
-    return run_selected(description, sink, threads);
+    return run_recorded(description, sink, threads);
 }
 
-RunResult run_selected(const Description& description, SpikeSink& sink, int threads) {
+RunResult run_recorded(const Description& description, SpikeSink& sink, int threads) {
     const auto communicator = make_solo_communicator();
     RunOptions options;
     options.threads = threads;

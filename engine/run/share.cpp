@@ -38,22 +38,22 @@ const RangeRecording* recording_at(const std::vector<RangeRecording>& recordings
     return nullptr;
 }
 
-const char* phase_name(Phase phase) {
-    constexpr std::array<const char*, static_cast<std::size_t>(Phase::n)> names{
+const char* stage_name(Stage phase) {
+    constexpr std::array<const char*, static_cast<std::size_t>(Stage::n)> names{
         "enter", "deliver", "update", "pack", "exchange", "wait", "record"};
     return names[static_cast<std::size_t>(phase)];
 }
 
-Worker::Worker(const Description& description, const InputPlan& plan,
-               std::vector<NeuronRange> ranges, std::uint64_t first_local, bool reference_neurons)
+Share::Share(const Description& description, const FixedPointPlan& plan,
+             std::vector<NeuronRange> ranges, std::uint64_t first_local)
     : description_(description), ranges_(std::move(ranges)), layout_(lay_out_rows(plan, ranges_)) {
     rows_.narrow = Column<std::int32_t>(layout_.n_narrow);
     rows_.wide = Column<std::int64_t>(layout_.n_wide);
-    const auto make = reference_neurons ? make_reference_state : make_population_state;
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         local_.push_back(static_cast<std::uint32_t>(first_local));
         first_local += ranges_[r].size();
-        populations_.push_back(make({description, plan, ranges_[r], layout_.places[r]}));
+        populations_.push_back(
+            make_local_neurons({description, plan, ranges_[r], layout_.places[r]}));
         recordings_.push_back(recordings_of(description, ranges_[r]));
         statistics_.emplace_back(ranges_[r].size());
         n_spikes_.push_back(0);
@@ -65,7 +65,7 @@ Worker::Worker(const Description& description, const InputPlan& plan,
     }
 }
 
-void Worker::make_plastic(const InputPlan& plan) {
+void Share::make_plastic(const FixedPointPlan& plan) {
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         histories_.push_back(make_history(description_, plan, ranges_[r]));
         voltages_.push_back(make_voltage_history(description_, plan, ranges_[r]));
@@ -91,20 +91,20 @@ void Worker::make_plastic(const InputPlan& plan) {
     }
 }
 
-void Worker::sample_voltages(std::size_t range) {
+void Share::sample_voltages(std::size_t range) {
     const auto& variables = voltages_[range]->variables();
     const std::uint64_t n = ranges_[range].size();
     samples_.resize(variables.size() * n);
     populations_[range]->sample(variables, {0, n}, samples_.data());
 }
 
-std::vector<const SourceList*> Worker::source_lists() const {
+std::vector<const SourceList*> Share::source_lists() const {
     std::vector<const SourceList*> lists{&store_.sources};
     for (const auto& list : plastic_lists_) { lists.push_back(&list); }
     return lists;
 }
 
-void Worker::make_delivery(const SourceList& known, std::uint32_t horizon) {
+void Share::make_delivery(const SourceList& known, std::uint32_t horizon) {
     delivery_ = std::make_unique<Delivery>(store_, known, horizon);
     store_.free_listing();
     std::size_t next = 0;
@@ -119,7 +119,7 @@ void Worker::make_delivery(const SourceList& known, std::uint32_t horizon) {
     plastic_lists_ = {};
 }
 
-void Worker::enter(std::span<const Arrival> spikes, bool from_other_rank) {
+void Share::enter(std::span<const Arrival> spikes, bool from_other_rank) {
     const auto before = events_;
     // Three passes, so that the misses of one spike hide behind those of the others.
     for (const auto& spike : spikes) { delivery_->prefetch_index(spike.number); }
@@ -131,7 +131,7 @@ void Worker::enter(std::span<const Arrival> spikes, bool from_other_rank) {
     if (from_other_rank) { remote_events_ += events_ - before; }
 }
 
-void Worker::entered(std::int64_t step) {
+void Share::entered(std::int64_t step) {
     for (const auto& plastic : plastic_) {
         for (auto s = entered_ + 1; s <= step; ++s) { plastic->refresh(s); }
     }
@@ -140,7 +140,7 @@ void Worker::entered(std::int64_t step) {
 }
 
 /// Windows end where periods do, so the neurons are at `step` and no later spike has been entered.
-void Worker::scale(std::int64_t step) {
+void Share::scale(std::int64_t step) {
     for (auto& homeostasis : homeostasis_) {
         if (homeostasis && homeostasis->due(step)) { homeostasis->measure(step); }
     }
@@ -150,12 +150,12 @@ void Worker::scale(std::int64_t step) {
     }
 }
 
-void Worker::drain(std::int64_t step) {
+void Share::drain(std::int64_t step) {
     delivery_->drain(step, rows_);
     for (const auto& plastic : plastic_) { plastic->drain(step, rows_); }
 }
 
-std::uint64_t Worker::synapse_bytes() const {
+std::uint64_t Share::synapse_bytes() const {
     std::uint64_t bytes = store_.bytes() + delivery_->index_bytes();
     for (const auto& plastic : plastic_) { bytes += plastic->bytes(); }
     for (const auto& history : histories_) { bytes += history ? history->bytes() : 0; }
@@ -164,16 +164,16 @@ std::uint64_t Worker::synapse_bytes() const {
     return bytes;
 }
 
-std::uint64_t Worker::n_synapses() const {
+std::uint64_t Share::n_synapses() const {
     std::uint64_t n = store_.n_synapses;
     for (const auto& plastic : plastic_) { n += plastic->size(); }
     return n;
 }
 
-void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded,
-                     PhaseClock& clock) {
+void Share::advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded,
+                    StageClock& clock) {
     drain(step);
-    clock.lap(Phase::deliver);
+    clock.lap(Stage::deliver);
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         fired_.clear();
         populations_[r]->update(step, rows_, fired_);
@@ -206,10 +206,10 @@ void Worker::advance(std::int64_t step, Fired& fired, std::vector<Spike>& record
         }
     }
     fired.step_end.push_back(static_cast<std::uint32_t>(fired.neurons.size()));
-    clock.lap(Phase::update);
+    clock.lap(Stage::update);
 }
 
-void Worker::change(const PhaseChange& phase) {
+void Share::change(const PhaseChange& phase) {
     for (const auto& [index, population] : phase.populations) {
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             if (ranges_[r].population == index) { populations_[r]->change(population); }
@@ -217,13 +217,13 @@ void Worker::change(const PhaseChange& phase) {
     }
 }
 
-void Worker::start_counting(std::int64_t step) {
+void Share::start_counting(std::int64_t step) {
     counting_from_ = step;
     events_ = remote_events_ = 0;
     for (auto& range : statistics_) { std::fill(range.begin(), range.end(), SpikeStatistics{}); }
 }
 
-std::uint64_t Worker::n_spikes(std::size_t population) const {
+std::uint64_t Share::n_spikes(std::size_t population) const {
     std::uint64_t n = 0;
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         if (ranges_[r].population == population) { n += n_spikes_[r]; }
@@ -231,7 +231,7 @@ std::uint64_t Worker::n_spikes(std::size_t population) const {
     return n;
 }
 
-void Worker::check_finite(std::int64_t step) const {
+void Share::check_finite(std::int64_t step) const {
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         if (const auto i = populations_[r]->first_not_finite()) {
             const auto& population = description_.populations[ranges_[r].population];
@@ -244,8 +244,8 @@ void Worker::check_finite(std::int64_t step) const {
     }
 }
 
-void Worker::sample(std::size_t population, std::uint64_t index,
-                    const std::vector<std::size_t>& variables, double* out) const {
+void Share::sample(std::size_t population, std::uint64_t index,
+                   const std::vector<std::size_t>& variables, double* out) const {
     for (std::size_t r = 0; r < ranges_.size(); ++r) {
         const auto& range = ranges_[r];
         if (range.population != population || index < range.first || index >= range.last) {

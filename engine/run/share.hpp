@@ -11,7 +11,7 @@
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
-#include "engine/records/result.hpp"
+#include "engine/records/spike.hpp"
 #include "engine/synapses/delivery.hpp"
 #include "engine/synapses/synapse_store.hpp"
 
@@ -32,14 +32,14 @@ struct Arrival {
 /// Where the time of a worker goes.
 /// `pack`: spikes into parcels; `exchange`: until the parcels of other ranks are here; `wait`: for other
 /// threads of the rank.
-enum class Phase : std::size_t { enter, deliver, update, pack, exchange, wait, record, n };
-[[nodiscard]] const char* phase_name(Phase phase);
+enum class Stage : std::size_t { enter, deliver, update, pack, exchange, wait, record, n };
+[[nodiscard]] const char* stage_name(Stage phase);
 
 /// Adds up wall time by phase; `lap` charges everything since the last lap to one phase.
-class PhaseClock {
+class StageClock {
   public:
     void start() { last_ = Clock::now(); }
-    void lap(Phase phase) {
+    void lap(Stage phase) {
         const auto now = Clock::now();
         spent_[static_cast<std::size_t>(phase)] +=
             std::chrono::duration<double>(now - last_).count();
@@ -50,7 +50,7 @@ class PhaseClock {
 
   private:
     Clock::time_point last_;
-    std::array<double, static_cast<std::size_t>(Phase::n)> spent_{};
+    std::array<double, static_cast<std::size_t>(Stage::n)> spent_{};
 };
 
 /// Inter-spike intervals of one neuron after warm-up, in steps; integers, so that sums are exact.
@@ -76,11 +76,11 @@ struct RangeRecording {
 
 /// One thread's share: neurons, synapses, tasks, statistics. Touched by its own thread alone, apart
 /// from `fired` and `recorded`, which others read after it has published a window.
-class Worker {
+class Share {
   public:
     /// Builds the share; call on the worker's own thread, so that memory is near it.
-    Worker(const Description& description, const InputPlan& plan, std::vector<NeuronRange> ranges,
-           std::uint64_t first_local, bool reference_neurons);
+    Share(const Description& description, const FixedPointPlan& plan,
+          std::vector<NeuronRange> ranges, std::uint64_t first_local);
 
     /// gids that each store of synapses has, with their shortest delays: the static ones, then one plastic
     /// projection after the other. Until `make_delivery`.
@@ -89,7 +89,7 @@ class Worker {
     /// needed is freed.
     void make_delivery(const SourceList& known, std::uint32_t horizon);
     /// One step: delivers what acts in it, updates, collects spikes into `fired`.
-    void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, PhaseClock& clock);
+    void advance(std::int64_t step, Fired& fired, std::vector<Spike>& recorded, StageClock& clock);
     /// Puts in force what a phase changes in the neurons.
     void change(const PhaseChange& phase);
     /// Delivers what is known so far of a later step, while others still finish.
@@ -126,7 +126,7 @@ class Worker {
 
   private:
     void drain(std::int64_t step);
-    void make_plastic(const InputPlan& plan);
+    void make_plastic(const FixedPointPlan& plan);
     void sample_voltages(std::size_t range);
     void scale(std::int64_t step);
 
@@ -135,7 +135,7 @@ class Worker {
     std::vector<std::uint32_t> local_;  ///< rank's number of each range's first neuron
     RowLayout layout_;
     InputRows rows_;
-    std::vector<std::unique_ptr<PopulationState>> populations_;
+    std::vector<std::unique_ptr<LocalNeurons>> populations_;
     SynapseStore store_;
     std::vector<SourceList> plastic_lists_;
     std::unique_ptr<Delivery> delivery_;

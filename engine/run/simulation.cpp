@@ -54,7 +54,7 @@ Simulation::Simulation(const Description& description, const Communicator& commu
     : description_(description),
       communicator_(communicator),
       options_(std::move(options)),
-      plan_(plan_input(description)),
+      plan_(plan_fixed_point(description)),
       partition_(make_partition(
           {description, expected_synapses(plan_), communicator.size(), options_.threads})),
       team_(communicator, options_.threads),
@@ -66,7 +66,7 @@ Simulation::Simulation(const Description& description, const Communicator& commu
 void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
-    workers_.resize(n_threads);
+    shares_.resize(n_threads);
     const auto memory =
         estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
     require_memory(memory.total(), communicator_);
@@ -80,8 +80,8 @@ void Simulation::build() {
     }
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        workers_[t] = std::make_unique<Worker>(description_, plan_, std::move(ranges[t]),
-                                               first_local[t], false);
+        shares_[t] =
+            std::make_unique<Share>(description_, plan_, std::move(ranges[t]), first_local[t]);
     });
 
     connect();
@@ -97,25 +97,25 @@ void Simulation::build() {
     const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(window_steps_);
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        workers_[t]->make_delivery(wiring_.known, horizon);
+        shares_[t]->make_delivery(wiring_.known, horizon);
     });
     wiring_.known = {};
 #if defined(__GLIBC__)
     malloc_trim(0);  // letters were many and small
 #endif
-    traces_ = std::make_unique<TraceBuffers>(description_, workers_,
-                                             (epoch_windows_ + 1) * window_steps_, options_.traces);
-    rates_ = std::make_unique<RateBuffers>(description_, workers_,
-                                           (epoch_windows_ + 1) * window_steps_, options_.rates);
-    snapshots_ = std::make_unique<WeightSnapshots>(description_, workers_, options_.weights);
+    traces_ = std::make_unique<TraceRecorder>(
+        description_, shares_, (epoch_windows_ + 1) * window_steps_, options_.traces);
+    rates_ = std::make_unique<RateRecorder>(description_, shares_,
+                                            (epoch_windows_ + 1) * window_steps_, options_.rates);
+    snapshots_ = std::make_unique<WeightSnapshots>(description_, shares_, options_.weights);
     build_seconds_ = seconds_since(options_.start);
 }
 
 /// As expected: where the spikes of each step end, and the spikes.
-double Simulation::words_of_parcel() const {
+double Simulation::words_of_packet() const {
     const auto rates = expected_rates(description_);
     double spikes = 0;
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         for (const auto& range : worker->ranges()) {
             spikes += static_cast<double>(range.size()) * rates[range.population];
         }
@@ -127,20 +127,20 @@ double Simulation::words_of_parcel() const {
 /// Finds out which spikes go where.
 void Simulation::connect() {
     std::vector<const SourceList*> lists;
-    for (const auto& worker : workers_) {
+    for (const auto& worker : shares_) {
         for (const auto* list : worker->source_lists()) { lists.push_back(list); }
     }
     wiring_ = wire(description_, partition_, communicator_, lists);
-    auto chosen = choose_exchange(communicator_, wiring_, options_.exchange, words_of_parcel());
+    auto chosen = choose_exchange(communicator_, wiring_, options_.exchange, words_of_packet());
     exchange_ = std::move(chosen.exchange);
     takes_part_ = chosen.collective || !wiring_.destinations.empty() || !wiring_.sources.empty();
     exchange_note_ = std::string("exchange of spikes: ") +
                      (chosen.collective ? "collective" : "neighbours") + " (" + chosen.why + ")";
-    for (const int rank : wiring_.destinations) { parcels_.push_back({rank, {}}); }
+    for (const int rank : wiring_.destinations) { packets_.push_back({rank, {}}); }
     waiting_.resize(wiring_.destinations.size());
-    destinations_ = Turns(wiring_.destination_delay);
-    for (auto& thread : threads_) { thread.sources = Turns(wiring_.source_delay); }
-    meet_every_ = meeting_period(description_);
+    destinations_ = ExchangeSchedule(wiring_.destination_delay);
+    for (auto& thread : threads_) { thread.sources = ExchangeSchedule(wiring_.source_delay); }
+    full_exchange_period_ = full_exchange_period(description_);
 }
 
 /// Windows end after their length, at the end of the warm-up, where a phase begins, where a snapshot of
@@ -206,12 +206,12 @@ void Simulation::loop(int thread) {
             start = Clock::now();
             own.clock.reset();
             if (thread == 0) { passed_ = {}; }
-            workers_[static_cast<std::size_t>(thread)]->start_counting(warmup_steps_);
+            shares_[static_cast<std::size_t>(thread)]->start_counting(warmup_steps_);
         }
         begin_phases(thread, window);
         run_window(thread, window);
     }
-    workers_[static_cast<std::size_t>(thread)]->check_finite(total_steps_);
+    shares_[static_cast<std::size_t>(thread)]->check_finite(total_steps_);
     if (thread == 0) {
         wait_for_all(window.number);
         const std::uint64_t epochs =
@@ -219,7 +219,7 @@ void Simulation::loop(int thread) {
         if (epochs > 0) { flush((epochs - 1) & 1U); }
         flush(epochs & 1U);
     }
-    own.clock.lap(Phase::record);
+    own.clock.lap(Stage::record);
     own.run_seconds = seconds_since(start);
 }
 
@@ -228,14 +228,13 @@ void Simulation::begin_phases(int thread, const Window& window) {
     const auto phase = std::lower_bound(phase_steps_.begin(), phase_steps_.end(), window.first);
     if (phase == phase_steps_.end() || *phase != window.first) { return; }
     const auto t = static_cast<std::size_t>(thread);
-    workers_[t]->change(
-        description_.phases[static_cast<std::size_t>(phase - phase_steps_.begin())]);
-    threads_[t].clock.lap(Phase::update);
+    shares_[t]->change(description_.phases[static_cast<std::size_t>(phase - phase_steps_.begin())]);
+    threads_[t].clock.lap(Stage::update);
 }
 
 void Simulation::run_window(int thread, const Window& window) {
     auto& own = threads_[static_cast<std::size_t>(thread)];
-    auto& worker = *workers_[static_cast<std::size_t>(thread)];
+    auto& worker = *shares_[static_cast<std::size_t>(thread)];
     auto& fired = own.fired[window.number & 1U];
     fired.neurons.clear();
     fired.step_end.clear();
@@ -243,7 +242,7 @@ void Simulation::run_window(int thread, const Window& window) {
         worker.advance(step, fired, own.recorded[parity(window)], own.clock);
         if (!traces_->empty()) {
             traces_->sample(thread, worker, step, parity(window));
-            own.clock.lap(Phase::record);
+            own.clock.lap(Stage::record);
         }
         if (!rates_->empty()) { rates_->note(thread, worker, step, parity(window)); }
     }
@@ -256,31 +255,31 @@ void Simulation::run_window(int thread, const Window& window) {
     }
     published_[static_cast<std::size_t>(thread)].value.store(window.number + 1,
                                                              std::memory_order_release);
-    find_turns(thread, window);
+    update_schedule(thread, window);
     if (thread == 0 && takes_part_) {
         wait_for_all(window.number + 1);
-        own.clock.lap(Phase::wait);
-        fill_parcels(window);
-        own.clock.lap(Phase::pack);
-        exchange_->start(parcels_, {destinations_.due(), own.sources.due(), window.last});
-        own.clock.lap(Phase::exchange);
+        own.clock.lap(Stage::wait);
+        fill_packets(window);
+        own.clock.lap(Stage::pack);
+        exchange_->start(packets_, {destinations_.due(), own.sources.due(), window.last});
+        own.clock.lap(Stage::exchange);
     }
     if (snapshots_->take(static_cast<std::size_t>(thread), window.last)) {
-        own.clock.lap(Phase::record);
+        own.clock.lap(Stage::record);
     }
     // Not beyond the end: weights are those after the last step.
     if (window.last < total_steps_) { worker.deliver_early(window.last + 1); }
-    own.clock.lap(Phase::deliver);
+    own.clock.lap(Stage::deliver);
     if (thread == 0) {
         finish_exchange(window);
-        note_traffic(window);
-        own.clock.lap(Phase::exchange);
+        count_traffic(window);
+        own.clock.lap(Stage::exchange);
     }
     wait_for_all(window.number + 1);
     wait_for(arrived_.value, window.number + 1);
-    own.clock.lap(Phase::wait);
+    own.clock.lap(Stage::wait);
     enter_spikes(thread, window);
-    own.clock.lap(Phase::enter);
+    own.clock.lap(Stage::enter);
     if (window.number % epoch_length == 0) { end_epoch(thread, window); }
 }
 
@@ -294,7 +293,7 @@ void Simulation::finish_exchange(const Window& window) {
 /// At the first window of an epoch, when everyone has left the one before: hand over its records.
 void Simulation::end_epoch(int thread, const Window& window) {
     auto& own = threads_[static_cast<std::size_t>(thread)];
-    workers_[static_cast<std::size_t>(thread)]->check_finite(window.last);
+    shares_[static_cast<std::size_t>(thread)]->check_finite(window.last);
     if (thread == 0) {
         if (window.number > 0) { flush(1U - parity(window)); }
         if (options_.at_epoch) { options_.at_epoch(window.last); }
@@ -302,7 +301,7 @@ void Simulation::end_epoch(int thread, const Window& window) {
             report(window);
         }
     }
-    own.clock.lap(Phase::record);
+    own.clock.lap(Stage::record);
 }
 
 void Simulation::report(const Window& window) {
@@ -329,7 +328,7 @@ std::vector<RateSince> Simulation::rates_since(std::int64_t step) {
         std::uint64_t n_spikes = 0;
         for (std::size_t t = 0; t < threads_.size(); ++t) {
             n_spikes += threads_[t].n_spikes[p];
-            for (const auto& range : workers_[t]->ranges()) {
+            for (const auto& range : shares_[t]->ranges()) {
                 if (range.population == p) { rate.neurons += range.size(); }
             }
         }

@@ -12,7 +12,10 @@
 #include "engine/exchange/communicator.hpp"
 #include "engine/exchange/exchange_schedule.hpp"
 #include "engine/exchange/wiring.hpp"
+#include "engine/records/progress.hpp"
 #include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
+#include "engine/records/spike.hpp"
 #include "engine/run/rate_recorder.hpp"
 #include "engine/run/share.hpp"
 #include "engine/run/team.hpp"
@@ -58,15 +61,15 @@ class Simulation {
         Fired fired[2];
         std::vector<Spike> recorded[2];
         std::vector<std::uint64_t> n_spikes;  ///< by population, up to the epoch's first window
-        PhaseClock clock;
-        Turns sources;  ///< each thread has its own: they are not in the same window
+        StageClock clock;
+        ExchangeSchedule sources;  ///< each thread has its own: they are not in the same window
         std::vector<Arrival> arrivals;  ///< that are being entered
         double warmup_seconds = 0, run_seconds = 0;
     };
 
     void build();
     void connect();
-    [[nodiscard]] double words_of_parcel() const;
+    [[nodiscard]] double words_of_packet() const;
     [[nodiscard]] std::string memory_note() const;
     [[nodiscard]] Window next(const Window& window) const;
     void loop(int thread);
@@ -77,9 +80,9 @@ class Simulation {
     void wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const;
     void wait_for_all(std::uint64_t windows) const;
     void enter_spikes(int thread, const Window& window);
-    void note_traffic(const Window& window);
-    void find_turns(int thread, const Window& window);
-    void fill_parcels(const Window& window);
+    void count_traffic(const Window& window);
+    void update_schedule(int thread, const Window& window);
+    void fill_packets(const Window& window);
     void pack(std::span<const std::uint32_t> spikes);
     void finish_exchange(const Window& window);
     void end_epoch(int thread, const Window& window);
@@ -91,7 +94,7 @@ class Simulation {
     void fill_populations(RunResult& result) const;
     void fill_projections(RunResult& result) const;
     void fill_weights(RunResult& result) const;
-    void fill_phases(RunResult& result) const;
+    void fill_stages(RunResult& result) const;
     void fill_traffic(RunResult& result) const;
     void fill_partition(RunResult& result) const;
 
@@ -99,24 +102,25 @@ class Simulation {
     const Description& description_;
     const Communicator& communicator_;
     RunOptions options_;
-    InputPlan plan_;
+    FixedPointPlan plan_;
     Partition partition_;
     Team team_;
-    std::vector<std::unique_ptr<Worker>> workers_;
+    std::vector<std::unique_ptr<Share>> shares_;
     Wiring wiring_;
     std::unique_ptr<NeighbourExchange> exchange_;
     std::string exchange_note_;
     bool takes_part_ = false;  ///< in exchanges: with neighbours, or because all do
-    std::vector<Parcel> parcels_;
-    Turns destinations_;  ///< of thread 0, as what follows
+    std::vector<SpikePacket> packets_;
+    ExchangeSchedule destinations_;  ///< of thread 0, as what follows
     /// What waits for a destination's turn: where each step's spikes end, and the spikes.
     struct Waiting {
         std::vector<std::uint32_t> ends, spikes;
     };
     std::vector<Waiting> waiting_;
-    std::int64_t meet_every_ = 1;  ///< all ranks exchange with all their peers at its multiples
-    std::unique_ptr<TraceBuffers> traces_;
-    std::unique_ptr<RateBuffers> rates_;
+    std::int64_t full_exchange_period_ =
+        1;  ///< all ranks exchange with all their peers at its multiples
+    std::unique_ptr<TraceRecorder> traces_;
+    std::unique_ptr<RateRecorder> rates_;
     std::unique_ptr<WeightSnapshots> snapshots_;
     std::vector<ThreadState> threads_;
     /// What has gone through the exchange since the warm-up; of thread 0.

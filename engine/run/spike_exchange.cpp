@@ -8,10 +8,10 @@ namespace callosum {
 
 /// All are due at the end, where weights are scaled, and where synapses of silent sources are looked at:
 /// for that, all spikes up to then have to be known.
-void Simulation::find_turns(int thread, const Window& window) {
+void Simulation::update_schedule(int thread, const Window& window) {
     if (wiring_.sources.empty()) { return; }  // then there are no destinations either
     const bool all = window.last >= total_steps_ ||
-                     window.last / meet_every_ > window.first / meet_every_ ||
+                     window.last / full_exchange_period_ > window.first / full_exchange_period_ ||
                      next_scaling(description_, window.first) == window.last;
     const auto next_last = all ? window.last : next(window).last;
     threads_[static_cast<std::size_t>(thread)].sources.find(next_last, all);
@@ -20,7 +20,7 @@ void Simulation::find_turns(int thread, const Window& window) {
 
 /// A parcel says for each step since the last one where its spikes end, then names them as the receiver
 /// does.
-void Simulation::fill_parcels(const Window& window) {
+void Simulation::fill_packets(const Window& window) {
     const auto n_steps = static_cast<std::size_t>(window.last - window.first);
     for (std::size_t s = 0; s < n_steps; ++s) {
         for (const auto& state : threads_) {
@@ -32,11 +32,11 @@ void Simulation::fill_parcels(const Window& window) {
             own.ends.push_back(static_cast<std::uint32_t>(own.spikes.size()));
         }
     }
-    for (std::size_t d = 0; d < parcels_.size(); ++d) {
+    for (std::size_t d = 0; d < packets_.size(); ++d) {
         if (destinations_.due()[d] == 0) { continue; }
         auto& [ends, spikes] = waiting_[d];
-        parcels_[d].words.assign(ends.begin(), ends.end());
-        parcels_[d].words.insert(parcels_[d].words.end(), spikes.begin(), spikes.end());
+        packets_[d].words.assign(ends.begin(), ends.end());
+        packets_[d].words.insert(packets_[d].words.end(), spikes.begin(), spikes.end());
         ends.clear();
         spikes.clear();
     }
@@ -54,7 +54,7 @@ void Simulation::pack(std::span<const std::uint32_t> spikes) {
 /// Spikes are entered some hundred at once: a parcel of one of many ranks has hardly one in a step.
 void Simulation::enter_spikes(int thread, const Window& window) {
     constexpr std::size_t at_once = 256;
-    auto& worker = *workers_[static_cast<std::size_t>(thread)];
+    auto& worker = *shares_[static_cast<std::size_t>(thread)];
     auto& arrivals = threads_[static_cast<std::size_t>(thread)].arrivals;
     const auto add = [&](std::int64_t step, std::uint32_t number, bool from_other_rank) {
         arrivals.push_back({step, number});
@@ -96,15 +96,15 @@ void Simulation::enter_spikes(int thread, const Window& window) {
     worker.entered(window.last);
 }
 
-void Simulation::note_traffic(const Window& window) {
+void Simulation::count_traffic(const Window& window) {
     ++passed_.windows;
-    for (std::size_t d = 0; d < parcels_.size(); ++d) {
+    for (std::size_t d = 0; d < packets_.size(); ++d) {
         if (destinations_.due()[d] == 0) { continue; }
         const auto n_steps = static_cast<std::uint64_t>(window.last - destinations_.after(d));
         ++passed_.parcels;
         passed_.steps += n_steps;
-        passed_.words_sent += parcels_[d].words.size();
-        passed_.spikes += parcels_[d].words.size() - n_steps;
+        passed_.words_sent += packets_[d].words.size();
+        passed_.spikes += packets_[d].words.size() - n_steps;
     }
     for (std::size_t i = 0; i < wiring_.sources.size(); ++i) {
         if (threads_[0].sources.due()[i] != 0) {

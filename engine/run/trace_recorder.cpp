@@ -24,7 +24,7 @@ std::vector<std::size_t> positions(const ModelInfo& model, const std::vector<std
 }
 
 /// Recorded neurons of a worker, by index in the population.
-std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Worker& worker) {
+std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Share& worker) {
     std::vector<std::uint64_t> neurons;
     for (const auto& range : worker.ranges()) {
         if (range.population != trace.population) { continue; }
@@ -40,9 +40,9 @@ std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Work
 
 }  // namespace
 
-TraceBuffers::TraceBuffers(const Description& description,
-                           const std::vector<std::unique_ptr<Worker>>& workers,
-                           std::int64_t epoch_steps, TraceSink* sink)
+TraceRecorder::TraceRecorder(const Description& description,
+                             const std::vector<std::unique_ptr<Share>>& workers,
+                             std::int64_t epoch_steps, TraceSink* sink)
     : sink_(sink) {
     if (sink == nullptr) { return; }
     const auto traces = traces_over_time(description);
@@ -67,8 +67,8 @@ TraceBuffers::TraceBuffers(const Description& description,
     }
 }
 
-std::vector<std::uint64_t> TraceBuffers::Probe::place(
-    const TraceRecording& trace, const std::vector<std::unique_ptr<Worker>>& workers) {
+std::vector<std::uint64_t> TraceRecorder::Probe::place(
+    const TraceRecording& trace, const std::vector<std::unique_ptr<Share>>& workers) {
     std::vector<std::uint64_t> neurons;
     for (const auto& worker : workers) {
         columns.emplace_back();
@@ -88,7 +88,7 @@ std::vector<std::uint64_t> TraceBuffers::Probe::place(
     return neurons;
 }
 
-void TraceBuffers::sample(int worker, const Worker& share, std::int64_t step, std::size_t parity) {
+void TraceRecorder::sample(int worker, const Share& share, std::int64_t step, std::size_t parity) {
     for (auto& probe : probes_) {
         const auto& columns = probe.columns[static_cast<std::size_t>(worker)];
         if (columns.empty() || !probe.due(step)) { continue; }
@@ -104,7 +104,7 @@ void TraceBuffers::sample(int worker, const Worker& share, std::int64_t step, st
     }
 }
 
-void TraceBuffers::flush(std::size_t parity) {
+void TraceRecorder::flush(std::size_t parity) {
     for (auto& probe : probes_) {
         auto& steps = probe.steps[parity];
         std::vector<std::pair<std::int64_t, std::size_t>> order;

@@ -3,21 +3,21 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
 #include "engine/run/share.hpp"
 
 namespace callosum {
 
 /// Samples of state variables of this rank's neurons, buffered for one epoch of the loop at a time.
 /// Every worker writes its own columns; one thread hands them to the sink.
-class TraceBuffers {
+class TraceRecorder {
   public:
     /// `epoch_steps`: most steps between two flushes.
-    TraceBuffers(const Description& description,
-                 const std::vector<std::unique_ptr<Worker>>& workers, std::int64_t epoch_steps,
-                 TraceSink* sink);
+    TraceRecorder(const Description& description,
+                  const std::vector<std::unique_ptr<Share>>& workers, std::int64_t epoch_steps,
+                  TraceSink* sink);
     /// Samples what is due after `step` for one worker.
-    void sample(int worker, const Worker& share, std::int64_t step, std::size_t parity);
+    void sample(int worker, const Share& share, std::int64_t step, std::size_t parity);
     /// Hands the samples of an epoch that all workers have left to the sink.
     void flush(std::size_t parity);
     [[nodiscard]] bool empty() const { return probes_.empty(); }
@@ -38,7 +38,7 @@ class TraceBuffers {
         std::vector<double> values[2];
         /// Gives every recorded neuron its column; returns the rank's recorded neurons in order.
         std::vector<std::uint64_t> place(const TraceRecording& trace,
-                                         const std::vector<std::unique_ptr<Worker>>& workers);
+                                         const std::vector<std::unique_ptr<Share>>& workers);
         [[nodiscard]] bool due(std::int64_t step) const {
             return step > start && step <= stop && (step - start) % every == 0;
         }

@@ -24,7 +24,7 @@ void SnapshotWriter::flush(bool last) {
 }
 
 WeightSnapshots::WeightSnapshots(const Description& description,
-                                 const std::vector<std::unique_ptr<Worker>>& workers,
+                                 const std::vector<std::unique_ptr<Share>>& workers,
                                  WeightSink* sink)
     : sink_(sink) {
     if (sink == nullptr) { return; }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/plastic/plastic_synapses.hpp"
-#include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
 #include "engine/run/share.hpp"
 #include "network/describe/weight_records.hpp"
 
@@ -37,7 +37,7 @@ class WeightSnapshots {
   public:
     /// Nothing is due without a sink.
     WeightSnapshots(const Description& description,
-                    const std::vector<std::unique_ptr<Worker>>& workers, WeightSink* sink);
+                    const std::vector<std::unique_ptr<Share>>& workers, WeightSink* sink);
     /// The first step after `step` with a snapshot, or Description::never.
     [[nodiscard]] std::int64_t after(std::int64_t step) const;
     /// Takes what is due after `step` of one worker; false if nothing is.

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/neurons/local_neurons.hpp"
+#include "engine/layout/input_rows.hpp"
 #include "engine/synapses/packed_index.hpp"
 #include "engine/synapses/synapse_store.hpp"
 

@@ -28,7 +28,7 @@ Slice targets_in(const NeuronRange& range, const Slice& target_slice) {
     return {first, std::max(first, std::min(range.last, target_slice.last))};
 }
 
-StoreForm choose_form(const Description& description, const InputPlan& plan,
+StoreForm choose_form(const Description& description, const FixedPointPlan& plan,
                       const std::vector<NeuronRange>& ranges, const RowLayout& layout) {
     double synapses = 0;
     double segments = 0;
@@ -52,11 +52,11 @@ StoreForm choose_form(const Description& description, const InputPlan& plan,
     return {1, narrow};
 }
 
-StoreRoom room_of(const Description& description, const InputPlan& plan,
-                  const std::vector<NeuronRange>& ranges, const RowLayout& layout,
-                  const StoreForm& form) {
+StoreCapacity capacity_of(const Description& description, const FixedPointPlan& plan,
+                          const std::vector<NeuronRange>& ranges, const RowLayout& layout,
+                          const StoreForm& form) {
     constexpr double most_pads = 65535;  // of a run
-    StoreRoom room;
+    StoreCapacity room;
     double segments = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];

@@ -12,7 +12,7 @@ struct StoreForm {
     std::uint32_t pad = 1;
     bool packed = false;
 };
-[[nodiscard]] StoreForm choose_form(const Description& description, const InputPlan& plan,
+[[nodiscard]] StoreForm choose_form(const Description& description, const FixedPointPlan& plan,
                                     const std::vector<NeuronRange>& ranges,
                                     const RowLayout& layout);
 
@@ -20,12 +20,12 @@ struct StoreForm {
 [[nodiscard]] Slice targets_in(const NeuronRange& range, const Slice& target_slice);
 
 /// The most entries and runs that a worker's store will have.
-struct StoreRoom {
+struct StoreCapacity {
     double narrow = 0, full = 0;  ///< entries of 32 and 64 bits
     double runs = 0;
 };
-[[nodiscard]] StoreRoom room_of(const Description& description, const InputPlan& plan,
-                                const std::vector<NeuronRange>& ranges, const RowLayout& layout,
-                                const StoreForm& form);
+[[nodiscard]] StoreCapacity capacity_of(const Description& description, const FixedPointPlan& plan,
+                                        const std::vector<NeuronRange>& ranges,
+                                        const RowLayout& layout, const StoreForm& form);
 
 }  // namespace callosum

@@ -24,7 +24,7 @@ constexpr std::uint64_t most_pads = 65535;         // of a run
 
 }  // namespace
 
-SynapseBuilder::SynapseBuilder(const Description& description, const InputPlan& plan,
+SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointPlan& plan,
                                const std::vector<NeuronRange>& ranges, const RowLayout& layout)
     : description_(description),
       plan_(plan),
@@ -85,7 +85,8 @@ void SynapseBuilder::make_blocks() {
 }
 
 void SynapseBuilder::reserve() {
-    const auto room = room_of(description_, plan_, ranges_, layout_, {store_.pad, store_.packed});
+    const auto room =
+        capacity_of(description_, plan_, ranges_, layout_, {store_.pad, store_.packed});
     // Untouched pages cost nothing; `finish` gives them back.
     store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(room.narrow) + 64);
     store_.full = Column<std::uint64_t>(static_cast<std::size_t>(room.full) + 64);
@@ -108,8 +109,8 @@ std::uint32_t SynapseBuilder::next_table_index() const {
     return static_cast<std::uint32_t>(store_.table.size());
 }
 
-std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t population) {
-    std::vector<Feed> feeds;
+std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size_t population) {
+    std::vector<ProjectionFeed> feeds;
     for (std::size_t p = 0; p < description_.projections.size(); ++p) {
         const auto& projection = description_.projections[p];
         const bool plastic = plan_.projections[p].format == SynapseFormat::plastic;
@@ -119,7 +120,7 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
             const Slice targets = targets_in(ranges_[r], projection.target_slice);
             if (targets.size() == 0) { continue; }
             const auto& own = plan_.projections[p];
-            Feed feed;
+            ProjectionFeed feed;
             feed.projection = p;
             feed.sampler = make_sampler(description_, p, targets);
             feed.row[0] = layout_.places[r][own.row].first - ranges_[r].first;
@@ -153,9 +154,9 @@ std::vector<SynapseBuilder::Feed> SynapseBuilder::feeds_from(std::size_t populat
 
 /// Samplers that go through everything at each call are asked for few, large slabs; those have far more
 /// cells than synapses where a rank is one of many.
-SynapseBuilder::Cut SynapseBuilder::cut(const std::vector<Feed>& feeds,
-                                        std::uint64_t sources) const {
-    const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const Feed& feed) {
+SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
+                                             std::uint64_t sources) const {
+    const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const ProjectionFeed& feed) {
         return feed.sampler->cheap_by_source();
     });
     double expected = 0;  // of one source
@@ -202,7 +203,7 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
 }
 
 template <class Entry, class Pack>
-void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Pack&& pack) {
+void SynapseBuilder::take_as(const ProjectionFeed& feed, const SynapseBatch& batch, Pack&& pack) {
     const auto n_blocks = static_cast<std::uint32_t>(store_.blocks.size());
     const auto slab_first = static_cast<std::uint32_t>(slab_first_);
     auto& sums = feed.format == SynapseFormat::compact ? sum_narrow_ : sum_wide_;
@@ -224,7 +225,7 @@ void SynapseBuilder::take_as(const Feed& feed, const SynapseBatch& batch, Pack&&
     slab_.add(keys.data(), entries.data(), batch.n);
 }
 
-void SynapseBuilder::take(const Feed& feed, const SynapseBatch& batch) {
+void SynapseBuilder::take(const ProjectionFeed& feed, const SynapseBatch& batch) {
     store_.per_projection[feed.projection] += batch.n;
     store_.n_synapses += batch.n;
     switch (feed.format) {

@@ -14,7 +14,7 @@ namespace callosum {
 /// the order of (source, block, delay) and placed. Peak memory is the final memory plus one slab.
 class SynapseBuilder {
   public:
-    SynapseBuilder(const Description& description, const InputPlan& plan,
+    SynapseBuilder(const Description& description, const FixedPointPlan& plan,
                    const std::vector<NeuronRange>& ranges, const RowLayout& layout);
     /// Draws everything whose source is in the population; call in order of populations.
     void add_sources_of(std::size_t population);
@@ -23,7 +23,7 @@ class SynapseBuilder {
 
   private:
     /// One sampler with what its synapses need to become entries.
-    struct Feed {
+    struct ProjectionFeed {
         std::size_t projection = 0;
         std::unique_ptr<Sampler> sampler;
         std::uint64_t row[2] = {0,
@@ -40,13 +40,13 @@ class SynapseBuilder {
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
     };
     /// How sources are cut into slabs.
-    struct Cut {
+    struct SlabPlan {
         std::uint64_t size = 0;  ///< sources
         double expected = 0;     ///< synapses of a slab
         bool sorted = false;     ///< see DrawnSlab
     };
     /// The source whose runs are being placed.
-    struct Open {
+    struct OpenSource {
         std::uint64_t gid = 0;
         std::uint32_t block = 0, degree = 0, shortest = 0;
         std::uint64_t first_run = 0;
@@ -58,14 +58,15 @@ class SynapseBuilder {
     void reserve();
     void push_run(std::uint16_t delay, std::uint64_t n);
     [[nodiscard]] std::uint32_t next_table_index() const;
-    [[nodiscard]] std::vector<Feed> feeds_from(std::size_t population);
-    [[nodiscard]] Cut cut(const std::vector<Feed>& feeds, std::uint64_t sources) const;
-    [[nodiscard]] std::uint32_t block_of(const Feed& feed, std::uint64_t row) const {
+    [[nodiscard]] std::vector<ProjectionFeed> feeds_from(std::size_t population);
+    [[nodiscard]] SlabPlan cut(const std::vector<ProjectionFeed>& feeds,
+                               std::uint64_t sources) const;
+    [[nodiscard]] std::uint32_t block_of(const ProjectionFeed& feed, std::uint64_t row) const {
         return block_index_[feed.block_class][row >> RowLayout::chunk_bits];
     }
-    void take(const Feed& feed, const SynapseBatch& batch);
+    void take(const ProjectionFeed& feed, const SynapseBatch& batch);
     template <class Entry, class Pack>
-    void take_as(const Feed& feed, const SynapseBatch& batch, Pack&& pack);
+    void take_as(const ProjectionFeed& feed, const SynapseBatch& batch, Pack&& pack);
     void place(std::uint64_t first_gid);
     void open_source(std::uint64_t gid);
     void go_to_block(std::uint32_t block);
@@ -80,7 +81,7 @@ class SynapseBuilder {
     void check_sums(bool wide) const;
 
     const Description& description_;
-    const InputPlan& plan_;
+    const FixedPointPlan& plan_;
     const std::vector<NeuronRange>& ranges_;
     const RowLayout& layout_;
     SynapseStore store_;
@@ -93,7 +94,7 @@ class SynapseBuilder {
     std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries
     std::uint64_t runs_used_ = 0;
     DrawnSlab slab_;
-    Open open_;
+    OpenSource open_;
     std::vector<std::uint64_t> sum_narrow_,
         sum_wide_;  ///< sum of |weight| per row entry, row units
 };

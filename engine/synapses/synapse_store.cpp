@@ -10,21 +10,6 @@
 
 namespace callosum {
 
-RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ranges) {
-    RowLayout layout;
-    for (const auto& range : ranges) {
-        const std::uint64_t slots =
-            (range.size() + Partition::grain - 1) / Partition::grain * Partition::grain;
-        auto& places = layout.places.emplace_back();
-        for (const auto& row : plan.rows[range.population]) {
-            auto& next = row.wide ? layout.n_wide : layout.n_narrow;
-            places.push_back({row.wide, next});
-            next += slots;
-        }
-    }
-    return layout;
-}
-
 std::uint64_t SynapseStore::bytes() const {
     return narrow.size() * sizeof(std::uint32_t) + full.size() * sizeof(std::uint64_t) +
            runs.size() * sizeof(Run) + short_runs.size() * sizeof(std::uint16_t);
@@ -43,7 +28,7 @@ void SynapseStore::free_listing() {
     entries_begin = {};
 }
 
-SynapseStore build_synapses(const Description& description, const InputPlan& plan,
+SynapseStore build_synapses(const Description& description, const FixedPointPlan& plan,
                             const std::vector<NeuronRange>& ranges, const RowLayout& layout) {
     SynapseBuilder builder(description, plan, ranges, layout);
     for (std::size_t i = 0; i < description.populations.size(); ++i) { builder.add_sources_of(i); }

@@ -6,24 +6,11 @@
 
 #include "engine/base/column.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
+#include "engine/layout/input_rows.hpp"
 #include "engine/synapses/source_list.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {
-
-/// Where a worker's input rows lie. Every (population range, row) has a run of entries in the narrow
-/// (32-bit) or the wide (64-bit) array. Chunks of 2^16 entries are what a 16-bit index reaches.
-struct RowLayout {
-    struct Place {
-        bool wide = false;
-        std::uint64_t first = 0;  ///< entry of the range's first neuron
-    };
-    static constexpr int chunk_bits = 16;
-    std::vector<std::vector<Place>> places;  ///< [range][row]
-    std::uint64_t n_narrow = 0, n_wide = 0;  ///< entries, padded to whole tiles
-};
-
-[[nodiscard]] RowLayout lay_out_rows(const InputPlan& plan, const std::vector<NeuronRange>& ranges);
 
 /// Synapses that are read by one loop: one format, one chunk of rows.
 struct DeliveryBlock {
@@ -102,7 +89,8 @@ struct SynapseStore {
 
 /// Draws and stores all synapses onto `ranges`. Runs on the worker's own thread (first touch).
 /// Throws LimitError where a row could overflow (rows are checked against what was really drawn).
-[[nodiscard]] SynapseStore build_synapses(const Description& description, const InputPlan& plan,
+[[nodiscard]] SynapseStore build_synapses(const Description& description,
+                                          const FixedPointPlan& plan,
                                           const std::vector<NeuronRange>& ranges,
                                           const RowLayout& layout);
 

@@ -155,8 +155,8 @@ const format::Key& Object::key_of(std::string_view key) const {
 
 Json Object::value_or_standard(std::string_view key) const {
     if (has(key)) { return at_.value().at(std::string(key)); }
-    const auto standard = key_of(key).standard;
-    return standard.empty() ? Json() : Json::parse(standard);
+    const auto default_value = key_of(key).default_value;
+    return default_value.empty() ? Json() : Json::parse(default_value);
 }
 
 double Object::number(std::string_view key) const { return maybe_number(key).value_or(0); }

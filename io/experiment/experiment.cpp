@@ -103,16 +103,16 @@ void fill_defaults(Population& population) {
         for (const auto& field : fields) {
             // A default that follows another parameter is not one number, and "no bound"
             // cannot be written in JSON.
-            if (!field.same_as.empty() || field.computed || !std::isfinite(field.standard)) {
+            if (!field.same_as.empty() || field.computed || !std::isfinite(field.default_value)) {
                 continue;
             }
-            into.try_emplace(std::string(field.name), Distribution::constant(field.standard));
+            into.try_emplace(std::string(field.name), Distribution::constant(field.default_value));
         }
     };
     fill(model->params, population.params);
     for (const auto& list : model->lists) {
-        population.lists.try_emplace(std::string(list.name), list.standard.begin(),
-                                     list.standard.end());
+        population.lists.try_emplace(std::string(list.name), list.default_value.begin(),
+                                     list.default_value.end());
     }
     fill(model->state, population.initial);
 }
@@ -147,7 +147,7 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
     before.found = apply_scale(experiment.description, experiment.scale);
     const PhaseSources phases = read_phases(root, before, experiment.description);
     auto& found = before.found;
-    const auto checked = finish(experiment.description);
+    const auto checked = check_and_number(experiment.description);
     found.insert(found.end(), checked.begin(), checked.end());
     for (const auto& problem : found) {
         if (is_consequence(problem, context.paths)) { continue; }

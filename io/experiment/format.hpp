@@ -44,7 +44,7 @@ struct Key {
     Shape shape;
     std::string_view doc;
     std::string_view detail = {};
-    std::string_view standard = {};  ///< default as JSON text; none where empty
+    std::string_view default_value = {};  ///< default as JSON text; none where empty
     bool required = false;
     double low = -unbounded;
     bool low_open = false;

@@ -83,7 +83,7 @@ Json synapse() {
             json["description"] =
                 std::string(field.doc) + (field.unit == "1" ? "" : ", " + std::string(field.unit));
             if (has_default) {
-                json["default"] = flag ? Json(field.standard != 0) : Json(field.standard);
+                json["default"] = flag ? Json(field.default_value != 0) : Json(field.default_value);
             }
             properties[std::string(field.name)] = std::move(json);
         };
@@ -191,7 +191,7 @@ Json definition(const format::Table& table) {
     for (const auto& key : table.keys) {
         Json json = shape(key);
         json["description"] = std::string(key.doc);
-        if (!key.standard.empty()) { json["default"] = Json::parse(key.standard); }
+        if (!key.default_value.empty()) { json["default"] = Json::parse(key.default_value); }
         properties[std::string(key.name)] = std::move(json);
         if (key.required) { required.push_back(std::string(key.name)); }
     }
@@ -216,11 +216,11 @@ Json fields(std::span<const Field> list, std::span<const ListField> number_lists
         std::string doc(field.doc);
         if (field.unit != "1") { doc += ", " + std::string(field.unit); }
         json["description"] = doc;
-        const bool stated = field.same_as.empty() && std::isfinite(field.standard);
+        const bool stated = field.same_as.empty() && std::isfinite(field.default_value);
         if (stated && field.kind == FieldKind::flag) {
-            json["default"] = field.standard != 0;
+            json["default"] = field.default_value != 0;
         } else if (stated) {
-            json["default"] = field.standard;
+            json["default"] = field.default_value;
         }
         properties[std::string(field.name)] = std::move(json);
     }
@@ -228,7 +228,8 @@ Json fields(std::span<const Field> list, std::span<const ListField> number_lists
         Json json = plain("array");
         json["items"] = plain("number");
         json["description"] = std::string(field.doc) + ", " + std::string(field.unit);
-        json["default"] = std::vector<double>(field.standard.begin(), field.standard.end());
+        json["default"] =
+            std::vector<double>(field.default_value.begin(), field.default_value.end());
         properties[std::string(field.name)] = std::move(json);
     }
     Json json = plain("object");

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "engine/records/result.hpp"
+#include "engine/records/progress.hpp"
 
 namespace callosum {
 

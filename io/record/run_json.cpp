@@ -54,7 +54,7 @@ Json projections_of(const RunResult& result) {
 
 Json phases_of(const RunResult& result) {
     Json phases = Json::object();
-    for (const auto& phase : result.phases) {
+    for (const auto& phase : result.stages) {
         phases[phase.name] = {{"min_seconds", number(phase.min)},
                               {"mean_seconds", number(phase.mean)},
                               {"max_seconds", number(phase.max)},

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
+#include "engine/records/spike.hpp"
 #include "io/record/part_file.hpp"
 #include "network/describe/network.hpp"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
 #include "io/hdf5/file.hpp"
 
 /// The datasets of one recording in weights.h5, written and read slab by slab.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/records/result.hpp"
+#include "engine/records/sinks.hpp"
 #include "io/record/part_file.hpp"
 #include "io/record/spike_writer.hpp"
 #include "network/describe/weight_records.hpp"

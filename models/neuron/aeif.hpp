@@ -190,7 +190,7 @@ template <class V>
 
 /// A whole step: `halves()` gives the sums of the next half and moves the synapses on.
 template <class V, class Halves>
-[[gnu::always_inline]] inline auto step(Cell<V>& s, const Coeffs<V>& k, const Drive<V>& drive,
+[[gnu::always_inline]] inline auto step(Cell<V>& s, const Coeffs<V>& k, const StepInput<V>& drive,
                                         Halves halves) {
     const V none(scalar_of<V>(0));
     const V one(scalar_of<V>(1));

@@ -86,7 +86,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V constant = k.cell.per_pA * (k.cell.i_e + drive.current);
         const auto spiked = aeif::step(
             s.cell, k.cell, drive, [&]() __attribute__((always_inline)) {

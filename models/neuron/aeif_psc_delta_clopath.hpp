@@ -31,7 +31,7 @@ struct AeifPscDeltaClopath : PlainModel {
             Field{"tau_u_bar_bar", "ms", 500, 0, unbounded, true, "time constant of u_bar_bar"},
             Field{"t_clamp", "ms", 2, 0, 5000, false, "time at V_clamp after a spike"},
             Field{"V_clamp", "mV", 33, -unbounded, unbounded, false, "potential after a spike"}});
-        all[aeif::V_peak].standard = 33;
+        all[aeif::V_peak].default_value = 33;
         all[aeif::V_th].name = "V_th_rest";
         all[aeif::V_th].doc = "threshold of the upstroke at rest";
         all[aeif::V_reset].doc = "potential after the clamp, below V_peak";
@@ -204,7 +204,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V zero(scalar_of<V>(0));
         const V one(scalar_of<V>(1));
         const V constant = k.cell.per_pA * (k.cell.i_e + drive.current);

@@ -219,7 +219,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const std::size_t n_ports = drive.size[tau_syn];
         const std::size_t n_after = drive.size[asc_decay];
         const V* const of_ports = drive.extra_coeffs;

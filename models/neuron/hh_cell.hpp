@@ -22,8 +22,8 @@
 namespace callosum::hh {
 
 /// Parts of the coarsest pass.
-inline constexpr Field substeps(double standard, std::string_view doc) {
-    return {"substeps", "1", standard, 1, 1000, false, doc, {}, FieldKind::whole};
+inline constexpr Field substeps(double default_value, std::string_view doc) {
+    return {"substeps", "1", default_value, 1, 1000, false, doc, {}, FieldKind::whole};
 }
 inline constexpr Field t_ref{
     "t_ref", "ms", 2, 0, 5000, false, "shortest interval of two spikes, rounded to the grid"};
@@ -33,8 +33,8 @@ inline constexpr double squid_m = 0.05293248525724958;
 inline constexpr double squid_h = 0.5961207535084603;
 inline constexpr double squid_n = 0.3176769140606974;
 
-inline constexpr Field gate(std::string_view name, double standard, std::string_view doc) {
-    return {name, "1", standard, 0, 1, false, doc};
+inline constexpr Field gate(std::string_view name, double default_value, std::string_view doc) {
+    return {name, "1", default_value, 0, 1, false, doc};
 }
 
 template <class V>

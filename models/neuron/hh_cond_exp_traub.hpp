@@ -152,7 +152,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V current = k.i_e + drive.current;
         const std::array<Synapses<V>, 2> synapses{
             {{s.g, k.decay[0], k.reversal, current}, {s.g, k.decay[1], k.reversal, current}}};

@@ -155,7 +155,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V current = k.i_e + drive.current;
         const std::array<Synapses<V>, 3> synapses{{{s.i_syn, k.decay[0], current},
                                                    {s.i_syn, k.decay[1], current},

@@ -102,7 +102,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         std::array<V, 2> area;
         std::array<V, 2> lever;
         for (std::size_t c = 0; c < 2; ++c) {

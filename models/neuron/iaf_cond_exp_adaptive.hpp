@@ -115,7 +115,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const std::array<V, 2> area{k.area[0] * s.g[0], k.area[1] * s.g[1]};
         const std::array<V, 2> lever{k.lever[0] * s.g[0], k.lever[1] * s.g[1]};
         V v = conductance::propagate(s.v, k.membrane, k.i_e + drive.current, area, lever);

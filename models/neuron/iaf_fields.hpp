@@ -10,14 +10,14 @@
 namespace callosum::iaf {
 
 /// The same field with another default.
-[[nodiscard]] constexpr Field with_default(Field field, double standard) {
-    field.standard = standard;
+[[nodiscard]] constexpr Field with_default(Field field, double default_value) {
+    field.default_value = default_value;
     return field;
 }
 
 [[nodiscard]] constexpr Field flag(std::string_view name, std::string_view doc,
-                                   bool standard = false) {
-    return {name, "1", standard ? 1.0 : 0.0, 0, 1, false, doc, {}, FieldKind::flag};
+                                   bool default_value = false) {
+    return {name, "1", default_value ? 1.0 : 0.0, 0, 1, false, doc, {}, FieldKind::flag};
 }
 
 inline constexpr Field C_m{"C_m", "pF", 250, 0, unbounded, true, "membrane capacitance"};

@@ -111,7 +111,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current)) + drive.input[0];
         if constexpr (Keeps) {
             v = v + s.pending;

@@ -90,7 +90,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t r = 0; r < drive.size[0]; ++r) {
             V& i_syn = drive.extra[r];

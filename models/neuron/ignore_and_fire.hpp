@@ -57,7 +57,7 @@ References
     static double recorded(std::size_t, const State<double>& s, const Params&) { return s.left; }
 
     template <class V>
-    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k, const Drive<V>&) {
+    [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k, const StepInput<V>&) {
         const V zero(scalar_of<V>(0));
         const V left = select(s.left < zero, k.first, s.left) - V(scalar_of<V>(1));
         const auto spiked = left <= zero;

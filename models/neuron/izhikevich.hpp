@@ -87,7 +87,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         using T = scalar_of<V>;
         const auto euler = [&k](V v, V u, V current) {
             const V square = fma(fma(V(T(0.04)), v, V(T(5))), v, V(T(140)));

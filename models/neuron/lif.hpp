@@ -86,7 +86,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V v = fma(k.alpha, s.v, drive.input[0]) + (k.i_offset + drive.current);
         const auto spiked = v > k.threshold;
         s.v = select(spiked, fma(k.kept, v, k.after), v);

@@ -64,7 +64,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const auto n = [](double value) { return V(static_cast<scalar_of<V>>(value)); };
         V u = decayed(s.u, k.keep_u) + drive.input[0] * n(64);
         u = select(u >= n(8388608), u - n(16777216), u);

@@ -54,7 +54,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         s.arrived = drive.input[0];
         *drive.count = s.arrived;
         return s.arrived > k.least;

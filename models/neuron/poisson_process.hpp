@@ -54,7 +54,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V fires = select(drive.uniform <= k.p, V(1), V(0));
         s.fired = select(drive.held, V(0), fires);
         return s.fired > V(0);

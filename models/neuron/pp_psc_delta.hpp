@@ -116,7 +116,7 @@ References
 
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
-                                            const Drive<V>& drive) {
+                                            const StepInput<V>& drive) {
         const V zero(0);
         s.v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current)) + drive.input[0];
         V effective = s.v;

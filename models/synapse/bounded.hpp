@@ -86,7 +86,7 @@ struct PairRule {
                                        field::mu_plus,  field::mu_minus, field::Wmax};
     static constexpr std::size_t n_params = params.size();
     using Params = std::array<double, n_params>;
-    static constexpr SlowTrace slow = SlowTrace::none;
+    static constexpr TripletTrace slow = TripletTrace::none;
 
     template <class V>
     struct Coeffs {

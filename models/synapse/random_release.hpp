@@ -13,7 +13,7 @@ using Draws = std::array<double, 2>;
 
 /// Reads no postsynaptic spikes.
 struct SourceAlone {
-    static constexpr SlowTrace slow = SlowTrace::none;
+    static constexpr TripletTrace slow = TripletTrace::none;
     template <class S, class K, class X, class V>
     [[gnu::always_inline]] static void on_post(S& /*s*/, const K& /*k*/, const X& /*source*/,
                                                V /*steps*/, const PostSpike<V>& /*post*/) {}

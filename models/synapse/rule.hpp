@@ -23,7 +23,7 @@ struct PostSpike {
 };
 
 /// What a rule wants to know of a postsynaptic spike beside its trace.
-enum class SlowTrace {
+enum class TripletTrace {
     none,
     sum,     ///< sum of exp(-age / tau_minus_triplet) over the spikes before it
     nearest  ///< exp(-age / tau_minus_triplet) of the one before it
@@ -37,7 +37,7 @@ struct HistoryRates {
 /// A plasticity rule is a struct without data:
 ///   info                    its SynapseInfo
 ///   n_params, Params        parameters in the order of info.params
-///   slow                    a SlowTrace (NEST: the archiving node's traces)
+///   slow                    a TripletTrace (NEST: the archiving node's traces)
 ///   applies(params)         whether this variant can serve; the first that can is taken
 ///   Source<V>               what all synapses of a presynaptic neuron share: V and nothing else
 ///   State<V>                what each synapse has: V and nothing else, the weight's magnitude `w` first
@@ -65,7 +65,7 @@ concept PlasticRule =
              typename R::template Source<double>& source, const typename R::Params& params,
              const PostSpike<double>& post) {
         { R::info } -> std::convertible_to<const SynapseInfo&>;
-        { R::slow } -> std::convertible_to<SlowTrace>;
+        { R::slow } -> std::convertible_to<TripletTrace>;
         { R::applies(params) } -> std::same_as<bool>;
         {
             R::prepare(params, 1.0, HistoryRates{}, 0.1)

@@ -46,7 +46,7 @@ References
                                       true};
     static constexpr std::size_t n_params = params.size();
     using Params = std::array<double, n_params>;
-    static constexpr SlowTrace slow = SlowTrace::none;
+    static constexpr TripletTrace slow = TripletTrace::none;
     static constexpr bool modulated = true;
 
     template <class V>

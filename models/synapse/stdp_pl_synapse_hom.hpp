@@ -30,7 +30,7 @@ References
                                       false};
     static constexpr std::size_t n_params = params.size();
     using Params = std::array<double, n_params>;
-    static constexpr SlowTrace slow = SlowTrace::none;
+    static constexpr TripletTrace slow = TripletTrace::none;
 
     template <class V>
     struct Source {

@@ -55,7 +55,7 @@ References
   Pfister JP, Gerstner W (2006) J Neurosci 26:9673-9682, equations 2 to 4. NEST 3.9 stdp_triplet_synapse.)",           params,         true, "Wmax"};
     static constexpr std::size_t n_params = params.size();
     using Params = std::array<double, n_params>;
-    static constexpr SlowTrace slow = Nearest ? SlowTrace::nearest : SlowTrace::sum;
+    static constexpr TripletTrace slow = Nearest ? TripletTrace::nearest : TripletTrace::sum;
 
     template <class V>
     struct Source {

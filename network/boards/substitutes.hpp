@@ -35,8 +35,8 @@ using Allowed = std::set<std::string, std::less<>>;
 
 /// Adds a finding about a substitute: `changed` if it is allowed, otherwise `offered`. Returns whether it
 /// may be used.
-inline bool ask(Findings& findings, const Allowed& allowed, std::string_view substitute,
-                std::string where, std::string what) {
+inline bool permit_substitute(Findings& findings, const Allowed& allowed,
+                              std::string_view substitute, std::string where, std::string what) {
     const bool may = allowed.find(substitute) != allowed.end();
     findings.push_back({may ? Finding::Kind::changed : Finding::Kind::offered, std::move(where),
                         std::move(what), std::string(substitute)});

@@ -68,7 +68,7 @@ void experiment(const Findings& findings) {
 
 }  // namespace check
 
-std::vector<Problem> finish(Description& description) {
+std::vector<Problem> check_and_number(Description& description) {
     std::uint64_t next = 0;
     for (auto& population : description.populations) {
         population.first_gid = next;

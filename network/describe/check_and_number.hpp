@@ -29,6 +29,6 @@ struct Scale {
 /// known models, parameter names and ranges, delays >= dt, degrees that can be met, slices inside
 /// their populations, receptors that exist, sizes below the engine's limits. Returns all problems;
 /// `where` of each is a path such as "projections[3].rule.indegree".
-[[nodiscard]] std::vector<Problem> finish(Description& description);
+[[nodiscard]] std::vector<Problem> check_and_number(Description& description);
 
 }  // namespace callosum

@@ -39,7 +39,7 @@ void same_lengths(const Findings& findings, const std::string& where, const Popu
                   const Population& after, const ModelInfo& model) {
     const auto length = [](const Population& population, const ListField& field) {
         const auto given = population.lists.find(std::string(field.name));
-        return given == population.lists.end() ? field.standard.size() : given->second.size();
+        return given == population.lists.end() ? field.default_value.size() : given->second.size();
     };
     for (const auto& field : model.lists) {
         const std::size_t was = length(before, field);
@@ -80,8 +80,9 @@ void same_frame(const Findings& findings, const Population& before, const Popula
     const auto changes = [&](const Field& field) {
         const auto value = [&](const Population& population) {
             const auto given = population.params.find(std::string(field.name));
-            return given == population.params.end() ? Values(Distribution::constant(field.standard))
-                                                    : given->second;
+            return given == population.params.end()
+                       ? Values(Distribution::constant(field.default_value))
+                       : given->second;
         };
         return value(before) != value(after);
     };

@@ -67,7 +67,7 @@ void lists(const Findings& findings, const std::string& where, const Population&
            const ModelInfo& model) {
     const auto length = [&](const ListField& field) {
         const auto given = population.lists.find(std::string(field.name));
-        return given == population.lists.end() ? field.standard.size() : given->second.size();
+        return given == population.lists.end() ? field.default_value.size() : given->second.size();
     };
     for (const auto& field : model.lists) {
         const std::string place = where + ".params." + std::string(field.name);
@@ -145,7 +145,7 @@ void assignments(const Findings& findings, const std::string& where, const Popul
 Values value_of(const Population& population, const Field& field) {
     const auto found = population.params.find(std::string(field.name));
     return found != population.params.end() ? found->second
-                                            : Values(Distribution::constant(field.standard));
+                                            : Values(Distribution::constant(field.default_value));
 }
 
 /// Neuron by neuron where both are lists, otherwise by the extremes that can occur together.
@@ -262,7 +262,8 @@ namespace callosum {
 std::size_t n_ports(const Population& population, const ModelInfo& model) {
     if (!model.receptor_per_list_element) { return model.receptors.size(); }
     const auto given = population.lists.find(std::string(model.lists[0].name));
-    return given == population.lists.end() ? model.lists[0].standard.size() : given->second.size();
+    return given == population.lists.end() ? model.lists[0].default_value.size()
+                                           : given->second.size();
 }
 
 }  // namespace callosum

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/base/slice.hpp"
+#include "network/describe/distance_value.hpp"
 #include "network/describe/distribution.hpp"
 #include "network/describe/input_data.hpp"
 #include "network/describe/quantised_synapses.hpp"
@@ -132,7 +133,7 @@ struct Projection {
     std::optional<std::size_t> volume_transmitter;
     double volume_delay_ms = 0;
     WeightStorage storage = WeightStorage::automatic;  ///< `automatic`: as the experiment says
-    std::optional<BoardSynapses> board;  ///< synapses as a board holds them (network/boards)
+    std::optional<QuantisedSynapses> board;  ///< synapses as a board holds them (network/boards)
 };
 
 /// A device without a gid that acts on (part of) one population.

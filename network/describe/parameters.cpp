@@ -15,13 +15,13 @@ double value_at(const Values& values, std::uint64_t n) {
 double ParameterReader::param(std::string_view name, std::uint64_t neuron) const {
     const auto found = population_.params.find(std::string(name));
     if (found != population_.params.end()) { return value_at(found->second, neuron); }
-    return standard(model_.params, name, neuron);
+    return default_value(model_.params, name, neuron);
 }
 
 double ParameterReader::initial(std::string_view name, std::uint64_t neuron) const {
     const auto found = population_.initial.find(std::string(name));
     if (found != population_.initial.end()) { return value_at(found->second, neuron); }
-    return standard(model_.state, name, neuron);
+    return default_value(model_.state, name, neuron);
 }
 
 bool ParameterReader::varied() const {
@@ -32,11 +32,11 @@ bool ParameterReader::varied() const {
            std::any_of(population_.initial.begin(), population_.initial.end(), listed);
 }
 
-double ParameterReader::standard(std::span<const Field> fields, std::string_view name,
-                                 std::uint64_t neuron) const {
+double ParameterReader::default_value(std::span<const Field> fields, std::string_view name,
+                                      std::uint64_t neuron) const {
     for (const auto& field : fields) {
         if (field.name == name) {
-            return field.same_as.empty() ? field.standard : param(field.same_as, neuron);
+            return field.same_as.empty() ? field.default_value : param(field.same_as, neuron);
         }
     }
     return 0;

@@ -21,8 +21,8 @@ class ParameterReader {
     [[nodiscard]] bool varied() const;
 
   private:
-    [[nodiscard]] double standard(std::span<const Field> fields, std::string_view name,
-                                  std::uint64_t neuron) const;
+    [[nodiscard]] double default_value(std::span<const Field> fields, std::string_view name,
+                                       std::uint64_t neuron) const;
 
     const Population& population_;
     const ModelInfo& model_;

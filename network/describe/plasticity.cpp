@@ -38,7 +38,7 @@ bool takes_scaling(const Projection& projection) {
 
 double synapse_param(const Projection& projection, const Field& field) {
     const auto given = projection.synapse_params.find(field.name);
-    return given == projection.synapse_params.end() ? field.standard : given->second;
+    return given == projection.synapse_params.end() ? field.default_value : given->second;
 }
 
 double largest_weight(const Projection& projection, double initial) {
@@ -72,7 +72,7 @@ void scale_weight_bounds(Projection& projection, double factor) {
 
 double history_param(const Population& population, const Field& field) {
     const auto given = population.params.find(std::string(field.name));
-    if (given == population.params.end()) { return field.standard; }
+    if (given == population.params.end()) { return field.default_value; }
     return std::get<Distribution>(given->second).a;
 }
 

@@ -5,7 +5,7 @@
 
 namespace callosum {
 
-double BoardSynapses::weight(double drawn) const {
+double QuantisedSynapses::weight(double drawn) const {
     return std::clamp(std::round(drawn), weight_low, weight_high);
 }
 

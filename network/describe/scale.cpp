@@ -33,7 +33,7 @@ double mean_parameter(const Population& population, std::string_view name) {
     const auto given = population.params.find(std::string(name));
     if (given != population.params.end()) { return mean_of(given->second); }
     for (const auto& field : find_neuron_model(population.model)->params) {
-        if (field.name == name) { return field.standard; }
+        if (field.name == name) { return field.default_value; }
     }
     return 0;
 }

@@ -86,7 +86,7 @@ double number_of(const Stimulus& stimulus, std::string_view name, double dt_ms) 
         return given->second;
     }
     for (const auto& field : info_of(stimulus.kind).numbers) {
-        if (field.name == name) { return field.standard * (field.in_steps ? dt_ms : 1); }
+        if (field.name == name) { return field.default_value * (field.in_steps ? dt_ms : 1); }
     }
     return required;
 }

@@ -31,7 +31,7 @@ enum class StimulusKind : std::uint8_t {
 struct StimulusField {
     std::string_view name;
     std::string_view unit;
-    double standard = 0;
+    double default_value = 0;
     double low = -unbounded;
     double high = unbounded;
     bool low_open = false;

@@ -11,7 +11,7 @@ namespace callosum {
 /// Draws what another sampler draws, as a board holds it.
 class BoardSampler : public Sampler {
   public:
-    BoardSampler(std::unique_ptr<Sampler> drawn, const BoardSynapses& board)
+    BoardSampler(std::unique_ptr<Sampler> drawn, const QuantisedSynapses& board)
         : drawn_(std::move(drawn)), board_(board) {}
     void draw(Slice sources, const Sink& sink) override {
         drawn_->draw(sources, [&](const SynapseBatch& batch) {
@@ -31,7 +31,7 @@ class BoardSampler : public Sampler {
 
   private:
     std::unique_ptr<Sampler> drawn_;
-    BoardSynapses board_;
+    QuantisedSynapses board_;
     SynapseBatch held_{};
 };
 

@@ -9,7 +9,7 @@
 
 namespace callosum {
 
-/// Which worker (thread of a rank) owns which neurons; equal on all ranks. Worker w is thread
+/// Which worker (thread of a rank) owns which neurons; equal on all ranks. Share w is thread
 /// w % n_threads of rank w / n_threads. Nothing is kept by worker: shares are found when asked for.
 /// One object per thread.
 class Partition {

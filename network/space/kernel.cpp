@@ -34,11 +34,13 @@ std::string text(double value) {
 
 Expression named_kernel(std::string_view name,
                         const std::map<std::string, double, std::less<>>& params) {
-    const auto value = [&](const char* key, double standard) {
+    const auto value = [&](const char* key, double default_value) {
         const auto found = params.find(std::string_view(key));
-        return found == params.end() ? standard : found->second;
+        return found == params.end() ? default_value : found->second;
     };
-    const auto get = [&](const char* key, double standard) { return text(value(key, standard)); };
+    const auto get = [&](const char* key, double default_value) {
+        return text(value(key, default_value));
+    };
     std::string shape = "1";
     if (name == "linear") { shape = "(1+" + get("slope", 0) + "*x)"; }
     if (name == "exponential") { shape = "exp(-x/" + get("beta", 1) + ")"; }

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 
-#include "network/describe/distribution.hpp"
 #include "network/space/expression.hpp"
 #include "network/space/mask.hpp"
 
@@ -16,15 +14,6 @@ struct SpatialRule {
     std::optional<SpatialMask> mask;  ///< all of the extent if absent
     Expression kernel{1.0};  ///< times Rule::p the probability, or a weight where a degree is fixed
     std::uint32_t passes = 1;  ///< pairwise_bernoulli: how often all pairs are gone through
-};
-
-/// A weight or delay that depends on the distance: what the formula gives plus noise, kept in bounds.
-struct ByDistance {
-    Expression mean{0.0};
-    Distribution noise = Distribution::constant(0);
-    double min = -std::numeric_limits<double>::infinity();
-    double max = std::numeric_limits<double>::infinity();
-    double factor = 1;  ///< of all that; by `scale`
 };
 
 }  // namespace callosum

@@ -105,7 +105,7 @@ inline void complete(Description& description) {
     for (auto& own : description.stimuli) {
         own.target_slice = {0, description.populations[own.target].size};
     }
-    if (const auto problems = finish(description); !problems.empty()) {
+    if (const auto problems = check_and_number(description); !problems.empty()) {
         std::fprintf(stderr, "%s\n", describe(problems).c_str());
         std::exit(1);
     }

@@ -24,7 +24,7 @@ void measure(const char* name, Rule rule) {
     }
     description.projections.push_back(own);
     bench::complete(description);
-    const auto plan = plan_input(description);
+    const auto plan = plan_fixed_point(description);
     const std::vector<NeuronRange> ranges{{0, 0, 20000}};
     const auto layout = lay_out_rows(plan, ranges);
     std::uint64_t synapses = 0;

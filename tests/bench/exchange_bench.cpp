@@ -32,7 +32,7 @@ PerWindow run_windows(int threads, int windows) {
     options.threads = threads;
     const auto result = Simulation(description, *solo, options).run();
     PerWindow found{result.run_seconds * 1e6 / windows, 0, result.notes.front()};
-    for (const auto& phase : result.phases) {
+    for (const auto& phase : result.stages) {
         if (phase.name == "wait") { found.waiting_us = phase.mean * 1e6 / windows; }
     }
     return found;
@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
         std::printf("%d ranks; streaming %.1f GB/s\n", mpi.size(), bandwidth * 1e-9);
     }
     for (const std::size_t words : {1U, 16U, 256U, 4096U, 65536U}) {
-        std::vector<Parcel> parcels;
+        std::vector<SpikePacket> parcels;
         for (const int rank : others) {
             parcels.push_back({rank, std::vector<std::uint32_t>(words)});
         }

@@ -19,7 +19,7 @@ struct Ceilings {
 };
 
 double mean_seconds(const RunResult& result, const char* name) {
-    for (const auto& phase : result.phases) {
+    for (const auto& phase : result.stages) {
         if (phase.name == name) { return phase.mean; }
     }
     return 0;

@@ -6,6 +6,7 @@
 
 #include "bench.hpp"
 #include "engine/neurons/local_neurons.hpp"
+#include "engine/reference/make_reference_neurons.hpp"
 #include "models/info.hpp"
 
 using namespace callosum;
@@ -39,11 +40,11 @@ Description one_population(const std::string& model, Precision precision, bool p
 }
 
 double ns_per_step(const Description& description, bool reference) {
-    const auto plan = plan_input(description);
+    const auto plan = plan_fixed_point(description);
     const std::vector<NeuronRange> ranges{{0, 0, description.populations[0].size}};
     const auto layout = lay_out_rows(plan, ranges);
     const RangeSetup setup{description, plan, ranges[0], layout.places[0]};
-    const auto state = reference ? make_reference_state(setup) : make_population_state(setup);
+    const auto state = reference ? make_reference_neurons(setup) : make_local_neurons(setup);
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
     std::int64_t step = 20;

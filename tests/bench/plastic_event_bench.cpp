@@ -36,7 +36,7 @@ class Stream {
 template <class R, class T>
 void measure(const typename R::Params& params, std::uint32_t out_degree, std::uint32_t per_step) {
     Stream stream;
-    PostHistory<T> history(n_targets, {dt / 20, dt / 100}, R::slow != SlowTrace::none, 8192);
+    PostHistory<T> history(n_targets, {dt / 20, dt / 100}, R::slow != TripletTrace::none, 8192);
     std::vector<std::uint32_t> next(n_targets);
     for (auto& step : next) { step = stream.interval(); }
     const auto advance = [&](std::uint32_t begin, std::uint32_t end) {
@@ -60,7 +60,7 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
     const Ars random(1, Purpose::release, 0);
     PlasticKernel<R, T> kernel(R::prepare(params, 1, {dt / 20, dt / 100}, dt), dt / 20, 1e30, 1024,
                                random);
-    RecentTable<T> table;
+    TargetTraceTable<T> table;
     std::vector<std::int64_t> rows(n_targets);
 
     std::uint64_t events = 0;
@@ -73,13 +73,13 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
         for (std::uint32_t end = step + n_steps; step < end; ++step) {
             advance(step, step + 1);
             const auto start = std::chrono::steady_clock::now();
-            const Recent<T>* recent = nullptr;
+            const TargetTrace<T>* recent = nullptr;
             if (std::uint64_t{out_degree} * per_step >= n_targets) {
                 recent = kernel.fill(table, history, 0, n_targets, step - 15);
             }
             for (std::uint32_t spike = 0; spike < per_step; ++spike) {
                 const std::size_t source = stream.below(n_sources);
-                Look<R> look;
+                Visit<R> look;
                 look.until = step - 15;
                 look.after = look.until - std::min(stream.interval(), 8192U);
                 look.anchor = look.after;

@@ -24,7 +24,7 @@ void measure(WeightStorage storage, double weight_std) {
     description.projections.push_back(own);
     bench::complete(description);
 
-    const auto plan = plan_input(description);
+    const auto plan = plan_fixed_point(description);
     const std::vector<NeuronRange> ranges{{1, 0, 38656}};
     const auto layout = lay_out_rows(plan, ranges);
     const auto store = build_synapses(description, plan, ranges, layout);

@@ -31,7 +31,7 @@ struct Unfinished {
     }
     static double recorded(std::size_t, const State<double>& s, const Params&) { return s.v; }
     template <class V>
-    static auto step(State<V>& s, const Coeffs<V>&, const callosum::Drive<V>& drive) {
+    static auto step(State<V>& s, const Coeffs<V>&, const callosum::StepInput<V>& drive) {
         return s.v >= drive.current;
     }
 };

@@ -7,7 +7,7 @@ struct Unfinished {
     static constexpr callosum::SynapseInfo info{"unfinished", "", "", params};
     static constexpr std::size_t n_params = 1;
     using Params = std::array<double, n_params>;
-    static constexpr callosum::SlowTrace slow = callosum::SlowTrace::none;
+    static constexpr callosum::TripletTrace slow = callosum::TripletTrace::none;
     template <class V>
     struct Source {
         V trace;

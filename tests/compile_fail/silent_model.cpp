@@ -4,7 +4,7 @@
 /// A model whose step does not say who spiked.
 struct Silent : callosum::IafPscExp<2> {
     template <class V>
-    static auto step(State<V>& s, const Coeffs<V>& k, const callosum::Drive<V>& drive) {
+    static auto step(State<V>& s, const Coeffs<V>& k, const callosum::StepInput<V>& drive) {
         auto spiked = IafPscExp::step(s, k, drive);
 #ifdef CORRECTED
         return spiked;

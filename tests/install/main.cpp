@@ -11,7 +11,7 @@ int main() {
     description.duration_ms = 1;
     description.populations.push_back({.name = "cells", .size = 10, .model = "iaf_psc_exp"});
 
-    const auto problems = callosum::finish(description);
+    const auto problems = callosum::check_and_number(description);
 
     std::printf("callosum %s: %zu models, %zu problems\n%s\n", callosum::build::version.data(),
                 callosum::neuron_models().size(), problems.size(),

@@ -35,7 +35,7 @@ struct Traffic {
     void run(int windows, NeighbourExchange& exchange) const {
         const int self = communicator.rank();
         for (int window = 0; window < windows; ++window) {
-            std::vector<Parcel> parcels;
+            std::vector<SpikePacket> parcels;
             for (const int to : destinations) {
                 parcels.push_back({to, letter(self, to, window, length(self, to, window))});
             }
@@ -114,7 +114,7 @@ TEST(Exchange, LettersOfAnyLengthArriveFromThoseWhoWroteAlone) {
     };
     // One exchange follows on the other: some ranks are in the next when others leave this one.
     for (std::size_t round = 0; round < 20; ++round) {
-        std::vector<Letter> letters;
+        std::vector<SetupMessage> letters;
         for (std::size_t to = 0; to < size; ++to) {
             if (writes(self, to, round)) {
                 letters.push_back({static_cast<int>(to), list(self, to + round)});

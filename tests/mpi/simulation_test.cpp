@@ -47,7 +47,7 @@ std::vector<Spike> gather(const std::vector<Spike>& spikes, const Communicator& 
         words.push_back(static_cast<std::uint64_t>(spike.step));
         words.push_back(spike.gid);
     }
-    std::vector<Letter> letters;
+    std::vector<SetupMessage> letters;
     for (int rank = 0; rank < communicator.size(); ++rank) {
         if (rank != communicator.rank()) { letters.push_back({rank, words}); }
     }
@@ -136,7 +136,7 @@ TEST(SimulationOnRanks, TheResultIsTheSameOnAllRanks) {
 
     std::vector<double> low{found.real_time_factor,      found.build_seconds,
                             found.run_seconds,           static_cast<double>(found.peak_rss_bytes),
-                            found.populations[0].cv_isi, found.phases[0].mean};
+                            found.populations[0].cv_isi, found.stages[0].mean};
     std::vector<double> high = low;
     communicator->reduce(std::span(low), Communicator::Reduce::min);
     communicator->reduce(std::span(high), Communicator::Reduce::max);

@@ -20,7 +20,7 @@ constexpr int threads = 2;
 struct Share {
     Share(const Description& description, const Communicator& communicator)
         : partition(partition_evenly(description, communicator.size(), threads)) {
-        const auto plan = plan_input(description);
+        const auto plan = plan_fixed_point(description);
         for (int t = 0; t < threads; ++t) {
             const auto ranges = partition.ranges(communicator.rank() * threads + t);
             stores.push_back(build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
@@ -67,7 +67,7 @@ std::vector<std::uint64_t> sources_of(const Description& description,
 std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
                                                         const Communicator& communicator) {
     const auto& wiring = share.wiring;
-    std::vector<Parcel> parcels;
+    std::vector<SpikePacket> parcels;
     for (const int rank : wiring.destinations) { parcels.push_back({rank, {}}); }
     for (std::size_t local = 0; local < wiring.n_local; ++local) {
         wiring.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t place) {
@@ -162,7 +162,7 @@ TEST(Wiring, SourcesAndDestinationsAreTwoSidesOfTheSame) {
         SCOPED_TRACE(network.name);
         const auto description = test::describe_network(network.text);
         const Share share(description, *communicator);
-        std::vector<Letter> tell;
+        std::vector<SetupMessage> tell;
         for (const int rank : share.wiring.destinations) { tell.push_back({rank, {1}}); }
 
         const auto told = communicator->exchange(std::move(tell));

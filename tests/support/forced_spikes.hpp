@@ -26,7 +26,7 @@ using Firing = std::vector<std::uint64_t>;
 class FastProjection {
   public:
     explicit FastProjection(const Description& description)
-        : plan_(plan_input(description)),
+        : plan_(plan_fixed_point(description)),
           first_gid_(description.populations[description.projections[0].source].first_gid) {
         const auto target = description.projections[0].target;
         const std::uint64_t n = description.populations[target].size;
@@ -75,7 +75,7 @@ class FastProjection {
     }
 
   private:
-    InputPlan plan_;
+    FixedPointPlan plan_;
     std::uint64_t first_gid_;
     std::unique_ptr<History> history_;
     std::unique_ptr<VoltageHistory> voltages_;
@@ -86,7 +86,7 @@ class FastProjection {
 class PlainProjection {
   public:
     explicit PlainProjection(const Description& description)
-        : plan_(plan_input(description)),
+        : plan_(plan_fixed_point(description)),
           synapses_(make_reference_plastic(description, plan_, 0)),
           rows_(description.populations[description.projections[0].target].size),
           modulated_(description.projections[0].volume_transmitter.has_value()) {}
@@ -115,7 +115,7 @@ class PlainProjection {
     }
 
   private:
-    InputPlan plan_;
+    FixedPointPlan plan_;
     std::unique_ptr<ReferencePlastic> synapses_;
     Column<std::int64_t> rows_;
     bool modulated_;

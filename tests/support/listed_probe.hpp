@@ -25,18 +25,18 @@ class ListedProbe {
                          Settings initial = {}, std::uint64_t seed = 1)
         : dt_(dt), random_(seed, Purpose::escape, 0) {
         for (std::size_t i = 0; i < M::n_params; ++i) {
-            params_[i] = value(M::params[i].name, M::params[i].standard, params);
+            params_[i] = value(M::params[i].name, M::params[i].default_value, params);
         }
         std::vector<double> values;
         for (const Field& field : M::state) {
             const bool follows = !field.same_as.empty();
             values.push_back(
-                value(field.name, follows ? param(field.same_as) : field.standard, initial));
+                value(field.name, follows ? param(field.same_as) : field.default_value, initial));
         }
         narrow(M::initial(values, params_), state_);
         narrow(M::prepare(params_, dt), coeffs_);
         for (const auto& field : M::info.lists) {
-            lists_.emplace_back(field.standard.begin(), field.standard.end());
+            lists_.emplace_back(field.default_value.begin(), field.default_value.end());
             for (const auto& [name, list] : lists) {
                 if (name == field.name) { lists_.back() = list; }
             }
@@ -61,14 +61,14 @@ class ListedProbe {
         if (held) { --hold_; }
         T count = 1;
         const auto word = random_(static_cast<std::uint32_t>(++n_), 0, 0, 0)[0];
-        const Drive<T> drive{.current = static_cast<T>(current),
-                             .uniform = static_cast<T>(unit_interval(word)),
-                             .input = input_.data(),
-                             .count = &count,
-                             .extra = extra_.data(),
-                             .extra_coeffs = extra_coeffs_.data(),
-                             .size = sizes_.data(),
-                             .held = held};
+        const StepInput<T> drive{.current = static_cast<T>(current),
+                                 .uniform = static_cast<T>(unit_interval(word)),
+                                 .input = input_.data(),
+                                 .count = &count,
+                                 .extra = extra_.data(),
+                                 .extra_coeffs = extra_coeffs_.data(),
+                                 .size = sizes_.data(),
+                                 .held = held};
         if (!M::step(state_, coeffs_, drive)) { return 0; }
         hold_ = M::refractory_steps(params_, dt_);
         return static_cast<int>(count);
@@ -105,11 +105,11 @@ class ListedProbe {
     }
 
   private:
-    static double value(std::string_view name, double standard, Settings settings) {
+    static double value(std::string_view name, double default_value, Settings settings) {
         for (const auto& [given, value] : settings) {
             if (given == name) { return value; }
         }
-        return standard;
+        return default_value;
     }
     template <class Exact, class Own>
     static void narrow(const Exact& exact, Own& own) {

@@ -26,11 +26,11 @@ class NeuronProbe {
         : NeuronProbe(dt, std::span<const Setting>(params.begin(), params.size()), initial) {}
     NeuronProbe(double dt, std::span<const Setting> params, Settings initial = {}) : dt_(dt) {
         std::transform(M::params.begin(), M::params.end(), params_.begin(),
-                       [](const Field& field) { return field.standard; });
+                       [](const Field& field) { return field.default_value; });
         for (const auto& [name, value] : params) { params_[index(M::params, name)] = value; }
         std::vector<double> values;
         for (const Field& field : M::state) {
-            values.push_back(field.same_as.empty() ? field.standard : param(field.same_as));
+            values.push_back(field.same_as.empty() ? field.default_value : param(field.same_as));
         }
         for (const auto& [name, value] : initial) { values[index(M::state, name)] = value; }
         state_ = M::initial(values, params_);
@@ -44,12 +44,12 @@ class NeuronProbe {
         const bool held = hold_ > 0;
         if (held) { --hold_; }
         double count = 1;
-        const Drive<double> drive{.current = current,
-                                  .uniform = 0.5,
-                                  .input = input.data(),
-                                  .count = &count,
-                                  .substeps = substeps(),
-                                  .held = held};
+        const StepInput<double> drive{.current = current,
+                                      .uniform = 0.5,
+                                      .input = input.data(),
+                                      .count = &count,
+                                      .substeps = substeps(),
+                                      .held = held};
         if (!M::step(state_, coeffs_, drive)) { return 0; }
         hold_ = M::refractory_steps(params_, dt_);
         return is_repeating<M> ? static_cast<int>(count) : 1;

@@ -66,7 +66,7 @@ inline Description complete(Description description) {
         fill(own.target_slice, own.target);
         if (own.name.empty()) { own.name = "s" + std::to_string(i); }
     }
-    auto problems = finish(description);
+    auto problems = check_and_number(description);
     if (!problems.empty()) { throw ConfigError(std::move(problems)); }
     return description;
 }

@@ -172,9 +172,9 @@ std::map<int, Row> errors(const std::string& kind, const std::vector<Input>& inp
     for (const int n : list) {
         rows[n] = compare(
             inputs, [&] { return with(n); }, [&] { return with(most); });
-        const bool standard = n == Probe(dt).param("substeps");
+        const bool default_value = n == Probe(dt).param("substeps");
         rows[n].print(M::info.name, kind,
-                      "substeps " + std::to_string(n) + (standard ? " (default)" : ""),
+                      "substeps " + std::to_string(n) + (default_value ? " (default)" : ""),
                       inputs.size());
     }
     return rows;
@@ -191,12 +191,12 @@ void check(const std::string& kind, const Row& row, std::size_t n) {
 template <class M>
 void converges(const Strength& strength, Settings settings, int most,
                const std::vector<int>& list) {
-    const int standard = static_cast<int>(test::NeuronProbe<M>(dt).param("substeps"));
+    const int default_value = static_cast<int>(test::NeuronProbe<M>(dt).param("substeps"));
     for (const auto& [kind, inputs] : kinds_of(strength)) {
         const auto rows = errors<M>(kind, inputs, settings, most, list);
-        check<M>(kind, rows.at(standard), inputs.size());
+        check<M>(kind, rows.at(default_value), inputs.size());
         const Row& last = rows.rbegin()->second;
-        CHECK(last.n_allowed >= rows.at(standard).n_allowed);
+        CHECK(last.n_allowed >= rows.at(default_value).n_allowed);
         CHECK(last.largest <= 0.3 * rows.begin()->second.largest);
     }
 }

@@ -58,13 +58,15 @@ class FormBuilder {
             refuse("the soft threshold (delta > 0) does not exist on the chip");
         }
         if (population_.model == "iaf_psc_alpha") {
-            ask(findings_, request_.allowed, "alpha_as_exp", where_,
+            permit_substitute(
+                findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the chip; exponential ones of the same "
                 "charge "
                 "and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         if (population_.model == "iaf_psc_delta") {
-            ask(findings_, request_.allowed, "parameter_clip", where_,
+            permit_substitute(
+                findings_, request_.allowed, "parameter_clip", where_,
                 "jumps of the potential do not exist on the chip; the shortest synaptic current of "
                 "the "
                 "same charge would do");
@@ -144,10 +146,10 @@ void clip_times(const TranslateRequest& request, const std::string& where, const
     const double high = request.board.limit(std::string(limit) + "_max") / scale;
     const auto [least, most] = std::minmax_element(values_ms.begin(), values_ms.end());
     if (*least < low || *most > high) {
-        ask(findings, request.allowed, "parameter_clip", where,
-            std::string(name) + " goes from " + short_text(*least) + " to " + short_text(*most) +
-                " ms; the chip has " + short_text(low) + " to " + short_text(high) +
-                " ms (biological time)");
+        permit_substitute(findings, request.allowed, "parameter_clip", where,
+                          std::string(name) + " goes from " + short_text(*least) + " to " +
+                              short_text(*most) + " ms; the chip has " + short_text(low) + " to " +
+                              short_text(high) + " ms (biological time)");
     }
     for (auto& value : values_ms) { value = std::clamp(value, low, high); }
 }

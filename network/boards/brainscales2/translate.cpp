@@ -50,7 +50,7 @@ class Translator {
         network_.findings.push_back({Finding::Kind::refused, where, what, ""});
     }
     bool may(const char* substitute, const std::string& where, const std::string& what) {
-        return ask(network_.findings, request_.allowed, substitute, where, what);
+        return permit_substitute(network_.findings, request_.allowed, substitute, where, what);
     }
 
     void add_population(std::size_t index) {

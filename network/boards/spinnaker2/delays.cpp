@@ -47,21 +47,23 @@ DelayForm delays_of(const TranslateRequest& request, const Projection& projectio
     const std::string where = "projection " + projection.name;
     const std::string mean = std::to_string(form.mean_ms) + " ms on average";
     if (form.dropped) {
-        ask(findings, request.allowed, "delay_drop", where,
-            "delays (" + mean + ") are one tick of " + std::to_string(h) + " ms");
+        permit_substitute(findings, request.allowed, "delay_drop", where,
+                          "delays (" + mean + ") are one tick of " + std::to_string(h) + " ms");
         return form;
     }
     if (rounded > 0) {
-        ask(findings, request.allowed, "delay_quantise", where,
-            percent_text(rounded / n) + " of the delays (" + mean + ") are no whole ticks of " +
-                std::to_string(h) + " ms; rounding them changes the mean by " +
-                std::to_string(form.mean_error_ms) + " ms");
+        permit_substitute(findings, request.allowed, "delay_quantise", where,
+                          percent_text(rounded / n) + " of the delays (" + mean +
+                              ") are no whole ticks of " + std::to_string(h) +
+                              " ms; rounding them changes the mean by " +
+                              std::to_string(form.mean_error_ms) + " ms");
     }
     if (form.longest > most) {
-        ask(findings, request.allowed, "delay_clip", where,
-            percent_text(beyond / n) + " of the delays exceed " + std::to_string(most) +
-                " ticks (the longest are " + std::to_string(form.longest) +
-                "); cut them, take a longer --board-dt, or allow delay_drop");
+        permit_substitute(findings, request.allowed, "delay_clip", where,
+                          percent_text(beyond / n) + " of the delays exceed " +
+                              std::to_string(most) + " ticks (the longest are " +
+                              std::to_string(form.longest) +
+                              "); cut them, take a longer --board-dt, or allow delay_drop");
         form.longest = most;
     }
     return form;

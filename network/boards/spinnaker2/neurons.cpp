@@ -142,7 +142,8 @@ class FormBuilder {
             }
         }
         if (population_.model == "iaf_psc_alpha") {
-            ask(findings_, request_.allowed, "alpha_as_exp", where_,
+            permit_substitute(
+                findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the board; exponential ones of the same "
                 "charge "
                 "and mean time (tau_syn x 2, weight x e / 2) would do");
@@ -165,9 +166,9 @@ class FormBuilder {
         const double ticks = t_ref / h;
         form_.t_refrac = std::round(ticks);
         if (std::abs(ticks - form_.t_refrac) > 1e-9 * ticks) {
-            ask(findings_, request_.allowed, "refractory_quantise", where_,
-                "t_ref of " + short_text(t_ref) + " ms is " + short_text(ticks) +
-                    " ticks; it would be " + short_text(form_.t_refrac * h) + " ms");
+            permit_substitute(findings_, request_.allowed, "refractory_quantise", where_,
+                              "t_ref of " + short_text(t_ref) + " ms is " + short_text(ticks) +
+                                  " ticks; it would be " + short_text(form_.t_refrac * h) + " ms");
         }
     }
 

@@ -71,7 +71,7 @@ class SourceMaker {
         network_.findings.push_back({Finding::Kind::note, where_, what, ""});
     }
     bool may(const char* substitute, const std::string& what) {
-        return ask(network_.findings, request_.allowed, substitute, where_, what);
+        return permit_substitute(network_.findings, request_.allowed, substitute, where_, what);
     }
 
     /// Spikes of an input population: given, or drawn beforehand.

@@ -104,7 +104,8 @@ class Translator {
         }
         const bool is_static = projection.synapse_model == "static_synapse";
         if (!is_static) {
-            ask(network_.findings, request_.allowed, "plasticity_freeze", where,
+            permit_substitute(
+                network_.findings, request_.allowed, "plasticity_freeze", where,
                 projection.synapse_model +
                     " does not exist on the board; synapses could keep their first weights");
         }

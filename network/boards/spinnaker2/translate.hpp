@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "network/boards/board_weights.hpp"
 #include "network/boards/finding.hpp"
 #include "network/boards/translate_request.hpp"
-#include "network/boards/whole_weights.hpp"
 #include "network/describe/network.hpp"
 
 namespace callosum::spinnaker2 {

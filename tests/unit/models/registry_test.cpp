@@ -45,9 +45,9 @@ TEST(Registry, KeepsDefaultsInsideTheirRanges) {
         for (const auto& field : fields_of(model)) {
             const auto where = std::string(model.name) + "." + std::string(field.name);
             EXPECT_LT(field.low, field.high) << where;
-            EXPECT_GE(field.standard, field.low) << where;
-            EXPECT_LE(field.standard, field.high) << where;
-            EXPECT_TRUE(!field.low_open || field.standard > field.low) << where;
+            EXPECT_GE(field.default_value, field.low) << where;
+            EXPECT_LE(field.default_value, field.high) << where;
+            EXPECT_TRUE(!field.low_open || field.default_value > field.low) << where;
         }
     }
 }
@@ -86,7 +86,7 @@ TEST(Registry, GivesEveryModelReceptorsAndAUnitOfWeights) {
 template <class M>
 std::array<double, M::n_params> defaults() {
     std::array<double, M::n_params> params{};
-    for (std::size_t i = 0; i < params.size(); ++i) { params[i] = M::info.params[i].standard; }
+    for (std::size_t i = 0; i < params.size(); ++i) { params[i] = M::info.params[i].default_value; }
     return params;
 }
 
@@ -116,7 +116,7 @@ TEST(Registry, EndsEveryModelWithAVariantThatAlwaysApplies) {
                                          if (M::info.params[i].kind == FieldKind::real) {
                                              return std::nullopt;
                                          }
-                                         return M::info.params[i].standard;
+                                         return M::info.params[i].default_value;
                                      },
                                      true};
         applies = (M::info.name == previous && applies) || M::applies(differing);
@@ -131,7 +131,7 @@ std::array<double, M::info.state.size()> initial_values() {
     const auto params = defaults<M>();
     std::array<double, M::info.state.size()> initial{};
     for (std::size_t v = 0; v < initial.size(); ++v) {
-        initial[v] = M::info.state[v].standard;
+        initial[v] = M::info.state[v].default_value;
         for (std::size_t i = 0; i < params.size(); ++i) {
             if (M::info.params[i].name == M::info.state[v].same_as) { initial[v] = params[i]; }
         }
@@ -144,7 +144,7 @@ template <class M>
 std::vector<std::vector<double>> default_lists() {
     std::vector<std::vector<double>> lists;
     for (const auto& list : M::info.lists) {
-        lists.emplace_back(list.standard.begin(), list.standard.end());
+        lists.emplace_back(list.default_value.begin(), list.default_value.end());
     }
     return lists;
 }
@@ -178,13 +178,13 @@ TEST(Registry, StaysFiniteWithoutInput) {
         }
         const std::vector<double> nothing(M::n_rows + lists.size() * 16, 0.0);
         double count = 1;
-        const Drive<double> drive{.current = 0,
-                                  .uniform = 1,
-                                  .input = nothing.data(),
-                                  .count = &count,
-                                  .extra = extra.data(),
-                                  .extra_coeffs = coeffs.data(),
-                                  .size = sizes.data()};
+        const StepInput<double> drive{.current = 0,
+                                      .uniform = 1,
+                                      .input = nothing.data(),
+                                      .count = &count,
+                                      .extra = extra.data(),
+                                      .extra_coeffs = coeffs.data(),
+                                      .size = sizes.data()};
         for (int step = 0; step < 1000; ++step) { (void)M::step(state, k, drive); }
         for (std::size_t v = 0; v < M::info.state.size(); ++v) {
             EXPECT_TRUE(std::isfinite(recorded<M>(v, state, extra)))

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/records/result.hpp"
+#include "engine/records/spike.hpp"
 #include "network/describe/network.hpp"
 #include "tests/validation/replay/tolerance.hpp"
 

@@ -10,11 +10,11 @@ namespace {
 
 /// Windows of random lengths up to `longest`; checks that no spike comes too late, and how often peers
 /// exchange.
-TEST(Turns, AreTakenJustInTime) {
+TEST(ExchangeSchedule, AreTakenJustInTime) {
     const std::vector<std::uint32_t> delays{5, 6, 23, 72};
     constexpr std::int64_t longest = 5;
     std::mt19937 draw(1);
-    Turns turns(delays);
+    ExchangeSchedule turns(delays);
     std::vector<int> n(delays.size(), 0);
     const auto length = [&draw] { return 1 + static_cast<std::int64_t>(draw() % longest); };
     std::int64_t last = 0;
@@ -39,8 +39,8 @@ TEST(Turns, AreTakenJustInTime) {
     EXPECT_GT(n[1], n[2]);
 }
 
-TEST(Turns, MeetWhereAllMust) {
-    Turns turns({100, 7});
+TEST(ExchangeSchedule, MeetWhereAllMust) {
+    ExchangeSchedule turns({100, 7});
     turns.find(5, true);
     EXPECT_TRUE(std::ranges::all_of(turns.due(), [](char due) { return due != 0; }));
     turns.pass(4);

@@ -13,8 +13,8 @@ namespace {
 class StandIn final : public Communicator {
   public:
     StandIn(int rank, int size) : rank_(rank), size_(size) {}
-    std::vector<Letter> arriving;
-    mutable std::vector<Letter> sent;
+    std::vector<SetupMessage> arriving;
+    mutable std::vector<SetupMessage> sent;
 
     [[nodiscard]] int rank() const override { return rank_; }
     [[nodiscard]] int size() const override { return size_; }
@@ -22,7 +22,8 @@ class StandIn final : public Communicator {
     [[nodiscard]] int node_size() const override { return size_; }
     void reduce(std::span<double>, Reduce) const override {}
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
-    [[nodiscard]] std::vector<Letter> exchange(std::vector<Letter> letters) const override {
+    [[nodiscard]] std::vector<SetupMessage> exchange(
+        std::vector<SetupMessage> letters) const override {
         sent = std::move(letters);
         return arriving;
     }
@@ -61,7 +62,7 @@ struct Rank {
 };
 
 std::vector<Rank> wire_all(const Description& description, const Partition& partition) {
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     std::vector<Rank> ranks(n_ranks);
     std::vector<StandIn> stand_ins;
     const auto connect = [&](int r) {
@@ -195,7 +196,7 @@ TEST(Wiring, NamesTheSameNeighboursFromBothEnds) {
 TEST(Wiring, NeedsNobodyElseOnOneRank) {
     const auto description = network();
     const auto partition = partition_evenly(description, 1, 1);
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const auto ranges = partition.ranges(0);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
 

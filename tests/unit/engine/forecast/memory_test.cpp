@@ -22,7 +22,7 @@ Description million_synapses() {
 }
 
 MemoryEstimate estimate(const Description& description, int ranks = 1, int threads = 1) {
-    const auto plan = plan_input(description);
+    const auto plan = plan_fixed_point(description);
     const auto partition = partition_evenly(description, ranks, threads);
     return estimate_memory({description, plan, partition, 0, {}});
 }
@@ -63,7 +63,7 @@ TEST(Memory, EstimateGrowsWithSynapsesAndIsSharedByRanks) {
 
 TEST(Memory, SynapsesAndTheirIndexAreWhatIsBuilt) {
     const auto description = of_all_formats();
-    const auto plan = plan_input(description);
+    const auto plan = plan_fixed_point(description);
     for (const int threads : {1, 3}) {
         const auto partition = partition_evenly(description, 1, threads);
         const auto ranges = partition.ranges(0);
@@ -85,8 +85,8 @@ TEST(Memory, SynapsesAndTheirIndexAreWhatIsBuilt) {
 
 TEST(Memory, PlasticSynapsesAreWhatIsBuilt) {
     const auto description = of_all_formats();
-    const auto plan = plan_input(description);
-    const Worker worker(description, plan, {{0, 0, 900}, {1, 0, 300}}, 0, false);
+    const auto plan = plan_fixed_point(description);
+    const Share worker(description, plan, {{0, 0, 900}, {1, 0, 300}}, 0);
 
     const auto own = estimate_plastic(description, plan, 4, {0, 0, 900});
 
@@ -97,11 +97,11 @@ TEST(Memory, PlasticSynapsesAreWhatIsBuilt) {
 
 TEST(Memory, HaloIsWhatWiringFinds) {
     const auto description = of_all_formats();
-    const auto plan = plan_input(description);
+    const auto plan = plan_fixed_point(description);
     const auto partition = partition_evenly(description, 4, 1);
     const auto ranges = partition.ranges(1);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
-    const Worker worker(description, plan, ranges, 0, false);
+    const Share worker(description, plan, ranges, 0);
     std::vector<std::uint64_t> heard;
     for (const auto* list : worker.source_lists()) {
         const auto gids = gids_of(*list);

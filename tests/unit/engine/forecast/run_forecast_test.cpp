@@ -25,7 +25,7 @@ Description small() {
     return complete(description);
 }
 
-RunPlan planned(const Description& description, int ranks, int threads) {
+RunForecast planned(const Description& description, int ranks, int threads) {
     return make_run_plan({description, ranks, threads, ranks, expected_rates(description), 1e6});
 }
 

@@ -26,7 +26,7 @@ Description with(std::uint64_t degree, Distribution weight,
 }
 
 /// Sum of all weights that a neuron of the row can have, in units.
-double load(const InputPlan& plan, double unit) {
+double load(const FixedPointPlan& plan, double unit) {
     double sum = 0;
     for (const auto& own : plan.projections) {
         // Rounding may add half a unit per synapse.
@@ -36,12 +36,12 @@ double load(const InputPlan& plan, double unit) {
     return sum;
 }
 
-TEST(InputPlan, TakesTheSmallestPowerOfTwoThatHoldsWeightAndSum) {
+TEST(FixedPointPlan, TakesTheSmallestPowerOfTwoThatHoldsWeightAndSum) {
     for (const std::uint64_t degree : {1U, 100U, 3000U, 70000U, 1000000U}) {
         for (const double weight : {0.013, 1.0, 87.8, 1e4}) {
             const auto description = with(degree, normal(weight, weight), WeightStorage::compact);
 
-            const InputPlan plan = plan_input(description);
+            const FixedPointPlan plan = plan_fixed_point(description);
 
             const RowPlan& row = plan.rows[1][0];
             const double largest = plan.projections[0].bounds.max_abs_weight;
@@ -57,26 +57,26 @@ TEST(InputPlan, TakesTheSmallestPowerOfTwoThatHoldsWeightAndSum) {
     }
 }
 
-TEST(InputPlan, CountsTheSynapsesOfAllProjectionsOntoARow) {
+TEST(FixedPointPlan, CountsTheSynapsesOfAllProjectionsOntoARow) {
     auto description = with(1000000, normal(10, 1), WeightStorage::compact);
-    const int alone = plan_input(description).rows[1][0].exponent;
+    const int alone = plan_fixed_point(description).rows[1][0].exponent;
     for (int i = 0; i < 15; ++i) { description.projections.push_back(description.projections[0]); }
 
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
 
     EXPECT_LE(load(plan, plan.rows[1][0].unit()), narrow_most);
     EXPECT_EQ(plan.rows[1][0].exponent, alone + 4);  // 16 times the synapses
 }
 
-TEST(InputPlan, TakesCompactWhereItsRoundingIsAtMostOnePercentOfTheSpread) {
+TEST(FixedPointPlan, TakesCompactWhereItsRoundingIsAtMostOnePercentOfTheSpread) {
     int n_compact = 0;
     int n_other = 0;
     for (double sd = 1e-3; sd < 10; sd *= 1.3) {
         const auto weight = normal(50, sd);
-        const auto forced = plan_input(with(100, weight, WeightStorage::compact));
+        const auto forced = plan_fixed_point(with(100, weight, WeightStorage::compact));
         const double rms = forced.rows[1][0].unit() / std::sqrt(12.0);
 
-        const InputPlan plan = plan_input(with(100, weight));
+        const FixedPointPlan plan = plan_fixed_point(with(100, weight));
 
         const bool fine = rms <= 0.01 * weight.standard_deviation();
         EXPECT_EQ(plan.projections[0].format == SynapseFormat::compact, fine) << sd;
@@ -87,16 +87,16 @@ TEST(InputPlan, TakesCompactWhereItsRoundingIsAtMostOnePercentOfTheSpread) {
     EXPECT_GT(n_other, 0);
 }
 
-TEST(InputPlan, StoresConstantsThatAreWholeUnitsCompactly) {
-    const InputPlan plan = plan_input(with(100, Distribution::constant(0.5)));
+TEST(FixedPointPlan, StoresConstantsThatAreWholeUnitsCompactly) {
+    const FixedPointPlan plan = plan_fixed_point(with(100, Distribution::constant(0.5)));
 
     EXPECT_EQ(plan.projections[0].format, SynapseFormat::compact);
     EXPECT_EQ(plan.projections[0].error_rms, 0);
 }
 
-TEST(InputPlan, StoresOtherConstantsInATable) {
+TEST(FixedPointPlan, StoresOtherConstantsInATable) {
     const double weight = 87.8;
-    const InputPlan plan = plan_input(with(100, Distribution::constant(weight)));
+    const FixedPointPlan plan = plan_fixed_point(with(100, Distribution::constant(weight)));
 
     const auto& own = plan.projections[0];
     EXPECT_EQ(own.format, SynapseFormat::table);
@@ -105,11 +105,11 @@ TEST(InputPlan, StoresOtherConstantsInATable) {
     EXPECT_NEAR(static_cast<double>(own.constant) * plan.rows[1][0].unit(), weight, 1e-12 * weight);
 }
 
-TEST(InputPlan, KeepsTheErrorOfExactWeightsBelow1e12OfTheLargest) {
+TEST(FixedPointPlan, KeepsTheErrorOfExactWeightsBelow1e12OfTheLargest) {
     for (const std::uint64_t degree : {1U, 10000U, 4000000U}) {
         const auto description = with(degree, normal(10, 3), WeightStorage::exact);
 
-        const InputPlan plan = plan_input(description);
+        const FixedPointPlan plan = plan_fixed_point(description);
 
         const auto& own = plan.projections[0];
         EXPECT_EQ(own.format, SynapseFormat::exact);
@@ -119,12 +119,12 @@ TEST(InputPlan, KeepsTheErrorOfExactWeightsBelow1e12OfTheLargest) {
     }
 }
 
-TEST(InputPlan, ShiftsCompactWeightsIntoAWideRow) {
+TEST(FixedPointPlan, ShiftsCompactWeightsIntoAWideRow) {
     auto description = with(100, normal(50, 5));
     description.projections.push_back(description.projections[0]);
     description.projections[1].storage = WeightStorage::exact;
 
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
 
     const auto& shifted = plan.projections[0];
     EXPECT_EQ(shifted.format, SynapseFormat::compact_wide);
@@ -133,11 +133,11 @@ TEST(InputPlan, ShiftsCompactWeightsIntoAWideRow) {
     EXPECT_LE(std::ldexp(shifted.bounds.max_abs_weight, -shifted.exponent), 32767);
 }
 
-TEST(InputPlan, SendsWeightsOfBothSignsToRowsOfTheirOwn) {
+TEST(FixedPointPlan, SendsWeightsOfBothSignsToRowsOfTheirOwn) {
     auto description = with(10, normal(0, 1));
     description.populations[1].separate_receptors = true;
 
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
 
     const auto& own = plan.projections[0];
     EXPECT_TRUE(own.by_sign);
@@ -145,12 +145,12 @@ TEST(InputPlan, SendsWeightsOfBothSignsToRowsOfTheirOwn) {
     EXPECT_EQ(own.row_negative, 1U);
 }
 
-TEST(InputPlan, SendsOneSignToOneRow) {
+TEST(FixedPointPlan, SendsOneSignToOneRow) {
     const auto rows_of = [](Distribution weight, std::optional<std::size_t> receptor) {
         auto description = with(10, weight);
         description.populations[1].separate_receptors = true;
         description.projections[0].receptor = receptor;
-        const auto own = plan_input(description).projections[0];
+        const auto own = plan_fixed_point(description).projections[0];
         EXPECT_FALSE(own.by_sign);
         EXPECT_EQ(own.row, own.row_negative);
         return own.row;
@@ -162,61 +162,61 @@ TEST(InputPlan, SendsOneSignToOneRow) {
     EXPECT_EQ(rows_of(normal(0, 1), 1), 1U);
 }
 
-TEST(InputPlan, LeavesRowsThatNobodyFeedsNarrow) {
+TEST(FixedPointPlan, LeavesRowsThatNobodyFeedsNarrow) {
     auto description = with(10, normal(2, 1), WeightStorage::exact);
     description.populations[1].separate_receptors = true;
     description.projections[0].receptor = 0;
 
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
 
     EXPECT_TRUE(plan.rows[1][0].wide);
     EXPECT_FALSE(plan.rows[1][1].wide);
     EXPECT_FALSE(plan.rows[0][0].wide);
 }
 
-TEST(InputPlan, FindsTheShortestAndTheLongestDelayOfAll) {
+TEST(FixedPointPlan, FindsTheShortestAndTheLongestDelayOfAll) {
     auto description = with(10, Distribution::constant(2));
     description.projections.push_back(description.projections[0]);
     description.projections[0].delay = {Distribution::Kind::uniform, 0.5, 3.0};
     description.projections[1].delay = Distribution::constant(40);
 
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
 
     EXPECT_EQ(plan.min_delay, 5U);
     EXPECT_EQ(plan.max_delay, 400U);
 }
 
-TEST(InputPlan, DoesNotDependOnTheOrderOfProjections) {
+TEST(FixedPointPlan, DoesNotDependOnTheOrderOfProjections) {
     auto description = with(1000, normal(30, 3));
     description.projections.push_back(description.projections[0]);
     description.projections[1].weight = normal(-5, 0.001);
     auto turned = description;
     std::swap(turned.projections[0], turned.projections[1]);
 
-    const InputPlan one = plan_input(description);
-    const InputPlan other = plan_input(turned);
+    const FixedPointPlan one = plan_fixed_point(description);
+    const FixedPointPlan other = plan_fixed_point(turned);
 
     EXPECT_EQ(one.rows[1][0].exponent, other.rows[1][0].exponent);
     EXPECT_EQ(one.projections[0].format, other.projections[1].format);
     EXPECT_EQ(one.projections[1].format, other.projections[0].format);
 }
 
-TEST(InputPlan, NamesThePopulationWhose64BitsDoNotSuffice) {
+TEST(FixedPointPlan, NamesThePopulationWhose64BitsDoNotSuffice) {
     const auto description = with(std::uint64_t{1} << 24U, normal(10, 3), WeightStorage::exact);
 
     try {
-        (void)plan_input(description);
+        (void)plan_fixed_point(description);
         FAIL() << "2^24 weights of 39 bits and more need more than 62 bits";
     } catch (const LimitError& error) {
         EXPECT_NE(std::string(error.what()).find("'target'"), std::string::npos) << error.what();
     }
 }
 
-TEST(InputPlan, RefusesSoManySynapsesThatTheirRoundingAloneCouldFillARow) {
+TEST(FixedPointPlan, RefusesSoManySynapsesThatTheirRoundingAloneCouldFillARow) {
     const auto description =
         with(std::uint64_t{1} << 32U, Distribution::constant(0.5), WeightStorage::compact);
 
-    EXPECT_THROW((void)plan_input(description), LimitError);
+    EXPECT_THROW((void)plan_fixed_point(description), LimitError);
 }
 
 }  // namespace

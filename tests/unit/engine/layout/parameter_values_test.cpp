@@ -117,10 +117,10 @@ TEST_F(Population2, GivesANeuronTheSameValuesInEveryRange) {
     }
     description.duration_ms = 1;
     description = complete(description);
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const auto state_of = [&](NeuronRange range) {
         const auto layout = lay_out_rows(plan, {range});
-        return make_population_state({description, plan, range, layout.places[0]});
+        return make_local_neurons({description, plan, range, layout.places[0]});
     };
 
     const auto whole = state_of({1, 0, 100});

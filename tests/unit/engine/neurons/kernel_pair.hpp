@@ -9,6 +9,7 @@
 
 #include "engine/base/random.hpp"
 #include "engine/neurons/local_neurons.hpp"
+#include "engine/reference/make_reference_neurons.hpp"
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
@@ -19,7 +20,7 @@ enum class Width { narrow, wide, mixed };
 class KernelPair {
   public:
     KernelPair(const Description& description, const NeuronRange& range, Width width)
-        : description_(description), range_(range), plan_(plan_input(description)) {
+        : description_(description), range_(range), plan_(plan_fixed_point(description)) {
         auto& rows = plan_.rows[range.population];
         for (std::size_t r = 0; r < rows.size(); ++r) {
             const bool wide = width == Width::wide || (width == Width::mixed && r % 2 == 0);
@@ -29,8 +30,8 @@ class KernelPair {
         }
         layout_ = lay_out_rows(plan_, {range});
         const RangeSetup setup{description_, plan_, range_, layout_.places[0]};
-        fast_ = make_population_state(setup);
-        plain_ = make_reference_state(setup);
+        fast_ = make_local_neurons(setup);
+        plain_ = make_reference_neurons(setup);
         for (auto* own : {&fast_rows_, &plain_rows_}) {
             own->narrow = Column<std::int32_t>(layout_.n_narrow);
             own->wide = Column<std::int64_t>(layout_.n_wide);
@@ -51,8 +52,8 @@ class KernelPair {
         }
     }
     [[nodiscard]] std::size_t n_spikes() const { return n_spikes_; }
-    [[nodiscard]] PopulationState& fast() { return *fast_; }
-    [[nodiscard]] PopulationState& plain() { return *plain_; }
+    [[nodiscard]] LocalNeurons& fast() { return *fast_; }
+    [[nodiscard]] LocalNeurons& plain() { return *plain_; }
 
   private:
     void begin_phases(std::int64_t step) {
@@ -117,9 +118,9 @@ class KernelPair {
 
     Description description_;
     NeuronRange range_;
-    InputPlan plan_;
+    FixedPointPlan plan_;
     RowLayout layout_;
-    std::unique_ptr<PopulationState> fast_, plain_;
+    std::unique_ptr<LocalNeurons> fast_, plain_;
     InputRows fast_rows_, plain_rows_;
     std::size_t n_spikes_ = 0;
 };

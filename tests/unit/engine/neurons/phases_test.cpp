@@ -16,7 +16,7 @@ class KernelPhases : public Kernel {
 
     [[nodiscard]] double value_of(const Field& field) const {
         const auto given = GetParam().params.find(std::string(field.name));
-        return given == GetParam().params.end() ? field.standard
+        return given == GetParam().params.end() ? field.default_value
                                                 : std::get<Distribution>(given->second).a;
     }
     /// The population of `description` with each of its real parameters changed.

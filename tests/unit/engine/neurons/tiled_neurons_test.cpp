@@ -37,8 +37,8 @@ TEST_P(Kernel, EqualsTheReferenceWhereNeuronsDiffer) {
         auto& params = description.populations[1].params;
         for (const auto& field : find_neuron_model(GetParam().model)->params) {
             const auto given = params.find(std::string(field.name));
-            const double base =
-                given == params.end() ? field.standard : std::get<Distribution>(given->second).a;
+            const double base = given == params.end() ? field.default_value
+                                                      : std::get<Distribution>(given->second).a;
             if (!std::isfinite(base) || field.kind != FieldKind::real) { continue; }
             std::vector<double> each;
             for (std::uint64_t i = 0; i < size; ++i) {
@@ -156,12 +156,12 @@ TEST(Neurons, RefusesARefractoryPeriodBeyondItsCounters) {
         neurons("slow", 20, "iaf_psc_exp", {{"t_ref", Distribution::constant(1)}})};
     description = complete(description);
     description.populations[0].params["t_ref"] = Distribution::constant(1000);  // past the check
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const NeuronRange range{0, 0, 20};
     const auto layout = lay_out_rows(plan, {range});
 
     try {
-        (void)make_population_state({description, plan, range, layout.places[0]});
+        (void)make_local_neurons({description, plan, range, layout.places[0]});
         FAIL() << "100000 steps do not fit into 16 bits";
     } catch (const Error& error) {
         EXPECT_NE(std::string(error.what()).find("'slow'"), std::string::npos) << error.what();
@@ -182,13 +182,13 @@ TEST(Neurons, FindsTheNeuronWhoseStateIsNotFinite) {
         description.stimuli = {strong};
         description.populations[0].params["C_m"] = Distribution::constant(1e-10);
         description = complete(description);
-        const InputPlan plan = plan_input(description);
+        const FixedPointPlan plan = plan_fixed_point(description);
         const NeuronRange range{0, 0, 40};
         const auto layout = lay_out_rows(plan, {range});
         const RangeSetup setup{description, plan, range, layout.places[0]};
         InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
 
-        for (const auto& state : {make_population_state(setup), make_reference_state(setup)}) {
+        for (const auto& state : {make_local_neurons(setup), make_reference_neurons(setup)}) {
             EXPECT_FALSE(state->first_not_finite());
             std::vector<std::uint32_t> fired;
             state->update(1, rows, fired);

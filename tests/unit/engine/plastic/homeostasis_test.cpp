@@ -155,7 +155,7 @@ std::vector<Problem> problems_of(const std::function<void(Description&)>& change
     auto description = synapses(0.1, 100);
     description.populations[1].homeostasis = {5, 10, 0.1, {}};
     change(description);
-    return finish(description);
+    return check_and_number(description);
 }
 
 TEST(Homeostasis, IsRefusedWhereItCannotWork) {

@@ -31,8 +31,8 @@ TEST(PostHistory, KeepsTracesOfTheLastSpikesNewestFirst) {
         const auto at = static_cast<std::uint32_t>(place);
         EXPECT_EQ(history.line(1).step[place], steps[k]);
         EXPECT_NEAR(history.line(1).trace[place], trace, 1e-14);
-        EXPECT_NEAR(history.slow(1, at, SlowTrace::sum), slow, 1e-14);
-        EXPECT_NEAR(history.slow(1, at, SlowTrace::nearest), nearest, 1e-14);
+        EXPECT_NEAR(history.slow(1, at, TripletTrace::sum), slow, 1e-14);
+        EXPECT_NEAR(history.slow(1, at, TripletTrace::nearest), nearest, 1e-14);
     }
     EXPECT_EQ(history.line(0).step[0], 0U) << "the others have not spiked";
     EXPECT_TRUE(history.log(2).empty());
@@ -43,8 +43,8 @@ TEST(PostHistory, TheFirstSpikeFindsNothingBefore) {
     history.add(0, 5);
 
     EXPECT_EQ(history.line(0).trace[0], 1);
-    EXPECT_EQ(history.slow(0, 0, SlowTrace::sum), 0);
-    EXPECT_EQ(history.slow(0, 0, SlowTrace::nearest), 0);
+    EXPECT_EQ(history.slow(0, 0, TripletTrace::sum), 0);
+    EXPECT_EQ(history.slow(0, 0, TripletTrace::nearest), 0);
 }
 
 TEST(PostHistory, LogsAllThatCanStillBeAskedForAndTheOneBefore) {

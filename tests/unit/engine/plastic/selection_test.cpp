@@ -20,7 +20,8 @@ class Picked : public testing::Test {
         plastic.synapse_model = "stdp_synapse";
         description_.projections.push_back(plastic);
         description_ = complete(description_);
-        store_ = build_plastic_store<double>(description_, plan_input(description_), 0, range_);
+        store_ =
+            build_plastic_store<double>(description_, plan_fixed_point(description_), 0, range_);
     }
 
     /// Source and target of what is handed out; also checks the end of each source.

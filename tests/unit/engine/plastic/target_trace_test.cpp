@@ -17,9 +17,9 @@ TYPED_TEST_SUITE(RecentTest, Precisions);
 
 /// From the list of all spikes of a neuron, oldest first, of which the line has the last eight.
 template <class T>
-void expect_as_listed(const Recent<T>& recent, const std::vector<std::uint32_t>& spikes,
+void expect_as_listed(const TargetTrace<T>& recent, const std::vector<std::uint32_t>& spikes,
                       std::uint32_t until) {
-    constexpr std::size_t n = Recent<T>::n;
+    constexpr std::size_t n = TargetTrace<T>::n;
     const bool full = spikes.size() >= n;
     std::vector<std::uint32_t> seen;  // newest first
     std::uint16_t later = 0;
@@ -38,9 +38,9 @@ void expect_as_listed(const Recent<T>& recent, const std::vector<std::uint32_t>&
     }
     EXPECT_EQ(recent.place, later);
     for (std::size_t k = 0; k < n; ++k) {
-        std::uint32_t age = full ? until - seen.back() : Recent<T>::older;
+        std::uint32_t age = full ? until - seen.back() : TargetTrace<T>::older;
         if (k < seen.size()) { age = until - seen[k]; }
-        ASSERT_EQ(recent.ages[k], std::min<std::uint32_t>(age, Recent<T>::older)) << k;
+        ASSERT_EQ(recent.ages[k], std::min<std::uint32_t>(age, TargetTrace<T>::older)) << k;
     }
     if (before != nullptr) {
         EXPECT_EQ(recent.age, until - *before);
@@ -64,7 +64,7 @@ TYPED_TEST(RecentTest, SaysWhatAListOfTheSpikesSays) {
         }
         for (int look = 0; look < 20; ++look) {
             const auto until = static_cast<std::uint32_t>(draw() % (step + 2 * mean));
-            Recent<TypeParam> recent;
+            TargetTrace<TypeParam> recent;
             find_recent<TypeParam>(history.line(0), until, recent);
             expect_as_listed(recent, spikes, until);
         }
@@ -74,7 +74,7 @@ TYPED_TEST(RecentTest, SaysWhatAListOfTheSpikesSays) {
 TYPED_TEST(RecentTest, LiesSideBySideInLanes) {
     using T = TypeParam;
     std::mt19937_64 draw(4);
-    std::vector<Recent<T>> records(100);
+    std::vector<TargetTrace<T>> records(100);
     for (auto& record : records) {
         record.trace = static_cast<T>(draw() % 1000) / 7;
         record.age = static_cast<std::uint32_t>(draw());

@@ -27,10 +27,12 @@ TEST_P(EveryModelInPhases, SpikesAsInThePlainRun) {
         for (const double at_ms : {12.3, 12.4, 40.0}) {
             auto& phase = phase_at(description, at_ms);
             for (const auto& field : find_neuron_model(GetParam())->params) {
-                if (field.kind != FieldKind::real || !std::isfinite(field.standard)) { continue; }
+                if (field.kind != FieldKind::real || !std::isfinite(field.default_value)) {
+                    continue;
+                }
                 const auto given = description.populations[0].params.find(std::string(field.name));
                 const double value = given == description.populations[0].params.end()
-                                         ? field.standard
+                                         ? field.default_value
                                          : std::get<Distribution>(given->second).a;
                 phase.populations.emplace(0, description.populations[0]);
                 phase.populations[0].params[std::string(field.name)] =
@@ -189,7 +191,7 @@ TEST(Phases, KeepThePotentialWhenTheRestingPotentialChanges) {
         auto& phase = phase_at(description, 20);
         phase.populations[0] = description.populations[0];
         const auto field = std::find_if(info->params.begin(), info->params.end(), has_rest);
-        phase.populations[0].params["E_L"] = constant(field->standard + 1);
+        phase.populations[0].params["E_L"] = constant(field->default_value + 1);
         Samples with, without;
         simulate(complete(description), 1, &with);
         description.phases.clear();

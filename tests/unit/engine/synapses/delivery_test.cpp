@@ -65,13 +65,13 @@ Description network(double longest_ms, std::uint64_t degree, std::uint64_t targe
 }
 
 struct Part {
-    InputPlan plan;
+    FixedPointPlan plan;
     std::vector<NeuronRange> ranges;
     RowLayout layout;
     SynapseStore store;
     InputRows rows;
     explicit Part(const Description& description)
-        : plan(plan_input(description)),
+        : plan(plan_fixed_point(description)),
           ranges({{1, 0, description.populations[1].size}, {2, 16, 90}}),
           layout(lay_out_rows(plan, ranges)),
           store(build_synapses(description, plan, ranges, layout)),

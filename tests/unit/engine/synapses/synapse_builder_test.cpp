@@ -16,7 +16,7 @@ namespace {
 Distribution normal(double mean, double sd) { return {Distribution::Kind::normal, mean, sd}; }
 
 /// What `ranges` should hold: the plain list of the sampler, rounded one by one.
-std::vector<Stored> expected(const Description& description, const InputPlan& plan,
+std::vector<Stored> expected(const Description& description, const FixedPointPlan& plan,
                              const std::vector<NeuronRange>& ranges, const RowLayout& layout) {
     std::vector<Stored> all;
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
@@ -94,7 +94,7 @@ std::vector<NeuronRange> whole(const Description& description) {
 }
 
 SynapseStore expect_equal(const Description& description, const std::vector<NeuronRange>& ranges) {
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const RowLayout layout = lay_out_rows(plan, ranges);
 
     SynapseStore store = build_synapses(description, plan, ranges, layout);
@@ -135,7 +135,7 @@ Description mixed() {
 
 TEST(SynapseBuilder, StoresWhatTheSamplersDraw) {
     const auto description = mixed();
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     std::set<SynapseFormat> formats;
     for (const auto& own : plan.projections) { formats.insert(own.format); }
 
@@ -224,7 +224,7 @@ TEST(SynapseBuilder, NamesThePopulationWhoseRowCouldOverflow) {
     // The list says 1 and has 80000: the plan is made for 16-bit weights that fill a 32-bit row.
     description.projections = {projection(0, 2, listed(edges, 1), {})};
     description = complete(description);
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const auto ranges = whole(description);
     const auto layout = lay_out_rows(plan, ranges);
 
@@ -246,7 +246,7 @@ TEST(SynapseBuilder, RefusesMoreConstantsThanATableCanNumber) {
     const auto each = projection(0, 0, rule(RuleKind::one_to_one), Distribution::constant(1.1));
     description.projections.assign(65536, each);
     description = complete(description);
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const auto ranges = whole(description);
     const auto layout = lay_out_rows(plan, ranges);
 
@@ -257,7 +257,7 @@ TEST(SynapseBuilder, MakesAnEmptyStoreWhereNothingArrives) {
     const auto description = mixed();
     auto quiet = description;
     quiet.projections.resize(1);  // onto b alone
-    const InputPlan plan = plan_input(quiet);
+    const FixedPointPlan plan = plan_fixed_point(quiet);
     const std::vector<NeuronRange> ranges{{0, 0, 301}};
     const auto layout = lay_out_rows(plan, ranges);
 
@@ -270,7 +270,7 @@ TEST(SynapseBuilder, MakesAnEmptyStoreWhereNothingArrives) {
 
 TEST(RowLayout, GivesEveryRangeAndRowWholeTilesOfItsOwn) {
     const auto description = mixed();
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const std::vector<NeuronRange> ranges{{0, 16, 301}, {1, 0, 77}, {2, 0, 130}};
 
     const RowLayout layout = lay_out_rows(plan, ranges);
@@ -299,7 +299,7 @@ TEST(SynapseBuilder, HasRoomForSparseInputOntoManyChunks) {
     description.projections = {
         projection(0, 1, rule(RuleKind::fixed_total_number, 5000), Distribution::constant(1.0))};
     description = complete(description);
-    const InputPlan plan = plan_input(description);
+    const FixedPointPlan plan = plan_fixed_point(description);
     const std::vector<NeuronRange> ranges{{1, 0, 655360}};
 
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));

@@ -103,7 +103,7 @@ TEST_F(Output, RunJsonHasDigestAsHexAndNullForNan) {
     RunResult result;
     result.spike_digest = 0xABC;
     result.populations.push_back({"E", 10, 2, 0.5, std::nan(""), 0});
-    result.phases.push_back({"update", 1, 2, 3});
+    result.stages.push_back({"update", 1, 2, 3});
     result.projections.push_back({"E-E", 7, "compact", 0.25, 0.125});
 
     const auto json = nlohmann::json::parse(

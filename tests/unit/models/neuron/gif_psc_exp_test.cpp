@@ -29,7 +29,9 @@ TEST(GifPscExp, HasDefaultsOfNest) {
                                       {"I_e", 0.0}}) {
         EXPECT_EQ(neuron.param(name), value) << name;
     }
-    for (const auto& list : GifPscExp::lists) { EXPECT_TRUE(list.standard.empty()) << list.name; }
+    for (const auto& list : GifPscExp::lists) {
+        EXPECT_TRUE(list.default_value.empty()) << list.name;
+    }
     EXPECT_EQ(neuron["V_m"], -70);
     EXPECT_EQ(neuron["E_sfa"], -35);
 }

@@ -35,8 +35,8 @@ TEST(GlifPsc, HasDefaultsOfNest) {
     const std::vector<std::vector<double>> lists{
         {2}, {0, 0}, {0.003, 0.1}, {-9.18, -198.94}, {1, 1}};
     for (std::size_t i = 0; i < lists.size(); ++i) {
-        const auto standard = GlifPsc::lists[i].standard;
-        EXPECT_EQ(std::vector<double>(standard.begin(), standard.end()), lists[i]);
+        const auto default_value = GlifPsc::lists[i].default_value;
+        EXPECT_EQ(std::vector<double>(default_value.begin(), default_value.end()), lists[i]);
     }
     EXPECT_EQ(neuron["V_m"], -78.85);
     EXPECT_EQ(neuron["threshold"], -51.68);

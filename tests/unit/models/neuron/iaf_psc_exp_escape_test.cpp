@@ -37,8 +37,8 @@ TEST(IafPscExpEscape, IsTakenWhereDeltaIsAboveZeroSomewhere) {
         EXPECT_FALSE(Hard::applies(query(delta)));
         EXPECT_TRUE(Soft::applies(query(delta)));
     }
-    EXPECT_EQ(Hard::params[Hard::delta].standard, 0);  // both as in NEST
-    EXPECT_EQ(Hard::params[Hard::rho].standard, 0.01);
+    EXPECT_EQ(Hard::params[Hard::delta].default_value, 0);  // both as in NEST
+    EXPECT_EQ(Hard::params[Hard::rho].default_value, 0.01);
 }
 
 /// With delta = 0, or so small that the step of the rate is as good as one of height infinity.

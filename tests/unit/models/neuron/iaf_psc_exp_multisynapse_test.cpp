@@ -23,8 +23,8 @@ TEST(IafPscExpMultisynapse, HasDefaultsOfNest) {
                                       {"I_e", 0.0}}) {
         EXPECT_EQ(neuron.param(name), value) << name;
     }
-    EXPECT_EQ(IafPscExpMultisynapse::lists[0].standard.size(), 1U);
-    EXPECT_EQ(IafPscExpMultisynapse::lists[0].standard[0], 2);
+    EXPECT_EQ(IafPscExpMultisynapse::lists[0].default_value.size(), 1U);
+    EXPECT_EQ(IafPscExpMultisynapse::lists[0].default_value[0], 2);
 }
 
 TEST(IafPscExpMultisynapse, EqualsIafPscExpWithTwoReceptors) {

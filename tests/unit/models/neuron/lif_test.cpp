@@ -26,7 +26,7 @@ std::vector<int> fire(const typename M::Params& params, typename M::template Sta
     std::vector<int> fired;
     long held = 0;
     for (std::size_t step = 0; step < inputs.size(); ++step) {
-        Drive<T> drive{};
+        StepInput<T> drive{};
         drive.uniform = uniform;
         drive.input = inputs[step].data();
         drive.held = held > 0;

@@ -19,7 +19,9 @@ class Stepper {
     }
     static Params defaults() {
         Params params{};
-        for (std::size_t i = 0; i < params.size(); ++i) { params[i] = M::info.params[i].standard; }
+        for (std::size_t i = 0; i < params.size(); ++i) {
+            params[i] = M::info.params[i].default_value;
+        }
         return params;
     }
     bool step(double input = 0, std::size_t port = 0, bool held = false, double current = 0) {
@@ -27,11 +29,11 @@ class Stepper {
         rows[M::row_of_port(port)] = input;
         double count = 1;
         return M::step(state_, k_,
-                       Drive<double>{.current = current,
-                                     .uniform = 1,
-                                     .input = rows.data(),
-                                     .count = &count,
-                                     .held = held});
+                       StepInput<double>{.current = current,
+                                         .uniform = 1,
+                                         .input = rows.data(),
+                                         .count = &count,
+                                         .held = held});
     }
     [[nodiscard]] double recorded(std::size_t i) const { return M::recorded(i, state_, params_); }
     /// Potential above rest, mV.

@@ -11,25 +11,25 @@ namespace callosum::test {
 namespace {
 
 constexpr double dt = 0.1;
-constexpr ClopathSynapse::Neuron standard{14e-5, 8e-5 * dt, -45.3, -70.6, true, 60};
+constexpr ClopathSynapse::Neuron default_value{14e-5, 8e-5 * dt, -45.3, -70.6, true, 60};
 
 TEST(ClopathSynapse, RisesWhereThePotentialIsAboveBothThresholds) {
-    EXPECT_NEAR(ClopathSynapse::potentiation({33, -60, -60, -70}, standard),
+    EXPECT_NEAR(ClopathSynapse::potentiation({33, -60, -60, -70}, default_value),
                 8e-5 * (33 + 45.3) * (70.6 - 60) * dt, 1e-18);
-    EXPECT_EQ(ClopathSynapse::potentiation({-45.3, -60, -60, -70}, standard), 0);
-    EXPECT_EQ(ClopathSynapse::potentiation({33, -70.6, -60, -70}, standard), 0);
-    EXPECT_EQ(ClopathSynapse::potentiation({-80, -80, -60, -70}, standard), 0);
+    EXPECT_EQ(ClopathSynapse::potentiation({-45.3, -60, -60, -70}, default_value), 0);
+    EXPECT_EQ(ClopathSynapse::potentiation({33, -70.6, -60, -70}, default_value), 0);
+    EXPECT_EQ(ClopathSynapse::potentiation({-80, -80, -60, -70}, default_value), 0);
 }
 
 TEST(ClopathSynapse, FallsAtASpikeWhereTheSlowPotentialIsAboveItsThreshold) {
-    EXPECT_NEAR(ClopathSynapse::depression({-65, -60, -62.6, -70}, standard), 14e-5 * 8,
+    EXPECT_NEAR(ClopathSynapse::depression({-65, -60, -62.6, -70}, default_value), 14e-5 * 8,
                 1e-16);  // potentials are rounded to 1e-14 mV
-    EXPECT_EQ(ClopathSynapse::depression({33, 0, -70.6, -70}, standard), 0);
-    EXPECT_EQ(ClopathSynapse::depression({33, 0, -90, -70}, standard), 0);
+    EXPECT_EQ(ClopathSynapse::depression({33, 0, -70.6, -70}, default_value), 0);
+    EXPECT_EQ(ClopathSynapse::depression({33, 0, -90, -70}, default_value), 0);
 }
 
 TEST(ClopathSynapse, FallsMoreTheHigherTheMeanPotentialIs) {
-    auto homeostatic = standard;
+    auto homeostatic = default_value;
     homeostatic.ltd_const = false;
 
     EXPECT_NEAR(ClopathSynapse::depression({-65, -60, -62.6, 12}, homeostatic),
@@ -59,7 +59,7 @@ TEST(ClopathSynapse, StaysWithinItsBounds) {
 TEST(ClopathSynapse, HasDefaultsOfNest) {
     const auto fields = history_fields(AeifPscDeltaClopath::info);
     const auto standard_of = [&](std::string_view name) {
-        return std::ranges::find(fields, name, &Field::name)->standard;
+        return std::ranges::find(fields, name, &Field::name)->default_value;
     };
 
     for (const auto& [name, value] : {std::pair{"A_LTD", 14e-5},
@@ -71,9 +71,9 @@ TEST(ClopathSynapse, HasDefaultsOfNest) {
                                       {"u_ref_squared", 60.0}}) {
         EXPECT_EQ(standard_of(name), value) << name;
     }
-    EXPECT_EQ(ClopathSynapse::params[ClopathSynapse::tau_x].standard, 15);
-    EXPECT_EQ(ClopathSynapse::params[ClopathSynapse::Wmin].standard, 0);
-    EXPECT_EQ(ClopathSynapse::params[ClopathSynapse::Wmax].standard, 100);
+    EXPECT_EQ(ClopathSynapse::params[ClopathSynapse::tau_x].default_value, 15);
+    EXPECT_EQ(ClopathSynapse::params[ClopathSynapse::Wmin].default_value, 0);
+    EXPECT_EQ(ClopathSynapse::params[ClopathSynapse::Wmax].default_value, 100);
 }
 
 }  // namespace

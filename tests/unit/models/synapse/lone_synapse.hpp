@@ -27,7 +27,7 @@ class LoneSynapse {
         for (std::size_t i = 0; i < R::n_params; ++i) {
             const auto& field = R::info.params[i];
             const auto given = params.find(std::string(field.name));
-            values[i] = given == params.end() ? field.standard : given->second;
+            values[i] = given == params.end() ? field.default_value : given->second;
         }
         if (!R::applies(values)) { throw std::invalid_argument("another variant of the rule"); }
         k_ = R::prepare(values, weight < 0 ? -1 : 1, rates_, dt);
@@ -41,7 +41,7 @@ class LoneSynapse {
         if (!last_.empty()) {
             const double faded = rule::decay(gap, rates_.slow);
             spike.trace += last_.back().trace * rule::decay(gap, rates_.minus);
-            spike.slow = R::slow == SlowTrace::nearest ? faded : slow_ * faded;
+            spike.slow = R::slow == TripletTrace::nearest ? faded : slow_ * faded;
             slow_ *= faded;
         }
         slow_ += 1;

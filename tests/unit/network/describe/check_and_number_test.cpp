@@ -32,7 +32,7 @@ Description valid() {
 
 /// The only problem's place, or how many there are.
 std::string place_of(Description description) {
-    const auto problems = finish(description);
+    const auto problems = check_and_number(description);
     if (problems.size() != 1) {
         return std::to_string(problems.size()) + ": " + describe(problems);
     }
@@ -42,7 +42,7 @@ std::string place_of(Description description) {
 TEST(Finish, NumbersTheNeuronsInOrder) {
     auto d = valid();
 
-    ASSERT_TRUE(finish(d).empty());
+    ASSERT_TRUE(check_and_number(d).empty());
 
     EXPECT_EQ(d.populations[0].first_gid, 0U);
     EXPECT_EQ(d.populations[1].first_gid, 100U);
@@ -75,7 +75,7 @@ TEST(Finish, RejectsDelayShorterThanStep) {
     d.projections[0].delay = Distribution::constant(0.099);
     EXPECT_EQ(place_of(d), "projections[0].delay");
     d.projections[0].delay = Distribution::constant(0.1);
-    EXPECT_EQ(finish(d).size(), 0U);
+    EXPECT_EQ(check_and_number(d).size(), 0U);
 }
 
 TEST(Finish, AcceptsADrawnDelayFromHalfAStepOn) {
@@ -83,7 +83,7 @@ TEST(Finish, AcceptsADrawnDelayFromHalfAStepOn) {
     d.projections[0].delay = {Distribution::Kind::normal, 1.5, 0.75};
     EXPECT_EQ(place_of(d), "projections[0].delay");
     d.projections[0].delay.min = 0.05;
-    EXPECT_EQ(finish(d).size(), 0U);
+    EXPECT_EQ(check_and_number(d).size(), 0U);
 }
 
 TEST(Finish, RejectsUnknownPopulationNumbers) {
@@ -107,7 +107,7 @@ TEST(Finish, ComparesListedThresholdsNeuronByNeuron) {
     d.projections.clear();
     d.populations[1].params["V_reset"] = std::vector<double>{-70, -50};
     d.populations[1].params["V_th"] = std::vector<double>{-60, -40};
-    EXPECT_EQ(finish(d).size(), 0U);
+    EXPECT_EQ(check_and_number(d).size(), 0U);
     d.populations[1].params["V_th"] = std::vector<double>{-60, -50};
     EXPECT_EQ(place_of(d), "populations.I.params.V_reset");
 }
@@ -130,10 +130,10 @@ TEST(Finish, AcceptsAsManyPartnersAsThereAre) {
     rule.allow_multapses = false;
     rule.kind = RuleKind::fixed_indegree;
     rule.degree = 100;
-    EXPECT_EQ(finish(d).size(), 0U);
+    EXPECT_EQ(check_and_number(d).size(), 0U);
     rule.kind = RuleKind::fixed_total_number;
     rule.degree = 2500;
-    EXPECT_EQ(finish(d).size(), 0U);
+    EXPECT_EQ(check_and_number(d).size(), 0U);
 }
 
 TEST(Nearest, FindsSwapsInsertionsAndCase) {

@@ -124,7 +124,7 @@ TEST(FinishedPhases, NeedItemsThatExist) {
     phase_at(description, 10).populations[2] = description.populations[0];
     phase_at(description, 20).stimuli[7] = description.stimuli[0];
 
-    const auto problems = finish(description);
+    const auto problems = check_and_number(description);
 
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].where, "phases[0].set");
@@ -144,7 +144,7 @@ TEST(FinishedPhases, KeepWhatIsPartOfTheNetwork) {
     phase.stimuli[1].target_slice = {0, 5};
 
     std::vector<std::string> places;
-    for (const auto& problem : finish(description)) { places.push_back(problem.where); }
+    for (const auto& problem : check_and_number(description)) { places.push_back(problem.where); }
 
     const std::string set = "phases[0].set.";
     EXPECT_EQ(places, (std::vector<std::string>{
@@ -158,7 +158,7 @@ TEST(FinishedPhases, HaveTheirFirstGids) {
     Description description = described();
     phase_at(description, 10).populations[1] = description.populations[1];
 
-    EXPECT_TRUE(finish(description).empty());
+    EXPECT_TRUE(check_and_number(description).empty());
 
     EXPECT_EQ(description.phases[0].populations[1].first_gid, 10U);
 }

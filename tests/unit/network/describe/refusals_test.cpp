@@ -34,7 +34,7 @@ std::vector<Problem> problems_of(const ModelInfo& model, const Change& change) {
     cells.model = model.name;
     change(cells);
     made.populations = {cells};
-    return finish(made);
+    return check_and_number(made);
 }
 
 /// Is that the only thing wrong, at `where` below the population, with all `words` in the message?
@@ -137,7 +137,8 @@ TEST(Refusals, ListsOfReceptorsAndKernels) {
             const auto given = [&](double bad) {
                 return [&, bad](Population& cells) {
                     for (const auto& other : model.lists) {
-                        const double good = other.standard.empty() ? 1.0 : other.standard[0];
+                        const double good =
+                            other.default_value.empty() ? 1.0 : other.default_value[0];
                         cells.lists[std::string(other.name)] = {good, good};
                     }
                     cells.lists[std::string(list.name)] = {1.0, bad};
@@ -169,11 +170,12 @@ TEST(Refusals, OneWrongNumberAmongThoseOfAllNeurons) {
     for_each_param([](const ModelInfo& model, const Field& field) {
         if (!std::isfinite(field.low) || field.kind != FieldKind::real) { return; }
         const double bad = below(field.low, field.low_open);
-        const std::vector<double> numbers{field.standard, bad, field.standard};
+        const std::vector<double> numbers{field.default_value, bad, field.default_value};
         expect_refused(model, "params." + std::string(field.name) + "[1]",
                        {"is " + text(bad), "must be"}, set(field.name, numbers));
-        expect_refused(model, "params." + std::string(field.name), {"has 2 numbers", "3 neurons"},
-                       set(field.name, std::vector<double>{field.standard, field.standard}));
+        expect_refused(
+            model, "params." + std::string(field.name), {"has 2 numbers", "3 neurons"},
+            set(field.name, std::vector<double>{field.default_value, field.default_value}));
     });
 }
 
@@ -185,7 +187,7 @@ TEST(Refusals, SwitchesAndWholeNumbersThatAreNot) {
         const std::string where = "params." + std::string(field.name);
         expect_refused(model, where, {"is " + text(bad), wanted}, set(field.name, constant(bad)));
         expect_refused(model, where, {"one value for all neurons"},
-                       set(field.name, std::vector<double>(size, field.standard)));
+                       set(field.name, std::vector<double>(size, field.default_value)));
     });
 }
 
@@ -199,7 +201,7 @@ TEST(Refusals, ParametersThatTheModelDoesNotHave) {
                                           [&](const Field& one) { return one.name == name; });
             if (!both) {
                 expect_refused(model, "params." + name, {"belongs under \"initial\""},
-                               set(name, constant(field.standard)));
+                               set(name, constant(field.default_value)));
             }
         }
     }
@@ -230,11 +232,11 @@ TEST(Refusals, ParametersInTheWrongOrder) {
             const auto greater = std::find_if(model.params.begin(), model.params.end(),
                                               [&](auto& one) { return one.name == order.greater; });
             ASSERT_NE(greater, model.params.end());
-            const double bad = greater->standard + (order.or_equal ? 1 : 0);
+            const double bad = greater->default_value + (order.or_equal ? 1 : 0);
             expect_refused(model, "params." + std::string(order.lesser),
                            {std::string(order.lesser) + " (up to " + text(bad) + ")",
                             order.or_equal ? "must be at most" : "must be below",
-                            std::string(order.greater), text(greater->standard)},
+                            std::string(order.greater), text(greater->default_value)},
                            set(order.lesser, constant(bad)));
         }
     }

@@ -259,7 +259,7 @@ TEST(Scale, SpreadsProbabilitiesByPlaceOverMorePasses) {
     // 6 times 0.4 in two passes is 0.8 in six.
     EXPECT_EQ(scaled.space->passes, 6U);
     EXPECT_NEAR(scaled.p, 2, 1e-12);
-    EXPECT_TRUE(finish(description).empty());
+    EXPECT_TRUE(check_and_number(description).empty());
 }
 
 TEST(Scale, OfPlacesThatAreListedIsRefused) {

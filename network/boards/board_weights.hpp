@@ -33,7 +33,7 @@ void note_zeroed(const Quantisation& report, Findings& findings);
 
 /// Makes the synapses of a projection those of a board: weights times `factor`, held as `board` says; static; one
 /// receptor for each sign. Where `delay_ms` is given all delays are that.
-void hold_on_board(Projection& projection, double factor, const BoardSynapses& board,
+void hold_on_board(Projection& projection, double factor, const QuantisedSynapses& board,
                    std::optional<double> delay_ms);
 
 }  // namespace callosum

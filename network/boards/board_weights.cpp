@@ -1,4 +1,4 @@
-#include "network/boards/whole_weights.hpp"
+#include "network/boards/board_weights.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ Quantisation quantise(const std::vector<double>& weights, double factor, double 
     Quantisation result;
     result.factor = factor;
     if (weights.empty()) { return result; }
-    const BoardSynapses board{-largest, largest, 1};
+    const QuantisedSynapses board{-largest, largest, 1};
     double magnitude = 0, sum = 0, squares = 0, most = 0;
     for (const double weight : weights) {
         const double on_board = board.weight(weight * factor);
@@ -44,7 +44,7 @@ void note_zeroed(const Quantisation& report, Findings& findings) {
                         ""});
 }
 
-void hold_on_board(Projection& projection, double factor, const BoardSynapses& board,
+void hold_on_board(Projection& projection, double factor, const QuantisedSynapses& board,
                    std::optional<double> delay_ms) {
     if (projection.rule.kind == RuleKind::explicit_list) {
         projection.rule.edges =
