@@ -7,13 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace callosum {
+#include "engine/base/ranks.hpp"
 
-/// What one rank tells another at set-up.
-struct SetupMessage {
-    int rank = 0;
-    std::vector<std::uint64_t> words;
-};
+namespace callosum {
 
 /// Spikes on their way to one neighbour: `words` mean something to sender and receiver alone.
 struct SpikePacket {
@@ -51,23 +47,13 @@ class NeighbourExchange {
 };
 
 /// What the engine needs of a network of ranks.
-class Communicator {
+class Communicator : public Ranks {
   public:
-    enum class Reduce { sum, min, max };
-    virtual ~Communicator() = default;
-    [[nodiscard]] virtual int rank() const = 0;
-    [[nodiscard]] virtual int size() const = 0;
     /// How many ranks `reduce` goes over: all, unless this one stands alone for many.
     [[nodiscard]] virtual int reporting() const { return size(); }
     /// Rank and number of ranks on this node.
     [[nodiscard]] virtual int node_rank() const = 0;
     [[nodiscard]] virtual int node_size() const = 0;
-    virtual void reduce(std::span<double> values, Reduce how) const = 0;
-    virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
-    /// Sends each letter to its rank, at most one to each, none to this one; returns those that came
-    /// here, `rank` being the sender, ascending. Collective; set-up only. Costs what letters there are.
-    [[nodiscard]] virtual std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const = 0;
     /// Persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const = 0;

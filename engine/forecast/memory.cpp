@@ -35,7 +35,8 @@ class RankMemory {
         : description_(question.description),
           plan_(question.plan),
           rates_(question.rates.empty() ? expected_rates(description_) : question.rates),
-          n_ranks_(question.partition.n_ranks) {
+          n_ranks_(question.partition.n_ranks),
+          lists_are_held_(question.lists_are_held) {
         const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
         const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
@@ -50,10 +51,11 @@ class RankMemory {
         for (const auto& worker : shares_) { add_neurons(worker); }
         for (const auto& worker : shares_) { add_static(worker); }
         // While static synapses are built nothing of what follows is there yet.
-        most_ = estimate_.total() + listing_ + building_;
+        const double edges = lists_are_held_ ? 0 : bytes_of_edges();
+        most_ = estimate_.total() + listing_ + building_ + edges;
         building_ = 0;
         for (const auto& worker : shares_) { add_plastic(worker); }
-        most_ = std::max(most_, estimate_.total() + listing_ + building_);
+        most_ = std::max(most_, estimate_.total() + listing_ + building_ + edges);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
             std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
@@ -93,6 +95,17 @@ class RankMemory {
         add(own);
         building_ += own.building;
         add_buckets(own, first_bucket);
+    }
+
+    /// The rank's edges of explicit lists, which are held until all synapses have been built.
+    [[nodiscard]] double bytes_of_edges() const {
+        constexpr double bytes_per_edge = 18;  // BucketedEdges
+        double n = 0;
+        for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
+            if (!description_.projections[p].rule.edges) { continue; }
+            for (const auto& range : own_) { n += expected_onto(description_, plan_, p, range); }
+        }
+        return bytes_per_edge * n;
     }
 
     /// One projection is built after the other.
@@ -148,6 +161,7 @@ class RankMemory {
     const FixedPointPlan& plan_;
     std::vector<double> rates_;
     int n_ranks_;
+    bool lists_are_held_;
     std::vector<std::vector<NeuronRange>> shares_;
     std::vector<NeuronRange> own_;
     MemoryEstimate estimate_;

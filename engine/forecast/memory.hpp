@@ -39,6 +39,7 @@ struct MemoryQuestion {
     const Partition& partition;
     int rank = 0;
     std::vector<double> rates = {};
+    bool lists_are_held = false;  ///< the rank's edges of explicit lists are in memory already
 };
 [[nodiscard]] MemoryEstimate estimate_memory(const MemoryQuestion& question);
 

@@ -37,9 +37,7 @@ double doubled_capacity(double n) {
 }
 
 /// Rules whose samplers go through all sources at each call are asked for an eighth of them at a time.
-bool cheap_by_source(const Rule& rule) {
-    return rule.kind != RuleKind::fixed_indegree && rule.kind != RuleKind::explicit_list;
-}
+bool cheap_by_source(const Rule& rule) { return rule.kind != RuleKind::fixed_indegree; }
 
 Slice common(const NeuronRange& range, const Slice& slice) {
     const auto first = std::max(range.first, slice.first);

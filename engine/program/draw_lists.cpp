@@ -48,7 +48,6 @@ SpikeLists draw_lists(const Description& network, const std::vector<bool>& liste
     }
     Description inputs = network;
     inputs.projections.clear();
-    inputs.imported.projections = 0;
     ListSink sink(std::move(neurons));
     (void)run_in_process(std::move(inputs), sink, 1);
     lists.twice = sink.twice;

@@ -64,6 +64,7 @@ RunResult Simulation::result() {
     result.notes.push_back(team_.report());
     result.notes.push_back(exchange_note_);
     result.notes.push_back(memory_note());
+    result.notes.insert(result.notes.end(), list_notes_.begin(), list_notes_.end());
     return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/forecast/memory.hpp"
+#include "engine/synapses/distribute_edges.hpp"
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -41,6 +42,11 @@ constexpr std::int64_t epoch_steps = 256;  // records are handed over, states ch
 constexpr std::int64_t longest_window = epoch_steps / 2;
 constexpr int spins_before_yield = 20000;
 
+/// The ranks that count edges of lists together; none where one stands alone for many.
+const Ranks* reads_together(const Communicator& communicator) {
+    return communicator.reporting() == communicator.size() ? &communicator : nullptr;
+}
+
 inline void relax() {
 #if defined(__x86_64__)
     _mm_pause();
@@ -55,8 +61,9 @@ Simulation::Simulation(const Description& description, const Communicator& commu
       communicator_(communicator),
       options_(std::move(options)),
       plan_(plan_fixed_point(description)),
-      partition_(make_partition(
-          {description, expected_synapses(plan_), communicator.size(), options_.threads})),
+      partition_(
+          make_partition({description, expected_synapses(plan_), communicator.size(),
+                          options_.threads, reads_together(communicator), &options_.held_edges})),
       team_(communicator, options_.threads),
       threads_(static_cast<std::size_t>(options_.threads)),
       published_(static_cast<std::size_t>(options_.threads)) {
@@ -67,8 +74,10 @@ void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
     shares_.resize(n_threads);
-    const auto memory =
-        estimate_memory({description_, plan_, partition_, communicator_.rank(), {}});
+    local_ =
+        with_local_edges(description_, partition_, communicator_, std::move(options_.held_edges));
+    const auto memory = estimate_memory(
+        {description_, plan_, partition_, communicator_.rank(), {}, local_.has_value()});
     require_memory(memory.total(), communicator_);
     expected_bytes_ = memory.total() + resident_bytes();
     std::vector<std::vector<NeuronRange>> ranges;
@@ -80,9 +89,11 @@ void Simulation::build() {
     }
     team_.run([&](int thread) {
         const auto t = static_cast<std::size_t>(thread);
-        shares_[t] =
-            std::make_unique<Share>(description_, plan_, std::move(ranges[t]), first_local[t]);
+        shares_[t] = std::make_unique<Share>(local_ ? *local_ : description_, plan_,
+                                             std::move(ranges[t]), first_local[t]);
     });
+    list_notes_ = notes_on_lists(description_, communicator_);
+    if (local_) { release_local_edges(*local_, description_); }
 
     connect();
     warmup_steps_ = description_.steps(description_.warmup_ms);

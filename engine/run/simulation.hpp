@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "engine/run/team.hpp"
 #include "engine/run/trace_recorder.hpp"
 #include "engine/run/weight_snapshots.hpp"
+#include "network/describe/edge_blocks.hpp"
 
 namespace callosum {
 
@@ -31,6 +33,7 @@ struct RunOptions {
     RateSink* rates = nullptr;
     WeightSink* weights = nullptr;
     ExchangeKind exchange = ExchangeKind::automatic;
+    HeldEdges held_edges;  ///< parts of explicit lists that have been read already
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
@@ -104,6 +107,8 @@ class Simulation {
     RunOptions options_;
     FixedPointPlan plan_;
     Partition partition_;
+    std::optional<Description> local_;  ///< with this rank's edges, where there are explicit lists
+    std::vector<std::string> list_notes_;
     Team team_;
     std::vector<std::unique_ptr<Share>> shares_;
     Wiring wiring_;

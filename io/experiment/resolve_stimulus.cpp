@@ -1,8 +1,9 @@
 #include "io/experiment/resolve_stimulus.hpp"
 
 #include <cmath>
+#include <vector>
 
-#include "io/experiment/read_values.hpp"
+#include "engine/base/error.hpp"
 
 namespace callosum {
 
@@ -63,20 +64,37 @@ void put_numbers(Json& json, const Stimulus& stimulus, double dt_ms) {
     }
 }
 
-void put_train(Json& json, const Stimulus& stimulus, const Json& given,
-               const std::string& base_dir) {
+void put_train(Json& json, const Stimulus& stimulus) {
     if (stimulus.trains == nullptr) {
         json["spike_times"] = stimulus.times_ms;
-    } else if (given.contains("file")) {
-        json["file"] = absolute_path(base_dir, given["file"]);
-        if (given.contains("population")) { json["population"] = given["population"]; }
-    } else {
-        json["spike_times"] = given["spike_times"];
+        return;
     }
+    if (const auto file = stimulus.trains->file()) {
+        json["file"] = file->path;
+        if (!file->part.empty()) { json["population"] = file->part; }
+        return;
+    }
+    std::vector<std::vector<double>> trains(stimulus.trains->n_targets());
+    stimulus.trains->visit([&](const TrainSpike* spikes, std::size_t n, std::uint64_t) {
+        for (std::size_t k = 0; k < n; ++k) {
+            trains[spikes[k].target].push_back(spikes[k].time_ms);
+        }
+    });
+    json["spike_times"] = trains;
 }
 
-void put_by_kind(Json& json, const Stimulus& stimulus, const Json& given,
-                 const std::string& base_dir) {
+void put_samples(Json& json, const Stimulus& stimulus) {
+    const auto file = stimulus.samples ? stimulus.samples->file() : std::nullopt;
+    if (!file) {
+        throw ConfigError("stimuli." + stimulus.name,
+                          "has samples that are in no file; an experiment names the file");
+    }
+    json["data"] = {{"file", file->path}};
+    if (!file->part.empty()) { json["data"]["dataset"] = file->part; }
+    if (!stimulus.order.empty()) { json["order"] = stimulus.order; }
+}
+
+void put_by_kind(Json& json, const Stimulus& stimulus) {
     switch (stimulus.kind) {
         case StimulusKind::poisson_generator:
             json["shared"] = stimulus.shared;
@@ -100,7 +118,7 @@ void put_by_kind(Json& json, const Stimulus& stimulus, const Json& given,
             json["pulse_times"] = stimulus.times_ms;
             return;
         case StimulusKind::spike_generator:
-            put_train(json, stimulus, given, base_dir);
+            put_train(json, stimulus);
             return;
         case StimulusKind::dc_generator:
         case StimulusKind::ac_generator:
@@ -117,18 +135,15 @@ void put_by_kind(Json& json, const Stimulus& stimulus, const Json& given,
         case StimulusKind::phase_encoder:
         case StimulusKind::population_encoder:
         case StimulusKind::delta_encoder:
-            json["data"] = given["data"];
-            json["data"]["file"] = absolute_path(base_dir, given["data"]["file"]);
-            if (!stimulus.order.empty()) { json["order"] = stimulus.order; }
+            put_samples(json, stimulus);
             return;
     }
 }
 
 }  // namespace
 
-void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms, const Json& given,
-                  const std::string& base_dir) {
-    put_by_kind(json, stimulus, given, base_dir);
+void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms) {
+    put_by_kind(json, stimulus);
     put_numbers(json, stimulus, dt_ms);
     if (!is_spiking(stimulus.kind)) { return; }
     json["weight"] = to_json(stimulus.weight);

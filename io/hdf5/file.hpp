@@ -80,6 +80,10 @@ class Dataset {
     [[nodiscard]] std::uint64_t rows() const { return shape_.empty() ? 1 : shape_.front(); }
     [[nodiscard]] std::uint64_t row_size() const;  ///< elements per row
     [[nodiscard]] Content content() const;
+    /// Bytes of an element in the file, before compression.
+    [[nodiscard]] std::uint64_t element_size() const;
+    /// True where the file's integers have a sign.
+    [[nodiscard]] bool is_signed() const;
 
     /// All elements, last dimension fastest.
     template <Element T>

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "network/draw/board_sampler.hpp"
+#include "network/draw/list_sampler.hpp"
 #include "network/draw/samplers.hpp"
 #include "network/draw/spatial_samplers.hpp"
 
@@ -47,9 +48,6 @@ void require_possible(const Projection& projection) {
                 projection.source_slice != projection.target_slice) {
                 fail("symmetric_pairwise_bernoulli needs the same neurons on both sides");
             }
-            break;
-        case RuleKind::explicit_list:
-            if (!rule.edges) { fail("explicit_list without edges"); }
             break;
         default:
             break;
@@ -113,42 +111,6 @@ void AllToAllSampler::draw(Slice sources, const Sink& sink) {
         }
     }
     writer_.end();
-}
-
-ListSampler::ListSampler(const Description& description, std::size_t projection, Slice targets)
-    : edges_(description.projections[projection].rule.edges),
-      sources_(description.projections[projection].source_slice),
-      targets_(targets),
-      dt_ms_(description.dt_ms),
-      batch_{} {
-    const Slice all = description.projections[projection].target_slice;
-    targets_.first = std::clamp(targets.first, all.first, all.last);
-    targets_.last = std::clamp(targets.last, targets_.first, all.last);
-}
-
-void ListSampler::draw(Slice sources, const Sink& sink) {
-    const Slice wanted{std::max(sources.first, sources_.first),
-                       std::min(sources.last, sources_.last)};
-    batch_.n = 0;
-    edges_->visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
-        for (std::size_t i = 0; i < n; ++i) {
-            const Edge& edge = edges[i];
-            if (edge.source < wanted.first || edge.source >= wanted.last ||
-                edge.target < targets_.first || edge.target >= targets_.last) {
-                continue;
-            }
-            batch_.source[batch_.n] = narrow(edge.source);
-            batch_.target[batch_.n] = narrow(edge.target);
-            batch_.delay[batch_.n] = delay_steps(edge.delay_ms, dt_ms_);
-            batch_.weight[batch_.n] = edge.weight;
-            if (++batch_.n == SynapseBatch::capacity) {
-                sink(batch_);
-                batch_.n = 0;
-            }
-        }
-    });
-    if (batch_.n > 0) { sink(batch_); }
-    batch_.n = 0;
 }
 
 namespace {

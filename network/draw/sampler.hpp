@@ -31,8 +31,9 @@ class Sampler {
     virtual ~Sampler() = default;
     using Sink = std::function<void(const SynapseBatch&)>;
     /// Emits the synapses whose source lies in `sources` (indices in the source population). The
-    /// emission order is canonical: it does not depend on how targets were partitioned, apart from
-    /// the synapses that are left out. Calls over disjoint source slices emit disjoint synapses.
+    /// emission order of each source's synapses is canonical: it does not depend on how targets were
+    /// partitioned, apart from the synapses that are left out. Calls over disjoint source slices
+    /// emit disjoint synapses.
     virtual void draw(Slice sources, const Sink& sink) = 0;
     /// True where `draw` costs about as much as what it emits; false where each call costs as much
     /// as all sources, so that the caller should ask for few, large slices.

@@ -102,18 +102,4 @@ class AllToAllSampler final : public DrawingSampler {
     [[nodiscard]] bool cheap_by_source() const override { return true; }
 };
 
-/// explicit_list: goes through the whole list and keeps what is wanted.
-class ListSampler final : public Sampler {
-  public:
-    ListSampler(const Description& description, std::size_t projection, Slice targets);
-    void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return false; }
-
-  private:
-    std::shared_ptr<const EdgeList> edges_;  ///< shared with the description
-    Slice sources_, targets_;                ///< in the populations
-    double dt_ms_;
-    SynapseBatch batch_;
-};
-
 }  // namespace callosum

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "network/describe/network.hpp"
+#include "network/describe/network_part.hpp"
 #include "network/nir/graph.hpp"
 
 namespace callosum::nir {
@@ -18,16 +18,11 @@ struct ConvertOptions {
     bool subtracts = false;  ///< a spike takes the threshold from v instead of setting v_reset
 };
 
-/// Populations named as the nodes (dots become "_"), by the order of nodes, and projections between them.
-struct Converted {
-    std::vector<Population> populations;
-    std::vector<Projection> projections;
-};
-
+/// Populations are named as the nodes (dots become "_") and come by the order of nodes.
 /// Input becomes a population of parrot_neuron; IF, LIF, Threshold, LI, I become `lif`, CubaLIF and CubaLI
 /// `lif_curr_exp` with coefficients for dt; all linear nodes between two of them one explicit list. Every
 /// edge from a sender takes one step. Adds what has no counterpart to `problems`.
-[[nodiscard]] Converted convert(const Graph& flat, const ConvertOptions& options,
-                                std::vector<Problem>& problems);
+[[nodiscard]] NetworkPart convert(const Graph& flat, const ConvertOptions& options,
+                                  std::vector<Problem>& problems);
 
 }  // namespace callosum::nir

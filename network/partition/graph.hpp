@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "network/partition/cut.hpp"
+#include "network/partition/partition.hpp"
 
 namespace callosum {
 
@@ -24,10 +25,10 @@ struct PieceGraph {
     std::vector<Link> links;    ///< each pair once
 };
 
-/// Enough pieces to balance `n_parts` of them; no more than this in all.
+/// Enough pieces to balance `n_parts` of them; no more than this in all. Collective where the question names
+/// ranks.
 inline constexpr std::uint64_t most_pieces = 4096;
-[[nodiscard]] PieceGraph make_pieces(const Description& description,
-                                     const std::vector<double>& synapses,
+[[nodiscard]] PieceGraph make_pieces(const PartitionQuestion& question,
                                      const std::vector<double>& costs, std::uint64_t n_parts);
 
 /// Parts of equal cost (within 3 %) with few spikes between them, by Scotch (F. Pellegrini and J. Roman

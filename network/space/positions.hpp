@@ -48,8 +48,8 @@ struct Positions {
     std::array<std::uint64_t, 3> shape{1, 1, 1};  ///< grid: points along each axis
     /// file: coordinates of one neuron after the other, µm; shared by copies of the description
     std::shared_ptr<const std::vector<double>> table;
-    std::string origin;  ///< file: its name, for messages
-    SharedSort sort;     ///< grid, file
+    std::string file, dataset;  ///< file: its path, and which array of it
+    SharedSort sort;            ///< grid, file
     friend bool operator==(const Positions&, const Positions&) = default;
 };
 
