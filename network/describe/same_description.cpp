@@ -75,8 +75,9 @@ std::string difference_of(const Projection& a, const Projection& b) {
                         one.receptor);
     };
     const auto synapse = [](const Projection& one) {
-        return std::tie(one.synapse_model, one.volume_transmitter, one.volume_delay_ms,
-                        one.dendritic_fraction, one.storage);
+        return std::tuple(one.synapse_model, one.volume_transmitter,
+                          one.volume_transmitter ? one.volume_delay_ms : 0, one.dendritic_fraction,
+                          one.storage);
     };
     if (ends(a) != ends(b)) { return ".source or .target"; }
     if (!same_rule(a.rule, b.rule)) { return ".rule"; }
