@@ -53,7 +53,8 @@ class BucketedEdges {
 };
 
 /// Sorts edges into buckets, by slices of targets that ascend and are disjoint; edges onto other targets are
-/// left out. The edges are freed while they are copied, so that they lie in memory about once.
+/// left out. Blocks of edges are freed while they are copied; whether the system gets their pages back at once is the
+/// allocator's choice.
 [[nodiscard]] std::vector<std::shared_ptr<const BucketedEdges>> sort_into_buckets(
     EdgeBlocks&& edges, std::span<const Slice> targets, double dt_ms);
 
