@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "engine/base/ids.hpp"
+
 namespace callosum {
 
 /// For each neuron of the rank the ranks that need its spikes, and as which of the sources that they
@@ -28,9 +30,9 @@ class Routes {
             wide_.resize(begin_.back());
         }
     }
-    void add(std::uint64_t neuron, std::uint32_t destination, std::uint32_t asked) {
-        const std::uint64_t at = begin_[neuron] + next_[neuron]++;
-        const std::uint64_t word = std::uint64_t{destination} << shift_ | asked;
+    void add(RankLocal neuron, std::uint32_t destination, RequestSlot slot) {
+        const std::uint64_t at = begin_[neuron.index()] + next_[neuron.index()]++;
+        const std::uint64_t word = std::uint64_t{destination} << shift_ | slot.value();
         if (wide_.empty()) {
             narrow_[at] = static_cast<std::uint32_t>(word);
         } else {
@@ -40,13 +42,13 @@ class Routes {
     /// When all have been added.
     void close() { next_ = {}; }
 
-    /// Calls `visit(destination, place in what it asked for)`.
+    /// Calls visit(destination, slot): slot is that of the neuron in what the destination has asked for.
     template <class Visit>
-    void for_each(std::uint64_t neuron, Visit&& visit) const {
+    void for_each(RankLocal neuron, Visit&& visit) const {
         if (wide_.empty()) {
-            each(narrow_, neuron, visit);
+            each(narrow_, neuron.index(), visit);
         } else {
-            each(wide_, neuron, visit);
+            each(wide_, neuron.index(), visit);
         }
     }
     [[nodiscard]] std::uint64_t size() const { return narrow_.size() + wide_.size(); }
@@ -57,16 +59,16 @@ class Routes {
 
   private:
     template <class Word, class Visit>
-    void each(const std::vector<Word>& words, std::uint64_t neuron, Visit& visit) const {
+    void each(const std::vector<Word>& words, std::size_t neuron, Visit& visit) const {
         const std::uint64_t mask = (std::uint64_t{1} << shift_) - 1;
         for (auto at = begin_[neuron]; at < begin_[neuron + 1]; ++at) {
             const std::uint64_t word = words[at];
             visit(static_cast<std::uint32_t>(word >> shift_),
-                  static_cast<std::uint32_t>(word & mask));
+                  RequestSlot(static_cast<std::uint32_t>(word & mask)));
         }
     }
 
-    unsigned shift_ = 0;  ///< bits of the place
+    unsigned shift_ = 0;  ///< bits of the slot
     std::vector<std::uint64_t> begin_;
     std::vector<std::uint32_t> next_;
     std::vector<std::uint32_t> narrow_;

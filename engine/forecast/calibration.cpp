@@ -118,7 +118,7 @@ Description piece_of(const Description& description, const Largest& largest) {
 }
 
 /// Delivers spikes of random sources for a while.
-double event_ns(Share& worker, std::uint64_t n_sources) {
+double event_ns(Share& share, std::uint64_t n_sources) {
     constexpr double budget = 0.15;
     constexpr int windows = 8;
     std::uint64_t state = 7;
@@ -129,19 +129,19 @@ double event_ns(Share& worker, std::uint64_t n_sources) {
     const auto begun = Clock::now();
     for (int i = 0; i < 3 || seconds_since(begun) < budget; ++i) {
         const auto start = Clock::now();
-        const auto before = worker.events();
+        const auto before = share.events();
         for (int w = 0; w < windows * 8; ++w) {
-            worker.deliver_early(++step);
+            share.deliver_early(++step);
             for (auto& spike : spikes) {
                 state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-                spike = {step, static_cast<std::uint32_t>((state >> 33U) % n_sources)};
+                spike = {step, HeardId((state >> 33U) % n_sources)};
             }
             std::sort(spikes.begin(), spikes.end(),
-                      [](const Arrival& a, const Arrival& b) { return a.number < b.number; });
-            worker.enter(spikes, false);
-            worker.entered(step);
+                      [](const Arrival& a, const Arrival& b) { return a.source < b.source; });
+            share.enter(spikes, false);
+            share.end_window(step);
         }
-        const auto events = worker.events() - before;
+        const auto events = share.events() - before;
         if (events == 0) { continue; }
         least = std::min(least, seconds_since(start) / static_cast<double>(events));
     }
@@ -154,16 +154,16 @@ void measure_format(const Description& description, const Largest& largest, std:
     const auto plan = plan_fixed_point(piece);
     const auto n_sources = piece.populations[0].size;
     const auto start = Clock::now();
-    Share worker(piece, plan, {{1, 0, piece.populations[1].size}}, 0);
+    Share share(piece, plan, {{1, 0, piece.populations[1].size}}, RankLocal(0));
     const double seconds = seconds_since(start);
-    result.built_per_second[format] = static_cast<double>(worker.n_synapses()) / seconds;
+    result.built_per_second[format] = static_cast<double>(share.n_synapses()) / seconds;
 
-    SourceList known;  // all: numbers are gids
+    SourceList heard;  // all: ids are gids
     for (std::uint64_t gid = 0; gid < n_sources + piece.populations[1].size; ++gid) {
-        known.add(gid);
+        heard.add(gid);
     }
-    worker.make_delivery(known, plan.max_delay + 1);
-    result.event_ns[format] = event_ns(worker, n_sources);
+    share.make_delivery(heard, plan.max_delay + 1);
+    result.event_ns[format] = event_ns(share, n_sources);
     result.measured_on[format] = description.projections[largest.projection].name;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/exchange/dry_exchange.hpp"
 #include "engine/exchange/wiring.hpp"
+#include "engine/forecast/memory.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 
 namespace callosum {
@@ -24,7 +25,7 @@ std::size_t population_of(const Description& description, std::uint64_t gid) {
 }
 
 /// Neurons of one rank in one population, end to end.
-struct Share {
+struct PopulationShare {
     std::vector<NeuronRange> ranges;  ///< ascending
     std::uint64_t size = 0;
 
@@ -112,8 +113,8 @@ class DryCommunicator final : public Communicator {
             {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
-    [[nodiscard]] std::vector<Share> shares_of(int rank) const {
-        std::vector<Share> shares(question_.description.populations.size());
+    [[nodiscard]] std::vector<PopulationShare> shares_of(int rank) const {
+        std::vector<PopulationShare> shares(question_.description.populations.size());
         for (const auto& range : partition_.rank_ranges(rank)) {
             shares[range.population].ranges.push_back(range);
             shares[range.population].size += range.size();
@@ -126,8 +127,8 @@ class DryCommunicator final : public Communicator {
     }
 
     [[nodiscard]] std::uint64_t mirrored(std::size_t population, std::uint64_t gid,
-                                         const std::vector<Share>& there,
-                                         const std::vector<Share>& here) const {
+                                         const std::vector<PopulationShare>& there,
+                                         const std::vector<PopulationShare>& here) const {
         const auto base = question_.description.populations[population].first_gid;
         const auto& from = there[population];
         const auto& to = here[population];
@@ -151,7 +152,10 @@ RunResult run_dry(const DryRunQuestion& question, const RunOptions& options) {
                                         std::to_string(question.ranks));
     }
     const DryCommunicator communicator(question, options.threads);
-    Simulation simulation(question.description, communicator, options);
+    auto layout = lay_out_run(question.description, communicator, options.threads);
+    RunOptions admitted = options;
+    admitted.expected_bytes = admit_run(question.description, layout, communicator);
+    Simulation simulation(question.description, communicator, admitted, std::move(layout));
     return simulation.run();
 }
 

@@ -186,6 +186,14 @@ MemoryEstimate estimate_memory(const MemoryQuestion& question) {
     return RankMemory(question).estimate();
 }
 
+double admit_run(const Description& description, const RunLayout& layout,
+                 const Communicator& communicator) {
+    const auto memory =
+        estimate_memory({description, layout.plan, layout.partition, communicator.rank(), {}});
+    require_memory(memory.total(), communicator);
+    return memory.total() + resident_bytes();
+}
+
 void require_memory(double bytes_of_rank, const Communicator& communicator) {
     const double needed = bytes_of_rank * communicator.node_size();
     const double available = available_bytes();

@@ -6,6 +6,7 @@
 
 #include "engine/exchange/communicator.hpp"
 #include "engine/forecast/synapse_estimate.hpp"
+#include "engine/run/run_layout.hpp"
 #include "network/partition/cost.hpp"
 #include "network/partition/partition.hpp"
 
@@ -46,6 +47,10 @@ struct MemoryQuestion {
 [[nodiscard]] double available_bytes();
 /// Resident memory of this process.
 [[nodiscard]] double resident_bytes();
+
+/// Memory that this rank will have taken at most, what it holds already included. Throws LimitError as `require_memory` does.
+[[nodiscard]] double admit_run(const Description& description, const RunLayout& layout,
+                               const Communicator& communicator);
 
 /// Throws LimitError, before anything large is built, where the ranks of this node would need more
 /// than the memory that it has free; the system would kill them later without a word.

@@ -51,15 +51,15 @@ class ClopathDelivery final : public PlasticSynapses {
         return {store_.list(description_.populations[source].first_gid)};
     }
     [[nodiscard]] std::size_t n_source_lists() const override { return 1; }
-    void prepare(std::vector<std::vector<std::uint32_t>> positions,
+    void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = std::move(positions[0]);
+        store_number_ = std::move(positions[0]);
         n_slots_ = horizon + 1;
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
-    std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
-        const std::uint32_t number = number_[source];
+    std::uint32_t enter(HeardId source, std::int64_t step) override {
+        const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
         auto& own = sources_[number];
         const auto n = push(number, step, true);
@@ -89,7 +89,7 @@ class ClopathDelivery final : public PlasticSynapses {
     [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
     [[nodiscard]] std::uint64_t bytes() const override {
         return store_.size() * (sizeof(std::uint16_t) + sizeof(T)) + store_.index_bytes() +
-               sources_.size() * sizeof(Source) + number_.size() * sizeof(number_[0]) +
+               sources_.size() * sizeof(Source) + store_number_.size() * sizeof(std::uint32_t) +
                fades_.size() * sizeof(fades_[0]);
     }
 
@@ -226,9 +226,9 @@ class ClopathDelivery final : public PlasticSynapses {
     ClopathSynapse::Coeffs k_{};
     T w_min_ = 0, w_max_ = 0;
     double scale_ = 1, limit_ = 0;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<double> fades_;          ///< of x_bar, by steps since the spike
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
+    std::vector<std::int64_t> shift_;  ///< by delay: stamp of a spike - stamp of what it meets
+    std::vector<double> fades_;        ///< of x_bar, by steps since the spike
+    Indexed<HeardId, std::uint32_t> store_number_;  ///< of the source in the store, or not_listed
     std::uint32_t n_slots_ = 1;
     std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
 };

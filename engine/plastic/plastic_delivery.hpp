@@ -79,17 +79,17 @@ class PlasticDelivery final : public PlasticSynapses {
         return lists;
     }
     [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
-    void prepare(std::vector<std::vector<std::uint32_t>> positions,
+    void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = std::move(positions[0]);
+        store_number_ = std::move(positions[0]);
         if (modulation_) { transmitter_ = std::move(positions[1]); }
         n_slots_ = horizon + 1;
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
-    std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
+    std::uint32_t enter(HeardId source, std::int64_t step) override {
         if (modulation_ && transmitter_[source] != not_listed) { modulation_->spike(step); }
-        const std::uint32_t number = number_[source];
+        const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
         auto& own = sources_[number];
         Visit<R> look;
@@ -144,7 +144,7 @@ class PlasticDelivery final : public PlasticSynapses {
     [[nodiscard]] std::uint64_t bytes() const override {
         return store_.size() * (sizeof(std::uint16_t) + n_state * sizeof(T)) +
                store_.index_bytes() + sources_.size() * sizeof(Source) +
-               number_.size() * sizeof(number_[0]);
+               store_number_.size() * sizeof(std::uint32_t);
     }
 
     [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
@@ -370,12 +370,11 @@ class PlasticDelivery final : public PlasticSynapses {
     const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
-    std::vector<Source> sources_;        ///< by number
+    std::vector<std::int64_t> shift_;  ///< by delay: stamp of a spike - stamp of what it meets
+    Indexed<HeardId, std::uint32_t> store_number_;  ///< of the source in the store, or not_listed
+    std::vector<Source> sources_;                   ///< by number
     std::unique_ptr<Modulation> modulation_;
-    std::vector<std::uint32_t>
-        transmitter_;  ///< by the rank's number of a source: not_listed, or it is one
+    Indexed<HeardId, std::uint32_t> transmitter_;  ///< number in the transmitter, or not_listed
     std::vector<Modulation::Integral>
         integrals_;                       ///< [source * chunks + chunk], since its last spike
     mutable std::vector<double> levels_;  ///< of the look at hand

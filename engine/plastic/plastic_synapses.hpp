@@ -39,13 +39,12 @@ class PlasticSynapses {
     /// transmitter.
     [[nodiscard]] virtual std::vector<SourceList> source_lists() const = 0;
     [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
-    /// For each list the position in it of each source that the rank knows (`positions_in`). `horizon`: as
-    /// of Delivery.
-    virtual void prepare(std::vector<std::vector<std::uint32_t>> positions,
+    /// Takes, for each list, the position in it of each source that is heard (`positions_in`). `horizon`: the largest delay plus
+    /// the longest window, in steps.
+    virtual void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                          std::uint32_t horizon) = 0;
-    /// Enters a spike stamped `step`, by the rank's number of the source; returns how many synapses it
-    /// will reach.
-    virtual std::uint32_t enter(std::uint32_t source, std::int64_t step) = 0;
+    /// Enters a spike of a source, stamped `step`; returns how many synapses it will reach.
+    virtual std::uint32_t enter(HeardId source, std::int64_t step) = 0;
     /// After all spikes of `step` have been entered: now and then, synapses of sources that have been
     /// silent for long are entered too, so that no history has to reach back further.
     virtual void refresh(std::int64_t step) = 0;

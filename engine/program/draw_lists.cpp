@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/run/run_in_process.hpp"
+#include "engine/program/run_in_process.hpp"
 
 namespace callosum::program {
 namespace {

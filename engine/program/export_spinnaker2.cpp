@@ -14,7 +14,7 @@
 #include "engine/program/export_command.hpp"
 #include "engine/program/loaders.hpp"
 #include "engine/program/quantisation.hpp"
-#include "engine/run/run_in_process.hpp"
+#include "engine/program/run_in_process.hpp"
 #include "engine/run/team.hpp"
 #include "io/boards/write_spinnaker2.hpp"
 #include "io/record/spike_writer.hpp"

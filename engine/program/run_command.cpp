@@ -12,6 +12,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/exchange/mpi.hpp"
+#include "engine/forecast/memory.hpp"
 #include "engine/program/emulate.hpp"
 #include "engine/program/program.hpp"
 #include "engine/reference/reference_run.hpp"
@@ -87,7 +88,7 @@ int choose_threads(const CommandLine& line, const Communicator& communicator) {
     return static_cast<int>(threads);
 }
 
-struct Sinks {
+struct PartSinks {
     std::unique_ptr<PartSpikeSink> spikes;
     std::unique_ptr<PartTraceSink> traces;
     std::unique_ptr<PartRateSink> rates;
@@ -95,9 +96,9 @@ struct Sinks {
 };
 
 /// The reference run samples no traces and counts no rates: better no file than an empty one.
-Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
+PartSinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
     const auto& description = experiment.description;
-    Sinks sinks;
+    PartSinks sinks;
     auto populations = recorded_populations(description);
     if (!populations.empty()) {
         sinks.spikes = std::make_unique<PartSpikeSink>(
@@ -138,7 +139,7 @@ void print_summary(const RunResult& result, const std::string& folder) {
                  hex16(result.spike_digest).c_str(), folder.c_str());
 }
 
-void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& sinks,
+void write_results(const MpiSession& mpi, const Experiment& experiment, PartSinks& sinks,
                    const RunResult& result, const std::string& emulation) {
     maybe_fail("write", mpi.rank());
     if (sinks.spikes) { sinks.spikes->close(); }
@@ -164,7 +165,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
 }
 
 RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experiment& experiment,
-                   Sinks& sinks, Clock::time_point start) {
+                   PartSinks& sinks, Clock::time_point start) {
     if (line.reference) {
         if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
         return run_reference(experiment.description, sinks.spikes.get(), sinks.weights.get());
@@ -178,10 +179,10 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
     options.exchange = line.exchange == "collective"   ? ExchangeKind::collective
                        : line.exchange == "neighbours" ? ExchangeKind::neighbours
                                                        : ExchangeKind::automatic;
-    options.spikes = sinks.spikes.get();
-    options.traces = sinks.traces.get();
-    options.rates = sinks.rates.get();
-    options.weights = sinks.weights.get();
+    options.sinks.spikes = sinks.spikes.get();
+    options.sinks.traces = sinks.traces.get();
+    options.sinks.rates = sinks.rates.get();
+    options.sinks.weights = sinks.weights.get();
     options.start = start;
     options.at_epoch = [&mpi](std::int64_t) { maybe_fail("run", mpi.rank()); };
     if (mpi.rank() == 0) {
@@ -191,7 +192,9 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
         };
     }
     maybe_fail("build", mpi.rank());
-    Simulation simulation(experiment.description, *communicator, options);
+    auto layout = lay_out_run(experiment.description, *communicator, options.threads);
+    options.expected_bytes = admit_run(experiment.description, layout, *communicator);
+    Simulation simulation(experiment.description, *communicator, options, std::move(layout));
     if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
     auto result = simulation.run();
     if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
@@ -220,7 +223,7 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
         if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
         return error.exit_code;
     }
-    Sinks sinks = open_sinks(*experiment, mpi, line.reference);
+    PartSinks sinks = open_sinks(*experiment, mpi, line.reference);
     const RunResult result = simulate(mpi, line, *experiment, sinks, start);
     write_results(mpi, *experiment, sinks, result, emulation);
     if (mpi.rank() == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }

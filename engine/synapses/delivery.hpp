@@ -21,21 +21,21 @@ class Delivery {
 
     /// `known`: gids in the order of the rank's numbers of sources, among them all of the store's.
     /// `horizon`: the largest delay plus the longest window, in steps.
-    Delivery(const SynapseStore& store, const SourceList& known, std::uint32_t horizon);
+    Delivery(const SynapseStore& store, const SourceList& heard, std::uint32_t horizon);
 
     /// Asks for the index of a source, by the rank's number; `prefetch_runs` some time later asks for
     /// what the index points at.
-    void prefetch_index(std::uint32_t source) const {
+    void prefetch_index(HeardId source) const {
         if (store_.packed) {
             packed_.prefetch(source);
         } else {
-            __builtin_prefetch(index_.data() + source * n_blocks_, 0, 3);
+            __builtin_prefetch(index_.data() + source.index() * n_blocks_, 0, 3);
         }
     }
-    void prefetch_runs(std::uint32_t source) const;
+    void prefetch_runs(HeardId source) const;
     /// Enters a spike, stamped `step`, of a source by the rank's number. Returns how many synapses it
     /// will reach here.
-    std::uint32_t enter(std::uint32_t source, std::int64_t step);
+    std::uint32_t enter(HeardId source, std::int64_t step);
     /// Adds all tasks of `step` to the rows and forgets them; may be called again for tasks that have
     /// been entered since.
     void drain(std::int64_t step, InputRows& rows);
@@ -68,7 +68,7 @@ class Delivery {
         std::uint32_t degree = 0;  ///< synapses of the source in all blocks
     };
     static_assert(sizeof(Task) == task_bytes && sizeof(Index) == index_entry_bytes);
-    std::uint32_t enter_packed(std::uint32_t source, std::uint32_t now);
+    std::uint32_t enter_packed(HeardId source, std::uint32_t now);
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;
     void drain_block(const DeliveryBlock& block, std::span<const Task> tasks,

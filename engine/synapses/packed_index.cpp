@@ -2,11 +2,11 @@
 
 namespace callosum {
 
-PackedIndex::PackedIndex(const SynapseStore& store, const SourceList& known) {
-    groups_.reserve((known.size() + group_sources - 1) / group_sources);
+PackedIndex::PackedIndex(const SynapseStore& store, const SourceList& heard) {
+    groups_.reserve((heard.size() + group_sources - 1) / group_sources);
     WideGroup starts;
     std::uint32_t lane = 0, next_run = 0, next_entry = 0;
-    auto each = known.begin();
+    auto each = heard.begin();
     const auto add = [&](std::uint32_t n_runs, std::uint32_t n_entries) {
         next_run += n_runs;
         next_entry += n_entries;

@@ -18,21 +18,22 @@ class PackedIndex {
     static constexpr std::size_t group_bytes = 40;
 
     PackedIndex() = default;
-    PackedIndex(const SynapseStore& store, const SourceList& known);
+    PackedIndex(const SynapseStore& store, const SourceList& heard);
 
     struct Place {
         std::uint32_t first_run = 0, n_runs = 0;
         std::uint32_t first_entry = 0, n_entries = 0;
     };
-    [[nodiscard]] Place find(std::uint32_t source) const {
-        const Group& group = groups_[source / group_sources];
-        const std::uint32_t lane = source % group_sources;
+    [[nodiscard]] Place find(HeardId source) const {
+        const Group& group = groups_[source.index() / group_sources];
+        const auto lane = static_cast<std::uint32_t>(source.index() % group_sources);
         if (group.runs[0] == is_wide) { return find_wide(group.first_run, lane); }
         return {group.first_run + sum_before(group.runs, lane), group.runs[lane],
                 group.first_entry + sum_before(group.entries, lane), group.entries[lane]};
     }
-    void prefetch(std::uint32_t source) const {
-        const auto* at = reinterpret_cast<const char*>(groups_.data() + source / group_sources);
+    void prefetch(HeardId source) const {
+        const auto* at =
+            reinterpret_cast<const char*>(groups_.data() + source.index() / group_sources);
         __builtin_prefetch(at, 0, 3);
         __builtin_prefetch(at + group_bytes - 1, 0, 3);
     }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/ids.hpp"
+
 namespace callosum {
 
 /// Numbers of 7 bits a byte, the lowest first; all but the last byte have their top bit set.
@@ -100,16 +102,17 @@ class SourceList {
 /// Marks what is not in a list.
 inline constexpr std::uint32_t not_listed = ~std::uint32_t{0};
 
-/// For each gid of `known` its position in `list`, all of whose gids are known, or `not_listed`.
-[[nodiscard]] inline std::vector<std::uint32_t> positions_in(const SourceList& list,
-                                                             const SourceList& known) {
-    std::vector<std::uint32_t> positions(known.size(), not_listed);
+/// The position in `list` of each source that is heard (`heard`: gids by HeardId, among them all of the list), or
+/// `not_listed`.
+[[nodiscard]] inline Indexed<HeardId, std::uint32_t> positions_in(const SourceList& list,
+                                                                  const SourceList& heard) {
+    Indexed<HeardId, std::uint32_t> positions(heard.size(), not_listed);
     auto listed = list.begin();
     std::uint32_t position = 0;
-    std::size_t number = 0;
-    for (auto each = known.begin(); !each.done() && !listed.done(); each.next(), ++number) {
+    HeardId id;
+    for (auto each = heard.begin(); !each.done() && !listed.done(); each.next(), ++id) {
         if (each.gid() != listed.gid()) { continue; }
-        positions[number] = position++;
+        positions[id] = position++;
         listed.next();
     }
     return positions;

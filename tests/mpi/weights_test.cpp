@@ -26,7 +26,7 @@ std::string record(const Description& description, const Communicator& communica
                         weight_part_head(description, communicator.rank(), communicator.size()));
     RunOptions options;
     options.threads = threads;
-    options.weights = &sink;
+    options.sinks.weights = &sink;
     (void)Simulation(description, communicator, options).run();
     sink.close();
     barrier(communicator);

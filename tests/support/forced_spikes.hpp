@@ -38,7 +38,7 @@ class FastProjection {
         rows_.wide = Column<std::int64_t>(n);
         SourceList known;  // everybody: numbers are gids
         for (std::uint64_t gid = 0; gid < description.n_neurons(); ++gid) { known.add(gid); }
-        std::vector<std::vector<std::uint32_t>> positions;
+        std::vector<Indexed<HeardId, std::uint32_t>> positions;
         for (const auto& list : synapses_->source_lists()) {
             positions.push_back(positions_in(list, known));
         }
@@ -53,9 +53,7 @@ class FastProjection {
         if (history_) {
             for (const auto target : targets) { history_->add(target, step); }
         }
-        for (const auto source : sources) {
-            synapses_->enter(static_cast<std::uint32_t>(first_gid_ + source), step);
-        }
+        for (const auto source : sources) { synapses_->enter(HeardId(first_gid_ + source), step); }
         synapses_->refresh(step);
     }
     /// To be called after `step`.

@@ -125,8 +125,8 @@ inline Ran simulate(const Description& description, int threads = 1, TraceSink* 
     SpikeList list;
     RunOptions options;
     options.threads = threads;
-    options.spikes = &list;
-    options.traces = traces;
+    options.sinks.spikes = &list;
+    options.sinks.traces = traces;
     Simulation simulation(description, *communicator, options);
     RunResult result = simulation.run();
     return {std::move(result), std::move(list.spikes)};

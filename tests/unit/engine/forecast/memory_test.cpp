@@ -86,7 +86,7 @@ TEST(Memory, SynapsesAndTheirIndexAreWhatIsBuilt) {
 TEST(Memory, PlasticSynapsesAreWhatIsBuilt) {
     const auto description = of_all_formats();
     const auto plan = plan_fixed_point(description);
-    const Share worker(description, plan, {{0, 0, 900}, {1, 0, 300}}, 0);
+    const Share worker(description, plan, {{0, 0, 900}, {1, 0, 300}}, RankLocal(0));
 
     const auto own = estimate_plastic(description, plan, 4, {0, 0, 900});
 
@@ -101,7 +101,7 @@ TEST(Memory, HaloIsWhatWiringFinds) {
     const auto partition = partition_evenly(description, 4, 1);
     const auto ranges = partition.ranges(1);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
-    const Share worker(description, plan, ranges, 0);
+    const Share worker(description, plan, ranges, RankLocal(0));
     std::vector<std::uint64_t> heard;
     for (const auto* list : worker.source_lists()) {
         const auto gids = gids_of(*list);

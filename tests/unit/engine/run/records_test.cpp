@@ -201,7 +201,7 @@ Counts count(const Description& description, int threads) {
     Counts counts;
     RunOptions options;
     options.threads = threads;
-    options.rates = &counts;
+    options.sinks.rates = &counts;
     Simulation(description, *communicator, options).run();
     return counts;
 }
@@ -257,7 +257,7 @@ TEST(RateRecords, ProgressTellsTheRatesSinceTheLastOne) {
     std::vector<Progress> seen;
     RunOptions options;
     options.threads = 2;
-    options.spikes = &list;
+    options.sinks.spikes = &list;
     options.progress = [&](const Progress& progress) { seen.push_back(progress); };
     options.progress_seconds = 0;
 

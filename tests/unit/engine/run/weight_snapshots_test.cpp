@@ -117,7 +117,7 @@ void run_fast(const Description& description, int threads, Recorded& out) {
     const auto communicator = make_solo_communicator();
     RunOptions options;
     options.threads = threads;
-    options.weights = &out.snapshots;
+    options.sinks.weights = &out.snapshots;
     out.result = Simulation(description, *communicator, options).run();
 }
 

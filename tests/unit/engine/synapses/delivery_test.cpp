@@ -107,7 +107,7 @@ void expect_equal(const Description& description, std::int64_t window, std::int6
                 }
                 delivery.prefetch_index(source);
                 delivery.prefetch_runs(source);
-                (void)delivery.enter(source, step);
+                (void)delivery.enter(HeardId(source), step);
                 ring.enter(source, step);
             }
         }
@@ -159,7 +159,7 @@ TEST(Delivery, PackedStoresDeliverWhatPlainOnesDo) {
                 if ((source * 7919 + static_cast<std::uint32_t>(step) * 104729) % 13 != 0) {
                     continue;
                 }
-                const auto n = fast.enter(source, step);
+                const auto n = fast.enter(HeardId(source), step);
                 ASSERT_EQ(n, slow.enter(source, step)) << "source " << source;
                 reached += n;
             }
@@ -178,7 +178,9 @@ TEST(Delivery, CountsTheSynapsesOfASpike) {
     Delivery delivery(part.store, gids_below(60), part.plan.max_delay + 1);
     std::uint64_t reached = 0;
 
-    for (std::uint32_t source = 0; source < 60; ++source) { reached += delivery.enter(source, 1); }
+    for (std::uint32_t source = 0; source < 60; ++source) {
+        reached += delivery.enter(HeardId(source), 1);
+    }
 
     EXPECT_EQ(reached, part.store.n_synapses);
 }
@@ -189,7 +191,7 @@ TEST(Delivery, IgnoresSourcesWithoutSynapsesHere) {
     Delivery delivery(part.store, gids_below(70), part.plan.max_delay + 1);
 
     delivery.prefetch_runs(67);
-    EXPECT_EQ(delivery.enter(67, 1), 0U);
+    EXPECT_EQ(delivery.enter(HeardId(67), 1), 0U);
     for (std::int64_t step = 2; step < 30; ++step) { delivery.drain(step, part.rows); }
 
     EXPECT_TRUE(take(part.rows).empty());
@@ -202,7 +204,7 @@ TEST(Delivery, TakesSpikesWhereNoSynapseIsAtAll) {
 
     delivery.prefetch_index(2);
     delivery.prefetch_runs(2);
-    EXPECT_EQ(delivery.enter(2, 1), 0U);
+    EXPECT_EQ(delivery.enter(HeardId(2), 1), 0U);
     delivery.drain(2, rows);
 
     EXPECT_TRUE(take(rows).empty());
@@ -213,10 +215,10 @@ TEST(Delivery, DrainsAStepAgainForTasksThatCameSince) {
     Part part(description);
     Ring ring(part.store);
     Delivery delivery(part.store, gids_below(60), part.plan.max_delay + 1);
-    (void)delivery.enter(0, 1);
+    (void)delivery.enter(HeardId(0), 1);
     ring.enter(0, 1);
     delivery.drain(2, part.rows);
-    (void)delivery.enter(1, 1);
+    (void)delivery.enter(HeardId(1), 1);
     ring.enter(1, 1);
 
     delivery.drain(2, part.rows);

@@ -1,9 +1,12 @@
-#include "engine/run/run_in_process.hpp"
+#include "engine/program/run_in_process.hpp"
+
+#include <utility>
 
 #include "engine/exchange/communicator.hpp"
+#include "engine/forecast/memory.hpp"
 #include "engine/run/simulation.hpp"
 
-namespace callosum {
+namespace callosum::program {
 
 RunResult run_in_process(Description description, SpikeSink& sink, int threads) {
     description.spikes.clear();
@@ -17,9 +20,11 @@ RunResult run_recorded(const Description& description, SpikeSink& sink, int thre
     const auto communicator = make_solo_communicator();
     RunOptions options;
     options.threads = threads;
-    options.spikes = &sink;
-    Simulation simulation(description, *communicator, options);
+    options.sinks.spikes = &sink;
+    auto layout = lay_out_run(description, *communicator, threads);
+    options.expected_bytes = admit_run(description, layout, *communicator);
+    Simulation simulation(description, *communicator, options, std::move(layout));
     return simulation.run();
 }
 
-}  // namespace callosum
+}  // namespace callosum::program
