@@ -2,11 +2,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/base/state_visitor.hpp"
 #include "engine/layout/input_rows.hpp"
 #include "engine/stimuli/stimuli.hpp"
 
@@ -39,8 +39,8 @@ class LocalNeurons {
         sample({&variable, 1}, {local, local + 1}, &value);
         return value;
     }
-    /// A neuron whose state is not finite.
-    [[nodiscard]] virtual std::optional<std::uint64_t> first_not_finite() const = 0;
+    /// Visits all that a neuron needs to go on: its state, and how long it is still refractory.
+    virtual void visit_state(StateVisitor& visitor) = 0;
 };
 
 /// The fast path: lanes of 16 neurons.

@@ -6,6 +6,7 @@
 #include "engine/base/rounding.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/state_keys.hpp"
 #include "engine/plastic/visit.hpp"
 #include "engine/plastic/waiting.hpp"
 
@@ -25,7 +26,7 @@ class ClopathDelivery final : public PlasticSynapses {
           voltages_(*setup.voltages),
           store_(
               build_plastic_store<T>(setup.description, setup.plan, setup.projection, setup.range)),
-          sources_(store_.sources.size()) {
+          state_{std::vector<Source>(store_.sources.size()), {}} {
         const auto& projection = description_.projections[index_];
         const auto& own = setup.plan.projections[index_];
         ClopathSynapse::Params params;
@@ -55,13 +56,13 @@ class ClopathDelivery final : public PlasticSynapses {
                  std::uint32_t horizon) override {
         store_number_ = std::move(positions[0]);
         n_slots_ = horizon + 1;
-        buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
+        state_.buckets.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(HeardId source, std::int64_t step) override {
         const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = sources_[number];
+        auto& own = state_.sources[number];
         const auto n = push(number, step, true);
         ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
         own.last = own.visited_at = step;
@@ -70,27 +71,45 @@ class ClopathDelivery final : public PlasticSynapses {
 
     void refresh(std::int64_t step) override {
         if (step % take_in_every != 0) { return; }
-        for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].visited_at < take_in_after) { continue; }
+        for (std::uint32_t number = 0; number < state_.sources.size(); ++number) {
+            if (step - state_.sources[number].visited_at < take_in_after) { continue; }
             push(number, step, false);
-            sources_[number].visited_at = step;
+            state_.sources[number].visited_at = step;
         }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            auto& bucket = state_.buckets[slot * store_.n_chunks + chunk];
             for (const auto& task : bucket) { deliver(task, chunk, step, rows); }
             bucket.clear();
         }
     }
 
     [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
-    [[nodiscard]] std::uint64_t bytes() const override {
-        return store_.size() * (sizeof(std::uint16_t) + sizeof(T)) + store_.index_bytes() +
-               sources_.size() * sizeof(Source) + store_number_.size() * sizeof(std::uint32_t) +
-               fades_.size() * sizeof(fades_[0]);
+    void visit_state(StateVisitor& visitor, std::int64_t step) override {
+        auto& [sources, buckets] = state_;
+        visitor.synapses(index_, synapse_keys(store_, range_), "weight",
+                         state_column(store_.weights.data(), store_.size()));
+        if (!sources.empty()) {
+            const auto visit = [&](const char* name, const StateColumn& column) {
+                visitor.sources(index_, store_.sources, name, column);
+            };
+            visit("x_bar", state_column(&sources[0].state.x_bar, sources.size(), sizeof(Source)));
+            visit("last_spike", state_column(&sources[0].last, sources.size(), sizeof(Source)));
+            visit("visited_at",
+                  state_column(&sources[0].visited_at, sources.size(), sizeof(Source)));
+        }
+        PendingVisits<Pending> pending(store_);
+        for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
+            pending.add(task.first, {due, task.look.anchor, task.look.x_bar, task.look.after,
+                                     task.look.until, task.look.spike ? 1U : 0U});
+        });
+        pending.visit(visitor, index_, Pending::fields);
+        visitor.derived("index", store_.size() * sizeof(std::uint16_t) + store_.index_bytes() +
+                                     store_number_.size() * sizeof(std::uint32_t) +
+                                     fades_.size() * sizeof(fades_[0]));
     }
 
     [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
@@ -99,7 +118,7 @@ class ClopathDelivery final : public PlasticSynapses {
     void visit_picked(std::int64_t step, const SynapsePicks& picks,
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(buckets_, n_slots_, step, picks);
+        const auto waiting = first_waiting(state_.buckets, n_slots_, step, picks);
         picks.for_each(
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
@@ -135,6 +154,14 @@ class ClopathDelivery final : public PlasticSynapses {
         Visit look;
     };
 
+    /// A visit that is under way, as plain numbers.
+    struct Pending {
+        std::int64_t due = 0, anchor = 0;
+        double x_bar = 0;
+        std::uint32_t after = 0, until = 0, spike = 0;
+        static const std::array<StateField, 6> fields;
+    };
+
     [[nodiscard]] Visit look_from(const Source& own, std::uint32_t delay) const {
         Visit look;
         look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift_[delay]);
@@ -146,12 +173,12 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint32_t push(std::uint32_t number, std::int64_t step, bool spike) {
         std::uint32_t n = 0;
         store_.for_each_group(number, [&](const PlasticGroup& group) {
-            Visit look = look_from(sources_[number], group.delay);
+            Visit look = look_from(state_.sources[number], group.delay);
             look.until = stamp(step - shift_[group.delay]);
             look.spike = spike;
             const auto slot = static_cast<std::size_t>((step + group.delay) % n_slots_);
             const auto chunk = group.segment % store_.n_chunks;
-            buckets_[slot * store_.n_chunks + chunk].push_back({group.first, group.n, look});
+            state_.buckets[slot * store_.n_chunks + chunk].push_back({group.first, group.n, look});
             n += group.n;
         });
         return n;
@@ -197,7 +224,8 @@ class ClopathDelivery final : public PlasticSynapses {
     /// How the synapses of a group would be looked at without a spike at the end of `step`.
     [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
                                  const Visit* waiting) const {
-        Visit look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
+        Visit look =
+            waiting != nullptr ? *waiting : look_from(state_.sources[group.number], group.delay);
         look.spike = false;
         look.until = std::max(look.after, stamp(step - group.delay - shift_[group.delay]));
         return look;
@@ -222,7 +250,6 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint64_t first_row_;
     const VoltageHistory& voltages_;
     PlasticStore<T> store_;
-    std::vector<Source> sources_;  ///< by number
     ClopathSynapse::Coeffs k_{};
     T w_min_ = 0, w_max_ = 0;
     double scale_ = 1, limit_ = 0;
@@ -230,7 +257,21 @@ class ClopathDelivery final : public PlasticSynapses {
     std::vector<double> fades_;        ///< of x_bar, by steps since the spike
     Indexed<HeardId, std::uint32_t> store_number_;  ///< of the source in the store, or not_listed
     std::uint32_t n_slots_ = 1;
-    std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
+    /// All that is kept beside the weights; visit_state names every member.
+    struct State {
+        std::vector<Source> sources;             ///< by number
+        std::vector<std::vector<Task>> buckets;  ///< [slot * chunks + chunk]
+    };
+    State state_;
 };
+
+template <class T>
+inline const std::array<StateField, 6> ClopathDelivery<T>::Pending::fields{
+    StateField{"due", StateType::i64, offsetof(Pending, due)},
+    StateField{"anchor", StateType::i64, offsetof(Pending, anchor)},
+    StateField{"x_bar", StateType::f64, offsetof(Pending, x_bar)},
+    StateField{"after", StateType::u32, offsetof(Pending, after)},
+    StateField{"until", StateType::u32, offsetof(Pending, until)},
+    StateField{"spike", StateType::u32, offsetof(Pending, spike)}};
 
 }  // namespace callosum

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/state_visitor.hpp"
 #include "models/synapse/rule.hpp"
 #include "network/describe/network.hpp"
+#include "network/partition/partition.hpp"
 
 namespace callosum {
 
@@ -24,11 +26,8 @@ class Homeostasis {
     [[nodiscard]] bool due(std::int64_t step) const { return step % period_ == 0; }
     /// Finds the factors of a period that ends with `step`.
     void measure(std::int64_t step);
-    [[nodiscard]] double factor(std::uint64_t local) const { return factors_[local]; }
-    [[nodiscard]] std::uint64_t bytes() const {
-        return counts_.size() * sizeof(counts_[0]) + means_.size() * sizeof(means_[0]) +
-               factors_.size() * sizeof(factors_[0]);
-    }
+    [[nodiscard]] double factor(std::uint64_t local) const { return state_.factors[local]; }
+    void visit_state(StateVisitor& visitor, const NeuronRange& range);
 
   private:
     /// Spikes, each worth exp(-age / time_constant): a rate times the time constant.
@@ -41,11 +40,15 @@ class Homeostasis {
     }
 
     std::int64_t period_;
-    double strength_, expected_;         ///< spikes in the time that counts
-    double fade_ = 0;                    ///< 1/step
-    std::vector<std::uint32_t> counts_;  ///< of the period; empty where there is a time constant
-    std::vector<Mean> means_;
-    std::vector<double> factors_;
+    double strength_, expected_;  ///< spikes in the time that counts
+    double fade_ = 0;             ///< 1/step
+    /// All that is kept of the neurons; visit_state names every member.
+    struct State {
+        std::vector<std::uint32_t> counts;  ///< of the period; empty where there is a time constant
+        std::vector<Mean> means;
+        std::vector<double> factors;
+    };
+    State state_;
 };
 
 /// The first step after `step` with which a period of some population ends, or Description::never.

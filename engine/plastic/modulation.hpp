@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/math.hpp"
+#include "engine/base/state_visitor.hpp"
 #include "network/describe/plasticity.hpp"
 
 namespace callosum {
@@ -25,6 +26,8 @@ class Modulation {
     /// Steps below this one are not asked for any more.
     void forget(std::int64_t step);
 
+    void visit_state(StateVisitor& visitor, std::size_t projection);
+
     /// The integral since a presynaptic spike, and exp(-age / tau_c).
     struct Integral {
         double sum = 0, weight = 1;
@@ -39,10 +42,14 @@ class Modulation {
     double keep_c_, keep_n_;     ///< per step
     double of_level_, of_base_;  ///< integrals over a step of exp(-s / tau_c) n and b
     double per_spike_;
-    double level_ = 0;
-    std::int64_t first_ = 0;      ///< step whose level is at the front of change_
-    std::vector<double> change_;  ///< of a weight with c = 1 at the start of the step after
-    std::vector<std::uint32_t> arrivals_;  ///< by step modulo its size
+    /// All that is kept; visit_state names every member.
+    struct State {
+        double level = 0;
+        std::int64_t first = 0;      ///< step whose level is at the front of `change`
+        std::vector<double> change;  ///< of a weight with c = 1 at the start of the step after
+        std::vector<std::uint32_t> arrivals;  ///< by step modulo its size
+    };
+    State state_;
 };
 
 }  // namespace callosum

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
 
 #include "engine/plastic/homeostasis.hpp"
@@ -14,6 +15,7 @@
 #include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/state_keys.hpp"
 #include "engine/plastic/waiting.hpp"
 #include "network/describe/plasticity.hpp"
 
@@ -46,7 +48,7 @@ class PlasticDelivery final : public PlasticSynapses {
         kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale, *random_);
         kernel_->count_targets_from(range_.first);
         for (std::size_t c = 1; c < n_state; ++c) {
-            auto& extra = extra_.emplace_back(store_.size());
+            auto& extra = state_.extra.emplace_back(store_.size());
             const auto fresh = R::initial(0);
             std::fill(extra.begin(), extra.end(), static_cast<T>(column(fresh, c)));
         }
@@ -55,11 +57,11 @@ class PlasticDelivery final : public PlasticSynapses {
             shift_[d] = stamp_shift(projection, d);
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
-        sources_.resize(store_.sources.size());
-        if constexpr (draws_at_spikes<R>) { count_occurrences(store_, extra_[0]); }
+        state_.sources.resize(store_.sources.size());
+        if constexpr (draws_at_spikes<R>) { count_occurrences(store_, state_.extra[0]); }
         if constexpr (is_modulated<R>) {
-            modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
-            integrals_.resize(sources_.size() * store_.n_chunks);
+            state_.modulation = std::make_unique<Modulation>(projection, description_.dt_ms);
+            state_.integrals.resize(state_.sources.size() * store_.n_chunks);
         }
     }
 
@@ -68,30 +70,32 @@ class PlasticDelivery final : public PlasticSynapses {
         const auto& projection = description_.projections[index_];
         std::vector<SourceList> lists;
         lists.push_back(store_.list(description_.populations[projection.source].first_gid));
-        if (modulation_) {
+        if (state_.modulation) {
             const auto& heard = description_.populations[*projection.volume_transmitter];
             auto& list = lists.emplace_back();
             const std::uint64_t n = store_.size() == 0 ? 0 : heard.size;
             for (std::uint64_t i = 0; i < n; ++i) {
-                list.add(heard.first_gid + i, modulation_->delay());
+                list.add(heard.first_gid + i, state_.modulation->delay());
             }
         }
         return lists;
     }
-    [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
+    [[nodiscard]] std::size_t n_source_lists() const override { return state_.modulation ? 2 : 1; }
     void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                  std::uint32_t horizon) override {
         store_number_ = std::move(positions[0]);
-        if (modulation_) { transmitter_ = std::move(positions[1]); }
+        if (state_.modulation) { transmitter_ = std::move(positions[1]); }
         n_slots_ = horizon + 1;
-        buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
+        state_.buckets.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(HeardId source, std::int64_t step) override {
-        if (modulation_ && transmitter_[source] != not_listed) { modulation_->spike(step); }
+        if (state_.modulation && transmitter_[source] != not_listed) {
+            state_.modulation->spike(step);
+        }
         const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = sources_[number];
+        auto& own = state_.sources[number];
         Visit<R> look;
         look.step = static_cast<std::uint32_t>(step);
         look.source = static_cast<std::uint32_t>(store_.sources[number]);
@@ -106,25 +110,27 @@ class PlasticDelivery final : public PlasticSynapses {
 
     void refresh(std::int64_t step) override {
         if (!R::info.uses_history || step % refresh_every != 0) { return; }
-        for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].visited_at >= refresh_after) { revisit(number, step); }
+        for (std::uint32_t number = 0; number < state_.sources.size(); ++number) {
+            if (step - state_.sources[number].visited_at >= refresh_after) {
+                revisit(number, step);
+            }
         }
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
         if (!takes_scaling(description_.projections[index_])) { return; }
         factors_ = &factors;
-        for (std::uint32_t n = 0; n < sources_.size(); ++n) { revisit(n, step, true); }
+        for (std::uint32_t n = 0; n < state_.sources.size(); ++n) { revisit(n, step, true); }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
-        if (modulation_) {
-            modulation_->advance(step);
-            modulation_->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
+        if (state_.modulation) {
+            state_.modulation->advance(step);
+            state_.modulation->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
         }
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            auto& bucket = state_.buckets[slot * store_.n_chunks + chunk];
             if constexpr (R::info.uses_history && !is_modulated<R>) {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
                 const auto n = PlasticStore<T>::chunk_size(range_.size(), chunk);
@@ -141,10 +147,31 @@ class PlasticDelivery final : public PlasticSynapses {
     }
 
     [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
-    [[nodiscard]] std::uint64_t bytes() const override {
-        return store_.size() * (sizeof(std::uint16_t) + n_state * sizeof(T)) +
-               store_.index_bytes() + sources_.size() * sizeof(Source) +
-               store_number_.size() * sizeof(std::uint32_t);
+    void visit_state(StateVisitor& visitor, std::int64_t step) override {
+        auto& [extra, sources, integrals, buckets, modulation] = state_;
+        const auto keys = synapse_keys(store_, range_);
+        visitor.synapses(index_, keys, "weight",
+                         state_column(store_.weights.data(), store_.size()));
+        for (std::size_t c = 0; c < extra.size(); ++c) {
+            visitor.synapses(index_, keys, "rule_" + std::to_string(c),
+                             state_column(extra[c].data(), store_.size()));
+        }
+        if (!sources.empty()) { visit_sources(visitor, sources); }
+        // All chunks of a source have one integral, for its synapses have one delay.
+        for (std::size_t c = 0; c < 2 && !integrals.empty(); ++c) {
+            auto* const first = c == 0 ? &integrals[0].sum : &integrals[0].weight;
+            visitor.sources(index_, store_.sources, c == 0 ? "integral" : "integral_weight",
+                            state_column(first, store_.sources.size(),
+                                         store_.n_chunks * sizeof(Modulation::Integral)));
+        }
+        PendingVisits<PendingVisit<R>> pending(store_);
+        for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
+            pending.add(task.first, PendingVisit<R>(due, task.look, task.scales));
+        });
+        pending.visit(visitor, index_, PendingVisit<R>::fields());
+        if (modulation && store_.size() > 0) { modulation->visit_state(visitor, index_); }
+        visitor.derived("index", store_.size() * sizeof(std::uint16_t) + store_.index_bytes() +
+                                     store_number_.size() * sizeof(std::uint32_t));
     }
 
     [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
@@ -153,7 +180,7 @@ class PlasticDelivery final : public PlasticSynapses {
     void visit_picked(std::int64_t step, const SynapsePicks& picks,
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const View view{step, first_waiting(buckets_, n_slots_, step, picks)};
+        const View view{step, first_waiting(state_.buckets, n_slots_, step, picks)};
         PlasticKernel<R, T> kernel(k_, rates_.minus, limit_, 0, *random_);
         picks.for_each(
             store_,
@@ -182,9 +209,21 @@ class PlasticDelivery final : public PlasticSynapses {
         bool scales = false;  ///< then multiplies the weights
     };
 
+    void visit_sources(StateVisitor& visitor, std::vector<Source>& sources) {
+        for (std::size_t c = 0; c < n_columns<R::template Source>; ++c) {
+            visitor.sources(
+                index_, store_.sources, "trace_" + std::to_string(c),
+                state_column(&column(sources[0].state, c), sources.size(), sizeof(Source)));
+        }
+        visitor.sources(index_, store_.sources, "last_spike",
+                        state_column(&sources[0].last, sources.size(), sizeof(Source)));
+        visitor.sources(index_, store_.sources, "visited_at",
+                        state_column(&sources[0].visited_at, sources.size(), sizeof(Source)));
+    }
+
     /// Enters the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
-        auto& own = sources_[number];
+        auto& own = state_.sources[number];
         Visit<R> look;
         look.spike = false;
         look.before = look.now = own.state;
@@ -194,7 +233,7 @@ class PlasticDelivery final : public PlasticSynapses {
 
     std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
                        bool scales = false) {
-        const auto& own = sources_[number];
+        const auto& own = state_.sources[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
@@ -207,7 +246,7 @@ class PlasticDelivery final : public PlasticSynapses {
                 look.anchor = own.last - shift;
                 look.set_synapse_times(own.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                buckets_[slot * store_.n_chunks + chunk].push_back(
+                state_.buckets[slot * store_.n_chunks + chunk].push_back(
                     {first, run.n, number, look, scales});
                 first += run.n;
                 n += run.n;
@@ -217,7 +256,7 @@ class PlasticDelivery final : public PlasticSynapses {
     }
     /// Finds the integrals that a look needs, from what the look before has left.
     void modulate(Visit<R>& look, Modulation::Integral& integral) const {
-        modulation_->integrate(integral, look.begin, look.end, levels_);
+        state_.modulation->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
     }
     void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
@@ -225,7 +264,7 @@ class PlasticDelivery final : public PlasticSynapses {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
-                auto& integral = integrals_[tasks[i].number * store_.n_chunks + chunk];
+                auto& integral = state_.integrals[tasks[i].number * store_.n_chunks + chunk];
                 modulate(tasks[i].look, integral);
                 if (tasks[i].look.spike) { integral = {}; }
             }
@@ -241,7 +280,9 @@ class PlasticDelivery final : public PlasticSynapses {
             const std::uint64_t at = task.first + i;
             typename PlasticKernel<R, T>::Columns columns{};
             columns[0] = store_.weights.data() + at;
-            for (std::size_t c = 1; c < n_state; ++c) { columns[c] = extra_[c - 1].data() + at; }
+            for (std::size_t c = 1; c < n_state; ++c) {
+                columns[c] = state_.extra[c - 1].data() + at;
+            }
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
@@ -261,7 +302,7 @@ class PlasticDelivery final : public PlasticSynapses {
         for (auto at = task.first; at < task.first + task.n; ++at) {
             typename R::template State<T> s;
             column(s, 0) = store_.weights[at];
-            for (std::size_t c = 1; c < n_state; ++c) { column(s, c) = extra_[c - 1][at]; }
+            for (std::size_t c = 1; c < n_state; ++c) { column(s, c) = state_.extra[c - 1][at]; }
             scale_weight<R, T>(s, k, level, factors_->factor(first + store_.targets[at]), bounds_);
             store_.weights[at] = s.w;
         }
@@ -306,10 +347,10 @@ class PlasticDelivery final : public PlasticSynapses {
                  const View& view, PlasticKernel<R, T>& kernel,
                  std::vector<PlasticSynapse>& out) const {
         const auto found = view.waiting.find(group.first);
-        auto look = settling(sources_[group.number], group.delay, view.step,
+        auto look = settling(state_.sources[group.number], group.delay, view.step,
                              found == view.waiting.end() ? nullptr : &found->second);
         if constexpr (is_modulated<R>) {
-            auto integral = integrals_[group.segment];
+            auto integral = state_.integrals[group.segment];
             modulate(look, integral);
         }
         std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
@@ -338,7 +379,7 @@ class PlasticDelivery final : public PlasticSynapses {
         typename PlasticKernel<R, T>::Columns columns{};
         for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
         for (std::size_t c = 0; c < n_state; ++c) {
-            const T* from = c == 0 ? store_.weights.data() : extra_[c - 1].data();
+            const T* from = c == 0 ? store_.weights.data() : state_.extra[c - 1].data();
             for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
             columns[c] = copy[c].data();
         }
@@ -363,7 +404,6 @@ class PlasticDelivery final : public PlasticSynapses {
     PlasticStore<T> store_;
     TargetTraceTable<T> table_;
     const TargetTrace<T>* recent_ = nullptr;  ///< filled for the tasks at hand
-    std::vector<Column<T>> extra_;            ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
     double sign_ = 1, limit_ = 0;
     ScalingBounds<T> bounds_;
@@ -372,14 +412,19 @@ class PlasticDelivery final : public PlasticSynapses {
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
     std::vector<std::int64_t> shift_;  ///< by delay: stamp of a spike - stamp of what it meets
     Indexed<HeardId, std::uint32_t> store_number_;  ///< of the source in the store, or not_listed
-    std::vector<Source> sources_;                   ///< by number
-    std::unique_ptr<Modulation> modulation_;
-    Indexed<HeardId, std::uint32_t> transmitter_;  ///< number in the transmitter, or not_listed
-    std::vector<Modulation::Integral>
-        integrals_;                       ///< [source * chunks + chunk], since its last spike
-    mutable std::vector<double> levels_;  ///< of the look at hand
+    Indexed<HeardId, std::uint32_t> transmitter_;   ///< number in the transmitter, or not_listed
+    mutable std::vector<double> levels_;            ///< of the look at hand
     std::uint32_t n_slots_ = 1;
-    std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
+    /// All that is kept beside the weights; visit_state names every member.
+    struct State {
+        std::vector<Column<T>> extra;  ///< by entry: state of the rule beyond the weight
+        std::vector<Source> sources;   ///< by number
+        std::vector<Modulation::Integral>
+            integrals;  ///< [source * chunks + chunk], since its last spike
+        std::vector<std::vector<Task>> buckets;  ///< [slot * chunks + chunk]
+        std::unique_ptr<Modulation> modulation;
+    };
+    State state_;
 };
 
 }  // namespace callosum

@@ -55,7 +55,9 @@ class PlasticSynapses {
     /// Delivers what acts in `step` and is known so far.
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
     [[nodiscard]] virtual std::uint64_t size() const = 0;
-    [[nodiscard]] virtual std::uint64_t bytes() const = 0;
+    /// Visits weights, what else the rule keeps of synapses and sources, and spikes under way after `step`, up to which all
+    /// have been entered and refreshed.
+    virtual void visit_state(StateVisitor& visitor, std::int64_t step) = 0;
     /// Synapses for visit_picked.
     [[nodiscard]] virtual SynapsePicks pick(const SynapseSelection& which) const = 0;
     using Visitor = std::function<void(const PlasticSynapse&)>;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "engine/base/random.hpp"
+#include "engine/base/state_visitor.hpp"
 #include "models/synapse/random_release.hpp"
 #include "models/synapse/rule.hpp"
 
@@ -63,6 +66,57 @@ struct Visit {
         begin = visited_at == 0 ? 0 : visited_at + axon;
         end = step_now + axon;
         dendrite = std::int64_t{delay} - axon;
+    }
+};
+
+/// A visit that is under way, as plain numbers: what checkpoints and tests see of it.
+template <class R>
+struct PendingVisit {
+    static constexpr std::size_t n = n_columns<R::template Source>;
+    std::int64_t due = 0, anchor = 0, begin = 0, end = 0, dendrite = 0;
+    std::uint32_t after = 0, until = 0, step = 0;
+    std::uint8_t spike = 0, scales = 0;
+    std::array<double, n> before{}, now{};
+
+    PendingVisit() = default;
+    PendingVisit(std::int64_t due_step, const Visit<R>& visit, bool scales_weights)
+        : due(due_step),
+          anchor(visit.anchor),
+          begin(visit.begin),
+          end(visit.end),
+          dendrite(visit.dendrite),
+          after(visit.after),
+          until(visit.until),
+          step(visit.step),
+          spike(visit.spike ? 1 : 0),
+          scales(scales_weights ? 1 : 0) {
+        for (std::size_t c = 0; c < n; ++c) {
+            before[c] = column(visit.before, c);
+            now[c] = column(visit.now, c);
+        }
+    }
+
+    [[nodiscard]] static std::span<const StateField> fields() {
+        using P = PendingVisit;
+        static const std::vector<StateField> all = [] {
+            std::vector<StateField> list{{"due", StateType::i64, offsetof(P, due)},
+                                         {"anchor", StateType::i64, offsetof(P, anchor)},
+                                         {"begin", StateType::i64, offsetof(P, begin)},
+                                         {"end", StateType::i64, offsetof(P, end)},
+                                         {"dendrite", StateType::i64, offsetof(P, dendrite)},
+                                         {"after", StateType::u32, offsetof(P, after)},
+                                         {"until", StateType::u32, offsetof(P, until)},
+                                         {"step", StateType::u32, offsetof(P, step)},
+                                         {"spike", StateType::u8, offsetof(P, spike)},
+                                         {"scales", StateType::u8, offsetof(P, scales)}};
+            for (std::size_t c = 0; c < n; ++c) {
+                const std::size_t at = c * sizeof(double);
+                list.push_back({"before", StateType::f64, offsetof(P, before) + at});
+                list.push_back({"now", StateType::f64, offsetof(P, now) + at});
+            }
+            return list;
+        }();
+        return all;
     }
 };
 

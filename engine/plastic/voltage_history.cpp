@@ -1,7 +1,10 @@
 #include "engine/plastic/voltage_history.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "models/synapse/synapse_info.hpp"
@@ -32,15 +35,15 @@ VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint
       neuron_(std::move(neuron)),
       reach_(2 * longest_delay),
       keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * longest_delay),
-      plus_((std::size_t{neuron_.late} + 1) * n),
-      minus_(plus_.size()),
-      depressions_((std::size_t{reach_} + 1) * n),
-      additions_(n) {}
+      state_{Column<double>((std::size_t{neuron_.late} + 1) * n),
+             Column<double>((std::size_t{neuron_.late} + 1) * n),
+             Column<double>((std::size_t{reach_} + 1) * n), std::vector<std::vector<Addition>>(n)} {
+}
 
 void VoltageHistory::start(std::span<const double> samples) {
     for (std::size_t s = 0; s <= neuron_.late; ++s) {
-        std::ranges::copy(samples.subspan(n_, n_), plus_.data() + s * n_);
-        std::ranges::copy(samples.subspan(2 * n_, n_), minus_.data() + s * n_);
+        std::ranges::copy(samples.subspan(n_, n_), state_.plus.data() + s * n_);
+        std::ranges::copy(samples.subspan(2 * n_, n_), state_.minus.data() + s * n_);
     }
 }
 
@@ -48,15 +51,15 @@ void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
     const auto now = static_cast<std::uint32_t>(step);
     const std::size_t newest = slot(now, neuron_.late) * n_;
     const std::size_t oldest = slot(std::uint64_t{now} + 1, neuron_.late) * n_;
-    std::ranges::copy(samples.subspan(n_, n_), plus_.data() + newest);
-    std::ranges::copy(samples.subspan(2 * n_, n_), minus_.data() + newest);
-    double* const depressions = depressions_.data() + slot(now, reach_) * n_;
+    std::ranges::copy(samples.subspan(n_, n_), state_.plus.data() + newest);
+    std::ranges::copy(samples.subspan(2 * n_, n_), state_.minus.data() + newest);
+    double* const depressions = state_.depressions.data() + slot(now, reach_) * n_;
     for (std::uint64_t i = 0; i < n_; ++i) {
-        const ClopathSynapse::Potentials at{samples[i], plus_[oldest + i], minus_[oldest + i],
-                                            samples[3 * n_ + i]};
+        const ClopathSynapse::Potentials at{samples[i], state_.plus[oldest + i],
+                                            state_.minus[oldest + i], samples[3 * n_ + i]};
         depressions[i] = ClopathSynapse::depression(at, neuron_.rule);
         const double amount = ClopathSynapse::potentiation(at, neuron_.rule);
-        if (amount > 0) { log(additions_[i], {now, amount}); }
+        if (amount > 0) { log(state_.additions[i], {now, amount}); }
     }
 }
 
@@ -71,11 +74,23 @@ void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) c
     log.push_back(addition);
 }
 
-std::uint64_t VoltageHistory::bytes() const {
-    std::uint64_t bytes = (plus_.size() + minus_.size() + depressions_.size()) * sizeof(double) +
-                          additions_.size() * sizeof(std::vector<Addition>);
-    for (const auto& log : additions_) { bytes += log.capacity() * sizeof(Addition); }
-    return bytes;
+void VoltageHistory::visit_state(StateVisitor& visitor, const NeuronRange& range) {
+    auto& [plus, minus, depressions, additions] = state_;
+    const Slice indices{range.first, range.last};
+    const auto visit_ring = [&](const std::string& name, Column<double>& ring) {
+        for (std::size_t slot = 0; slot * n_ < ring.size(); ++slot) {
+            visitor.neurons(range.population, indices, name + '[' + std::to_string(slot) + ']',
+                            state_column(ring.data() + slot * n_, n_));
+        }
+    };
+    visit_ring("u_bar_plus", plus);
+    visit_ring("u_bar_minus", minus);
+    visit_ring("depression", depressions);
+    static constexpr std::array fields{
+        StateField{"step", StateType::u32, offsetof(Addition, step)},
+        StateField{"amount", StateType::f64, offsetof(Addition, amount)}};
+    VectorLists<Addition> lists(additions, fields);
+    visitor.neuron_lists(range.population, indices, "potentiation_log", lists);
 }
 
 }  // namespace callosum

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "engine/base/column.hpp"
+#include "engine/base/state_visitor.hpp"
 #include "models/synapse/clopath_synapse.hpp"
 #include "network/describe/network.hpp"
+#include "network/partition/partition.hpp"
 
 namespace callosum {
 
@@ -44,14 +46,14 @@ class VoltageHistory {
 
     /// Oldest first.
     [[nodiscard]] const std::vector<Addition>& additions(std::uint64_t local) const {
-        return additions_[local];
+        return state_.additions[local];
     }
     /// What a spike that meets that step takes from a weight; 0 up to the start.
     [[nodiscard]] double depression(std::uint64_t local, std::uint32_t step) const {
-        return step == 0 ? 0 : depressions_[slot(step, reach_) * n_ + local];
+        return step == 0 ? 0 : state_.depressions[slot(step, reach_) * n_ + local];
     }
 
-    [[nodiscard]] std::uint64_t bytes() const;
+    void visit_state(StateVisitor& visitor, const NeuronRange& range);
 
   private:
     /// Place of a step in a ring that reaches back so many steps.
@@ -62,11 +64,15 @@ class VoltageHistory {
 
     std::uint64_t n_;
     FollowedNeuron neuron_;
-    std::uint32_t reach_;          ///< steps for which depressions are kept
-    std::uint32_t keep_;           ///< and additions
-    Column<double> plus_, minus_;  ///< rings of `late` steps, [slot * n + neuron]
-    Column<double> depressions_;   ///< likewise, of `reach`
-    std::vector<std::vector<Addition>> additions_;
+    std::uint32_t reach_;  ///< steps for which depressions are kept
+    std::uint32_t keep_;   ///< and additions
+    /// All that is kept of the neurons; visit_state names every member.
+    struct State {
+        Column<double> plus, minus;  ///< rings of `late` steps, [slot * n + neuron]
+        Column<double> depressions;  ///< likewise, of `reach`
+        std::vector<std::vector<Addition>> additions;
+    };
+    State state_;
 };
 
 }  // namespace callosum

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "engine/layout/parameter_values.hpp"
@@ -111,16 +112,19 @@ class ReferenceNeurons final : public LocalNeurons {
         }
     }
 
-    [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
-        for (std::uint64_t i = 0; i < state_.size(); ++i) {
-            for (std::size_t f = 0; f < n_state; ++f) {
-                if (!std::isfinite(column(state_[i], f))) { return i; }
-            }
-            for (const T x : extra_[i]) {
-                if (!std::isfinite(x)) { return i; }
-            }
+    void visit_state(StateVisitor& visitor) override {
+        const auto& range = setup_.range;
+        const Slice indices{range.first, range.last};
+        for (std::size_t f = 0; f < n_state; ++f) {
+            visitor.neurons(range.population, indices, "state_" + std::to_string(f),
+                            state_column(&column(state_[0], f), state_.size(),
+                                         sizeof(typename M::template State<T>)));
         }
-        return std::nullopt;
+        static constexpr StateField number{"value", state_type<T>(), 0};
+        VectorLists<T> extra(extra_, {&number, 1});
+        visitor.neuron_lists(range.population, indices, "extra", extra);
+        visitor.neurons(range.population, indices, "refractory_left",
+                        state_column(refractory_left_.data(), refractory_left_.size()));
     }
 
   private:

@@ -8,6 +8,7 @@
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/state_checks.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/plastic/homeostasis.hpp"
@@ -278,7 +279,9 @@ class ReferenceRun {
 
     void check_finite() const {
         for (std::size_t p = 0; p < populations_.size(); ++p) {
-            if (const auto i = populations_[p]->first_not_finite()) {
+            NotFinite search;
+            populations_[p]->visit_state(search);
+            if (const auto i = search.index()) {
                 throw LimitError("population '" + description_.populations[p].name + "', neuron " +
                                  std::to_string(*i) +
                                  ": its state is not a finite number at the end");

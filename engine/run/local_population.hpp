@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "engine/base/ids.hpp"
@@ -39,6 +38,8 @@ class LocalPopulation {
     void start_counting(std::int64_t step);
     /// Throws LimitError naming the neuron if some state is not finite.
     void check_finite(std::int64_t step) const;
+    /// Visits all that is kept of the neurons after `step`.
+    void visit_state(StateVisitor& visitor, std::int64_t step);
 
     [[nodiscard]] const NeuronRange& range() const { return range_; }
     [[nodiscard]] RankLocal first_local() const { return first_local_; }
@@ -46,17 +47,21 @@ class LocalPopulation {
     /// Spikes of the neurons, for rules that look back on them; null where no rule does.
     [[nodiscard]] const History* history() const { return history_.get(); }
     [[nodiscard]] const VoltageHistory* voltages() const { return voltages_.get(); }
-    [[nodiscard]] const std::optional<Homeostasis>& homeostasis() const { return homeostasis_; }
-    [[nodiscard]] const std::vector<SpikeStatistics>& statistics() const { return statistics_; }
+    /// Null where weights onto the neurons are not scaled.
+    [[nodiscard]] const Homeostasis* homeostasis() const { return homeostasis_.get(); }
+    [[nodiscard]] const std::vector<SpikeStatistics>& statistics() const {
+        return state_.statistics;
+    }
     /// Spikes since the first step.
-    [[nodiscard]] std::uint64_t n_spikes() const { return n_spikes_; }
+    [[nodiscard]] std::uint64_t n_spikes() const { return state_.n_spikes; }
     /// Sum of the spikes' hashes (see `spike_digest`).
-    [[nodiscard]] std::uint64_t digest() const { return digest_; }
-    /// Memory of histories and homeostasis.
-    [[nodiscard]] std::uint64_t history_bytes() const;
+    [[nodiscard]] std::uint64_t digest() const { return state_.digest; }
+    /// Visits histories and homeostasis alone.
+    void visit_histories(StateVisitor& visitor);
 
   private:
     void sample_voltages();
+    void visit_recent_spikes(StateVisitor& visitor, std::int64_t step);
 
     const Description& description_;
     NeuronRange range_;
@@ -66,12 +71,18 @@ class LocalPopulation {
     std::unique_ptr<History> history_;
     std::unique_ptr<VoltageHistory> voltages_;
     std::vector<double> voltage_samples_;  ///< of the step at hand
-    std::optional<Homeostasis> homeostasis_;
+    std::unique_ptr<Homeostasis> homeostasis_;
     std::vector<RangeRecording> recordings_;
-    std::vector<SpikeStatistics> statistics_;  ///< by local neuron
-    std::vector<std::uint32_t> fired_;         ///< in the step at hand
-    std::int64_t counting_from_ = 0;
-    std::uint64_t n_spikes_ = 0, digest_ = 0;
+    std::vector<std::uint32_t> fired_;  ///< in the step at hand
+    /// All that is kept beside neurons and histories; visit_state names every member.
+    struct State {
+        std::vector<SpikeStatistics> statistics;  ///< by local neuron
+        /// Spikes of the last `max_delay` steps, which may be under way: [step % size], local neurons.
+        std::vector<std::vector<std::uint32_t>> recent;
+        std::int64_t counting_from = 0;
+        std::uint64_t n_spikes = 0, digest = 0;
+    };
+    State state_;
 };
 
 }  // namespace callosum

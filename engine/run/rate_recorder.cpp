@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <string>
 #include <utility>
 
 namespace callosum {
@@ -57,6 +58,13 @@ void RateRecorder::note(ThreadId thread, const Share& share, std::int64_t step,
         // Threads that have parts of a row write the same step.
         std::atomic_ref(probe.steps[parity][row]).store(step, std::memory_order_relaxed);
         probe.totals[parity][row * n_shares_ + thread.index()] = share.n_spikes(probe.population);
+    }
+}
+
+void RateRecorder::visit_state(StateVisitor& visitor) {
+    for (auto& probe : probes_) {
+        visitor.total("rates." + std::to_string(probe.recording) + ".before",
+                      state_number(probe.before));
     }
 }
 

@@ -21,6 +21,8 @@ class RateRecorder {
     void note(ThreadId thread, const Share& share, std::int64_t step, std::size_t parity);
     /// Hands the counts of an epoch that all threads have left to the sink.
     void flush(std::size_t parity);
+    /// Visits the counts that bins under way go on from; to be called when all buffers have been flushed.
+    void visit_state(StateVisitor& visitor);
     [[nodiscard]] bool empty() const { return probes_.empty(); }
 
   private:

@@ -41,6 +41,9 @@ class Recorders {
     bool take_snapshots(ThreadId thread, std::int64_t step) {
         return snapshots_.take(thread.index(), step);
     }
+    /// Visits what recorders carry from one piece of a run to the next. Traces carry nothing; which weights have been listed
+    /// follows from the step.
+    void visit_state(StateVisitor& visitor) { rates_.visit_state(visitor); }
     /// Hands the records of an epoch that all threads have left to the sinks.
     void flush(std::size_t parity);
 

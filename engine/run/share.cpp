@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "engine/base/state_checks.hpp"
+
 namespace callosum {
 
 Share::Share(const Description& description, const FixedPointPlan& plan,
@@ -136,10 +138,19 @@ void Share::sample(std::size_t population, std::uint64_t index,
 }
 
 std::uint64_t Share::synapse_bytes() const {
-    std::uint64_t bytes = store_.bytes() + delivery_->index_bytes();
-    for (const auto& plastic : plastic_) { bytes += plastic->bytes(); }
-    for (const auto& population : populations_) { bytes += population->history_bytes(); }
-    return bytes;
+    StateBytes counter;
+    for (const auto& plastic : plastic_) { plastic->visit_state(counter, entered_); }
+    for (const auto& population : populations_) { population->visit_histories(counter); }
+    return store_.bytes() + delivery_->index_bytes() + counter.bytes();
+}
+
+void Share::visit_state(StateVisitor& visitor, std::int64_t step) {
+    CALLOSUM_ASSERT(step == entered_);
+    for (const auto& population : populations_) { population->visit_state(visitor, step); }
+    for (const auto& plastic : plastic_) { plastic->visit_state(visitor, step); }
+    visitor.total("synaptic_events", state_number(events_));
+    visitor.total("layout.remote_events", state_number(remote_events_));
+    visitor.derived("static synapses", store_.bytes() + delivery_->index_bytes());
 }
 
 std::uint64_t Share::n_synapses() const {

@@ -48,6 +48,10 @@ class Share {
     void sample(std::size_t population, std::uint64_t index,
                 const std::vector<std::size_t>& variables, double* out) const;
 
+    /// Visits all that the share needs to go on after `step`, up to which all spikes have been entered. Static spikes under
+    /// way are not visited: they follow from the neurons' recent spikes.
+    void visit_state(StateVisitor& visitor, std::int64_t step);
+
     [[nodiscard]] const std::vector<std::unique_ptr<LocalPopulation>>& populations() const {
         return populations_;
     }

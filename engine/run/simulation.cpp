@@ -211,6 +211,16 @@ RunResult Simulation::result() const {
     return result;
 }
 
+void Simulation::visit_state(StateVisitor& visitor) {
+    if (status_ != Status::ready) {
+        throw LimitError(
+            "the state of a simulation can be visited between two pieces alone; one is "
+            "under way or has failed");
+    }
+    for (const auto& share : shares_) { share->visit_state(visitor, done_.last); }
+    recorders_->visit_state(visitor);
+}
+
 /// Waits until ready() says yes; leaves when another thread has failed.
 template <class Ready>
 void Simulation::wait_until(Ready&& ready) const {

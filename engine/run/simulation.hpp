@@ -56,6 +56,9 @@ class Simulation {
     /// The result up to where the simulation stands; collective, equal on all ranks.
     [[nodiscard]] RunResult result() const;
 
+    /// Visits all that the simulation needs to go on from where it stands, on this rank. Not while a piece is under way.
+    void visit_state(StateVisitor& visitor);
+
     /// The step that the simulation stands at: 0 at the start.
     [[nodiscard]] std::int64_t step() const { return done_.last; }
     /// The step that warm-up and duration end with.

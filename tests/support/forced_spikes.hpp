@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/state_checks.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/reference/reference_plastic.hpp"
@@ -64,7 +65,14 @@ class FastProjection {
     }
     [[nodiscard]] const Column<std::int64_t>& rows() const { return rows_.wide; }
     [[nodiscard]] std::uint64_t history_bytes() const {
-        return voltages_ ? voltages_->bytes() : history_->bytes();
+        StateBytes counter;
+        const NeuronRange range{0, 0, rows_.wide.size()};
+        if (voltages_) {
+            voltages_->visit_state(counter, range);
+        } else {
+            history_->visit_state(counter, range);
+        }
+        return counter.bytes();
     }
     [[nodiscard]] std::vector<PlasticSynapse> synapses(std::int64_t step) const {
         std::vector<PlasticSynapse> all;

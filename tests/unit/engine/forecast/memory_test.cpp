@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/state_checks.hpp"
 #include "engine/run/share.hpp"
 #include "tests/support/small_networks.hpp"
 #include "tests/unit/engine/synapses/stored.hpp"
@@ -90,7 +91,9 @@ TEST(Memory, PlasticSynapsesAreWhatIsBuilt) {
 
     const auto own = estimate_plastic(description, plan, 4, {0, 0, 900});
 
-    const auto built = static_cast<double>(worker.plastic()[0]->bytes());
+    StateBytes counter;
+    worker.plastic()[0]->visit_state(counter, 0);
+    const auto built = static_cast<double>(counter.bytes());
     EXPECT_EQ(sum(own.count), 30000);
     EXPECT_NEAR(sum(own.bytes) + own.index, built, 0.03 * built);
 }

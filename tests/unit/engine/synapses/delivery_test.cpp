@@ -105,8 +105,8 @@ void expect_equal(const Description& description, std::int64_t window, std::int6
                 if (random(source, static_cast<std::uint32_t>(step), 0, 0)[0] % 20 != 0) {
                     continue;
                 }
-                delivery.prefetch_index(source);
-                delivery.prefetch_runs(source);
+                delivery.prefetch_index(HeardId(source));
+                delivery.prefetch_runs(HeardId(source));
                 (void)delivery.enter(HeardId(source), step);
                 ring.enter(source, step);
             }
@@ -160,7 +160,7 @@ TEST(Delivery, PackedStoresDeliverWhatPlainOnesDo) {
                     continue;
                 }
                 const auto n = fast.enter(HeardId(source), step);
-                ASSERT_EQ(n, slow.enter(source, step)) << "source " << source;
+                ASSERT_EQ(n, slow.enter(HeardId(source), step)) << "source " << source;
                 reached += n;
             }
             fast.drain(step + 1, part.rows);
@@ -190,7 +190,7 @@ TEST(Delivery, IgnoresSourcesWithoutSynapsesHere) {
     Part part(description);
     Delivery delivery(part.store, gids_below(70), part.plan.max_delay + 1);
 
-    delivery.prefetch_runs(67);
+    delivery.prefetch_runs(HeardId(67));
     EXPECT_EQ(delivery.enter(HeardId(67), 1), 0U);
     for (std::int64_t step = 2; step < 30; ++step) { delivery.drain(step, part.rows); }
 
@@ -202,8 +202,8 @@ TEST(Delivery, TakesSpikesWhereNoSynapseIsAtAll) {
     Delivery delivery(empty, gids_below(3), 10);
     InputRows rows{Column<std::int32_t>(16), Column<std::int64_t>(0)};
 
-    delivery.prefetch_index(2);
-    delivery.prefetch_runs(2);
+    delivery.prefetch_index(HeardId(2));
+    delivery.prefetch_runs(HeardId(2));
     EXPECT_EQ(delivery.enter(HeardId(2), 1), 0U);
     delivery.drain(2, rows);
 
