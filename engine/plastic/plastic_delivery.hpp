@@ -1,21 +1,17 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/plastic/homeostasis.hpp"
-#include "engine/plastic/modulation.hpp"
 #include "engine/plastic/occurrences.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
-#include "engine/plastic/plastic_store.hpp"
-#include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/plastic_part.hpp"
 #include "engine/plastic/waiting.hpp"
-#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -23,67 +19,29 @@ namespace callosum {
 /// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
 /// rule has to know of the source, whose state all its synapses share.
 template <PlasticRule R, class T>
-class PlasticDelivery final : public PlasticSynapses {
+class PlasticDelivery final : public PlasticPart<T> {
   public:
-    explicit PlasticDelivery(const PlasticSetup& setup)
-        : description_(setup.description),
-          index_(setup.projection),
-          range_(setup.range),
-          first_row_(setup.first_row),
-          rates_(history_rates(description_, description_.projections[index_].target)),
-          history_(static_cast<const PostHistory<T>*>(setup.history)),
-          store_(build_plastic_store<T>(setup.description, setup.plan, setup.projection,
-                                        setup.range)) {
+    explicit PlasticDelivery(const PlasticSetup& setup) : Part(setup) {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
         typename R::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
-        sign_ = own.bounds.negative ? -1 : 1;
         k_ = R::prepare(params, sign_, rates_, description_.dt_ms);
-        const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
         random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
-        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale, *random_);
+        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale_, *random_);
         kernel_->count_targets_from(range_.first);
+        const auto fresh = R::initial(0);
         for (std::size_t c = 1; c < n_state; ++c) {
-            auto& extra = extra_.emplace_back(store_.size());
-            const auto fresh = R::initial(0);
-            std::fill(extra.begin(), extra.end(), static_cast<T>(column(fresh, c)));
-        }
-        shift_.resize(own.bounds.max_delay + 1);
-        for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            shift_[d] = stamp_shift(projection, d);
+            this->add_column(static_cast<T>(column(fresh, c)));
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
         sources_.resize(store_.sources.size());
         if constexpr (draws_at_spikes<R>) { count_occurrences(store_, extra_[0]); }
-        if constexpr (is_modulated<R>) {
-            modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
-            integrals_.resize(sources_.size() * store_.n_chunks);
-        }
+        if constexpr (is_modulated<R>) { this->start_modulation(); }
     }
 
-    [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<SourceList> source_lists() const override {
-        const auto& projection = description_.projections[index_];
-        std::vector<SourceList> lists;
-        lists.push_back(store_.list(description_.populations[projection.source].first_gid));
-        if (modulation_) {
-            const auto& heard = description_.populations[*projection.volume_transmitter];
-            auto& list = lists.emplace_back();
-            const std::uint64_t n = store_.size() == 0 ? 0 : heard.size;
-            for (std::uint64_t i = 0; i < n; ++i) {
-                list.add(heard.first_gid + i, modulation_->delay());
-            }
-        }
-        return lists;
-    }
-    [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
     void prepare(std::vector<std::vector<std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = std::move(positions[0]);
-        if (modulation_) { transmitter_ = std::move(positions[1]); }
-        n_slots_ = horizon + 1;
+        Part::prepare(std::move(positions), horizon);
         buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
@@ -140,35 +98,20 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
-    [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
     [[nodiscard]] std::uint64_t bytes() const override {
         return store_.size() * (sizeof(std::uint16_t) + n_state * sizeof(T)) +
                store_.index_bytes() + sources_.size() * sizeof(Source) +
                number_.size() * sizeof(number_[0]);
     }
 
-    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
-        return {store_, range_, which};
-    }
-    void visit_picked(std::int64_t step, const SynapsePicks& picks,
-                      const Visitor& visitor) const override {
-        std::vector<PlasticSynapse> of_source;
-        const View view{step, first_waiting(buckets_, n_slots_, step, picks)};
-        PlasticKernel<R, T> kernel(k_, rates_.minus, limit_, 0, *random_);
-        picks.for_each(
-            store_,
-            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
-                collect(group, offsets, view, kernel, of_source);
-            },
-            [&] {
-                order_synapses(of_source);
-                for (const auto& synapse : of_source) { visitor(synapse); }
-                of_source.clear();
-            });
-    }
-
   private:
+    using Part = PlasticPart<T>;
+    using Part::description_, Part::index_, Part::range_, Part::first_row_, Part::rates_;
+    using Part::history_, Part::store_, Part::table_, Part::recent_, Part::extra_, Part::sign_;
+    using Part::limit_, Part::scale_, Part::factors_, Part::shift_, Part::number_;
+    using Part::modulation_, Part::transmitter_, Part::integrals_, Part::levels_, Part::n_slots_;
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
+    static_assert(Part::batch == PlasticKernel<R, T>::batch);
     struct Source {
         typename R::template Source<double> state{};
         std::int64_t last = 0;        ///< spike
@@ -192,8 +135,8 @@ class PlasticDelivery final : public PlasticSynapses {
         own.visited_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
-                       bool scales = false) {
+    [[gnu::noinline]] std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
+                                         bool scales = false) {
         const auto& own = sources_[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
@@ -220,8 +163,8 @@ class PlasticDelivery final : public PlasticSynapses {
         modulation_->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
     }
-    void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
-                     InputRows& rows) {
+    [[gnu::noinline]] void deliver_all(std::span<Task> tasks, std::uint32_t chunk,
+                                       std::int64_t step, InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
@@ -246,7 +189,7 @@ class PlasticDelivery final : public PlasticSynapses {
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
             if (!kernel_->look(task.look, targets, columns, own_rows)) {
-                refuse(at, n, chunk, step);
+                this->refuse(at, n, chunk, step);
             }
         }
     }
@@ -267,24 +210,8 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
-    [[noreturn]] void refuse(std::uint64_t at, std::uint32_t n, std::uint32_t chunk,
-                             std::int64_t step) const {
-        std::uint32_t i = 0;
-        while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
-        const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
-                            store_.targets[at + i];
-        refuse_weight(description_, index_,
-                      {target, static_cast<double>(store_.weights[at + i]), limit_,
-                       static_cast<double>(step) * description_.dt_ms});
-    }
-
-    /// Of every segment that has tasks after `step`, the look of the first one.
-    using Waiting = std::unordered_map<std::uint64_t, Visit<R>>;
-    struct View {
-        std::int64_t step;
-        Waiting waiting;
-    };
-    /// How the synapses of a segment would be looked at without a spike at the end of `step`.
+    /// How the synapses of a segment would be looked at without a spike at the end of `step`, `waiting`
+    /// being the first look that they have yet to take.
     [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
@@ -300,86 +227,68 @@ class PlasticDelivery final : public PlasticSynapses {
         return look;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
-    /// on a copy.
-    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const View& view, PlasticKernel<R, T>& kernel,
-                 std::vector<PlasticSynapse>& out) const {
-        const auto found = view.waiting.find(group.first);
-        auto look = settling(sources_[group.number], group.delay, view.step,
-                             found == view.waiting.end() ? nullptr : &found->second);
-        if constexpr (is_modulated<R>) {
-            auto integral = integrals_[group.segment];
-            modulate(look, integral);
-        }
-        std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
-        const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
-        for (std::uint32_t i = 0; i < n_all; i += PlasticKernel<R, T>::batch) {
-            const auto n = std::min(PlasticKernel<R, T>::batch, n_all - i);
-            for (std::uint32_t m = 0; m < n; ++m) {
-                entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
+    /// Looks at copies.
+    class CopySettler final : public Part::Settler {
+      public:
+        CopySettler(const PlasticDelivery& all, std::int64_t step, const SynapsePicks& picks)
+            : all_(all),
+              step_(step),
+              waiting_(first_waiting(all.buckets_, all.n_slots_, step, picks)),
+              kernel_(all.k_, all.rates_.minus, all.limit_, 0, *all.random_) {}
+
+        void begin(const PlasticGroup& group) override {
+            const auto found = waiting_.find(group.first);
+            look_ = all_.settling(all_.sources_[group.number], group.delay, step_,
+                                  found == waiting_.end() ? nullptr : &found->second);
+            if constexpr (is_modulated<R>) {
+                auto integral = all_.integrals_[group.segment];
+                all_.modulate(look_, integral);
             }
-            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
-            for (std::uint32_t m = 0; m < n; ++m) {
-                out.push_back({store_.sources[group.number],
-                               range_.first + group.base + store_.targets[entries[m]], group.delay,
-                               0, sign_ * static_cast<double>(weights[m])});
-            }
+            base_ = group.base;
         }
+        void settle(std::span<const std::uint64_t> entries, std::span<T> weights) override {
+            const auto n = static_cast<std::uint32_t>(entries.size());
+            const auto& store = all_.store_;
+            std::array<std::uint16_t, Part::batch> targets;
+            typename PlasticKernel<R, T>::Columns columns{};
+            for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store.targets[entries[i]]; }
+            for (std::size_t c = 0; c < n_state; ++c) {
+                const T* from = c == 0 ? store.weights.data() : all_.extra_[c - 1].data();
+                for (std::uint32_t i = 0; i < n; ++i) { copy_[c][i] = from[entries[i]]; }
+                columns[c] = copy_[c].data();
+            }
+            (void)kernel_.look(look_, {targets.data(), n, all_.history_, base_, nullptr}, columns,
+                               nullptr);
+            if constexpr (is_modulated<R>) {
+                const auto k = convert<R::template Coeffs, T>(all_.k_);
+                const auto level = static_cast<T>(look_.level[look_.end - look_.begin]);
+                for (std::uint32_t i = 0; i < n; ++i) {
+                    typename R::template State<T> s{copy_[0][i], copy_[1][i]};
+                    copy_[0][i] = R::now(s, k, level);
+                }
+            }
+            std::copy_n(copy_[0].begin(), n, weights.begin());
+        }
+
+      private:
+        const PlasticDelivery& all_;
+        std::int64_t step_;
+        std::unordered_map<std::uint64_t, Visit<R>> waiting_;
+        PlasticKernel<R, T> kernel_;
+        Visit<R> look_;
+        std::uint64_t base_ = 0;
+        std::array<std::array<T, Part::batch>, n_state> copy_;
+    };
+    [[nodiscard]] std::unique_ptr<typename Part::Settler> settler(
+        std::int64_t step, const SynapsePicks& picks) const override {
+        return std::make_unique<CopySettler>(*this, step, picks);
     }
 
-    /// Weights of up to a batch of entries after a look.
-    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
-        PlasticKernel<R, T>& kernel, const Visit<R>& look, std::span<const std::uint64_t> entries,
-        std::uint64_t base) const {
-        const auto n = static_cast<std::uint32_t>(entries.size());
-        std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
-        std::array<std::array<T, PlasticKernel<R, T>::batch>, n_state> copy;
-        typename PlasticKernel<R, T>::Columns columns{};
-        for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
-        for (std::size_t c = 0; c < n_state; ++c) {
-            const T* from = c == 0 ? store_.weights.data() : extra_[c - 1].data();
-            for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
-            columns[c] = copy[c].data();
-        }
-        (void)kernel.look(look, {targets.data(), n, history_, base, nullptr}, columns, nullptr);
-        if constexpr (is_modulated<R>) {
-            const auto k = convert<R::template Coeffs, T>(k_);
-            const auto level = static_cast<T>(look.level[look.end - look.begin]);
-            for (std::uint32_t i = 0; i < n; ++i) {
-                typename R::template State<T> s{copy[0][i], copy[1][i]};
-                copy[0][i] = R::now(s, k, level);
-            }
-        }
-        return copy[0];
-    }
-
-    const Description& description_;
-    std::size_t index_;
-    NeuronRange range_;
-    std::uint64_t first_row_;
-    HistoryRates rates_;
-    const PostHistory<T>* history_;
-    PlasticStore<T> store_;
-    TargetTraceTable<T> table_;
-    const TargetTrace<T>* recent_ = nullptr;  ///< filled for the tasks at hand
-    std::vector<Column<T>> extra_;            ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
-    double sign_ = 1, limit_ = 0;
     ScalingBounds<T> bounds_;
-    const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
-    std::vector<Source> sources_;        ///< by number
-    std::unique_ptr<Modulation> modulation_;
-    std::vector<std::uint32_t>
-        transmitter_;  ///< by the rank's number of a source: not_listed, or it is one
-    std::vector<Modulation::Integral>
-        integrals_;                       ///< [source * chunks + chunk], since its last spike
-    mutable std::vector<double> levels_;  ///< of the look at hand
-    std::uint32_t n_slots_ = 1;
+    std::vector<Source> sources_;             ///< by number
     std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
 };
 
