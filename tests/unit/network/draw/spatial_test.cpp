@@ -8,6 +8,7 @@
 #include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
+namespace spatial_test {
 namespace {
 
 constexpr double side = 1000;
@@ -272,4 +273,5 @@ TEST(WeightsByDistance, HaveTheirMeanAndNoiseWithEveryRule) {
 }
 
 }  // namespace
+}  // namespace spatial_test
 }  // namespace callosum::test
