@@ -11,6 +11,17 @@ function(callosum_target name)
     callosum_unity(${name})
 endfunction()
 
+# callosum_sources(NAME LEVEL SOURCES...): adds sources to a library that a release optimises only up to
+# LEVEL (O1, O2). -O3 is for what runs in every step or for every synapse; elsewhere it costs time to
+# compile and gives none back. No level changes a result: none of them may reorder floating point.
+function(callosum_sources name level)
+    add_library(${name}_${level} OBJECT ${ARGN})
+    callosum_target(${name}_${level})
+    target_compile_options(${name}_${level} PRIVATE $<$<CONFIG:Release>:-${level}>)
+    target_link_libraries(${name}_${level} PRIVATE $<TARGET_PROPERTY:${name},LINK_LIBRARIES>)
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}_${level}>)
+endfunction()
+
 # Sources of one folder compile together, up to ten as one file, where CMAKE_UNITY_BUILD is on: most of
 # the time goes into headers and templates that they share. So two sources of a folder must not give two
 # things one name. Sources with options of their own, and those that say so, compile alone.
@@ -19,7 +30,12 @@ function(callosum_unity name)
     set_target_properties(${name} PROPERTIES UNITY_BUILD_MODE GROUP)
     get_target_property(sources ${name} SOURCES)
     foreach(source IN LISTS sources)
-        cmake_path(GET source PARENT_PATH folder)
+        cmake_path(IS_PREFIX CMAKE_CURRENT_SOURCE_DIR ${source} found)
+        cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE near)
+        if(NOT found)
+            set(near ${source})
+        endif()
+        cmake_path(GET near PARENT_PATH folder)
         string(MAKE_C_IDENTIFIER "${folder}" folder)
         math(EXPR n_${folder} "0${n_${folder}} + 1")
         math(EXPR part "(${n_${folder}} - 1) / ${most_together}")
