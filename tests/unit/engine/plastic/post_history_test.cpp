@@ -9,6 +9,7 @@
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
+namespace post_history_test {
 namespace {
 
 constexpr HistoryRates rates{.minus = 0.01, .slow = 0.002};
@@ -123,4 +124,5 @@ TEST(PostHistory, OfASilentSynapseDoesNotGrow) {
 }
 
 }  // namespace
+}  // namespace post_history_test
 }  // namespace callosum::test
