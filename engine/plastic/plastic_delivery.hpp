@@ -1,23 +1,19 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/plastic/homeostasis.hpp"
-#include "engine/plastic/modulation.hpp"
 #include "engine/plastic/occurrences.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
-#include "engine/plastic/plastic_store.hpp"
-#include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/plastic_part.hpp"
 #include "engine/plastic/state_keys.hpp"
 #include "engine/plastic/waiting.hpp"
-#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -25,68 +21,30 @@ namespace callosum {
 /// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
 /// rule has to know of the source, whose state all its synapses share.
 template <PlasticRule R, class T>
-class PlasticDelivery final : public PlasticSynapses {
+class PlasticDelivery final : public PlasticPart<T> {
   public:
-    explicit PlasticDelivery(const PlasticSetup& setup)
-        : description_(setup.description),
-          index_(setup.projection),
-          range_(setup.range),
-          first_row_(setup.first_row),
-          rates_(history_rates(description_, description_.projections[index_].target)),
-          history_(static_cast<const PostHistory<T>*>(setup.history)),
-          store_(build_plastic_store<T>(setup.description, setup.plan, setup.projection,
-                                        setup.range)) {
+    explicit PlasticDelivery(const PlasticSetup& setup) : Part(setup) {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
         typename R::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
-        sign_ = own.bounds.negative ? -1 : 1;
         k_ = R::prepare(params, sign_, rates_, description_.dt_ms);
-        const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
         random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
-        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale, *random_);
+        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale_, *random_);
         kernel_->count_targets_from(range_.first);
+        const auto fresh = R::initial(0);
         for (std::size_t c = 1; c < n_state; ++c) {
-            auto& extra = state_.extra.emplace_back(store_.size());
-            const auto fresh = R::initial(0);
-            std::fill(extra.begin(), extra.end(), static_cast<T>(column(fresh, c)));
-        }
-        shift_.resize(own.bounds.max_delay + 1);
-        for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            shift_[d] = stamp_shift(projection, d);
+            this->add_column(static_cast<T>(column(fresh, c)));
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
-        state_.sources.resize(store_.sources.size());
+        visits_.sources.resize(store_.sources.size());
         if constexpr (draws_at_spikes<R>) { count_occurrences(store_, state_.extra[0]); }
-        if constexpr (is_modulated<R>) {
-            state_.modulation = std::make_unique<Modulation>(projection, description_.dt_ms);
-            state_.integrals.resize(state_.sources.size() * store_.n_chunks);
-        }
+        if constexpr (is_modulated<R>) { this->start_modulation(); }
     }
 
-    [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<SourceList> source_lists() const override {
-        const auto& projection = description_.projections[index_];
-        std::vector<SourceList> lists;
-        lists.push_back(store_.list(description_.populations[projection.source].first_gid));
-        if (state_.modulation) {
-            const auto& heard = description_.populations[*projection.volume_transmitter];
-            auto& list = lists.emplace_back();
-            const std::uint64_t n = store_.size() == 0 ? 0 : heard.size;
-            for (std::uint64_t i = 0; i < n; ++i) {
-                list.add(heard.first_gid + i, state_.modulation->delay());
-            }
-        }
-        return lists;
-    }
-    [[nodiscard]] std::size_t n_source_lists() const override { return state_.modulation ? 2 : 1; }
     void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        store_number_ = std::move(positions[0]);
-        if (state_.modulation) { transmitter_ = std::move(positions[1]); }
-        n_slots_ = horizon + 1;
-        state_.buckets.resize(std::size_t{n_slots_} * store_.n_chunks);
+        Part::prepare(std::move(positions), horizon);
+        visits_.buckets.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
     std::uint32_t enter(HeardId source, std::int64_t step) override {
@@ -95,7 +53,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = state_.sources[number];
+        auto& own = visits_.sources[number];
         Visit<R> look;
         look.step = static_cast<std::uint32_t>(step);
         look.source = static_cast<std::uint32_t>(store_.sources[number]);
@@ -110,8 +68,8 @@ class PlasticDelivery final : public PlasticSynapses {
 
     void refresh(std::int64_t step) override {
         if (!R::info.uses_history || step % refresh_every != 0) { return; }
-        for (std::uint32_t number = 0; number < state_.sources.size(); ++number) {
-            if (step - state_.sources[number].visited_at >= refresh_after) {
+        for (std::uint32_t number = 0; number < visits_.sources.size(); ++number) {
+            if (step - visits_.sources[number].visited_at >= refresh_after) {
                 revisit(number, step);
             }
         }
@@ -120,7 +78,7 @@ class PlasticDelivery final : public PlasticSynapses {
     void scale(std::int64_t step, const Homeostasis& factors) override {
         if (!takes_scaling(description_.projections[index_])) { return; }
         factors_ = &factors;
-        for (std::uint32_t n = 0; n < state_.sources.size(); ++n) { revisit(n, step, true); }
+        for (std::uint32_t n = 0; n < visits_.sources.size(); ++n) { revisit(n, step, true); }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
@@ -130,7 +88,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            auto& bucket = state_.buckets[slot * store_.n_chunks + chunk];
+            auto& bucket = visits_.buckets[slot * store_.n_chunks + chunk];
             if constexpr (R::info.uses_history && !is_modulated<R>) {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
                 const auto n = PlasticStore<T>::chunk_size(range_.size(), chunk);
@@ -146,56 +104,25 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
-    [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
     void visit_state(StateVisitor& visitor, std::int64_t step) override {
-        auto& [extra, sources, integrals, buckets, modulation] = state_;
-        const auto keys = synapse_keys(store_, range_);
-        visitor.synapses(index_, keys, "weight",
-                         state_column(store_.weights.data(), store_.size()));
-        for (std::size_t c = 0; c < extra.size(); ++c) {
-            visitor.synapses(index_, keys, "rule_" + std::to_string(c),
-                             state_column(extra[c].data(), store_.size()));
-        }
+        auto& [sources, buckets] = visits_;
+        this->visit_columns(visitor);
         if (!sources.empty()) { visit_sources(visitor, sources); }
-        // All chunks of a source have one integral, for its synapses have one delay.
-        for (std::size_t c = 0; c < 2 && !integrals.empty(); ++c) {
-            auto* const first = c == 0 ? &integrals[0].sum : &integrals[0].weight;
-            visitor.sources(index_, store_.sources, c == 0 ? "integral" : "integral_weight",
-                            state_column(first, store_.sources.size(),
-                                         store_.n_chunks * sizeof(Modulation::Integral)));
-        }
         PendingVisits<PendingVisit<R>> pending(store_);
         for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
             pending.add(task.first, PendingVisit<R>(due, task.look, task.scales));
         });
         pending.visit(visitor, index_, PendingVisit<R>::fields());
-        if (modulation && store_.size() > 0) { modulation->visit_state(visitor, index_); }
-        visitor.derived("index", store_.size() * sizeof(std::uint16_t) + store_.index_bytes() +
-                                     store_number_.size() * sizeof(std::uint32_t));
-    }
-
-    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
-        return {store_, range_, which};
-    }
-    void visit_picked(std::int64_t step, const SynapsePicks& picks,
-                      const Visitor& visitor) const override {
-        std::vector<PlasticSynapse> of_source;
-        const View view{step, first_waiting(state_.buckets, n_slots_, step, picks)};
-        PlasticKernel<R, T> kernel(k_, rates_.minus, limit_, 0, *random_);
-        picks.for_each(
-            store_,
-            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
-                collect(group, offsets, view, kernel, of_source);
-            },
-            [&] {
-                order_synapses(of_source);
-                for (const auto& synapse : of_source) { visitor(synapse); }
-                of_source.clear();
-            });
     }
 
   private:
+    using Part = PlasticPart<T>;
+    using Part::description_, Part::index_, Part::range_, Part::first_row_, Part::rates_;
+    using Part::history_, Part::store_, Part::table_, Part::recent_, Part::state_, Part::sign_;
+    using Part::limit_, Part::scale_, Part::factors_, Part::shift_, Part::store_number_;
+    using Part::transmitter_, Part::levels_, Part::n_slots_;
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
+    static_assert(Part::batch == PlasticKernel<R, T>::batch);
     struct Source {
         typename R::template Source<double> state{};
         std::int64_t last = 0;        ///< spike
@@ -223,7 +150,7 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Enters the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
-        auto& own = state_.sources[number];
+        auto& own = visits_.sources[number];
         Visit<R> look;
         look.spike = false;
         look.before = look.now = own.state;
@@ -231,9 +158,9 @@ class PlasticDelivery final : public PlasticSynapses {
         own.visited_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
-                       bool scales = false) {
-        const auto& own = state_.sources[number];
+    [[gnu::noinline]] std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
+                                         bool scales = false) {
+        const auto& own = visits_.sources[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
@@ -246,7 +173,7 @@ class PlasticDelivery final : public PlasticSynapses {
                 look.anchor = own.last - shift;
                 look.set_synapse_times(own.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                state_.buckets[slot * store_.n_chunks + chunk].push_back(
+                visits_.buckets[slot * store_.n_chunks + chunk].push_back(
                     {first, run.n, number, look, scales});
                 first += run.n;
                 n += run.n;
@@ -259,8 +186,8 @@ class PlasticDelivery final : public PlasticSynapses {
         state_.modulation->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
     }
-    void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
-                     InputRows& rows) {
+    [[gnu::noinline]] void deliver_all(std::span<Task> tasks, std::uint32_t chunk,
+                                       std::int64_t step, InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
@@ -287,7 +214,7 @@ class PlasticDelivery final : public PlasticSynapses {
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
             if (!kernel_->look(task.look, targets, columns, own_rows)) {
-                refuse(at, n, chunk, step);
+                this->refuse(at, n, chunk, step);
             }
         }
     }
@@ -308,24 +235,8 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
-    [[noreturn]] void refuse(std::uint64_t at, std::uint32_t n, std::uint32_t chunk,
-                             std::int64_t step) const {
-        std::uint32_t i = 0;
-        while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
-        const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
-                            store_.targets[at + i];
-        refuse_weight(description_, index_,
-                      {target, static_cast<double>(store_.weights[at + i]), limit_,
-                       static_cast<double>(step) * description_.dt_ms});
-    }
-
-    /// Of every segment that has tasks after `step`, the look of the first one.
-    using Waiting = std::unordered_map<std::uint64_t, Visit<R>>;
-    struct View {
-        std::int64_t step;
-        Waiting waiting;
-    };
-    /// How the synapses of a segment would be looked at without a spike at the end of `step`.
+    /// How the synapses of a segment would be looked at without a spike at the end of `step`, `waiting`
+    /// being the first look that they have yet to take.
     [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
@@ -341,90 +252,73 @@ class PlasticDelivery final : public PlasticSynapses {
         return look;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
-    /// on a copy.
-    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const View& view, PlasticKernel<R, T>& kernel,
-                 std::vector<PlasticSynapse>& out) const {
-        const auto found = view.waiting.find(group.first);
-        auto look = settling(state_.sources[group.number], group.delay, view.step,
-                             found == view.waiting.end() ? nullptr : &found->second);
-        if constexpr (is_modulated<R>) {
-            auto integral = state_.integrals[group.segment];
-            modulate(look, integral);
-        }
-        std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
-        const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
-        for (std::uint32_t i = 0; i < n_all; i += PlasticKernel<R, T>::batch) {
-            const auto n = std::min(PlasticKernel<R, T>::batch, n_all - i);
-            for (std::uint32_t m = 0; m < n; ++m) {
-                entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
+    /// Looks at copies.
+    class CopySettler final : public Part::Settler {
+      public:
+        CopySettler(const PlasticDelivery& all, std::int64_t step, const SynapsePicks& picks)
+            : all_(all),
+              step_(step),
+              waiting_(first_waiting(all.visits_.buckets, all.n_slots_, step, picks)),
+              kernel_(all.k_, all.rates_.minus, all.limit_, 0, *all.random_) {}
+
+        void begin(const PlasticGroup& group) override {
+            const auto found = waiting_.find(group.first);
+            look_ = all_.settling(all_.visits_.sources[group.number], group.delay, step_,
+                                  found == waiting_.end() ? nullptr : &found->second);
+            if constexpr (is_modulated<R>) {
+                auto integral = all_.state_.integrals[group.segment];
+                all_.modulate(look_, integral);
             }
-            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
-            for (std::uint32_t m = 0; m < n; ++m) {
-                out.push_back({store_.sources[group.number],
-                               range_.first + group.base + store_.targets[entries[m]], group.delay,
-                               0, sign_ * static_cast<double>(weights[m])});
-            }
+            base_ = group.base;
         }
+        void settle(std::span<const std::uint64_t> entries, std::span<T> weights) override {
+            const auto n = static_cast<std::uint32_t>(entries.size());
+            const auto& store = all_.store_;
+            std::array<std::uint16_t, Part::batch> targets;
+            typename PlasticKernel<R, T>::Columns columns{};
+            for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store.targets[entries[i]]; }
+            for (std::size_t c = 0; c < n_state; ++c) {
+                const T* from = c == 0 ? store.weights.data() : all_.state_.extra[c - 1].data();
+                for (std::uint32_t i = 0; i < n; ++i) { copy_[c][i] = from[entries[i]]; }
+                columns[c] = copy_[c].data();
+            }
+            (void)kernel_.look(look_, {targets.data(), n, all_.history_, base_, nullptr}, columns,
+                               nullptr);
+            if constexpr (is_modulated<R>) {
+                const auto k = convert<R::template Coeffs, T>(all_.k_);
+                const auto level = static_cast<T>(look_.level[look_.end - look_.begin]);
+                for (std::uint32_t i = 0; i < n; ++i) {
+                    typename R::template State<T> s{copy_[0][i], copy_[1][i]};
+                    copy_[0][i] = R::now(s, k, level);
+                }
+            }
+            std::copy_n(copy_[0].begin(), n, weights.begin());
+        }
+
+      private:
+        const PlasticDelivery& all_;
+        std::int64_t step_;
+        std::unordered_map<std::uint64_t, Visit<R>> waiting_;
+        PlasticKernel<R, T> kernel_;
+        Visit<R> look_;
+        std::uint64_t base_ = 0;
+        std::array<std::array<T, Part::batch>, n_state> copy_;
+    };
+    [[nodiscard]] std::unique_ptr<typename Part::Settler> settler(
+        std::int64_t step, const SynapsePicks& picks) const override {
+        return std::make_unique<CopySettler>(*this, step, picks);
     }
 
-    /// Weights of up to a batch of entries after a look.
-    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
-        PlasticKernel<R, T>& kernel, const Visit<R>& look, std::span<const std::uint64_t> entries,
-        std::uint64_t base) const {
-        const auto n = static_cast<std::uint32_t>(entries.size());
-        std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
-        std::array<std::array<T, PlasticKernel<R, T>::batch>, n_state> copy;
-        typename PlasticKernel<R, T>::Columns columns{};
-        for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
-        for (std::size_t c = 0; c < n_state; ++c) {
-            const T* from = c == 0 ? store_.weights.data() : state_.extra[c - 1].data();
-            for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
-            columns[c] = copy[c].data();
-        }
-        (void)kernel.look(look, {targets.data(), n, history_, base, nullptr}, columns, nullptr);
-        if constexpr (is_modulated<R>) {
-            const auto k = convert<R::template Coeffs, T>(k_);
-            const auto level = static_cast<T>(look.level[look.end - look.begin]);
-            for (std::uint32_t i = 0; i < n; ++i) {
-                typename R::template State<T> s{copy[0][i], copy[1][i]};
-                copy[0][i] = R::now(s, k, level);
-            }
-        }
-        return copy[0];
-    }
-
-    const Description& description_;
-    std::size_t index_;
-    NeuronRange range_;
-    std::uint64_t first_row_;
-    HistoryRates rates_;
-    const PostHistory<T>* history_;
-    PlasticStore<T> store_;
-    TargetTraceTable<T> table_;
-    const TargetTrace<T>* recent_ = nullptr;  ///< filled for the tasks at hand
     typename R::template Coeffs<double> k_{};
-    double sign_ = 1, limit_ = 0;
     ScalingBounds<T> bounds_;
-    const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
-    std::vector<std::int64_t> shift_;  ///< by delay: stamp of a spike - stamp of what it meets
-    Indexed<HeardId, std::uint32_t> store_number_;  ///< of the source in the store, or not_listed
-    Indexed<HeardId, std::uint32_t> transmitter_;   ///< number in the transmitter, or not_listed
-    mutable std::vector<double> levels_;            ///< of the look at hand
-    std::uint32_t n_slots_ = 1;
-    /// All that is kept beside the weights; visit_state names every member.
-    struct State {
-        std::vector<Column<T>> extra;  ///< by entry: state of the rule beyond the weight
-        std::vector<Source> sources;   ///< by number
-        std::vector<Modulation::Integral>
-            integrals;  ///< [source * chunks + chunk], since its last spike
+    /// All that the rule keeps of sources and spikes under way; visit_state names every member.
+    struct Visits {
+        std::vector<Source> sources;             ///< by number
         std::vector<std::vector<Task>> buckets;  ///< [slot * chunks + chunk]
-        std::unique_ptr<Modulation> modulation;
     };
-    State state_;
+    Visits visits_;
 };
 
 }  // namespace callosum

@@ -69,8 +69,8 @@ class PlasticKernel {
 
     /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
     /// of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard]] bool look(const Visit<R>& look, const Targets& targets, const Columns& columns,
-                            std::int64_t* rows) {
+    [[nodiscard, gnu::noinline]] bool look(const Visit<R>& look, const Targets& targets,
+                                           const Columns& columns, std::int64_t* rows) {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
             find(look, targets);

@@ -125,6 +125,9 @@ struct PendingVisit {
     return static_cast<std::uint32_t>(std::max<std::int64_t>(0, step));
 }
 
+/// Positions of the stamps from the lowest stamp to the highest; equal ones stay in order.
+[[nodiscard]] std::vector<std::uint32_t> order_of_stamps(std::span<const std::uint32_t> stamps);
+
 /// Hands on those tasks of a bucket that look from the same stamp and have together more synapses than
 /// there are targets, so that one table of all targets serves them; the others stay in the bucket. Tasks
 /// that have synapses in common have one stamp and stay in order.
@@ -134,7 +137,13 @@ void deliver_shared_stamp_tasks(std::vector<Task>& bucket, std::uint64_t n_targe
     if (bucket.size() < 2) { return; }
     const auto by_stamp = [](const Task& a, const Task& b) { return a.look.until < b.look.until; };
     if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
-        std::stable_sort(bucket.begin(), bucket.end(), by_stamp);
+        std::vector<std::uint32_t> stamps;
+        stamps.reserve(bucket.size());
+        for (const Task& task : bucket) { stamps.push_back(task.look.until); }
+        std::vector<Task> sorted;
+        sorted.reserve(bucket.size());
+        for (const auto i : order_of_stamps(stamps)) { sorted.push_back(bucket[i]); }
+        std::copy(sorted.begin(), sorted.end(), bucket.begin());
     }
     std::size_t kept = 0;
     for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {

@@ -94,9 +94,9 @@ class ReportWriter {
 };
 
 /// Puts the rows of one recording together from what each source holds of them.
-class Recording {
+class TraceRecording {
   public:
-    Recording(const RecordedTrace& trace, double dt_ms) : trace_(&trace), dt_ms_(dt_ms) {}
+    TraceRecording(const RecordedTrace& trace, double dt_ms) : trace_(&trace), dt_ms_(dt_ms) {}
 
     void add(std::unique_ptr<TraceSource> source) {
         neurons_.insert(neurons_.end(), source->neurons.begin(), source->neurons.end());
@@ -212,7 +212,7 @@ void merge_recording(TraceMerge& merge, std::size_t index) {
     const auto& folder = merge.folder;
     const RecordedTrace& trace = head.recordings[index];
     const auto names = report_names(head)[index];
-    Recording recording(trace, head.dt_ms);
+    TraceRecording recording(trace, head.dt_ms);
     std::vector<const PartTraceSource*> part_sources;
     for (const auto& part : merge.parts) {
         auto source =

@@ -28,9 +28,9 @@ struct WeightMerge {
 };
 
 /// One recording: what its streams hold and all have whole.
-class Recording {
+class WeightRecording {
   public:
-    Recording(const WeightMerge& merge, std::size_t index)
+    WeightRecording(const WeightMerge& merge, std::size_t index)
         : merge_(merge),
           own_(merge.head.recordings[index]),
           group_(weights_group(own_.name)),
@@ -175,7 +175,7 @@ void write_file(const WeightMerge& merge) {
     merge.file.set_attribute("/", "format", "callosum weights");
     merge.file.set_attribute("/", "version", std::uint32_t{1});
     for (std::size_t index = 0; index < merge.head.recordings.size(); ++index) {
-        Recording recording(merge, index);
+        WeightRecording recording(merge, index);
         if (merge.head.single) {
             recording.write<float>();
         } else {

@@ -45,8 +45,9 @@ double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source
         const double r = reach * (k + 0.5) / n_shells;
         const double shell = (extent.dims == 2 ? 6.283 * r : 12.566 * r * r) * reach / n_shells;
         const double tiles = std::min(shell, volume) / source.volume;
-        const Interval any{-r, r};
-        const double high = rule.kernel.bounds({std::max(0.0, r - side), r}, {any, any, any}).high;
+        const Interval around{-r, r};
+        const double high =
+            rule.kernel.bounds({std::max(0.0, r - side), r}, {around, around, around}).high;
         const double most = std::clamp(high, 0.0, 1.0);
         cost += tiles * (source.neurons * most + tile_cost / std::max(target.neurons, 1e-6));
     }

@@ -9,6 +9,7 @@
 #include "io/record/weight_writer.hpp"
 #include "tests/mpi/networks.hpp"
 
+namespace weights_test {
 namespace {
 
 using namespace callosum;
@@ -95,3 +96,4 @@ TEST(WeightsOfRanks, MergeIntoTheBytesOfOneRank) {
 }
 
 }  // namespace
+}  // namespace weights_test

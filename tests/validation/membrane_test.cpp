@@ -6,6 +6,7 @@
 #include "tests/validation/recorded.hpp"
 
 // The membrane on its own. 1e-12 mV: a few hundred roundings of 10 mV, and one of -70 mV.
+namespace membrane_test {
 namespace {
 
 using namespace callosum;
@@ -66,3 +67,4 @@ TEST_CASE("A neuron in which nothing happens stays at E_L to the bit") {
 }
 
 }  // namespace
+}  // namespace membrane_test

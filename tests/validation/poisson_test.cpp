@@ -9,6 +9,7 @@
 
 // The counts that a poisson_generator gives each neuron in each step, read off membranes that do not
 // leak. Bounds are 4 standard errors; seeds are fixed, so a test that has passed goes on passing.
+namespace poisson_test {
 namespace {
 
 using namespace callosum;
@@ -136,3 +137,4 @@ TEST_CASE("Another seed gives independent Poisson counts") {
 }
 
 }  // namespace
+}  // namespace poisson_test

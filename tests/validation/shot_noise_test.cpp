@@ -9,6 +9,7 @@
 
 // Campbell's theorem: under Poisson input of rate r, the mean of V is r times the integral of the response
 // to one spike, the variance r times the integral of its square. On the grid the integrals are sums.
+namespace shot_noise_test {
 namespace {
 
 using namespace callosum;
@@ -85,3 +86,4 @@ TEST_CASE("Mean and variance of V_m under Poisson input are those of shot noise"
 }
 
 }  // namespace
+}  // namespace shot_noise_test

@@ -7,6 +7,7 @@
 
 // start and stop of every stimulus. Currents act in [start, stop) without delay: the first and the last
 // step that they act in end at start + dt and at stop. Spiking devices emit in (start, stop].
+namespace stimuli_test {
 namespace {
 
 using namespace callosum;
@@ -127,3 +128,4 @@ TEST_CASE("A stimulus without stop acts to the end") {
 }
 
 }  // namespace
+}  // namespace stimuli_test

@@ -8,6 +8,7 @@
 
 // The response to one spike that arrives at 6 ms. The closed forms are 0/0 where tau_syn = tau_m, so
 // that they are evaluated in extended precision, and by their limit where the two are equal.
+namespace synaptic_potential_test {
 namespace {
 
 using namespace callosum;
@@ -107,3 +108,4 @@ TEST_CASE("The potential after a delta current jumps by the weight and decays") 
 }
 
 }  // namespace
+}  // namespace synaptic_potential_test

@@ -5,6 +5,7 @@
 #include "tests/validation/recorded.hpp"
 
 // When a spike acts: stamped 5.0 with a delay of 1.0 it arrives at 6.0, at the end of that step.
+namespace timing_test {
 namespace {
 
 using namespace callosum;
@@ -91,3 +92,4 @@ TEST_CASE("Synaptic currents go on while the potential is held") {
 }
 
 }  // namespace
+}  // namespace timing_test

@@ -10,6 +10,7 @@
 // The rule that follows potentials: against the same rule stepped through time, against its plain path
 // bit for bit, under given spikes and potentials, and in whole runs.
 namespace callosum::test {
+namespace clopath_test {
 namespace {
 
 constexpr double dt = 0.1;
@@ -313,4 +314,5 @@ TEST(ClopathProjection, RefusesTargetsWithoutThePotentials) {
 }
 
 }  // namespace
+}  // namespace clopath_test
 }  // namespace callosum::test

@@ -11,6 +11,7 @@
 
 // Plastic synapses in whole runs: threads against the plain run, spikes and weights bit for bit.
 namespace callosum::test {
+namespace network_test {
 namespace {
 
 Stimulus noise(std::size_t target, double rate, double weight) {
@@ -218,4 +219,5 @@ TEST(PlasticRun, GoesOnUpToItsLimit) {
 }
 
 }  // namespace
+}  // namespace network_test
 }  // namespace callosum::test

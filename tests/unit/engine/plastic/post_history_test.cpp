@@ -10,6 +10,7 @@
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
+namespace post_history_test {
 namespace {
 
 constexpr HistoryRates rates{.minus = 0.01, .slow = 0.002};
@@ -129,4 +130,5 @@ TEST(PostHistory, OfASilentSynapseDoesNotGrow) {
 }
 
 }  // namespace
+}  // namespace post_history_test
 }  // namespace callosum::test

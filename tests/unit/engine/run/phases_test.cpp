@@ -8,6 +8,7 @@
 // Phases in whole runs: the fast paths against the plain one, and what NEST's SetStatus between two
 // calls of Simulate would do.
 namespace callosum::test {
+namespace phases_test {
 namespace {
 
 PhaseChange& phase_at(Description& description, double at_ms) {
@@ -281,4 +282,5 @@ TEST(Phases, BeginAtTheEndOfTheWarmUpOrInsideIt) {
 }
 
 }  // namespace
+}  // namespace phases_test
 }  // namespace callosum::test

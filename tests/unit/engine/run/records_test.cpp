@@ -7,6 +7,7 @@
 
 // What a run hands to the sinks of spikes and traces.
 namespace callosum::test {
+namespace records_test {
 namespace {
 
 Description network() {
@@ -279,4 +280,5 @@ TEST(RateRecords, ProgressTellsTheRatesSinceTheLastOne) {
 }
 
 }  // namespace
+}  // namespace records_test
 }  // namespace callosum::test

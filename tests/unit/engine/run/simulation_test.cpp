@@ -10,6 +10,7 @@
 
 // The loop with all its parts against the plain run: the same spikes, bit for bit.
 namespace callosum::test {
+namespace simulation_test {
 namespace {
 
 class EveryModel : public testing::TestWithParam<std::string> {};
@@ -203,4 +204,5 @@ TEST(Simulation, NamesTheNeuronWhoseStateIsNotFiniteAnyMore) {
 }
 
 }  // namespace
+}  // namespace simulation_test
 }  // namespace callosum::test

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace callosum::test {
+namespace team_test {
 namespace {
 
 TEST(Team, RunsEveryThreadOnceAndThreadZeroOnTheCaller) {
@@ -67,4 +68,5 @@ TEST(Team, SaysThatMoreThreadsThanCoresMustYield) {
 }
 
 }  // namespace
+}  // namespace team_test
 }  // namespace callosum::test

@@ -8,6 +8,7 @@
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
+namespace weight_snapshots_test {
 namespace {
 
 /// Snapshots by recording and stream.
@@ -241,4 +242,5 @@ TEST(WeightSnapshots, ListSynapsesInOrder) {
 }
 
 }  // namespace
+}  // namespace weight_snapshots_test
 }  // namespace callosum::test

@@ -7,6 +7,7 @@
 #include "tests/unit/engine/stimuli/sources.hpp"
 
 namespace callosum {
+namespace spike_source_test {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
@@ -226,4 +227,5 @@ TEST(PulsepacketGenerator, SharedPacketsAreTheSame) {
 }
 
 }  // namespace
+}  // namespace spike_source_test
 }  // namespace callosum

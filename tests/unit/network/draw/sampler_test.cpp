@@ -8,6 +8,7 @@
 #include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
+namespace sampler_test {
 namespace {
 
 /// A few edges kept in memory, handed out in slabs of three.
@@ -308,4 +309,5 @@ TEST(Sampler, KeepsWeightsAndDelaysOfExplicitLists) {
 }
 
 }  // namespace
+}  // namespace sampler_test
 }  // namespace callosum::test
