@@ -11,8 +11,8 @@
 
 namespace callosum {
 
-/// Generalised integrate-and-fire neuron: spikes at random around a threshold that every spike moves
-/// (sfa), and carries currents that every spike starts (stc).
+/// Generalised integrate-and-fire neuron. It spikes at random around a threshold; each spike moves
+/// the threshold (sfa) and starts after-spike currents (stc).
 struct GifPscExp : PlainModel {
     enum Param : std::size_t {
         C_m,
@@ -90,8 +90,8 @@ References
         V vv, vc, i_e, v_reset, threshold, slope, hazard;
         std::array<V, 2> vi, ii;
     };
-    // Extra state: gamma_j, then eta_i. Extra coefficients: for each gamma its decay and jump, then for
-    // each eta its effect on V, its decay and jump.
+    // Layout of the extra columns. State: gamma_j, then eta_i. Coefficients: decay and jump of each
+    // gamma, then for each eta its effect on V, its decay and its jump.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane = membrane_of(p, dt);

@@ -11,7 +11,8 @@
 namespace callosum {
 
 /// The five generalised leaky integrate-and-fire models of the Allen Institute, with alpha-shaped
-/// currents at any number of receptors. What a level lacks has coefficients of 0.
+/// currents at any number of receptors. One kernel serves all levels: mechanisms that a level lacks
+/// have coefficients of 0.
 struct GlifPsc : PlainModel {
     enum Param : std::size_t {
         g,
@@ -112,7 +113,7 @@ References
     template <class V>
     struct State {
         V v;                      ///< relative to E_L, mV
-        V by_spikes, by_voltage;  ///< parts of the threshold
+        V by_spikes, by_voltage;  ///< parts of the threshold above V_th, mV
     };
     template <class V>
     struct Coeffs {
@@ -121,13 +122,13 @@ References
         V s_decay, s_keep, s_add;  // threshold by spikes
         V tt, tv, tc;              // threshold by voltage: from itself, V and a constant current
     };
-    // Extra state: per port current and slope, then the after-spike currents.
+    // Layout of the extra state: current and slope of each port, then the after-spike currents.
     template <class V>
-    struct Port {  ///< coefficients: on V from current and slope, on the threshold, decay
+    struct Port {  ///< effects of current and slope on V and threshold, their propagators
         V vi, vs, ti, ts, ii, is, jump;
     };
     template <class V>
-    struct After {  ///< coefficients: on V, on the threshold, decay, kept by a spike, added by it
+    struct After {  ///< effects on V and threshold, decay, part kept by a spike, amount added
         V va, ta, aa, keep, add;
     };
 
@@ -262,12 +263,13 @@ References
         return {dt, p[C_m] / p[g], p[C_m]};
     }
     static double index_of(const Params& p) { return p[adapting_threshold] * p[th_voltage_index]; }
-    /// Writes a struct of columns to the start of `out` and moves that on.
+    /// Writes a struct of columns to the start of `out` and advances `out` past it.
     template <template <class> class Columns>
     static void put(std::span<double>& out, const Columns<double>& columns) {
         for (std::size_t i = 0; i < n_columns<Columns>; ++i) { out[i] = column(columns, i); }
         out = out.subspan(n_columns<Columns>);
     }
+    /// Reads the `which`-th struct of columns of a packed array.
     template <template <class> class Columns, class V>
     [[gnu::always_inline]] static Columns<V> get(const V* from, std::size_t which) {
         Columns<V> columns;

@@ -102,7 +102,7 @@ References
     struct Coeffs {
         hh::Coeffs<V, 2> cell;
         std::array<V, 2> reversal;
-        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], over a part
+        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], decay over a part
         std::array<V, 2> step_decay;
         V i_e, v_spike;
     };

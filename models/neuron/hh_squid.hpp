@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// The squid axon of Hodgkin and Huxley (1952) as a point cell, its parameters per area.
+/// Squid axon of Hodgkin and Huxley (1952) as a point cell, with parameters per area.
 struct HhSquid : PlainModel {
     enum Param : std::size_t {
         area,
@@ -92,13 +92,13 @@ References
     template <class V>
     struct Coeffs {
         hh::Coeffs<V, 3> cell;
-        std::array<std::array<V, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
+        std::array<std::array<V, 2>, 4> decay;  ///< [pass; 3 is the whole step][receptor]
         V i_e, v_th;
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         Coeffs<double> k{};
-        const double nS = 10 * p[area];  // per S/cm^2
+        const double nS = 10 * p[area];  // nS per S/cm^2 on this area
         const double c_m = 0.01 * p[area] * p[cm];
         const double q10 = math::exp(math::log(3.0) * (p[celsius] - 6.3) / 10);
         const hh::Membrane<double> membrane{
@@ -129,6 +129,7 @@ References
         return all[i];
     }
 
+    /// Synaptic currents as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<V, 2> i_syn;
@@ -154,6 +155,7 @@ References
         for (std::size_t c = 0; c < 2; ++c) {
             s.i_syn[c] = fma(k.decay[3][c], s.i_syn[c], drive.input[c]);
         }
+        // NEURON's criterion: a spike is an upward crossing of V_th, outside the refractory period.
         return andnot((s.cell.v >= k.v_th) & (before < k.v_th), drive.held);
     }
 };

@@ -9,8 +9,8 @@
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with alpha-shaped synaptic currents, integrated exactly; `Channels`
-/// as in IafPscExp.
+/// Leaky integrate-and-fire neuron with alpha-shaped synaptic currents, integrated exactly.
+/// `Channels` has the meaning that it has in IafPscExp.
 template <int Channels>
 struct IafPscAlpha {
     static_assert(Channels == 1 || Channels == 2);
@@ -47,6 +47,8 @@ References
     static constexpr bool light = true;
     using Params = std::array<double, n_params>;
 
+    // One channel serves only where every neuron has equal time constants and nobody records the
+    // currents apart.
     static bool applies(const VariantQuery& query) {
         if (Channels == 2) { return true; }
         const auto ex = query.shared(tau_syn_ex);
@@ -56,7 +58,7 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, Channels> i_syn, slope;
     };
     template <class V>

@@ -6,7 +6,8 @@
 
 namespace callosum {
 
-/// What the discrete models of neuromorphic chips share: numbers without unit, steps instead of times.
+/// Fields of the discrete models of neuromorphic chips: numbers without unit, steps instead of
+/// times.
 namespace lif_fields {
 
 inline constexpr Field threshold{
@@ -69,8 +70,8 @@ References
     template <class V>
     struct Coeffs {
         V alpha, i_offset, threshold;
-        V after;  ///< v after a spike, or what it adds
-        V kept;   ///< part of v that a spike leaves
+        V after;  ///< v after a spike, or the amount that reset by subtraction adds to v
+        V kept;   ///< part of v that a spike leaves: 0 or 1
     };
 
     static Coeffs<double> prepare(const Params& p, double) {

@@ -11,8 +11,8 @@
 
 namespace callosum {
 
-/// Point process whose rate follows a leaky potential that jumps at each arriving spike. `Repeats` is
-/// the variant for neurons without dead time, which may spike several times in one step.
+/// Point process whose rate follows a leaky potential that jumps at each arriving spike. The
+/// variant `Repeats` serves neurons without dead time, which may spike several times in one step.
 template <bool Repeats>
 struct PpPscDelta {
     enum Param : std::size_t { C_m, tau_m, dead_time, with_reset, c_1, c_2, c_3, I_e };
@@ -75,10 +75,10 @@ References
     template <class V>
     struct Coeffs {
         V vv, vc, i_e, linear, factor, exponent;
-        V kept;  ///< part of V that a spike leaves
-        V most;  ///< spikes in a step
+        V kept;  ///< part of V that a spike leaves: 0 or 1
+        V most;  ///< bound on the spikes of a step
     };
-    // Extra state: e_j. Extra coefficients: for each its decay and its jump.
+    // Layout of the extra columns. State: e_j. Coefficients: decay and jump of each e_j.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
@@ -88,7 +88,7 @@ References
                 p[I_e],
                 p[c_1] * per_step,
                 p[c_2] * per_step,
-                p[c_2] == 0 ? 0 : p[c_3],  // 0 times infinity were no number
+                p[c_2] == 0 ? 0 : p[c_3],  // avoids 0 * infinity, which is not a number
                 p[with_reset] != 0 ? 0.0 : 1.0,
                 p[dead_time] > 0 ? 1.0 : most_spikes};
     }
@@ -140,11 +140,12 @@ References
 
   private:
     static constexpr int most_spikes =
-        20;  // more have a probability below 1e-8 at the largest mean
+        20;  // more spikes have a probability below 1e-8 at the largest mean
     static constexpr double largest_mean = 4;
 
-    /// The Poisson number that belongs to `uniform`: as many n >= 1 as have P(N >= n) >= uniform. The
-    /// tails are summed from their small ends, so that no digit is lost where the mean is small.
+    /// Poisson number that belongs to `uniform`: the number of n >= 1 with P(N >= n) >= uniform.
+    /// The tails are summed from their small ends, so that no digit is lost where the mean is
+    /// small.
     template <class V>
     [[gnu::always_inline]] static V poisson(V mean, V uniform) {
         const auto number = [](double value) { return V(static_cast<scalar_of<V>>(value)); };

@@ -47,7 +47,7 @@ struct HistoryRates {
 ///   initial(weight)         a synapse before the first spike
 ///   on_post(s, k, source, steps, post)
 ///       applies a postsynaptic spike `steps` >= 0 after the last presynaptic one, which left
-///       `source` as it is. Calls are in order of time for each synapse, in no order between synapses
+///       `source` as it is. Calls are in order of time for each synapse, not between synapses
 ///   on_pre(s, k, source, post)
 ///       applies a presynaptic spike; `source` is aged but does not count it yet; `post.trace` is
 ///       the value at this spike
