@@ -9,15 +9,15 @@ namespace callosum {
 
 namespace {
 
-constexpr std::uint64_t leaf_neurons = 16;  // a leaf holds so many or fewer on average
-constexpr std::size_t many_pages = 64;
-constexpr std::size_t many_leaves = 1024;  // pages of which the leaves are known
+constexpr std::uint64_t leaf_neurons = 16;  // mean number of neurons in a leaf, at most
+constexpr std::size_t many_pages = 64;      // pages kept before `trim` forgets them
+constexpr std::size_t many_leaves = 1024;   // pages whose leaves are kept
 
 namespace use {
 constexpr std::uint32_t place = 2;
 }  // namespace use
 
-/// Leaves per page: 256 in a sheet, 512 in space.
+/// Number of levels between a page and its leaves: 256 leaves in a sheet, 512 in space.
 int levels_of_page(std::size_t dims) { return dims == 2 ? 4 : 3; }
 
 int leaf_level_of(std::uint64_t size, std::size_t dims) {
@@ -70,7 +70,7 @@ const Places::Page& Places::page(std::uint64_t number) const {
     return *last_;
 }
 
-/// Uniform in its leaf, each coordinate from a word of the neuron's own.
+/// Places the neurons of a page, each one uniformly in its leaf by words keyed with its index.
 void Places::place(Page& page, const Leaves& leaves, std::uint64_t number) const {
     const std::size_t dims = extent().dims;
     const std::size_t n_leaves = leaves.starts.size() - 1;
