@@ -8,9 +8,9 @@ namespace callosum {
 
 namespace {
 
-/// Indices below `n` that leave out `self`, numbered without a gap.
+/// Maps indices 0, 1, ... to those below `n` other than `self`, without a gap.
 struct WithoutSelf {
-    std::uint32_t self = ~std::uint32_t{0};  ///< the largest value: nothing is left out
+    std::uint32_t self = ~std::uint32_t{0};  ///< the largest value leaves nothing out
     [[nodiscard]] std::uint32_t operator()(std::uint32_t i) const {
         return i + (i >= self ? 1U : 0U);
     }
@@ -67,7 +67,8 @@ void IndegreeSampler::draw(Slice sources, const Sink& sink) {
 OutdegreeSampler::OutdegreeSampler(const Description& description, std::size_t projection,
                                    Slice targets)
     : DrawingSampler(description, projection, targets) {
-    // Runs that hold about one draft of synapses each; a property of the description alone.
+    // Runs hold about one draft of synapses each. Their size depends on the description alone, so
+    // every rank splits alike.
     const std::uint64_t wanted =
         Draft::size * area_.n_targets() / std::max<std::uint64_t>(rule_.degree, 1);
     run_size_ = std::clamp<std::uint64_t>(std::bit_floor(wanted), tile_size, 32 * tile_size);

@@ -16,7 +16,8 @@ bool without_autapses(const Rule& rule) {
     return !rule.allow_autapses || rule.kind == RuleKind::symmetric_pairwise_bernoulli;
 }
 
-/// Rules that cannot be met have no network; the description's check reports them first.
+/// Throws NetworkError for rules that cannot be met. The check of the description reports them
+/// first; this guards descriptions that did not pass through it.
 void require_possible(const Projection& projection) {
     const Rule& rule = projection.rule;
     const Area area(projection, without_autapses(rule));

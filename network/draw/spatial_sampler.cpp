@@ -10,11 +10,11 @@ namespace callosum {
 
 namespace {
 
-/// Cells of one side.
+/// Size of the cells of one side.
 struct Side {
-    double neurons = 0;  ///< per cell
+    double neurons = 0;  ///< mean number in a cell
     double volume = 1;   ///< of a cell
-    double length = 0;   ///< its longest side
+    double length = 0;   ///< longest side of a cell
 };
 
 Side side_of(const Places& places, int level) {
@@ -31,7 +31,7 @@ Side side_of(const Places& places, int level) {
     return side;
 }
 
-/// Estimated cost for one target, in units of a candidate: shell by shell around it.
+/// Estimates the cost of one target, in units of a candidate, by summing over shells around it.
 double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source,
                const Side& target) {
     constexpr double tile_cost = 15;
@@ -57,7 +57,7 @@ double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source
 
 DrawingLevels drawing_levels(const Rule& all, const Places& sources, const Places& targets) {
     const SpatialRule& rule = *all.space;
-    // A choice is paid for by candidate, hardly by block.
+    // The cost of a choice depends on the number of candidates and hardly on the number of blocks.
     if (all.kind == RuleKind::fixed_indegree || all.kind == RuleKind::fixed_outdegree) {
         return {sources.leaf_level(), targets.leaf_level()};
     }
@@ -176,7 +176,7 @@ PairSampler::PairSampler(const Description& description, std::size_t projection,
     local_blocks_ = local_blocks();
 }
 
-/// So long that few blocks are cut at its ends.
+/// Slabs are long enough for few blocks to be cut at their ends.
 std::uint64_t PairSampler::slab() const { return 16 * sources_per_cell(); }
 
 void PairSampler::draw(Slice sources, const Sink& sink) {

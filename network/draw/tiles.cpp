@@ -10,7 +10,7 @@ namespace callosum {
 
 namespace {
 
-/// Splits a count over the blocks of targets down a binary tree; enters only what is wanted.
+/// Splits a count over the blocks of targets down a binary tree, entering only the wanted blocks.
 struct TargetTree {
     const Area& area;
     const Ars& ars;
