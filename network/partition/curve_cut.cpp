@@ -66,6 +66,7 @@ void CurveCut::deal_out(std::size_t population) {
     auto& runs = dealt_[population];
     const auto& places = *places_[population];
     for (std::uint64_t first = 0; first < sizes_[population]; first += neuron_grain) {
+        // A grain goes to the share whose region holds its middle neuron.
         const auto last = std::min(sizes_[population], first + neuron_grain);
         const auto worker = worker_at(places.curve_of(places.place_of(first + (last - first) / 2)));
         if (!runs.empty() && runs.back().worker == worker) {
@@ -95,7 +96,7 @@ std::uint64_t CurveCut::begin(std::uint64_t worker) const {
     const auto known = begins_.find(worker);
     if (known != begins_.end()) { return known->second; }
     const double wanted = all_ * (static_cast<double>(worker) / static_cast<double>(n_workers_));
-    constexpr int bits = 48;  // of the position: finer than any leaf
+    constexpr int bits = 48;  // bits of the position: finer than any leaf
     std::uint64_t low = 0;
     std::uint64_t high = std::uint64_t{1} << bits;
     while (low < high) {
@@ -106,6 +107,7 @@ std::uint64_t CurveCut::begin(std::uint64_t worker) const {
             high = middle;
         }
     }
+    // The search is the same on every rank, so a boundary is never sent.
     const std::uint64_t end = (std::uint64_t{1} << bits) - 1;
     return begins_[worker] = std::min(low, end) << (64 - bits);
 }
@@ -116,6 +118,7 @@ std::uint64_t CurveCut::worker_at(std::uint64_t position) const {
             ? 0
             : static_cast<std::uint64_t>(before(position) / all_ * static_cast<double>(n_workers_));
     worker = std::min(worker, n_workers_ - 1);
+    // Rounding of the estimate above can be wrong by one share.
     while (worker > 0 && position < begin(worker)) { --worker; }
     while (worker + 1 < n_workers_ && position >= begin(worker + 1)) { ++worker; }
     return worker;

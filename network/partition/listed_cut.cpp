@@ -45,7 +45,7 @@ std::vector<std::vector<OwnedRun>> cut_by_population(const Description& descript
         all += costs[p] * static_cast<double>(description.populations[p].size);
     }
     std::vector<std::vector<OwnedRun>> owners;
-    double passed = 0;  // cost before the population
+    double passed = 0;  // cost of the populations before this one
     for (std::size_t p = 0; p < costs.size(); ++p) {
         const std::uint64_t size = description.populations[p].size;
         auto& runs = owners.emplace_back();

@@ -25,7 +25,8 @@ bool connected_by_place(const Description& description) {
                        });
 }
 
-/// Every thread of a rank takes a part of each of the rank's pieces, so that threads have the same mix.
+/// Assigns to every thread of a rank a part of each of the rank's pieces, so that threads have the
+/// same mix.
 std::vector<std::vector<OwnedRun>> owners_of(const PieceGraph& graph,
                                              const std::vector<std::uint32_t>& part,
                                              std::size_t n_populations, std::uint64_t n_threads) {
@@ -34,7 +35,7 @@ std::vector<std::vector<OwnedRun>> owners_of(const PieceGraph& graph,
         const auto& piece = graph.pieces[i];
         const std::uint64_t grains = grains_of(piece.size());
         for (std::uint64_t t = 0; t < n_threads; ++t) {
-            // Threads take turns in having the larger part.
+            // The remainder rotates, so that no thread always has the larger part.
             const std::uint64_t from = (t * grains + i % n_threads) / n_threads;
             const std::uint64_t to =
                 t + 1 == n_threads ? grains : ((t + 1) * grains + i % n_threads) / n_threads;
@@ -54,6 +55,7 @@ std::string percent(double part) {
     return text.data();
 }
 
+/// Choice of the kind of partition, with the reason in words.
 class Choice {
   public:
     explicit Choice(const PartitionQuestion& question)
@@ -135,7 +137,8 @@ class Choice {
         const std::string no_structure =
             "no structure found that would save a fifth of the spikes between ranks";
         const auto costs = neuron_costs(description_, question_.synapses);
-        // A graph of thousands of pieces that all talk to each other takes a minute and gigabytes.
+        // The cheap bound comes first, because a graph of thousands of pieces that all talk to each
+        // other takes a minute and gigabytes.
         if (largest_saving(description_, question_.synapses, costs, n_ranks, balanced) < worth) {
             return make("even", no_structure);
         }

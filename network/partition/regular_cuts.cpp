@@ -14,7 +14,8 @@ EvenCut::EvenCut(const Description& description, std::uint64_t n_workers) : n_wo
 }
 
 std::uint64_t EvenCut::before(const Population& of, std::uint64_t worker) const {
-    // Workers turn, turn + 1, ... modulo their number have one more: those of them below `worker`.
+    // The shares turn, turn + 1, ... (modulo their number) have one grain more; count those below
+    // `worker`.
     const std::uint64_t unwrapped = std::min(of.left_over, n_workers_ - of.turn);
     const std::uint64_t wrapped = of.left_over - unwrapped;
     const std::uint64_t more =
@@ -36,7 +37,7 @@ std::vector<NeuronRange> EvenCut::ranges(std::uint64_t worker) const {
 OwnedRun EvenCut::run_of(std::size_t population, std::uint64_t index) const {
     const auto& of = populations_[population];
     const std::uint64_t grain = index / neuron_grain;
-    // Workers have `share` or one more, so the owner is not before the first and not after the last of:
+    // Shares have `share` or one grain more, which bounds the owner from both sides.
     std::uint64_t low = grain / (of.share + 1);
     std::uint64_t high =
         of.share == 0 ? n_workers_ - 1 : std::min(n_workers_ - 1, grain / of.share);
@@ -69,7 +70,7 @@ std::vector<NeuronRange> RoundRobinCut::ranges(std::uint64_t worker) const {
         std::uint64_t first = (worker + n_workers_ - turns_[p]) % n_workers_ * neuron_grain;
         for (; first < sizes_[p]; first += step) {
             const auto last = std::min(sizes_[p], first + neuron_grain);
-            // A single worker gets neighbours: one run.
+            // A single share gets adjacent grains, which are one run.
             if (!ranges.empty() && ranges.back().population == p && ranges.back().last == first) {
                 ranges.back().last = last;
             } else {

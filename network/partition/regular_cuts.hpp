@@ -4,8 +4,8 @@
 
 namespace callosum {
 
-/// Each population in as many contiguous parts as there are workers, of equal size but for one grain;
-/// who gets one more rotates from population to population.
+/// Cuts each population into as many contiguous parts as there are shares, of equal size but for
+/// one grain. The shares that get one more rotate from population to population.
 class EvenCut final : public Cut {
   public:
     EvenCut(const Description& description, std::uint64_t n_workers);
@@ -15,16 +15,16 @@ class EvenCut final : public Cut {
   private:
     struct Population {
         std::uint64_t size, share, left_over;
-        std::uint64_t turn;  ///< the worker that takes the first grain left over
+        std::uint64_t turn;  ///< share that takes the first grain left over
     };
-    /// Grains that the workers before this one have.
+    /// Returns the number of grains of the shares before `worker`.
     [[nodiscard]] std::uint64_t before(const Population& of, std::uint64_t worker) const;
 
     std::uint64_t n_workers_;
     std::vector<Population> populations_;
 };
 
-/// Grains are dealt out in turn, population after population, as NEST deals out neurons.
+/// Deals out grains in turn, population after population, as NEST deals out neurons.
 class RoundRobinCut final : public Cut {
   public:
     RoundRobinCut(const Description& description, std::uint64_t n_workers);
@@ -34,7 +34,7 @@ class RoundRobinCut final : public Cut {
   private:
     std::uint64_t n_workers_;
     std::vector<std::uint64_t> sizes_;
-    std::vector<std::uint64_t> turns_;  ///< the worker that gets a population's first grain
+    std::vector<std::uint64_t> turns_;  ///< share that gets a population's first grain
 };
 
 }  // namespace callosum

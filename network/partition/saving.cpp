@@ -43,15 +43,15 @@ double overlap(const Slice& a, const Slice& b) {
     return last > first ? static_cast<double>(last - first) : 0;
 }
 
-/// A part of a source's targets: their synapses of it, and what they cost.
+/// A group of targets: the synapses that one source has with them, and the cost of the group.
 struct Share {
     double synapses = 0, cost = 0;
 };
 
-/// Parts that hear a source, if nothing but cost limits what a part takes: those that cost least per
-/// synapse go into the first one, and so on. No other way to deal them out gives the first k parts more
-/// synapses together for any k, and 1 - exp(-s) bends down, so none reaches fewer parts. One part may be
-/// the source's own.
+/// Returns a lower bound of the number of parts that hear a source, if only cost limits a part: the
+/// targets that cost least per synapse go into the first part, and so on. No other distribution
+/// gives the first k parts more synapses together for any k, and 1 - exp(-s) is concave, so none
+/// reaches fewer parts. One part may be the source's own.
 double least_copies(std::vector<Share> shares, double room) {
     std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
         return a.synapses * b.cost > b.synapses * a.cost;
@@ -102,7 +102,7 @@ double largest_saving(const Description& description, const std::vector<double>&
             }
             const double own = synapses[p] / static_cast<double>(projection.source_slice.size());
             each += own;
-            // These may have all their targets in one place.
+            // These rules may have all targets of a source in one place.
             if (projection.rule.kind == RuleKind::one_to_one ||
                 projection.rule.kind == RuleKind::explicit_list) {
                 continue;

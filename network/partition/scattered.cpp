@@ -9,7 +9,7 @@
 namespace callosum {
 namespace {
 
-/// Compares distances within some runs of neurons with distances between runs.
+/// Compares distances within some runs of neurons with distances to a run far away.
 bool is_scattered(const Places& places) {
     if (places.along_curve() || places.size() < 4 * neuron_grain) { return false; }
     constexpr std::uint64_t most_runs = 64;
