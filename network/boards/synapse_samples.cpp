@@ -19,7 +19,7 @@ std::vector<double> quantiles(const Distribution& distribution) {
     return values;
 }
 
-/// Synapses onto a few blocks of targets.
+/// Draws the synapses onto a few blocks of targets.
 SynapseSamples draw_some(const Description& description, std::size_t index) {
     constexpr std::uint64_t blocks = 8, targets_of_block = 8;
     SynapseSamples samples;

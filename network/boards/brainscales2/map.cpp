@@ -14,11 +14,11 @@
 namespace callosum::brainscales2 {
 namespace {
 
-/// In which order neurons come, and which event output each gets.
+/// Order in which neurons are placed, and choice of the event output of each.
 struct Plan {
     std::string name;
     std::vector<std::uint32_t> order;  ///< gids of neurons
-    bool dealt = false;                ///< over event outputs in turn
+    bool dealt = false;                ///< placed on the emptiest event output, not the first
 };
 
 struct Placed {
@@ -50,6 +50,8 @@ class Mapper {
         MappingFigures random = attempt({"random", shuffled(0), false});
         random.name = "random";
         (void)attempt({"neurons dealt out over event outputs", neurons_, true});
+        // More shuffles rarely help; large networks are wired fewer times because each attempt
+        // takes long.
         constexpr std::uint64_t n_shuffles = 8;
         for (std::uint64_t i = 1; i <= n_shuffles && synapses_.size() < most_tried; ++i) {
             (void)attempt({"neurons shuffled", shuffled(i), false});
@@ -69,7 +71,7 @@ class Mapper {
 
   private:
     static constexpr std::uint64_t most_tried =
-        1'000'000;  ///< synapses; more are wired fewer times
+        1'000'000;  ///< synapses; larger networks are wired fewer times
 
     [[nodiscard]] std::vector<std::uint32_t> shuffled(std::uint64_t number) const {
         auto order = neurons_;
@@ -104,7 +106,9 @@ class Mapper {
         return std::max<std::uint32_t>(1, least) + more;
     }
 
-    /// Columns of one event output in one row of circuits are a region: a neuron lies in one of them.
+    /// Places neurons in regions: a region is the columns of one event output in one row of
+    /// circuits, and a neuron must lie in one of them. Returns false, with the reason in `fault`,
+    /// if they do not fit.
     bool place(const Plan& plan, std::uint32_t more, Placed& placed, std::string& fault) const {
         const auto width = static_cast<std::uint32_t>(board_.limit("columns_per_event_output"));
         const auto regions = static_cast<std::uint32_t>(board_.limit("columns")) / width;
@@ -162,7 +166,7 @@ class Mapper {
         return best;
     }
 
-    /// Tries with more and more circuits until rows suffice.
+    /// Repeats the placement with more circuits for each neuron until the rows of synapses suffice.
     MappingFigures attempt(const Plan& plan) {
         MappingFigures figures;
         figures.name = plan.name;
@@ -171,7 +175,7 @@ class Mapper {
             Placed placed;
             std::string fault;
             if (!place(plan, more, placed, fault)) {
-                // What was missing with fewer circuits says more.
+                // The fault with fewer circuits tells more: the later one is only lack of room.
                 if (figures.fault.empty()) { figures.fault = fault; }
                 return figures;
             }
@@ -219,7 +223,8 @@ class Mapper {
         return events;
     }
 
-    /// Whether chips hear each other in a circle.
+    /// Whether chips hear each other in a circle, which no order of running them one by one can
+    /// resolve.
     [[nodiscard]] bool has_circle() const {
         std::set<std::pair<std::uint32_t, std::uint32_t>> links;
         for (const auto gid : neurons_) {
@@ -231,7 +236,8 @@ class Mapper {
                 }
             }
         }
-        // Chips without incoming links are taken away until none is left, or none can be.
+        // Chips without incoming links are removed repeatedly; what stays lies on a circle or
+        // behind one.
         std::set<std::uint32_t> left;
         for (const auto& [from, to] : links) {
             left.insert(from);

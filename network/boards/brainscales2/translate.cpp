@@ -17,7 +17,7 @@ std::vector<double> times(std::vector<double> values, double factor) {
     return values;
 }
 
-/// One network's translation, step by step.
+/// Translates one network, in the order of `run`.
 class Translator {
   public:
     explicit Translator(const TranslateRequest& request) : request_(request) {
@@ -60,7 +60,7 @@ class Translator {
         NeuronForm form;
         if (is_input(request_.description, index)) {
             own.model = "SpikeSourceArray";
-            own.recorded = false;  // they are known
+            own.recorded = false;  // its spikes are known
         } else {
             own.model = "CalibHXNeuronCuba";
             form = form_of(request_, index, network_.findings);
@@ -135,11 +135,11 @@ class Translator {
         for (std::size_t i = 0; i < form.v_rest.size() && form.fits; ++i) {
             form.v_rest[i] += form.tau_m[i] / form.c_m[i] * amplitude->a;
         }
-        // Stays in its place without effect: the others keep their random numbers.
+        // The stimulus stays in place without effect, so that the others keep their random numbers.
         network_.description.stimuli[index].amplitude = Distribution::constant(0);
     }
 
-    /// Spikes into neurons come from a population of their own.
+    /// Replaces spikes into neurons by a population of sources that projects to them.
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
         const auto* rate = std::get_if<Distribution>(&stimulus.rate);
@@ -156,7 +156,7 @@ class Translator {
         own.model = poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
         if (poisson) {
             own.rate_hz = rate->a;
-            // Hardware time: spikes/s of the accelerated chip.
+            // The rate is in hardware time: spikes/s of the accelerated chip.
             own.params["rate"] = {rate->a * request_.board.limit("acceleration")};
         }
         const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
@@ -195,7 +195,8 @@ class Translator {
         return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
     }
 
-    /// Whole weights: the largest of a population is the largest of the chip.
+    /// Chooses the factors of whole weights: the largest weight onto a population becomes the
+    /// largest of the chip.
     void choose_factors() {
         std::vector<double> largest(forms_.size(), 0);
         const auto count = [&](std::size_t target, double weight) {

@@ -16,12 +16,12 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Slices of one order of neurons, and what they say to each other.
+/// Slices for one order of neurons, and the traffic between them.
 struct Cut {
     std::string name;
     Slices slices;
     SliceGraph graph;
-    std::vector<std::uint32_t> order;  ///< in which slices fill chips
+    std::vector<std::uint32_t> order;  ///< order in which slices fill chips
     double seconds = 0;
 };
 
@@ -54,6 +54,7 @@ class Mapper {
         }
         if (!fits || n_different(best_.placement) > 1) { add_clustered(); }
         if (best_.placement.empty()) {
+            // Clustering costs time and pays only where spikes leave a chip.
             refuse_size(*given);
             return {};
         }
@@ -108,7 +109,7 @@ class Mapper {
                 seconds};
     }
 
-    /// Sequential and random placement of the given order.
+    /// Records figures of the sequential and a random placement of the given order, for comparison.
     void compare(const Cut& given) {
         const auto start = Clock::now();
         const auto chips = count_up(problem_.board.chips.size());
@@ -123,7 +124,7 @@ class Mapper {
         if (!random.empty()) { compared_.push_back(figures_of("random", given, random, seconds)); }
     }
 
-    /// Keeps the best placement of a cut if it beats what there is.
+    /// Keeps the better placement of a cut if it beats the best so far.
     void consider(Cut& own) {
         const PlacementCost cost(own.graph, topology_);
         const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 2> chip_orders{
@@ -144,7 +145,8 @@ class Mapper {
         }
     }
 
-    /// Neurons that talk to each other on one core, slices that do near each other.
+    /// Considers a cut that puts neurons which talk to each other on one core, and such slices near
+    /// each other.
     void add_clustered() {
         const auto clustered = clustered_order(problem_.network, problem_.synapses);
         if (clustered.neurons.empty()) { return; }
@@ -163,6 +165,7 @@ class Mapper {
         consider(*own);
     }
 
+    /// Refines the best placement and routes it.
     void finish(Clock::time_point start) {
         const PlacementCost cost(best_.graph, topology_);
         if (best_hops_ > 0) {
@@ -181,6 +184,7 @@ class Mapper {
         check_links();
     }
 
+    /// Refuses a mapping that exceeds the router's table, its keys or the capacity of a link.
     void check_links() {
         const auto most = static_cast<std::uint64_t>(problem_.board.limit("router_entries"));
         if (best_.routing.most_entries > most) {

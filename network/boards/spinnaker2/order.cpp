@@ -10,7 +10,8 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Spikes between neurons, either way; rates are whole numbers in [1, 1000].
+/// Returns the graph of spikes between neurons in both directions; rates are whole numbers in [1,
+/// 1000], because Scotch takes integers.
 WeightedGraph graph_of(const BoardNetwork& network, const SynapseTable& synapses) {
     const auto n = static_cast<std::uint32_t>(synapses.begin.size() - 1);
     double highest = 0;
@@ -24,7 +25,7 @@ WeightedGraph graph_of(const BoardNetwork& network, const SynapseTable& synapses
         std::fill_n(rate.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size,
                     std::max(1, static_cast<std::int32_t>(std::lround(1000 * part))));
     }
-    // Each synapse at both its ends; then equal neighbours become one edge.
+    // Each synapse is listed at both its ends; equal neighbours then become one edge.
     std::vector<std::uint64_t> begin(n + 1, 0);
     const auto for_all = [&](auto&& f) {
         for (std::uint32_t t = 0; t < n; ++t) {

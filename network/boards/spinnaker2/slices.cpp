@@ -7,7 +7,7 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Bytes of rows of one source with n synapses on a core.
+/// Bytes of the rows of one source with n synapses on a core.
 class RowSize {
   public:
     explicit RowSize(const Board& board)
@@ -23,7 +23,8 @@ class RowSize {
     std::uint64_t header_, synapse_, alignment_;
 };
 
-/// What a core holds while neurons are added to it, one after another.
+/// Use of a core's resources while neurons are added to it. Adding and removing a neuron costs its
+/// synapses.
 class CoreFill {
   public:
     CoreFill(const SliceProblem& problem, std::uint64_t table_bytes)
@@ -89,7 +90,7 @@ class CoreFill {
     [[nodiscard]] double events() const {
         return used_events_ * problem_.network.description.dt_ms * 1e-3;
     }
-    /// The first limit that does not hold; end_of_population where all do.
+    /// Returns the first limit that is exceeded; end_of_population where all hold.
     [[nodiscard]] CoreLimit broken() const {
         if (neurons_ > most_neurons_) { return CoreLimit::neurons; }
         if (memory() > memory_) { return CoreLimit::memory; }
@@ -127,7 +128,7 @@ class CoreFill {
     mutable std::size_t last_ = 0;
 };
 
-/// Cuts with a given number of bytes for the table of source slices of each core.
+/// Cuts populations, given the bytes of the table of source slices on each core.
 class Cutter {
   public:
     Cutter(const SliceProblem& problem, std::uint64_t table_bytes, Findings& findings)
@@ -150,7 +151,8 @@ class Cutter {
     }
 
   private:
-    /// Fills a core from neuron `first` on; returns where the next begins, 0 where none fits.
+    /// Fills a core from neuron `first` on. Returns the first neuron of the next core, 0 where not
+    /// even one fits.
     std::uint64_t one_slice(std::size_t population, std::uint64_t first, std::uint64_t last) {
         fill_.begin(population);
         auto limit = CoreLimit::end_of_population;
@@ -210,7 +212,7 @@ class Cutter {
     Slices slices_;
 };
 
-/// Most source slices that any slice hears.
+/// Returns the largest number of source slices that any slice hears.
 std::uint64_t most_sources(const SliceProblem& problem, const Slices& slices) {
     std::vector<std::uint32_t> seen(slices.size(), ~std::uint32_t{0});
     std::uint64_t most = 0;
@@ -234,7 +236,8 @@ std::uint64_t most_sources(const SliceProblem& problem, const Slices& slices) {
 Slices cut_slices(const SliceProblem& problem, const std::vector<std::uint32_t>& order,
                   Findings& findings) {
     const auto entry = static_cast<std::uint64_t>(problem.board.limit("table_entry_bytes"));
-    // How many slices a core hears depends on the cut itself: go on until there is room for all.
+    // The table grows with the number of slices that a core hears, which depends on the cut itself:
+    // repeat until there is room for all.
     std::uint64_t sources = 0;
     for (;;) {
         const std::size_t before = findings.size();
@@ -242,7 +245,7 @@ Slices cut_slices(const SliceProblem& problem, const std::vector<std::uint32_t>&
         if (findings.size() > before || entry == 0) { return slices; }
         const std::uint64_t heard = most_sources(problem, slices);
         if (heard <= sources) { return slices; }
-        // A finer cut has more slices to hear: a little beyond what was found.
+        // A finer cut has more slices to hear, so some room is added to the number found.
         sources = heard + heard / 32;
     }
 }

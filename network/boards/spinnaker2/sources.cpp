@@ -30,7 +30,8 @@ double largest_in(const Values& values) {
                : distribution.smallest();
 }
 
-/// A stimulus that does nothing in its place: the others keep their random numbers.
+/// Returns a stimulus without effect, which keeps the place of another so that those behind it keep
+/// their random numbers.
 Stimulus silence(const Stimulus& stimulus) {
     Stimulus silent;
     silent.name = stimulus.name;
@@ -40,7 +41,7 @@ Stimulus silence(const Stimulus& stimulus) {
     return silent;
 }
 
-/// Goes through the stimuli of one network.
+/// Translates the stimuli of a network.
 class SourceMaker {
   public:
     SourceMaker(const TranslateRequest& request, BoardNetwork& network,
@@ -74,7 +75,7 @@ class SourceMaker {
         return permit_substitute(network_.findings, request_.allowed, substitute, where_, what);
     }
 
-    /// Spikes of an input population: given, or drawn beforehand.
+    /// Checks spikes of an input population, which are given or drawn beforehand.
     void keep_on_input(std::size_t index) {
         const auto& stimulus = network_.description.stimuli[index];
         if (stimulus.kind == StimulusKind::spike_generator) {
@@ -117,7 +118,7 @@ class SourceMaker {
         network_.description.stimuli[index] = silence(stimulus);
     }
 
-    /// Adds a constant current (pA) to the offsets of a slice.
+    /// Adds a constant current (pA) to the offsets of a slice of neurons.
     template <class Current>
     void add_offset(const Stimulus& stimulus, Current&& current) {
         NeuronForm& form = forms_[stimulus.target];
@@ -177,7 +178,7 @@ class SourceMaker {
         sources_.push_back(std::move(source));
     }
 
-    /// The mean of a Poisson input: rate x charge of a spike, in a tick.
+    /// Replaces a Poisson input by its mean: rate times charge of a spike, in a tick.
     void add_mean(const Stimulus& stimulus) {
         NeuronForm& form = forms_[stimulus.target];
         if (form.model.empty()) { return; }
@@ -198,6 +199,8 @@ class SourceMaker {
         });
     }
 
+    /// Represents a Poisson input by processes that fire at most once in a tick, as many as keep p
+    /// below the limit.
     void fill_processes(const Stimulus& stimulus, Source& source) {
         const double most_p = request_.board.limit("poisson_p_max");
         const double tick_s = request_.board_dt_ms * 1e-3;
@@ -227,7 +230,7 @@ class SourceMaker {
     std::string where_;
 };
 
-/// A projection from the copies of a source onto its targets.
+/// Returns a projection from one copy of a source onto its targets.
 Projection wire(const Stimulus& stimulus, const Source& source, std::size_t population,
                 std::uint64_t copy) {
     const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
@@ -241,7 +244,7 @@ Projection wire(const Stimulus& stimulus, const Source& source, std::size_t popu
     return projection;
 }
 
-/// Weights that are given neuron by neuron need a list.
+/// Turns a projection into a list, because weights given neuron by neuron need one.
 void list_weights(Projection& projection, const std::vector<double>& weights, double delay_ms) {
     const bool shared = projection.rule.kind == RuleKind::all_to_all;
     std::vector<Edge> edges;

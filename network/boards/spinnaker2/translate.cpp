@@ -16,7 +16,7 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Numbers of a form times those of another list, neuron by neuron.
+/// Multiplies two lists neuron by neuron; a list of one number holds for all.
 std::vector<double> times(const std::vector<double>& a, const std::vector<double>& b) {
     std::vector<double> product(std::max(a.size(), b.size()));
     for (std::size_t i = 0; i < product.size(); ++i) {
@@ -25,7 +25,7 @@ std::vector<double> times(const std::vector<double>& a, const std::vector<double
     return product;
 }
 
-/// One target's translation, step by step.
+/// Translates one network, in the order of `run`.
 class Translator {
   public:
     explicit Translator(const TranslateRequest& request) : request_(request) {
@@ -71,7 +71,7 @@ class Translator {
         NeuronForm form;
         if (is_input(request_.description, index)) {
             own.model = "spike_list";
-            own.recorded = false;  // they are known
+            own.recorded = false;  // its spikes are known
         } else if (population.model == "parrot_neuron") {
             refuse("population " + population.name,
                    "a parrot_neuron that hears other neurons has no counterpart with public "
@@ -111,7 +111,8 @@ class Translator {
         }
     }
 
-    /// With delays a weight has fewer bits. Without any in its input a population takes the other model.
+    /// Chooses the variant with or without delays: with delays a weight has fewer bits, so a
+    /// population whose input has none takes the other.
     void choose_models() {
         std::vector<bool> delayed(forms_.size(), false);
         for (std::size_t p = 0; p < delays_.size(); ++p) {
@@ -128,12 +129,13 @@ class Translator {
         }
     }
 
-    /// Ratio that a weight of that sign has to those of the excitatory receptor.
+    /// Returns the factor of a weight of this sign, relative to weights of the excitatory receptor.
     [[nodiscard]] double ratio(std::size_t population, double weight) const {
         return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
     }
 
-    /// The same for a projection: its weights have one sign, or the receptors have one ratio.
+    /// Returns the factor of a projection, whose weights have one sign or whose receptors have one
+    /// ratio.
     [[nodiscard]] double ratio_of(std::size_t index) const {
         return ratio(request_.description.projections[index].target,
                      samples_[index].inhibit() ? -1 : 1);
@@ -187,7 +189,7 @@ class Translator {
         factors_.back() = choose_factor(spreads, largest_[population], memory_ms, may_clip);
     }
 
-    /// Whether the weights onto a population are whole numbers that the board has.
+    /// Whether the weights onto a population are whole numbers that the board can hold.
     [[nodiscard]] bool fits_as_it_is(std::size_t population,
                                      const std::vector<WeightSpread>& spreads) const {
         return std::all_of(spreads.begin(), spreads.end(), [&](const WeightSpread& spread) {
@@ -223,7 +225,7 @@ class Translator {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
         if (form.model.empty()) { return; }
-        // Units of the board in a mV, neuron by neuron: a weight of 1 adds `gain` mV.
+        // The unit is board units per mV, neuron by neuron: a weight of 1 adds `gain` mV.
         std::vector<double> unit = form.gain;
         for (auto& one : unit) { one = factors_[index] / one; }
         network_.populations[index].unit = unit.front();
