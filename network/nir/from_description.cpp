@@ -11,7 +11,7 @@
 namespace callosum::nir {
 namespace {
 
-/// One parameter or initial value of a neuron.
+/// Returns one parameter or initial value of a neuron.
 double value_of(const Population& population, std::string_view name, std::uint64_t i) {
     const auto& model = *find_neuron_model(population.model);
     const ParameterReader read(population, model);
@@ -34,7 +34,7 @@ class GraphBuilder {
         for (std::size_t p = 0; p < description_.populations.size(); ++p) {
             if (!sends(p)) { add_output(p); }
         }
-        // Where all send to others, those that are recorded.
+        // Where all populations send to others, the recorded ones get an Output.
         if (!has_output_) {
             for (const auto& record : description_.spikes) { add_output(record.population); }
         }
@@ -83,7 +83,7 @@ class GraphBuilder {
                            [population](const Projection& p) { return p.target == population; });
     }
 
-    /// Values of all neurons as an array of the node.
+    /// Stores the values of all neurons as an array of the node.
     template <class F>
     void put(Node& node, const char* field, std::uint64_t size, F&& value) {
         Array array{{size}, {}};
@@ -91,6 +91,8 @@ class GraphBuilder {
         node.fields[field] = std::move(array);
     }
 
+    /// Notes a property that all populations of a file must share, and reports a second value of
+    /// it.
     void require(const std::string& where, std::string& now, const std::string& wanted,
                  const char* what) {
         if (now.empty()) { now = wanted; }
@@ -125,7 +127,8 @@ class GraphBuilder {
         written_.graph.nodes.push_back(std::move(node));
     }
 
-    /// A reader starts at v_leak.
+    /// Notes that initial potentials are lost where they differ from v_leak, at which readers
+    /// start.
     void note_start(const Population& own, const Node& node) {
         const auto leak = node.fields.find("v_leak");
         if (node.type == "Input" || node.type.empty()) { return; }
@@ -181,7 +184,8 @@ class GraphBuilder {
         }
         put(node, current ? "tau_mem" : "tau", own.size,
             [&](std::uint64_t i) { return steps / left(i); });
-        // A current at the start is the beginning of a constant input (convert.cpp): a bias has both.
+        // An initial current is the start of a constant input (convert.cpp): a bias stands for
+        // both.
         const auto start = [&](std::uint64_t i) { return current ? value_of(own, "i_exc", i) : 0; };
         put(node, "v_leak", own.size,
             [&](std::uint64_t i) { return (value_of(own, "i_offset", i) + start(i)) / left(i); });
@@ -232,7 +236,7 @@ class GraphBuilder {
         put(node, "v_leak", own.size, [&](std::uint64_t i) {
             return get("E_L", i) + get("tau_m", i) / get("C_m", i) * get("I_e", i);
         });
-        // A weight (mV, or pA) acts in full in the step in which it arrives.
+        // A weight (mV or pA) acts in full in the step in which it arrives.
         put(node, "r", own.size, [&](std::uint64_t i) {
             if (!current) { return 1 / left(i); }
             const double tau_m = get("tau_m", i), tau_s = get("tau_syn_ex", i);
@@ -326,7 +330,7 @@ class GraphBuilder {
     Written written_;
     bool has_output_ = false;
     std::map<std::string, std::vector<double>>
-        biases_;  ///< by population: for its first projection
+        biases_;  ///< by population, for its first projection
 };
 
 }  // namespace

@@ -41,7 +41,7 @@ LinearMap matrix(const Node& node, const std::vector<std::uint64_t>& in_shape,
     return map;
 }
 
-/// A factor and a delay for each element.
+/// Returns the map that multiplies each element by a factor, or delays it.
 LinearMap elementwise(const Node& node, const std::vector<std::uint64_t>& in_shape,
                       const char* field, std::vector<Problem>& problems) {
     LinearMap map = identity(in_shape);
@@ -114,7 +114,7 @@ LinearMap map_of(const Node& node, const std::vector<std::uint64_t>& in_shape,
 
 LinearMap compose(const LinearMap& first, const LinearMap& second) {
     LinearMap map{first.in_shape, second.out_shape, {}, {}};
-    // Where the entries of each input of the second map begin.
+    // Each entry is the position at which the entries of one input of the second map begin.
     std::vector<std::uint64_t> begin(second.n_in() + 1, 0);
     for (const auto& entry : second.entries) { ++begin[entry.in + 1]; }
     for (std::uint64_t i = 0; i < second.n_in(); ++i) { begin[i + 1] += begin[i]; }
