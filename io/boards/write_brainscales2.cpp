@@ -149,7 +149,8 @@ class ChipWriter {
         file_.write("/synapses/label", label);
     }
 
-    /// What is to be connected, whatever the hardware makes of it.
+    /// Writes the logical connections, independent of their place on the hardware, against which a
+    /// loader can check it.
     void write_connections() {
         std::vector<std::uint32_t> source_population, source, target_population, target;
         std::vector<std::int32_t> weight;

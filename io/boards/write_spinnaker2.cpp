@@ -14,7 +14,7 @@ using hdf5::Type;
 
 /// A synapse between two slices.
 struct PairSynapse {
-    std::uint32_t slice;  ///< of the source
+    std::uint32_t slice;  ///< slice of the source
     std::uint8_t source, target;
     std::int8_t weight;
     std::uint8_t delay;
@@ -119,7 +119,7 @@ class Writer {
         file_.write("/neurons/index", index);
     }
 
-    /// The synapses onto one slice, ordered by source slice, source, target.
+    /// Returns the synapses onto one slice, ordered by source slice, source, target.
     std::vector<PairSynapse> synapses_onto(std::uint32_t slice,
                                            const std::vector<std::uint8_t>& place) {
         const auto& slices = partition_.mapping.slices;

@@ -19,6 +19,7 @@ namespace {
 namespace options = boost::program_options;
 using Command = CommandLine::Command;
 
+/// A command as the help lists it.
 struct Entry {
     std::string_view name;
     Command command;
@@ -150,7 +151,7 @@ std::string help_of_all() {
     return text.str();
 }
 
-/// The command of that name; a near one is suggested otherwise.
+/// Returns the command of this name; the error suggests a near one otherwise.
 const Entry& find_entry(const std::string& name) {
     std::vector<std::string_view> known;
     for (const auto& entry : entries) {
@@ -175,7 +176,7 @@ options::variables_map parse(const Entry& entry, const std::vector<std::string>&
     all.add_options()("operand", options::value<std::vector<std::string>>());
     options::positional_options_description positional;
     positional.add("operand", -1);
-    // An abbreviated option could change its meaning when options are added.
+    // Guessing is off: an abbreviated option could change its meaning when options are added.
     const int style =
         options::command_line_style::default_style & ~options::command_line_style::allow_guessing;
     options::variables_map values;
@@ -192,7 +193,7 @@ options::variables_map parse(const Entry& entry, const std::vector<std::string>&
     return values;
 }
 
-/// Text of an option as an assignment; numbers are left as they are, for the reader to judge.
+/// Turns an option into an assignment. Numbers stay text, for the reader to judge.
 void add_set(CommandLine& line, const options::variables_map& values, const char* option,
              const std::string& path, bool is_text) {
     if (values.count(option) == 0) { return; }
@@ -245,7 +246,7 @@ void read_plan_options(CommandLine& line, const options::variables_map& values) 
     line.json = values.count("json") > 0;
 }
 
-/// "a,b,c" in parts; empty ones are left out.
+/// Splits "a,b,c" at commas; empty parts are left out.
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);

@@ -12,7 +12,8 @@ std::uint64_t product(const std::vector<std::uint64_t>& extents) {
     return std::accumulate(extents.begin(), extents.end(), std::uint64_t{1}, std::multiplies<>());
 }
 
-// HDF5's hsize_t is `unsigned long long`, another type than std::uint64_t of the same size.
+// HDF5's hsize_t is `unsigned long long`, which differs from std::uint64_t though it has the same
+// size.
 std::vector<hsize_t> extents_of(const std::vector<std::uint64_t>& shape) {
     return {shape.begin(), shape.end()};
 }
@@ -77,7 +78,7 @@ void Dataset::grow(std::uint64_t n_rows) {
 
 namespace {
 
-/// The part of a dataset in its file and the memory that it is copied from or to.
+/// Selections for a transfer: the part of a dataset in its file, and the memory to copy from or to.
 struct Spaces {
     Handle memory, file;
 };

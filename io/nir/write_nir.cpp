@@ -10,7 +10,7 @@
 namespace callosum {
 namespace {
 
-/// Fields that are whole numbers in the package.
+/// Whether a field holds whole numbers in the nir package.
 bool is_whole(std::string_view field) {
     constexpr std::array<std::string_view, 8> whole{
         "shape", "stride", "padding", "dilation", "groups", "kernel_size", "start_dim", "end_dim"};

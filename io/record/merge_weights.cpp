@@ -16,7 +16,7 @@ namespace {
 
 std::string weights_group(const std::string& name) { return "/weights/" + name; }
 
-/// What all recordings of one merge share.
+/// State that all recordings of one merge share.
 struct WeightMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
@@ -27,7 +27,7 @@ struct WeightMerge {
     hdf5::File& file;
 };
 
-/// One recording: what its streams hold and all have whole.
+/// One recording: the content of its streams, and the snapshots that all of them have whole.
 class Recording {
   public:
     Recording(const WeightMerge& merge, std::size_t index)
@@ -49,7 +49,7 @@ class Recording {
                               "; move it away to merge them",
                           1);
         }
-        // Steps that the parts hold again come from the parts.
+        // Steps that the parts hold again come from the parts, which are newer.
         for (const auto step : earlier_->steps()) {
             if (n_rows_ == 0 || step < first_) { steps_.push_back(step); }
         }
@@ -80,10 +80,10 @@ class Recording {
     }
 
   private:
-    // Records of other streams lie in between: reading far ahead would read them many times.
+    // Records of other streams lie in between, so reading far ahead would read them many times.
     static constexpr std::size_t largest_buffer = std::size_t{128} << 10;
 
-    /// Streams, and how many snapshots all of them have whole.
+    /// Collects the streams, and counts the snapshots that all of them have whole.
     void collect(std::size_t index) {
         bool open = true;
         for (std::size_t p = 0; p < merge_.parts.size(); ++p) {
