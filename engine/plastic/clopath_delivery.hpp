@@ -11,9 +11,9 @@
 
 namespace callosum {
 
-/// Delivery of one projection that follows potentials. Spikes wait as those of other plastic projections
-/// do (plastic_delivery.hpp); when one is delivered, each synapse takes in what its target's steps since
-/// the last presynaptic spike have added, then what the step that the spike meets takes.
+/// Delivery of a projection that follows potentials. Spikes wait in buckets as in PlasticDelivery.
+/// When one is delivered, each synapse takes in the amounts that its target's steps have added
+/// since the last presynaptic spike, then loses the amount of the step that the spike meets.
 template <class T>
 class ClopathDelivery final : public PlasticSynapses {
   public:
@@ -116,21 +116,23 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
   private:
+    /// Number of steps for which the decay of x_bar is tabulated.
     static constexpr std::size_t n_fades = 4096;
     struct Source {
         ClopathSynapse::Source state;
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
-    /// What synapses of a source that have the same delay take in. Stamps are those of their targets.
+    /// Interval of target steps that synapses of one source and delay take in at a visit. Stamps
+    /// are those of targets.
     struct Visit {
-        std::uint32_t after = 0, until = 0;  ///< steps after < s <= until are new
+        std::uint32_t after = 0, until = 0;  ///< steps s with after < s <= until are new
         std::int64_t anchor = 0;             ///< stamp that meets the last presynaptic spike
-        double x_bar = 0;                    ///< as that spike left it
-        bool spike = false;                  ///< a presynaptic one, which meets `until`
+        double x_bar = 0;                    ///< trace as that spike left it
+        bool spike = false;                  ///< a presynaptic spike arrives, which meets `until`
     };
     struct Task {
-        std::uint64_t first;  ///< entry
+        std::uint64_t first;  ///< first entry
         std::uint32_t n;
         Visit look;
     };
@@ -162,7 +164,8 @@ class ClopathDelivery final : public PlasticSynapses {
         return s < fades_.size() ? fades_[s] : rule::decay(static_cast<double>(steps), k_.rate);
     }
 
-    /// A weight onto neuron `local` of the range after what its steps add; a spike is not applied.
+    /// Returns a weight onto neuron `local` of the range after the additions of a visit; a spike is
+    /// not applied.
     [[nodiscard]] T risen(T w, const Visit& look, std::uint64_t local) const {
         if (look.x_bar == 0) { return w; }
         const auto& additions = voltages_.additions(local);
@@ -185,6 +188,7 @@ class ClopathDelivery final : public PlasticSynapses {
             if (!task.look.spike) { continue; }
             const double taken = voltages_.depression(first + target, task.look.until);
             w = ClopathSynapse::lowered(w, taken, w_min_);
+            // Written so that NaN is refused too.
             if (!(w <= static_cast<T>(limit_))) {
                 refuse_weight(description_, index_,
                               {range_.first + first + target, static_cast<double>(w), limit_,
@@ -194,7 +198,8 @@ class ClopathDelivery final : public PlasticSynapses {
         }
     }
 
-    /// How the synapses of a group would be looked at without a spike at the end of `step`.
+    /// Returns the visit of a group without a spike at the end of `step`, for reports: it starts
+    /// where the first waiting task would, or where the last visit ended.
     [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
                                  const Visit* waiting) const {
         Visit look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
@@ -203,7 +208,8 @@ class ClopathDelivery final : public PlasticSynapses {
         return look;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look.
+    /// Appends synapses of a group, all of them where no offsets are given, with their weights
+    /// after a visit.
     void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
                  const Visit& look, std::vector<PlasticSynapse>& out) const {
         const auto n = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
@@ -222,13 +228,13 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint64_t first_row_;
     const VoltageHistory& voltages_;
     PlasticStore<T> store_;
-    std::vector<Source> sources_;  ///< by number
+    std::vector<Source> sources_;  ///< by number in the store
     ClopathSynapse::Coeffs k_{};
     T w_min_ = 0, w_max_ = 0;
     double scale_ = 1, limit_ = 0;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<double> fades_;          ///< of x_bar, by steps since the spike
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
+    std::vector<std::int64_t> shift_;    ///< by delay, see stamp_shift
+    std::vector<double> fades_;          ///< decay of x_bar, by steps since the spike
+    std::vector<std::uint32_t> number_;  ///< by heard id: number in the store, or not_listed
     std::uint32_t n_slots_ = 1;
     std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
 };

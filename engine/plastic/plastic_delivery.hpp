@@ -19,9 +19,9 @@
 
 namespace callosum {
 
-/// Delivery of one plastic projection: as that of static synapses (synapses/delivery.hpp), a spike becomes
-/// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
-/// rule has to know of the source, whose state all its synapses share.
+/// Delivery of a plastic projection. As for static synapses (synapses/delivery.hpp), a spike
+/// becomes one task per (chunk, delay) in the bucket of the step in which it acts. A task carries
+/// the state of its source, which all synapses of that source share.
 template <PlasticRule R, class T>
 class PlasticDelivery final : public PlasticSynapses {
   public:
@@ -171,18 +171,18 @@ class PlasticDelivery final : public PlasticSynapses {
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
     struct Source {
         typename R::template Source<double> state{};
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
     struct Task {
-        std::uint64_t first;  ///< entry
+        std::uint64_t first;  ///< first entry
         std::uint32_t n;
-        std::uint32_t number;  ///< of the source
+        std::uint32_t number;  ///< number of the source in the store
         Visit<R> look;
-        bool scales = false;  ///< then multiplies the weights
+        bool scales = false;  ///< multiplies the weights afterwards
     };
 
-    /// Enters the synapses of a source without a spike.
+    /// Enters a visit of the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
         auto& own = sources_[number];
         Visit<R> look;
@@ -215,7 +215,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
         return n;
     }
-    /// Finds the integrals that a look needs, from what the look before has left.
+    /// Computes the integrals that a visit needs, continuing from the visit before.
     void modulate(Visit<R>& look, Modulation::Integral& integral) const {
         modulation_->integrate(integral, look.begin, look.end, levels_);
         look.level = levels_.data();
@@ -278,13 +278,14 @@ class PlasticDelivery final : public PlasticSynapses {
                        static_cast<double>(step) * description_.dt_ms});
     }
 
-    /// Of every segment that has tasks after `step`, the look of the first one.
+    /// First task after `step` of every segment that has one, by first entry.
     using Waiting = std::unordered_map<std::uint64_t, Visit<R>>;
     struct View {
         std::int64_t step;
         Waiting waiting;
     };
-    /// How the synapses of a segment would be looked at without a spike at the end of `step`.
+    /// Returns the visit of a segment without a spike at the end of `step`, for reports: it starts
+    /// where the first waiting task would, or where the last visit ended.
     [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
@@ -300,8 +301,8 @@ class PlasticDelivery final : public PlasticSynapses {
         return look;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
-    /// on a copy.
+    /// Appends synapses of a group, all of them where no offsets are given, with their weights
+    /// after a visit of a copy, so that a report changes nothing.
     void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
                  const View& view, PlasticKernel<R, T>& kernel,
                  std::vector<PlasticSynapse>& out) const {
@@ -328,7 +329,7 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
-    /// Weights of up to a batch of entries after a look.
+    /// Returns the weights of up to a batch of entries after a visit of a copy.
     [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
         PlasticKernel<R, T>& kernel, const Visit<R>& look, std::span<const std::uint64_t> entries,
         std::uint64_t base) const {
@@ -370,15 +371,14 @@ class PlasticDelivery final : public PlasticSynapses {
     const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
-    std::vector<Source> sources_;        ///< by number
+    std::vector<std::int64_t> shift_;    ///< by delay, see stamp_shift
+    std::vector<std::uint32_t> number_;  ///< by heard id: number in the store, or not_listed
+    std::vector<Source> sources_;        ///< by number in the store
     std::unique_ptr<Modulation> modulation_;
-    std::vector<std::uint32_t>
-        transmitter_;  ///< by the rank's number of a source: not_listed, or it is one
+    std::vector<std::uint32_t> transmitter_;  ///< by heard id: not_listed, or it is a transmitter
     std::vector<Modulation::Integral>
-        integrals_;                       ///< [source * chunks + chunk], since its last spike
-    mutable std::vector<double> levels_;  ///< of the look at hand
+        integrals_;                       ///< [source * chunks + chunk], since the last spike
+    mutable std::vector<double> levels_;  ///< of the visit at hand
     std::uint32_t n_slots_ = 1;
     std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
 };

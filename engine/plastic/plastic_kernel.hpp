@@ -15,9 +15,10 @@
 
 namespace callosum {
 
-/// Takes synapses through a Visit, in batches of 256: first each synapse's new postsynaptic spikes are
-/// found among its target's recent ones, then they are applied in waves (the oldest ones first, the
-/// newest of all synapses last) 16 at a time, then the presynaptic spike.
+/// Takes synapses through a Visit, in batches of 256. First the new postsynaptic spikes of each
+/// synapse are found in the trace of its target; then they are applied 16 synapses at a time in
+/// waves, in which wave j holds the j-th newest spike of each synapse and the oldest wave comes
+/// first; then the presynaptic spike is applied.
 template <PlasticRule R, class T>
 class PlasticKernel {
   public:
@@ -25,19 +26,20 @@ class PlasticKernel {
     static constexpr std::size_t n_state = n_columns<R::template State>;
     using Columns = std::array<T*, n_state>;
 
-    /// n <= batch synapses onto the neurons index[i] of a chunk that begins with neuron `first` of the
-    /// history.
+    /// Targets of n <= batch synapses: neurons index[i] of a chunk that begins with neuron `first`
+    /// of the history.
     struct Targets {
         const std::uint16_t* index;
         std::uint32_t n;
         const PostHistory<T>* history;
         std::uint64_t first;
         const TargetTrace<T>* recent =
-            nullptr;  ///< of the chunk's neurons for look.until, if there is a table
+            nullptr;  ///< traces of the chunk's neurons at look.until, if there is a table
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
     };
 
-    /// `minus`: decay rate of postsynaptic traces.
+    /// `minus` is the decay rate of postsynaptic traces, `scale` takes weights to units of the
+    /// input row.
     PlasticKernel(const typename R::template Coeffs<double>& coeffs, double minus, double limit,
                   double scale, const Ars& random)
         : k_(convert<R::template Coeffs, V>(coeffs)),
@@ -48,7 +50,8 @@ class PlasticKernel {
           minus_(static_cast<T>(minus)),
           limit_(static_cast<T>(limit)) {}
 
-    /// Of neurons first, first + 1, ... of a history, for look(): with traces that have aged.
+    /// Fills the table for the neurons first, first + 1, ... of a history, with traces aged to
+    /// `until`.
     const TargetTrace<T>* fill(TargetTraceTable<T>& table, const PostHistory<T>& history,
                                std::uint64_t first, std::uint32_t n, std::uint32_t until) {
         const auto recent = table.fill(history, first, n, until);
@@ -64,11 +67,13 @@ class PlasticKernel {
         return recent.data();
     }
 
-    /// Index in the population of the neuron that histories call 0.
+    /// Sets the index in the population of the neuron that histories call 0; it is part of the key
+    /// of draws.
     void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
-    /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
-    /// of the chunk. Returns false where a weight is beyond the limit.
+    /// Takes synapses through a visit, changing their state in place, and adds the weights that
+    /// they deliver to `rows`, by target of the chunk. Returns false where a weight is beyond the
+    /// limit.
     [[nodiscard]] bool look(const Visit<R>& look, const Targets& targets, const Columns& columns,
                             std::int64_t* rows) {
         load(columns, targets.n);
@@ -92,7 +97,8 @@ class PlasticKernel {
     }
 
   private:
-    /// One pack of few registers would wait for each of its results.
+    /// Two packs side by side in single precision, where one pack has too few registers to hide
+    /// latencies.
     using V = std::conditional_t<sizeof(T) == 4, Twin<Pack<T>>, Pack<T>>;
     using Lanes = RecentLanes<T>;
     static constexpr std::uint32_t lanes = Lanes::lanes;
@@ -103,10 +109,10 @@ class PlasticKernel {
     using State = typename R::template State<X>;
     template <class X, std::size_t room = batch>
     using Buffer = std::array<X, room>;
-    /// A wave is written sixteen at a time, wherever the last sixteen ended.
+    /// Extra room of a wave: sixteen values are written at a time, wherever the last sixteen ended.
     static constexpr std::uint32_t wave_room = batch + V::size;
 
-    /// Up to whole V.
+    /// Rounds up to whole V.
     [[nodiscard]] static constexpr std::uint32_t round_up(std::uint32_t n) {
         return (n + V::size - 1) / V::size * V::size;
     }
@@ -144,7 +150,8 @@ class PlasticKernel {
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c).store(to[c].data() + i); }
     }
 
-    /// Finds what is new to sixteen synapses at a time, and the last spike before the presynaptic one.
+    /// Finds the spikes that are new to sixteen synapses at a time, and the last spike before the
+    /// presynaptic one.
     void find(const Visit<R>& look, const Targets& targets) {
         const std::uint32_t n = targets.n;
         n_wave_.fill(0);
@@ -176,6 +183,8 @@ class PlasticKernel {
         if (targets.recent == nullptr && look.spike) { age_traces(n); }
     }
 
+    /// Handles the lanes i, i + 1, ...: appends each new spike to its wave, and leaves older ones
+    /// to `far`.
     [[gnu::always_inline]] void find_lanes(const Visit<R>& look, const Targets& targets,
                                            std::uint32_t i, const TargetTrace<T>* from,
                                            const std::uint16_t* index) {
@@ -221,8 +230,8 @@ class PlasticKernel {
         note_all(std::make_integer_sequence<std::uint32_t, near>());
     }
 
-    /// A target of which more may have to be known than is held as recent: its log does. Applies the
-    /// spikes that are not held, all of them where there are gaps, and returns what is left.
+    /// Handles a target with more new spikes than its trace holds, from its log: applies the spikes
+    /// that the trace lacks (all of them where it has gaps), and returns the rest as a trace.
     [[gnu::noinline]] TargetTrace<T> far(const Visit<R>& look, std::uint32_t i,
                                          const Targets& targets, const TargetTrace<T>& held) {
         const auto& log = targets.history->log(targets.neuron(i));
@@ -241,7 +250,7 @@ class PlasticKernel {
         while (!whole && spike != log.begin() && (spike - 1)->step == look.until) { --spike; }
         if (!whole && spike != log.begin()) {
             --spike;
-        }  // the last one before `until` if none is new
+        }  // the last one before `until`, if none is new
         for (; spike != end && spike->step <= look.until; ++spike) {
             if (!whole && spike->step < look.until) {
                 rest.age = look.until - spike->step;
@@ -258,7 +267,7 @@ class PlasticKernel {
         }
         return rest;
     }
-    /// Takes the traces of spikes `age_` ago to the presynaptic one.
+    /// Ages traces by `age_` steps, to the presynaptic spike.
     void age_traces(std::uint32_t n) {
         for (std::uint32_t i = 0; i < n; i += V::size) {
             rule::post_trace<R>(V::load(trace_.data() + i), V::from_uint32(age_.data() + i),
@@ -285,7 +294,7 @@ class PlasticKernel {
         }
     }
 
-    /// Those who have a spike number j, side by side.
+    /// Moves the synapses that have a j-th newest spike next to each other.
     void gather(std::uint32_t j, std::uint32_t n_groups) {
         std::uint32_t n = 0;
         for (std::uint32_t g = 0; g < n_groups; ++g) {
@@ -309,7 +318,7 @@ class PlasticKernel {
             n += static_cast<std::uint32_t>(std::popcount(which));
         }
     }
-    /// What some rules ask for beside the age of a spike.
+    /// Adds the inputs that some rules need besides the age of a spike.
     void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Visit<R>& look,
                     const Targets& targets) {
         if constexpr (R::slow != TripletTrace::none) {
@@ -330,7 +339,8 @@ class PlasticKernel {
         }
     }
 
-    /// One after the other. The key of a draw is the synapse and the step.
+    /// Releases synapse by synapse, because a rule may branch on its draws. The key of a draw is
+    /// the synapse and the step.
     void release(const Visit<R>& look, const Targets& targets) {
         for (std::uint32_t i = 0; i < targets.n; ++i) {
             State<T> s;
@@ -362,6 +372,7 @@ class PlasticKernel {
         for (std::uint32_t i = 0; i < n; ++i) {
             sent_[i] = nearest_integer(static_cast<double>(out_[i]) * scale_);
         }
+        // Lanes beyond n may hold anything, so a suspicion is checked one by one.
         return within || std::all_of(state_[0].begin(), state_[0].begin() + n,
                                      [this](T w) { return w <= limit_; });
     }
@@ -381,14 +392,14 @@ class PlasticKernel {
     alignas(64) Buffer<std::int64_t> sent_{};
     alignas(64) std::array<Buffer<std::uint32_t, wave_room>, near> since_{};  ///< of each wave
     std::array<std::array<std::uint16_t, batch / lanes>, near>
-        which_{};  ///< is in each wave, bit by bit
+        which_{};  ///< lanes of each group of sixteen that are in each wave, as bits
     std::array<std::uint32_t, near> n_wave_{};
     Buffer<std::uint16_t> place_{};
     Buffer<TargetTrace<T>> local_{};
     std::array<TargetTrace<T>, lanes> patched_{};
     Ars random_;
     typename R::template Coeffs<double> exact_;
-    std::uint64_t first_target_ = 0;  ///< of the range that histories count from
+    std::uint64_t first_target_ = 0;  ///< index of the neuron that histories call 0
     double scale_;                    ///< to row units, with the sign of the weights
     typename R::template Coeffs<T> one_;
     T minus_;

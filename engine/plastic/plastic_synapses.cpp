@@ -13,7 +13,7 @@
 namespace callosum {
 namespace {
 
-/// What the plastic projections onto a population ask of its history.
+/// Requirements of the plastic projections onto a population on its history.
 struct Needs {
     bool any = false, slow = false;
     std::uint32_t longest_delay = 1;
@@ -88,8 +88,8 @@ std::unique_ptr<History> make_history(const Description& description, const Fixe
                                       const NeuronRange& range) {
     const Needs needs = needs_of(description, plan, range.population);
     if (!needs.any) { return nullptr; }
-    // A synapse is looked at when its source spikes, after `refresh_after` steps otherwise, and then
-    // within a delay, of which the part that is axonal counts twice.
+    // A synapse is visited when its source spikes, or `refresh_after` steps after the last visit,
+    // and then within a delay, whose axonal part counts twice.
     const auto keep =
         static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.longest_delay;
     const HistoryRates rates = history_rates(description, range.population);

@@ -10,31 +10,31 @@
 
 namespace callosum {
 
-/// The spikes of the neurons of one range, for the plastic synapses onto them.
+/// Spikes of the neurons of one range, for the plastic synapses onto them.
 class History {
   public:
     virtual ~History() = default;
-    /// Neuron `local` of the range has spiked in `step`; steps never go back.
+    /// Records a spike of neuron `local` of the range; steps must not decrease.
     virtual void add(std::uint64_t local, std::int64_t step) = 0;
     [[nodiscard]] virtual std::uint64_t bytes() const = 0;
 };
 
-/// In the precision of the run. The last few spikes of a neuron lie in one or two cache lines, which
-/// is all that a presynaptic spike usually looks at; a log holds those of the last `keep` steps, and
-/// the last one before, for synapses that were silent longer.
+/// History in the precision of the run. The last eight spikes of a neuron lie in one or two cache
+/// lines, which suffice for most presynaptic spikes. A log holds the spikes of the last `keep`
+/// steps and the one before, for synapses that were silent longer.
 template <class T>
 class PostHistory final : public History {
   public:
     static constexpr std::uint32_t near = 8;
 
-    /// The last spikes, newest first; step 0: there were not so many.
+    /// The last spikes, newest first; step 0 marks missing ones.
     struct alignas(sizeof(T) == 4 ? 64 : 32) Line {
         std::array<std::uint32_t, near> step;
         std::array<T, near> trace;
     };
     struct Spike {
         std::uint32_t step = 0;
-        T trace = 0;  ///< this spike and all before
+        T trace = 0;  ///< of this spike and all before
         T slow[2] = {0, 0};
     };
 
@@ -67,11 +67,12 @@ class PostHistory final : public History {
     }
 
     [[nodiscard]] const Line& line(std::uint64_t local) const { return lines_[local]; }
-    /// What rules ask for beside the trace, of the spike at that place of the line.
+    /// Returns the second trace of the spike at this place of the line, of the kind that the rule
+    /// asks for.
     [[nodiscard]] T slow(std::uint64_t local, std::uint32_t place, TripletTrace kind) const {
         return slow_[local].of[place][kind == TripletTrace::nearest ? 1 : 0];
     }
-    /// Spikes of the last `keep` steps and the one before, oldest first.
+    /// Returns the spikes of the last `keep` steps and the one before, oldest first.
     [[nodiscard]] const std::vector<Spike>& log(std::uint64_t local) const { return logs_[local]; }
 
     [[nodiscard]] std::uint64_t bytes() const override {
@@ -89,7 +90,7 @@ class PostHistory final : public History {
         double trace = 0, slow = 0;
     };
 
-    /// Makes room by forgetting before it asks for memory.
+    /// Appends to a log; old spikes are forgotten before more memory is requested.
     void log(std::vector<Spike>& log, const Spike& spike) const {
         if (log.size() == log.capacity()) {
             const auto old = std::find_if(log.begin(), log.end(), [&](const Spike& one) {

@@ -25,8 +25,9 @@ FollowedNeuron followed_neuron(const Description& description, std::size_t popul
     return neuron;
 }
 
-// A spike with delay d is delivered d steps after its stamp, and meets what the neuron was up to 2 d
-// before that, where the delay is all dendritic. Additions are kept as spikes are (make_history).
+// A spike with delay d is delivered d steps after its stamp and meets a step of the neuron up to 2
+// d before that (where all of the delay is dendritic). Additions are kept as long as spikes are in
+// make_history.
 VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay)
     : n_(n),
       neuron_(std::move(neuron)),
@@ -60,7 +61,8 @@ void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
     }
 }
 
-/// Forgets where half is old, else asks for memory: at most twice of what is kept, twice.
+/// Forgets old additions if they are half of the log, else requests memory; so a log takes at most
+/// a small multiple of what is needed.
 void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) const {
     if (log.size() == log.capacity()) {
         const auto old = std::ranges::find_if(log, [&](const Addition& one) {

@@ -8,8 +8,8 @@
 
 namespace callosum {
 
-/// By first entry, of those groups that are picked and have tasks after `step`: the look of the first
-/// one. Buckets are those of `n_slots` steps, [slot * chunks + chunk].
+/// Returns the visit of the first task after `step` of each picked group that has one, by first
+/// entry. Buckets are those of `n_slots` steps, [slot * chunks + chunk].
 template <class Task>
 [[nodiscard]] auto first_waiting(const std::vector<std::vector<Task>>& buckets,
                                  std::uint32_t n_slots, std::int64_t step,
