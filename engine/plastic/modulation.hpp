@@ -20,8 +20,7 @@ class Modulation {
     [[nodiscard]] std::uint32_t delay() const { return static_cast<std::uint32_t>(delay_); }
     /// Records a spike of the transmitter, stamped `step`.
     void spike(std::int64_t step);
-    /// Computes the levels of all steps below `step`; spikes recorded later must arrive at `step` or
-    /// after.
+    /// Computes the levels of all steps below `step`; later spikes must arrive at `step` or after.
     void advance(std::int64_t step);
     /// Frees the levels of steps below `step`, which must not be asked for any more.
     void forget(std::int64_t step);

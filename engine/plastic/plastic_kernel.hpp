@@ -15,10 +15,9 @@
 
 namespace callosum {
 
-/// Takes synapses through a Visit, in batches of 256. First the new postsynaptic spikes of each
-/// synapse are found in the trace of its target; then they are applied 16 synapses at a time in
-/// waves, in which wave j holds the j-th newest spike of each synapse and the oldest wave comes
-/// first; then the presynaptic spike is applied.
+/// Takes synapses through a Visit, in batches of 256: finds the new postsynaptic spikes of each in
+/// the trace of its target; applies them 16 synapses at a time in waves (wave j holds the j-th
+/// newest spike of each synapse; the oldest comes first); then applies the presynaptic spike.
 template <PlasticRule R, class T>
 class PlasticKernel {
   public:
@@ -26,8 +25,7 @@ class PlasticKernel {
     static constexpr std::size_t n_state = n_columns<R::template State>;
     using Columns = std::array<T*, n_state>;
 
-    /// Targets of n <= batch synapses: neurons index[i] of a chunk that begins with neuron `first`
-    /// of the history.
+    /// Targets of n <= batch synapses: neurons index[i] of a chunk that starts at neuron `first`.
     struct Targets {
         const std::uint16_t* index;
         std::uint32_t n;
@@ -38,8 +36,7 @@ class PlasticKernel {
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
     };
 
-    /// `minus` is the decay rate of postsynaptic traces, `scale` takes weights to units of the
-    /// input row.
+    /// `minus` is the decay rate of postsynaptic traces, `scale` converts weights to row units.
     PlasticKernel(const typename R::template Coeffs<double>& coeffs, double minus, double limit,
                   double scale, const Ars& random)
         : k_(convert<R::template Coeffs, V>(coeffs)),
@@ -50,8 +47,7 @@ class PlasticKernel {
           minus_(static_cast<T>(minus)),
           limit_(static_cast<T>(limit)) {}
 
-    /// Fills the table for the neurons first, first + 1, ... of a history, with traces aged to
-    /// `until`.
+    /// Fills the table for neurons first, first + 1, ..., with traces aged to `until`.
     const TargetTrace<T>* fill(TargetTraceTable<T>& table, const PostHistory<T>& history,
                                std::uint64_t first, std::uint32_t n, std::uint32_t until) {
         const auto recent = table.fill(history, first, n, until);
@@ -67,13 +63,11 @@ class PlasticKernel {
         return recent.data();
     }
 
-    /// Sets the index in the population of the neuron that histories call 0; it is part of the key
-    /// of draws.
+    /// Sets the index in the population of the history's neuron 0, part of the key of draws.
     void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
-    /// Takes synapses through a visit, changing their state in place, and adds the weights that
-    /// they deliver to `rows`, by target of the chunk. Returns false where a weight is beyond the
-    /// limit.
+    /// Takes synapses through a visit in place, and adds the weights that they deliver to `rows`,
+    /// by target of the chunk. Returns false where a weight is beyond the limit.
     [[nodiscard]] bool look(const Visit<R>& look, const Targets& targets, const Columns& columns,
                             std::int64_t* rows) {
         load(columns, targets.n);
@@ -97,8 +91,7 @@ class PlasticKernel {
     }
 
   private:
-    /// Two packs side by side in single precision, where one pack has too few registers to hide
-    /// latencies.
+    /// Two packs side by side in single precision: one has too few registers to hide latencies.
     using V = std::conditional_t<sizeof(T) == 4, Twin<Pack<T>>, Pack<T>>;
     using Lanes = RecentLanes<T>;
     static constexpr std::uint32_t lanes = Lanes::lanes;
@@ -150,8 +143,7 @@ class PlasticKernel {
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c).store(to[c].data() + i); }
     }
 
-    /// Finds the spikes that are new to sixteen synapses at a time, and the last spike before the
-    /// presynaptic one.
+    /// Finds the spikes new to the synapses, and the last one before the presynaptic one.
     void find(const Visit<R>& look, const Targets& targets) {
         const std::uint32_t n = targets.n;
         n_wave_.fill(0);
@@ -183,8 +175,7 @@ class PlasticKernel {
         if (targets.recent == nullptr && look.spike) { age_traces(n); }
     }
 
-    /// Handles the lanes i, i + 1, ...: appends each new spike to its wave, and leaves older ones
-    /// to `far`.
+    /// Appends the new spikes of lanes i, i + 1, ... to their waves; leaves older ones to `far`.
     [[gnu::always_inline]] void find_lanes(const Visit<R>& look, const Targets& targets,
                                            std::uint32_t i, const TargetTrace<T>* from,
                                            const std::uint16_t* index) {
@@ -339,8 +330,7 @@ class PlasticKernel {
         }
     }
 
-    /// Releases synapse by synapse, because a rule may branch on its draws. The key of a draw is
-    /// the synapse and the step.
+    /// Releases synapse by synapse. The key of a draw is the synapse and the step.
     void release(const Visit<R>& look, const Targets& targets) {
         for (std::uint32_t i = 0; i < targets.n; ++i) {
             State<T> s;

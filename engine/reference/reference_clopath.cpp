@@ -10,8 +10,8 @@
 namespace callosum {
 namespace {
 
-/// The rule as it is written: all potentials of all steps are kept, amounts are found when a synapse
-/// asks for them.
+/// The rule as it is written: all potentials of all steps are kept, and amounts are computed when a
+/// synapse needs them.
 template <class T>
 class PlainClopath final : public ReferencePlastic {
   public:
@@ -98,12 +98,12 @@ class PlainClopath final : public ReferencePlastic {
     };
     struct Source {
         ClopathSynapse::Source state;
-        std::int64_t last = 0;  ///< spike
+        std::int64_t last = 0;  ///< step of the last spike
     };
     struct Event {
         std::uint64_t source;
         std::int64_t step;
-        Source before;  ///< as the spike before left it
+        Source before;  ///< state that the previous spike left
     };
 
     [[nodiscard]] std::int64_t shift(const Synapse& synapse) const {
@@ -119,7 +119,8 @@ class PlainClopath final : public ReferencePlastic {
                 sample(2, target, step - neuron_.late), sample(3, target, step)};
     }
 
-    /// The weight after what its target has added since the last presynaptic spike, up to a stamp.
+    /// Returns the weight after the additions of its target since the last presynaptic spike, up to
+    /// a stamp.
     [[nodiscard]] T risen(const Synapse& synapse, const Source& last, std::int64_t until) const {
         T w = synapse.w;
         if (last.last == 0) { return w; }
@@ -133,7 +134,7 @@ class PlainClopath final : public ReferencePlastic {
         return w;
     }
 
-    /// The source as its last spike left it that has reached the synapse by `step`.
+    /// Returns the source as its last spike left it that has reached the synapse by `step`.
     [[nodiscard]] Source last_met(std::uint64_t source, std::int64_t step,
                                   const Synapse& synapse) const {
         for (const auto& waiting : events_) {

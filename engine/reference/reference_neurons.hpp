@@ -11,7 +11,7 @@
 
 namespace callosum {
 
-/// One neuron after the other, no lanes, nothing precomputed that could be computed on the spot.
+/// Neurons computed one by one, without lanes; everything that can be computed on the spot is.
 template <NeuronModel M, class T>
 class ReferenceNeurons final : public LocalNeurons {
   public:
@@ -157,7 +157,7 @@ class ReferenceNeurons final : public LocalNeurons {
         return static_cast<T>(sum) * unit;
     }
 
-    /// The word that neuron i has in this step among those of its block of four.
+    /// Draws the word that neuron i has in this step; a block of four neurons shares a counter.
     [[nodiscard]] T draw_uniform(std::uint64_t i, std::int64_t step) const {
         if (!is_stochastic<M>) { return 0; }
         const Ars escape(setup_.description.seed, Purpose::escape,

@@ -17,6 +17,8 @@
 namespace callosum {
 namespace {
 
+/// Plain path of a rule that follows spikes: every synapse looks through all postsynaptic spikes of
+/// its target.
 template <PlasticRule R, class T>
 class PlainPlastic final : public ReferencePlastic {
   public:
@@ -126,8 +128,8 @@ class PlainPlastic final : public ReferencePlastic {
     };
     struct Source {
         SourceState state{};
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or scaling
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or scaling
     };
     struct Spike {
         std::int64_t step;
@@ -141,7 +143,7 @@ class PlainPlastic final : public ReferencePlastic {
         std::uint64_t source;
         std::int64_t step, before, visited_at;
         SourceState last, now;
-        bool scales = false;  ///< no spike
+        bool scales = false;  ///< a scaling instead of a spike
     };
 
     void add(const SynapseBatch& batch, std::uint32_t i) {
@@ -179,8 +181,8 @@ class PlainPlastic final : public ReferencePlastic {
         return stamp_shift(projection_, static_cast<std::uint32_t>(synapse.delay));
     }
 
-    /// Postsynaptic spikes since the event before `event`, as far as stamp `until`, of which the last
-    /// one strictly before is found.
+    /// Applies the postsynaptic spikes since the event before `event`, up to stamp `until`. Sets
+    /// `last` to the last spike strictly before `until` and returns its age.
     std::int64_t take_post_spikes(const Event& event, std::int64_t until, Synapse& synapse,
                                   PostSpike<T>& last) const {
         const std::int64_t first = event.before - shift(synapse);
@@ -202,9 +204,9 @@ class PlainPlastic final : public ReferencePlastic {
         return age;
     }
 
-    /// The integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
+    /// Integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
     struct Levels {
-        std::int64_t first;  ///< stamp of the first
+        std::int64_t first;  ///< stamp of the first entry
         std::vector<double> of;
         [[nodiscard]] T at(std::int64_t stamp) const {
             return of.empty() ? T(0) : static_cast<T>(of[static_cast<std::size_t>(stamp - first)]);
@@ -234,7 +236,8 @@ class PlainPlastic final : public ReferencePlastic {
         }
         PostSpike<T> last{0, 0, 0};
         const std::int64_t until = step - synapse.delay - shift(synapse);
-        // Before any spike, back to the start: a postsynaptic spike of step -dendrite would be met then.
+        // Without an earlier spike the interval reaches back to the start, where a postsynaptic
+        // spike of step -dendrite would be met.
         const auto dendrite = static_cast<std::int64_t>(
             dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
         const std::int64_t first =

@@ -19,9 +19,10 @@
 namespace callosum {
 namespace {
 
+/// A static synapse, as it adds to its row.
 struct PlainSynapse {
-    std::uint64_t entry;  ///< of its row array
-    std::int64_t weight;  ///< row units
+    std::uint64_t entry;  ///< entry of its row array
+    std::int64_t weight;  ///< in row units
     std::uint32_t delay;
     bool wide;
 };
@@ -32,7 +33,7 @@ struct Ring {
     Ring(std::size_t slots, const RowLayout& layout)
         : narrow(slots, std::vector<std::int64_t>(layout.n_narrow)),
           wide(slots, std::vector<std::int64_t>(layout.n_wide)) {}
-    /// Moves one slot into the rows.
+    /// Moves one slot into the rows and clears it.
     void take(std::size_t slot, InputRows& rows) {
         for (std::size_t i = 0; i < narrow[slot].size(); ++i) {
             rows.narrow[i] = static_cast<std::int32_t>(std::exchange(narrow[slot][i], 0));
@@ -43,10 +44,11 @@ struct Ring {
     }
 };
 
+/// A plastic projection and the populations that concern it.
 struct Plastic {
     std::size_t projection, source, target;
     std::optional<std::size_t> transmitter;
-    std::uint64_t first_row;  ///< of the wide rows
+    std::uint64_t first_row;  ///< entry of the first target in the wide rows
     std::unique_ptr<ReferencePlastic> synapses;
 };
 
@@ -72,7 +74,7 @@ void deliver(const std::vector<Plastic>& plastic, std::int64_t step, InputRows& 
     }
 }
 
-/// Neuron `index` of a population has spiked.
+/// Tells all projections that neuron `index` of a population has spiked.
 void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t index,
           std::int64_t step) {
     for (const auto& own : plastic) {
@@ -82,7 +84,8 @@ void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint
     }
 }
 
-/// A population has reached the end of a step, or is at the start.
+/// Gives the potentials of a population, at the start or after a step, to the projections that
+/// follow them.
 void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t n,
                    const LocalNeurons& state) {
     for (const auto& own : plastic) {
@@ -110,7 +113,7 @@ bool contains(const Selection& neurons, std::uint64_t index) {
     });
 }
 
-/// Snapshots of weights, each recording in one stream.
+/// Snapshots of weights, with one stream for each recording.
 class PlainSnapshots {
   public:
     PlainSnapshots(const Description& description, const std::vector<Plastic>& plastic,
@@ -155,7 +158,7 @@ std::vector<NeuronRange> whole(const Description& description) {
     return ranges;
 }
 
-/// Stored weight in row units, through the format's own rounding.
+/// Returns the stored weight in row units, rounded as its format rounds it.
 std::int64_t stored(const ProjectionPlan& plan, double weight) {
     if (plan.format == SynapseFormat::table) { return plan.constant; }
     if (plan.magnitude) { weight = std::abs(weight); }
@@ -185,7 +188,7 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
     return outgoing;
 }
 
-/// The run: all state of all neurons and synapses, taken through one step after the other.
+/// The run: all state of all neurons and synapses, taken through it step by step.
 class ReferenceRun {
   public:
     ReferenceRun(const Description& description, SpikeSink* spikes, WeightSink* weights)

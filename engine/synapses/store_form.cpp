@@ -6,7 +6,8 @@
 namespace callosum {
 namespace {
 
-/// The most segments, one per (source, block, delay), that a projection can have onto a range.
+/// Returns the largest number of segments, one per (source, block, delay), that a projection can
+/// have onto a range.
 double most_segments(const Projection& projection, const ProjectionPlan& own,
                      const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
     const Slice targets = targets_in(range, projection.target_slice);
@@ -55,7 +56,7 @@ StoreForm choose_form(const Description& description, const FixedPointPlan& plan
 StoreCapacity capacity_of(const Description& description, const FixedPointPlan& plan,
                           const std::vector<NeuronRange>& ranges, const RowLayout& layout,
                           const StoreForm& form) {
-    constexpr double most_pads = 65535;  // of a run
+    constexpr double most_pads = 65535;  // groups in a run
     StoreCapacity room;
     double segments = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
@@ -65,7 +66,7 @@ StoreCapacity capacity_of(const Description& description, const FixedPointPlan& 
         for (std::size_t r = 0; r < ranges.size(); ++r) {
             const auto& range = ranges[r];
             if (range.population != projection.target) { continue; }
-            // A list may pile its synapses up on a few targets.
+            // A list may pile up its synapses on a few targets.
             const bool listed = projection.rule.kind == RuleKind::explicit_list;
             const double expected =
                 listed ? own.bounds.expected_synapses
@@ -80,7 +81,7 @@ StoreCapacity capacity_of(const Description& description, const FixedPointPlan& 
         }
     }
     const double entries = room.narrow + room.full;
-    // Short ones may hold one entry each and come behind a marker of its block.
+    // Short runs may hold one entry each and follow a marker of their block.
     room.runs = form.packed ? 2 * entries : std::min(segments + entries / most_pads, entries);
     return room;
 }

@@ -13,14 +13,14 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
-constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources,
-constexpr std::uint64_t sorted_part = 4;           // a quarter where they are sorted
-constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts per slab
+constexpr std::uint64_t slab_sources = 128;        // a tile: tile samplers draw it at once
+constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources
+constexpr std::uint64_t sorted_part = 4;           // a quarter where keys are sorted
+constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts of a slab
 constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
-constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
-constexpr std::uint64_t most_keys = 1ULL << 32U;   // where they are sorted
-constexpr std::uint64_t most_pads = 65535;         // of a run
+constexpr std::uint64_t most_cells = 1U << 28U;    // largest table where smaller slabs waste draws
+constexpr std::uint64_t most_keys = 1ULL << 32U;   // largest number of keys that are sorted
+constexpr std::uint64_t most_pads = 65535;         // groups in a run
 
 }  // namespace
 
@@ -32,13 +32,13 @@ SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointP
       layout_(layout),
       sum_narrow_(layout.n_narrow, 0),
       sum_wide_(layout.n_wide, 0) {
-    store_.table.push_back(0);  // what padding points at
+    store_.table.push_back(0);  // entry that padding points at
     store_.per_projection.assign(description.projections.size(), 0);
     find_delays();
     make_blocks();
     const auto form = choose_form(description, plan, ranges, layout);
     store_.pad = form.pad;
-    // Short runs must be able to name delays and blocks.
+    // Short runs must be able to encode every delay and block.
     store_.count_bits =
         16 - static_cast<unsigned>(std::bit_width(delays_.empty() ? 1U : delays_.back()));
     store_.packed = form.packed && store_.blocks.size() <= std::size_t{1} << store_.count_bits;
@@ -46,7 +46,8 @@ SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointP
     reserve();
 }
 
-/// Delays that occur, ascending: one long one must not make the counts of all sources long.
+/// Finds the delays that occur, ascending, so that a single long one does not lengthen the counts
+/// of all sources.
 void SynapseBuilder::find_delays() {
     std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
     for (const auto& own : plan_.projections) {
@@ -87,7 +88,7 @@ void SynapseBuilder::make_blocks() {
 void SynapseBuilder::reserve() {
     const auto room =
         capacity_of(description_, plan_, ranges_, layout_, {store_.pad, store_.packed});
-    // Untouched pages cost nothing; `finish` gives them back.
+    // Pages that are never touched cost nothing; `finish` returns them.
     store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(room.narrow) + 64);
     store_.full = Column<std::uint64_t>(static_cast<std::size_t>(room.full) + 64);
     const auto n_runs = static_cast<std::size_t>(room.runs) + 64;
@@ -98,7 +99,7 @@ void SynapseBuilder::reserve() {
     }
 }
 
-/// An entry has 16 bits for it.
+/// Returns the next index of the weight table, which must fit the 16 bits of an entry.
 std::uint32_t SynapseBuilder::next_table_index() const {
     constexpr std::size_t most = 0xFFFF;
     if (store_.table.size() > most) {
@@ -152,14 +153,15 @@ std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size
     return feeds;
 }
 
-/// Samplers that go through everything at each call are asked for few, large slabs; those have far more
-/// cells than synapses where a rank is one of many.
+/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few,
+/// large slabs, which have far more cells than synapses where a rank is one of many; their keys are
+/// sorted.
 SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
                                              std::uint64_t sources) const {
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const ProjectionFeed& feed) {
         return feed.sampler->cheap_by_source();
     });
-    double expected = 0;  // of one source
+    double expected = 0;  // synapses of one source
     for (const auto& feed : feeds) { expected += feed.expected / static_cast<double>(sources); }
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
     const bool sorted =
@@ -182,7 +184,7 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
     if (feeds.empty()) { return; }
     const auto& source = description_.populations[population];
     const auto slabs = cut(feeds, source.size);
-    // Where sources have places, most of a large population are out of reach.
+    // Most sources of a large population in space are out of reach and are skipped.
     const auto next = [&](std::uint64_t first) {
         std::uint64_t least = source.size;
         for (const auto& feed : feeds) {
@@ -213,7 +215,7 @@ void SynapseBuilder::take_as(const ProjectionFeed& feed, const SynapseBatch& bat
     for (std::uint32_t i = 0; i < batch.n; ++i) {
         const std::int64_t signed_weight = nearest_integer(batch.weight[i] * feed.scale);
         const std::int64_t sign =
-            (signed_weight >> 63) & feed.magnitude;  // -1: to be turned around
+            (signed_weight >> 63) & feed.magnitude;  // -1: turns the weight around
         const std::int64_t weight = (signed_weight ^ sign) - sign;
         const std::uint64_t row = feed.row[batch.weight[i] < 0 ? 1 : 0] + batch.target[i];
         const std::uint32_t block = feed.one_block ? only : block_of(feed, row);
@@ -347,7 +349,8 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
     }
 }
 
-/// Padding has weight 0 and the row of its neighbour, which is in the cache already.
+/// Fills up segments. Padding has weight 0 and the row of its neighbour, which is in the cache
+/// already.
 template <class Entry>
 void SynapseBuilder::pad_segments(Entry* out, bool full) {
     const std::uint64_t n_blocks = store_.blocks.size();
