@@ -13,9 +13,10 @@
 namespace callosum {
 namespace {
 
-/// Parcels of at most `first_words_` travel in one message; the rest of a larger one follows in a
-/// second message, whose length the first one states. What a neighbour that is one exchange ahead has
-/// sent waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
+/// Exchange by pairs of messages. A packet of at most `first_words_` travels in one message; the
+/// rest of a larger one follows in a second message, whose length the first one states. Messages of
+/// a neighbour that is one exchange ahead wait in MPI's buffers until the next `start`; it cannot
+/// be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
     MpiNeighbours(MPI_Comm comm, int n_ranks, std::vector<int> destinations,
@@ -106,7 +107,8 @@ class MpiNeighbours final : public NeighbourExchange {
                   "MPI_Isend");
     }
 
-    /// Returns true where a second message is still on its way.
+    /// Takes the message of source i that has arrived; returns true if its second message is still
+    /// on its way.
     bool unpack(std::size_t i) {
         auto& words = arrived_[i];
         comes_[i] = false;
@@ -135,6 +137,7 @@ class MpiNeighbours final : public NeighbourExchange {
     bool done_ = true;
 };
 
+/// Communicator over a duplicate of MPI_COMM_WORLD, whose errors become MpiError.
 class MpiCommunicator final : public Communicator {
   public:
     MpiCommunicator() {
@@ -169,9 +172,10 @@ class MpiCommunicator final : public Communicator {
         all_reduce(values.data(), values.size(), MPI_UINT64_T, how);
     }
 
-    /// Non-blocking consensus (T. Hoefler, C. Siebert and A. Lumsdaine 2010): receivers need not know who
-    /// will write. A letter counts as sent when it is being received, so once all ranks have come to the
-    /// barrier no letter is on its way. Tags alternate: a rank that is done may be one exchange ahead.
+    /// Non-blocking consensus (T. Hoefler, C. Siebert and A. Lumsdaine 2010): receivers need not
+    /// know who will write. A synchronous send completes when its message is being received, so
+    /// once all ranks have entered the barrier no message is on its way. Tags alternate because a
+    /// rank that is done may be one exchange ahead.
     [[nodiscard]] std::vector<SetupMessage> exchange(
         std::vector<SetupMessage> letters) const override {
         const int tag = 3 + static_cast<int>(exchanges_++ % 2);

@@ -12,6 +12,7 @@
 namespace callosum {
 namespace {
 
+/// Exchange in two collective calls: all-to-all of the lengths, then of the packets.
 class MpiCollective final : public NeighbourExchange {
   public:
     MpiCollective(MPI_Comm comm, int n_ranks, std::vector<int> destinations,

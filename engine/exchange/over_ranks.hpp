@@ -9,7 +9,7 @@
 
 namespace callosum {
 
-/// Sum, least and most over ranks of numbers that each rank has; collective.
+/// Returns sum, minimum and maximum over ranks of numbers that each rank has. Collective.
 template <class T, std::size_t N>
 [[nodiscard]] std::array<OverRanks, N> over_ranks(const Communicator& communicator,
                                                   const std::array<T, N>& own) {

@@ -7,13 +7,14 @@
 
 namespace callosum {
 
-/// For each neuron of the rank the ranks that need its spikes, and as which of the sources that they
-/// asked for. A route is one 32-bit word where both numbers fit (65 536 destinations that each need up to
-/// 65 536 neurons, or any other split of the bits), else 64 bits.
+/// For each neuron of the rank, the ranks that need its spikes, and its request slot at each: its
+/// position in the list of sources that the rank asked for. A route is one 32-bit word where both
+/// numbers fit (65 536 destinations that each need up to 65 536 neurons, or any other split of the
+/// bits), else 64 bits.
 class Routes {
   public:
     Routes() = default;
-    /// `counts`: routes of each neuron; then each of them is to be `add`ed.
+    /// `counts` holds the number of routes of each neuron; all of them must then be `add`ed.
     Routes(const std::vector<std::uint32_t>& counts, std::uint64_t n_destinations,
            std::uint64_t most_asked)
         : begin_(counts.size() + 1, 0), next_(counts.size(), 0) {
@@ -37,10 +38,10 @@ class Routes {
             wide_[at] = word;
         }
     }
-    /// When all have been added.
+    /// Ends the phase of adding and frees its memory.
     void close() { next_ = {}; }
 
-    /// Calls `visit(destination, place in what it asked for)`.
+    /// Calls `visit(destination, request slot)` for each route of a neuron.
     template <class Visit>
     void for_each(std::uint64_t neuron, Visit&& visit) const {
         if (wide_.empty()) {
@@ -66,7 +67,7 @@ class Routes {
         }
     }
 
-    unsigned shift_ = 0;  ///< bits of the place
+    unsigned shift_ = 0;  ///< bits of the request slot
     std::vector<std::uint64_t> begin_;
     std::vector<std::uint32_t> next_;
     std::vector<std::uint32_t> narrow_;

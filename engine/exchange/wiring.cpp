@@ -6,7 +6,7 @@
 namespace callosum {
 namespace {
 
-/// Gids of several ascending lists, each once, ascending.
+/// Goes through the gids of several ascending lists in order, each once.
 class Merge {
   public:
     explicit Merge(const std::vector<const SourceList*>& lists) {
@@ -15,7 +15,7 @@ class Merge {
     }
     [[nodiscard]] bool done() const { return gid_ == end; }
     [[nodiscard]] std::uint64_t gid() const { return gid_; }
-    /// The shortest delay in any list.
+    /// Returns the shortest delay of this gid in any list.
     [[nodiscard]] std::uint32_t delay() const { return delay_; }
     void next() {
         for (auto& cursor : cursors_) {
@@ -40,7 +40,7 @@ class Merge {
     std::uint32_t delay_ = 0;
 };
 
-/// Finds the owner of ascending gids.
+/// Finds the owners of ascending gids. The owner of a whole run is found once.
 class Owners {
   public:
     Owners(const Description& description, const Partition& partition)
@@ -62,11 +62,11 @@ class Owners {
     const Description& description_;
     const Partition& partition_;
     std::size_t population_ = 0;
-    std::uint64_t end_ = 0;  // of the run at hand, a gid
+    std::uint64_t end_ = 0;  // end of the present run, a gid
     int rank_ = 0;
 };
 
-/// What another rank will be asked for.
+/// Request to another rank for the spikes of some of its neurons.
 struct Request {
     int rank = 0;
     SourceList gids;
@@ -84,7 +84,7 @@ struct Request {
     }
 };
 
-/// Numbers what the rank knows and sorts what it needs by owner.
+/// Gives heard ids to all sources that this rank hears, and sorts those of other ranks by owner.
 class Numbering {
   public:
     Numbering(const Description& description, const Partition& partition, Wiring& wiring)
@@ -125,13 +125,13 @@ class Numbering {
     Owners owners_;
     Wiring& wiring_;
     std::uint32_t next_ = 0;
-    std::unordered_map<int, std::size_t> place_;  ///< by rank
+    std::unordered_map<int, std::size_t> place_;  ///< index in requests_, by rank
     std::vector<Request> requests_;
     int last_rank_ = -1;
     std::size_t last_ = 0;
 };
 
-/// Of every rank that asks.
+/// Makes the routes of this rank's neurons from the requests of all ranks.
 void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local, 0);
     std::uint64_t most = 0;
@@ -153,8 +153,8 @@ void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, 
     wiring.routes.close();
 }
 
-/// Ranks that exchange at all do so both ways, if need be with empty parcels: a sender that never had
-/// to wait could run ahead of its receiver and fill its memory. Both lists are ascending.
+/// Makes every exchange mutual, if need be with empty packets: a sender that never had to wait
+/// could run ahead of its receiver and fill its memory. Both lists are ascending.
 void make_mutual(Wiring& wiring) {
     const auto destinations = wiring.destinations;
     const auto sources = wiring.sources;

@@ -11,18 +11,18 @@
 
 namespace callosum {
 
-/// The neurons of one rank as runs of gids, ascending, and where in the rank's numbering each starts.
+/// Neurons of one rank as runs of gids, ascending, with the local number at which each run starts.
 class LocalNumbers {
   public:
     LocalNumbers(const Description& description, const Partition& partition, int rank);
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// Of a neuron of the rank.
+    /// Returns the local number of a neuron of the rank.
     [[nodiscard]] std::uint64_t of(std::uint64_t gid) const;
 
     struct Run {
-        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, number, neurons
+        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, local number, number of neurons
     };
-    /// Ascending.
+    /// Returns the runs, ascending by gid.
     [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
 
   private:
@@ -30,33 +30,34 @@ class LocalNumbers {
     std::uint64_t size_ = 0;
 };
 
-/// What a rank knows of sources and targets after one exchange at set-up. The sources that it knows are
-/// its own neurons and those of other ranks that are heard here (the halo), numbered in the order of gids.
+/// Knowledge of a rank about sources and targets after one exchange at set-up. The sources that it
+/// hears are its own neurons and those of other ranks with synapses here (the halo). They are
+/// numbered in the order of gids; the number is the heard id.
 struct Wiring {
     std::uint64_t n_local = 0;
-    std::uint64_t n_halo = 0;  ///< sources on other ranks
-    SourceList known;          ///< gids by number; for whoever makes an index of them
-    std::vector<std::uint32_t> local_number;  ///< by local neuron
-    std::vector<int> sources;       ///< ranks whose spikes come here, ascending but for those
-                                    ///< that are only there to answer
+    std::uint64_t n_halo = 0;                 ///< sources on other ranks
+    SourceList known;                         ///< gids by heard id, for makers of an index
+    std::vector<std::uint32_t> local_number;  ///< heard id, by local neuron
+    std::vector<int> sources;  ///< senders to this rank, ascending; then those that only answer
     std::vector<int> destinations;  ///< ranks that need spikes of this one
-    /// The shortest delay, in steps, of synapses whose sources are on that rank; of synapses there whose
-    /// sources are here.
+    /// Shortest delay, in steps, of synapses here with sources on that rank, and of synapses there
+    /// with sources here.
     std::vector<std::uint32_t> source_delay, destination_delay;
-    /// For each local neuron: which destinations (an index into them) need it, and its place among what
-    /// that rank has asked for.
+    /// For each local neuron, the destinations (as indices) that need it, and its request slot
+    /// there.
     Routes routes;
 
-    /// A spike of another rank is named by its source's place in what this rank has asked for. Gids of
-    /// one owner that follow each other have numbers that follow each other.
+    /// Run of successive request slots with successive heard ids. A spike from another rank carries
+    /// its request slot; neurons of one owner with successive gids have successive heard ids too,
+    /// so a few stretches translate all slots.
     struct Stretch {
-        std::uint32_t first = 0;   ///< place
-        std::uint32_t number = 0;  ///< of the source at that place
+        std::uint32_t first = 0;   ///< request slot
+        std::uint32_t number = 0;  ///< heard id of the source in that slot
     };
     std::vector<std::uint32_t> stretches_begin;  ///< [sources + 1]
     std::vector<Stretch> stretches;
 
-    /// The number of what rank `sources[i]` calls `place`.
+    /// Returns the heard id for a request slot of rank `sources[i]`.
     [[nodiscard]] std::uint32_t number(std::size_t i, std::uint32_t place) const {
         const Stretch* low = stretches.data() + stretches_begin[i];
         std::size_t n = stretches_begin[i + 1] - stretches_begin[i];
@@ -67,17 +68,17 @@ struct Wiring {
         }
         return low->number + (place - low->first);
     }
-    /// Of routes and of what turns names into numbers.
+    /// Returns the memory of routes and stretches.
     [[nodiscard]] std::uint64_t bytes() const;
 };
 
-/// `lists`: for each store of this rank the gids that it has synapses of, with the shortest delay of
-/// each in steps.
+/// Exchanges requests with the other ranks. `lists` has, for each store of this rank, the gids with
+/// synapses in it and the shortest delay of each, in steps. Collective.
 [[nodiscard]] Wiring wire(const Description& description, const Partition& partition,
                           const Communicator& communicator,
                           const std::vector<const SourceList*>& lists);
 
-/// A letter of `wire`: the shortest delay, then the gids that the writer needs.
+/// Encodes a request of `wire`: the shortest delay, then the gids that the writer needs.
 [[nodiscard]] std::vector<std::uint64_t> write_request(const SourceList& needed,
                                                        std::uint32_t delay);
 [[nodiscard]] std::uint32_t requested_delay(const SetupMessage& letter);

@@ -12,7 +12,8 @@
 namespace callosum {
 namespace {
 
-/// A step of (part of) a population with its own parameters and stimuli, without spikes of neurons.
+/// Returns the time of a step of (part of) a population with its own parameters and stimuli, but
+/// without recurrent spikes, ns per neuron.
 double neuron_step_ns(const Description& description, const FixedPointPlan& plan,
                       NeuronRange range) {
     constexpr std::uint64_t most = 8192;
@@ -21,7 +22,7 @@ double neuron_step_ns(const Description& description, const FixedPointPlan& plan
     const auto state = make_local_neurons({description, plan, range, layout.places[0]});
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
-    // In the middle of the run, where stimuli are on.
+    // Stimuli are likely to be on in the middle of the run.
     std::int64_t step = description.steps((description.warmup_ms + description.duration_ms) / 2);
     double least = HUGE_VAL;
     constexpr double budget = 0.03;
@@ -39,7 +40,7 @@ double neuron_step_ns(const Description& description, const FixedPointPlan& plan
     return least * 1e9 / static_cast<double>(range.size());
 }
 
-/// The projection that puts most synapses of a format onto the worker.
+/// Projection that puts most synapses of a format onto the share.
 struct Largest {
     std::size_t projection = 0;
     double synapses = 0;
@@ -64,8 +65,8 @@ std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
 
 constexpr double synapses_to_build = 4e6;
 
-/// Sources and one worker's targets of the projection, with as many synapses per source; drawn by
-/// tiles, or by target where the projection is.
+/// Returns a small network with the projection's synapses per source and one share's targets, drawn
+/// by tiles, or by target where the projection is.
 Description piece_of(const Description& description, const Largest& largest) {
     Description piece = description;
     const auto& original = description.projections[largest.projection];
@@ -91,8 +92,8 @@ Description piece_of(const Description& description, const Largest& largest) {
     own.target_slice = {0, targets};
     if (own.volume_transmitter) { own.volume_transmitter = 0; }
     own.rule = {};
-    // Distances would be others than those of the projection; `finish` has left a distribution of what
-    // they make.
+    // Distances would differ from those of the projection; the check of the description has left a
+    // distribution of the values that they lead to.
     own.weight_by_distance.reset();
     own.delay_by_distance.reset();
     for (auto& population : piece.populations) { population.positions.reset(); }
@@ -117,7 +118,8 @@ Description piece_of(const Description& description, const Largest& largest) {
     return piece;
 }
 
-/// Delivers spikes of random sources for a while.
+/// Returns the time of a synaptic event, by delivering spikes of random sources for a while; the
+/// fastest of several rounds.
 double event_ns(Share& worker, std::uint64_t n_sources) {
     constexpr double budget = 0.15;
     constexpr int windows = 8;
@@ -158,7 +160,7 @@ void measure_format(const Description& description, const Largest& largest, std:
     const double seconds = seconds_since(start);
     result.built_per_second[format] = static_cast<double>(worker.n_synapses()) / seconds;
 
-    SourceList known;  // all: numbers are gids
+    SourceList known;  // all neurons, so heard ids are gids
     for (std::uint64_t gid = 0; gid < n_sources + piece.populations[1].size; ++gid) {
         known.add(gid);
     }
@@ -173,7 +175,7 @@ Calibration calibrate(const Description& description, const FixedPointPlan& plan
                       const std::vector<NeuronRange>& worker) {
     Calibration result;
     result.neuron_step_ns.assign(description.populations.size(), 0);
-    // Populations of one model with as many stimuli are taken for alike.
+    // Populations of one model with equally many stimuli are taken for alike.
     std::map<std::pair<std::string, std::ptrdiff_t>, double> known;
     for (const auto& range : worker) {
         const auto& population = description.populations[range.population];

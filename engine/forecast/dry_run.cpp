@@ -12,7 +12,7 @@
 namespace callosum {
 namespace {
 
-/// Gids by population, ascending; runs of a letter's words.
+/// Returns the population of a gid.
 std::size_t population_of(const Description& description, std::uint64_t gid) {
     const auto& populations = description.populations;
     const auto after = std::upper_bound(
@@ -45,6 +45,7 @@ struct Share {
     }
 };
 
+/// Communicator of one rank that answers in place of all the others.
 class DryCommunicator final : public Communicator {
   public:
     DryCommunicator(const DryRunQuestion& question, int n_threads)
@@ -59,7 +60,8 @@ class DryCommunicator final : public Communicator {
     void reduce(std::span<double>, Reduce) const override {}
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
 
-    /// The answer of the others to what `wire` asks them: they ask for the same.
+    /// Answers the requests of `wire` for the other ranks, which are taken to ask for the mirror
+    /// image.
     [[nodiscard]] std::vector<SetupMessage> exchange(
         std::vector<SetupMessage> letters) const override {
         const auto here = shares_of(question_.rank);
@@ -69,7 +71,7 @@ class DryCommunicator final : public Communicator {
             const auto there = shares_of(letter.rank);
             gids.clear();
             std::size_t p = 0;
-            std::uint64_t end = 0;  // of population p, a gid
+            std::uint64_t end = 0;  // end of population p, a gid
             read_request(letter, [&](std::uint64_t gid) {
                 if (gid >= end) {
                     p = population_of(question_.description, gid);
@@ -138,7 +140,7 @@ class DryCommunicator final : public Communicator {
 
     const DryRunQuestion& question_;
     Partition partition_;
-    /// By rank: how many of its neurons are heard, by population.
+    /// By rank: number of its neurons that are heard, by population.
     mutable std::map<int, std::vector<std::uint32_t>> heard_;
 };
 

@@ -15,7 +15,7 @@
 namespace callosum {
 namespace {
 
-/// A number of the file, or infinity where there is none (a limit of "max", another system).
+/// Returns a number in a file, or infinity where there is none (a limit of "max", another system).
 double number_in(const std::string& path) {
     std::ifstream file(path);
     double value = 0;
@@ -28,7 +28,7 @@ std::string gigabytes(double bytes) {
     return text.data();
 }
 
-/// Adds up the shares of a rank's workers, and finds the moment at which most is held.
+/// Adds up the memory of a rank's shares, and finds the moment at which most is held.
 class RankMemory {
   public:
     explicit RankMemory(const MemoryQuestion& question)
@@ -49,7 +49,7 @@ class RankMemory {
         for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
         for (const auto& worker : shares_) { add_neurons(worker); }
         for (const auto& worker : shares_) { add_static(worker); }
-        // While static synapses are built nothing of what follows is there yet.
+        // While static synapses are built, none of the following exists yet.
         most_ = estimate_.total() + listing_ + building_;
         building_ = 0;
         for (const auto& worker : shares_) { add_plastic(worker); }
@@ -58,7 +58,8 @@ class RankMemory {
         const double others =
             std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
         estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
-        // Gids in bytes: all that are known, and what others have been asked for or ask for.
+        // Gids take about a byte each: those that are heard, and those in requests of this rank and
+        // to it.
         constexpr double per_letter = 128;
         const double letters = 1.3 * estimate_.halo + per_letter * others;
         most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known + letters);
@@ -83,7 +84,7 @@ class RankMemory {
             estimate_.stimuli += own.stimuli;
             estimate_.records += own.records;
         }
-        // Stack, and what its allocations round up to.
+        // A thread has a stack, and its allocations are rounded up.
         constexpr double per_thread = 1 << 20U;
         estimate_.buffers += per_thread;
     }
@@ -95,7 +96,7 @@ class RankMemory {
         add_buckets(own, first_bucket);
     }
 
-    /// One projection is built after the other.
+    /// Plastic projections are built one at a time, so only the largest buffer counts.
     void add_plastic(const std::vector<NeuronRange>& worker) {
         double most = 0;
         for (const auto& range : worker) {
@@ -123,7 +124,7 @@ class RankMemory {
         per_source_ += own.per_rank_source;
     }
 
-    /// Spikes of a step wait until it is their turn; buckets double until the busiest step fits.
+    /// Spikes wait until they act; buckets double until the busiest step fits.
     void add_buckets(const SynapseEstimate& own, double least) {
         if (own.n_buckets == 0) { return; }
         constexpr double busiest = 2;  // times the mean
@@ -138,7 +139,8 @@ class RankMemory {
         buckets_ += own.n_buckets * slots * std::max(least, each);
     }
 
-    /// Buffers of the exchange: first messages both ways, what waits, what has arrived, and who it is.
+    /// Returns the memory for each neighbour: first messages both ways, waiting and arrived words,
+    /// small vectors.
     static double per_neighbour(int n_ranks) {
         return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 1700;
     }
@@ -156,7 +158,6 @@ class RankMemory {
 
 }  // namespace
 
-/// What this node, or the control group that we run in, has left.
 double available_bytes() {
     double available = std::numeric_limits<double>::infinity();
     std::ifstream memory("/proc/meminfo");

@@ -14,23 +14,23 @@
 namespace callosum {
 namespace {
 
-constexpr double allocation = 16;  // what the allocator keeps beside a block
+constexpr double allocation = 16;  // overhead of the allocator for a block
 
 double real_bytes(const Description& description) {
     return description.precision == Precision::single ? 4 : 8;
 }
 
-/// Bytes of a vector that has grown by doubling to hold n elements.
+/// Returns the bytes of a vector that has grown by doubling to hold n elements.
 double grown_bytes(double n, double element) {
     if (n <= 0) { return 0; }
     const auto size = std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n)));
     return static_cast<double>(size) * element + allocation;
 }
 
-/// Parts of a neuron that its model makes.
+/// Sizes of a neuron that depend on its model.
 struct ModelSizes {
     double columns = 0;       ///< of the run's precision: state, input, coefficients
-    double coefficients = 0;  ///< of them, where neurons differ
+    double coefficients = 0;  ///< number of coefficients, where neurons differ
 };
 
 ModelSizes model_sizes(const Description& description, std::size_t population, std::size_t n_rows) {
@@ -38,7 +38,7 @@ ModelSizes model_sizes(const Description& description, std::size_t population, s
     const auto lists = PopulationValues(description, population).lists();
     visit_models(NeuronModels{}, [&]<class M>() {
         if (!serves<M>(description, population)) { return false; }
-        const bool reads_rows = is_light<M>;  // else they are first brought into a column
+        const bool reads_rows = is_light<M>;  // others first bring rows into a column
         sizes.columns = static_cast<double>(n_columns<M::template State>) +
                         (reads_rows ? 0.0 : static_cast<double>(n_rows));
         sizes.coefficients = static_cast<double>(n_columns<M::template Coeffs>);
@@ -70,7 +70,7 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
     return each * static_cast<double>(range.size());
 }
 
-/// What the histories of a neuron must hold for the rules of the projections onto it.
+/// Requirements of the rules of the projections onto a population on the histories of its neurons.
 struct Looks {
     bool spikes = false, slow = false, potentials = false;
     double longest_delay = 1;  ///< steps
@@ -134,7 +134,8 @@ double history_bytes(const Description& description, const FixedPointPlan& plan,
     return each * static_cast<double>(range.size());
 }
 
-/// Numbers that differ from neuron to neuron, trains and samples of the range's targets.
+/// Returns the bytes of values that differ between neurons, and of trains and samples, of the
+/// range's targets.
 double stimulus_bytes(const Description& description, const NeuronRange& range) {
     double bytes = 0;
     bool counted = false;

@@ -13,7 +13,8 @@ double volume(const Extent& extent) {
     return all;
 }
 
-/// Area or volume of what lies within `reach` of a square or cube, over that of the extent.
+/// Returns the area or volume within `reach` of a square or cube that is `part` of the extent, over
+/// that of the extent.
 double widened(const Extent& extent, double part, double reach) {
     constexpr double pi = std::numbers::pi;
     const double all = volume(extent);
@@ -27,7 +28,8 @@ double widened(const Extent& extent, double part, double reach) {
            all;
 }
 
-/// Neurons of a population in each region: threads of a rank have neighbouring ranges.
+/// Returns the number of neurons in each connected region; threads of a rank have neighbouring
+/// ranges.
 std::vector<double> patches(const std::vector<NeuronRange>& ranges, std::size_t population) {
     std::vector<NeuronRange> own;
     for (const auto& range : ranges) {
@@ -72,7 +74,8 @@ double ranks_within_reach(const Description& description, const std::vector<Neur
         }
         if (own == 0) { continue; }
         if (part_within_reach(description, p, ranges) >= 1) { return others; }
-        // A rank is reached where half of its region is, from its middle on.
+        // A rank counts as reached if half of its region is, so the reach is measured to its
+        // middle.
         const auto& extent = target.positions->extent;
         const double part = static_cast<double>(own) / static_cast<double>(target.size);
         const double side = std::pow(part * volume(extent), 1.0 / static_cast<double>(extent.dims));
@@ -95,7 +98,8 @@ std::vector<Stretch> stretches(const Description& description, std::size_t popul
     }
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    // Those that reach least first: shells around the neurons at hand.
+    // Projections that reach least come first, so that sources form shells around the neurons at
+    // hand.
     std::stable_sort(here.begin(), here.end(),
                      [&](std::size_t a, std::size_t b) { return part[a] < part[b]; });
     std::vector<Stretch> found;

@@ -14,7 +14,7 @@ double sum(const std::array<double, n_synapse_formats>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// How the work is spread: neurons and synapses of each worker.
+/// Distribution of the work: neurons and synapses of each share.
 struct Spread {
     std::vector<double> neurons, synapses;
 };
@@ -46,8 +46,8 @@ double balance(const std::vector<double>& of_workers) {
                           static_cast<double>(of_workers.size()) / all;
 }
 
-/// Part of the synapses whose two neurons lie on different ranks, where rules draw evenly within their
-/// reach.
+/// Returns the fraction of synapses whose two neurons lie on different ranks, if rules draw evenly
+/// within their reach.
 double cut_of(const Description& description, const FixedPointPlan& plan,
               const Partition& partition) {
     std::vector<double> own(description.populations.size());
@@ -80,7 +80,7 @@ double cut_of(const Description& description, const FixedPointPlan& plan,
     return all == 0 ? 0 : crossing / all;
 }
 
-/// ms of [start, stop) in the run.
+/// Returns the duration of [start, stop) within the run, ms.
 double recorded_ms(const Description& description, double start_ms, double stop_ms) {
     const double end = description.warmup_ms + description.duration_ms;
     return std::max(0.0, std::min(stop_ms, end) - start_ms);
@@ -144,7 +144,7 @@ void count_traffic(const Description& description, const FixedPointPlan& plan,
     result.bytes_per_window = 4 * (result.copies_per_window + steps * result.parcels_per_window);
 }
 
-/// Synaptic events of a worker per second of the network's time, by format.
+/// Returns the synaptic events of a share per second of the network's time, by format.
 std::array<double, n_synapse_formats> event_rates(const Description& description,
                                                   const FixedPointPlan& plan,
                                                   const std::vector<NeuronRange>& worker,

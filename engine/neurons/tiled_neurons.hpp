@@ -82,8 +82,7 @@ class TiledNeurons final : public LocalNeurons {
     }
 
     using LocalNeurons::sample;
-    /// Called in every step where plasticity follows potentials, so shared parameters are looked up
-    /// once.
+    /// Looks shared parameters up once, because plasticity may sample in every step.
     void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
         auto params = values_.template params_of<M>(range_.first + neurons.first);
         std::vector<double> extra(n_extra_);
@@ -120,8 +119,7 @@ class TiledNeurons final : public LocalNeurons {
     static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
     static constexpr std::size_t n_coeffs = Coefficients<M, T>::n;
     using V = Pack<T>;
-    /// Where a kernel takes its input from: straight from rows of either width, or from a column
-    /// that fill_input made.
+    /// Origin of a kernel's input: rows of either width, or the column of fill_input.
     enum class Source { narrow, wide, column };
 
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
@@ -175,8 +173,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// Converts the state from the parameters `before` to the present ones, keeping its recorded
-    /// values.
+    /// Converts the state from the parameters `before`; its recorded values stay.
     void carry(const PopulationValues& before) {
         for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
             auto s = exact_state(i);
@@ -186,8 +183,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// Finds the stimuli that a kernel can draw itself; that is done in steps in which one of them
-    /// is alone.
+    /// Finds the stimuli that a kernel can draw itself where one of them is alone.
     void find_fused() {
         mixed_ = std::any_of(places_.begin(), places_.end(),
                              [&](const auto& place) { return place.wide != places_[0].wide; });

@@ -46,8 +46,7 @@ SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointP
     reserve();
 }
 
-/// Finds the delays that occur, ascending, so that a single long one does not lengthen the counts
-/// of all sources.
+/// Finds the delays that occur, so that one long delay does not lengthen all counts.
 void SynapseBuilder::find_delays() {
     std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
     for (const auto& own : plan_.projections) {
@@ -153,9 +152,7 @@ std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size
     return feeds;
 }
 
-/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few,
-/// large slabs, which have far more cells than synapses where a rank is one of many; their keys are
-/// sorted.
+/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few, large slabs. On many ranks these have far more cells than synapses, so keys are sorted.
 SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
                                              std::uint64_t sources) const {
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const ProjectionFeed& feed) {
