@@ -8,7 +8,7 @@
 namespace callosum::program {
 namespace {
 
-/// Keeps the steps in which neurons fire, each once.
+/// Collects the steps in which neurons fire, each once.
 class ListSink : public SpikeSink {
   public:
     explicit ListSink(std::vector<bool> listed)
@@ -47,6 +47,7 @@ SpikeLists draw_lists(const Description& network, const std::vector<bool>& liste
         }
     }
     Description inputs = network;
+    // Inputs hear nobody, so a run without projections yields their spikes.
     inputs.projections.clear();
     inputs.imported.projections = 0;
     ListSink sink(std::move(neurons));

@@ -27,13 +27,13 @@ namespace {
 
 using ChipJson = nlohmann::ordered_json;
 
-/// Of a run that only counts.
+/// Sink for a run whose spikes are only counted.
 class NoSink : public SpikeSink {
   public:
     void write(std::span<const Spike>) override {}
 };
 
-/// The work of one export, step by step.
+/// One export, in the order of `run`.
 class Brainscales2Export {
   public:
     explicit Brainscales2Export(const ExportRequest& request)
@@ -92,7 +92,8 @@ class Brainscales2Export {
         return (std::filesystem::path(request_.line.out) / name).string();
     }
 
-    /// Rates and irregularity on the ideal chip and on some that differ by their noise.
+    /// Writes rates and irregularity on the ideal chip, and on several chips that differ by their
+    /// noise.
     void write_expected() {
         constexpr std::uint64_t n_seeds = 5;
         std::vector<double> rates, cvs, ideal_rates, ideal_cvs;

@@ -26,7 +26,7 @@ namespace {
 
 using ExportJson = nlohmann::ordered_json;
 
-/// The work of one export, step by step.
+/// One export, in the order of `run`.
 class Spinnaker2Export {
   public:
     explicit Spinnaker2Export(const ExportRequest& request)
@@ -96,7 +96,7 @@ class Spinnaker2Export {
                                              "already, and are one with it",
                                          ""});
         }
-        // What the lists hold is known better than any assumption.
+        // Rates counted in the lists replace the assumed ones.
         for (std::size_t p = 0; p < listed.size(); ++p) {
             if (listed[p]) {
                 network_.populations[p].rate_hz = list_rate(lists_, network_.description, p);
@@ -104,7 +104,7 @@ class Spinnaker2Export {
         }
     }
 
-    /// Spikes of the emulation for the experiment's stimulus.
+    /// Writes the spikes that the emulation has for the experiment's stimulus.
     void write_expected() {
         Description emulated = network_.description;
         emulated.spikes.clear();

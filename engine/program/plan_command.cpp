@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What MPI adds to a process: Open MPI 4.1 measured, with 1 to 4 ranks.
+/// Memory that MPI adds to a process, measured with Open MPI 4.1 and 1 to 4 ranks.
 constexpr double mpi_bytes = 12e6;
 
 constexpr std::array<const char*, n_synapse_formats> format_names{

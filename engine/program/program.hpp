@@ -5,7 +5,7 @@
 #include "io/cli/command_line.hpp"
 #include "io/record/run_json.hpp"
 
-/// The sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
+/// Sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
 namespace callosum::program {
 
 int run(const CommandLine& line, int argc, char** argv);
@@ -18,7 +18,7 @@ int info(const CommandLine& line);
 int merge(const CommandLine& line);
 int version();
 
-/// What this binary was made with.
+/// Returns the versions with which this binary was built.
 [[nodiscard]] Versions versions();
 
 }  // namespace callosum::program

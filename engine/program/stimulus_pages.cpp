@@ -10,6 +10,7 @@ namespace callosum::program {
 
 namespace {
 
+/// Summary and equations of a kind of stimulus.
 struct Words {
     std::string_view summary, text;
 };
@@ -19,7 +20,7 @@ constexpr std::string_view sample_text =
     "sample_duration\n"
     "  and followed by a gap; x = (value - data_min) / (data_max - data_min) must lie in [0, 1].";
 
-/// In the order of StimulusKind.
+/// Texts in the order of StimulusKind.
 constexpr std::array<Words, 15> words{
     {{"Poisson spikes", "  Each target gets spikes at `rate`, a train of its own unless `shared`."},
      {"spikes at given times",
@@ -117,7 +118,7 @@ std::string default_of(const format::Key& key, const StimulusInfo& info, bool re
     return std::string(key.default_value);
 }
 
-/// What a key means to this kind; its default stands in another column.
+/// Returns the meaning of a key for this kind, without the default, which has its own column.
 std::string meaning_of(const format::Key& key, const StimulusInfo& info, bool has_default) {
     if (key.name == "method") {
         std::string known(info.methods);

@@ -152,7 +152,8 @@ std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size
     return feeds;
 }
 
-/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few, large slabs. On many ranks these have far more cells than synapses, so keys are sorted.
+/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few,
+/// large slabs. On many ranks these have far more cells than synapses, so keys are sorted.
 SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
                                              std::uint64_t sources) const {
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const ProjectionFeed& feed) {
