@@ -54,9 +54,9 @@ std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
     for (const auto& range : worker) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             const double synapses = expected_onto(description, plan, p, range);
-            auto& own = found[static_cast<std::size_t>(plan.projections[p].format)];
-            if (synapses > 0 && (!own || synapses > own->synapses)) {
-                own = Largest{p, synapses, range};
+            auto& best = found[static_cast<std::size_t>(plan.projections[p].format)];
+            if (synapses > 0 && (!best || synapses > best->synapses)) {
+                best = Largest{p, synapses, range};
             }
         }
     }
@@ -85,24 +85,24 @@ Description piece_of(const Description& description, const Largest& largest) {
     piece.populations[0].first_gid = 0;
     piece.populations[1].size = targets;
     piece.populations[1].first_gid = sources;
-    Projection own = original;
-    own.source = 0;
-    own.target = 1;
-    own.source_slice = {0, sources};
-    own.target_slice = {0, targets};
-    if (own.volume_transmitter) { own.volume_transmitter = 0; }
-    own.rule = {};
+    Projection copy = original;
+    copy.source = 0;
+    copy.target = 1;
+    copy.source_slice = {0, sources};
+    copy.target_slice = {0, targets};
+    if (copy.volume_transmitter) { copy.volume_transmitter = 0; }
+    copy.rule = {};
     // Distances would differ from those of the projection; the check of the description has left a
     // distribution of the values that they lead to.
-    own.weight_by_distance.reset();
-    own.delay_by_distance.reset();
+    copy.weight_by_distance.reset();
+    copy.delay_by_distance.reset();
     for (auto& population : piece.populations) { population.positions.reset(); }
     const double total = per_source * static_cast<double>(sources);
     const bool by_target = original.rule.kind == RuleKind::fixed_indegree;
-    own.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;
-    own.rule.degree = static_cast<std::uint64_t>(
+    copy.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;
+    copy.rule.degree = static_cast<std::uint64_t>(
         std::max(1.0, by_target ? total / static_cast<double>(targets) : total));
-    piece.projections = {own};
+    piece.projections = {copy};
     if (original.rule.kind == RuleKind::explicit_list) {
         const auto& edges = *original.rule.edges;
         piece.projections[0].weight = {Distribution::Kind::uniform, 0.5 * edges.max_abs_weight(),

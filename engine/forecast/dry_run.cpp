@@ -80,8 +80,8 @@ class DryCommunicator final : public Communicator {
                 }
                 heard.resize(std::max(heard.size(), p + 1), 0);
                 ++heard[p];
-                const auto own = mirrored(p, gid, there, here);
-                if (own != none) { gids.push_back(own); }
+                const auto mirror = mirrored(p, gid, there, here);
+                if (mirror != none) { gids.push_back(mirror); }
             });
             std::sort(gids.begin(), gids.end());
             gids.erase(std::unique(gids.begin(), gids.end()), gids.end());

@@ -78,11 +78,12 @@ class RankMemory {
         estimate_.input_rows +=
             4 * static_cast<double>(layout.n_narrow) + 8 * static_cast<double>(layout.n_wide);
         for (const auto& range : worker) {
-            const auto own = estimate_neurons(description_, plan_, range, rates_[range.population]);
-            estimate_.neurons += own.state;
-            estimate_.histories += own.histories;
-            estimate_.stimuli += own.stimuli;
-            estimate_.records += own.records;
+            const auto part =
+                estimate_neurons(description_, plan_, range, rates_[range.population]);
+            estimate_.neurons += part.state;
+            estimate_.histories += part.histories;
+            estimate_.stimuli += part.stimuli;
+            estimate_.records += part.records;
         }
         // A thread has a stack, and its allocations are rounded up.
         constexpr double per_thread = 1 << 20U;
@@ -90,10 +91,10 @@ class RankMemory {
     }
 
     void add_static(const std::vector<NeuronRange>& worker) {
-        const auto own = estimate_static(description_, plan_, worker);
-        add(own);
-        building_ += own.building;
-        add_buckets(own, first_bucket);
+        const auto part = estimate_static(description_, plan_, worker);
+        add(part);
+        building_ += part.building;
+        add_buckets(part, first_bucket);
     }
 
     /// Plastic projections are built one at a time, so only the largest buffer counts.
@@ -105,28 +106,28 @@ class RankMemory {
                     description_.projections[p].target != range.population) {
                     continue;
                 }
-                const auto own = estimate_plastic(description_, plan_, p, range);
-                add(own);
-                add_buckets(own, 0);
-                most = std::max(most, own.building);
+                const auto part = estimate_plastic(description_, plan_, p, range);
+                add(part);
+                add_buckets(part, 0);
+                most = std::max(most, part.building);
             }
         }
         building_ += most;
     }
 
-    void add(const SynapseEstimate& own) {
+    void add(const SynapseEstimate& part) {
         for (std::size_t f = 0; f < n_synapse_formats; ++f) {
-            estimate_.synapses[f] += own.bytes[f];
-            estimate_.n_synapses[f] += own.count[f];
+            estimate_.synapses[f] += part.bytes[f];
+            estimate_.n_synapses[f] += part.count[f];
         }
-        estimate_.synapse_index += own.index;
-        listing_ += own.listing;
-        per_source_ += own.per_rank_source;
+        estimate_.synapse_index += part.index;
+        listing_ += part.listing;
+        per_source_ += part.per_rank_source;
     }
 
     /// Spikes wait until they act; buckets double until the busiest step fits.
-    void add_buckets(const SynapseEstimate& own, double least) {
-        if (own.n_buckets == 0) { return; }
+    void add_buckets(const SynapseEstimate& part, double least) {
+        if (part.n_buckets == 0) { return; }
         constexpr double busiest = 2;  // times the mean
         double rate = 0;
         for (std::size_t p = 0; p < rates_.size(); ++p) {
@@ -134,9 +135,9 @@ class RankMemory {
         }
         rate /= std::max<double>(1, static_cast<double>(description_.n_neurons()));
         const double each =
-            busiest * own.task_bytes * rate * description_.dt_ms * 1e-3 / own.n_buckets;
+            busiest * part.task_bytes * rate * description_.dt_ms * 1e-3 / part.n_buckets;
         const double slots = plan_.max_delay + std::min(plan_.min_delay, 128U) + 1;
-        buckets_ += own.n_buckets * slots * std::max(least, each);
+        buckets_ += part.n_buckets * slots * std::max(least, each);
     }
 
     /// Returns the memory for each neighbour: first messages both ways, waiting and arrived words,

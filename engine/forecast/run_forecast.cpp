@@ -50,13 +50,13 @@ double balance(const std::vector<double>& of_workers) {
 /// within their reach.
 double cut_of(const Description& description, const FixedPointPlan& plan,
               const Partition& partition) {
-    std::vector<double> own(description.populations.size());
+    std::vector<double> local_part(description.populations.size());
     std::vector<double> inside(description.projections.size(), 0);
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
-        std::fill(own.begin(), own.end(), 0);
+        std::fill(local_part.begin(), local_part.end(), 0);
         const auto ranges = partition.rank_ranges(rank);
         for (const auto& range : ranges) {
-            own[range.population] +=
+            local_part[range.population] +=
                 static_cast<double>(range.size()) /
                 static_cast<double>(description.populations[range.population].size);
         }
@@ -66,8 +66,8 @@ double cut_of(const Description& description, const FixedPointPlan& plan,
             const bool alike = projection.rule.kind == RuleKind::one_to_one &&
                                description.populations[projection.source].size ==
                                    description.populations[projection.target].size;
-            inside[p] +=
-                own[projection.target] * (alike ? 1 : std::min(1.0, own[projection.source] / near));
+            inside[p] += local_part[projection.target] *
+                         (alike ? 1 : std::min(1.0, local_part[projection.source] / near));
         }
     }
     double all = 0;
@@ -130,17 +130,17 @@ void count_traffic(const Description& description, const FixedPointPlan& plan,
     constexpr std::uint32_t longest = 128;
     const auto steps = plan.projections.empty() ? longest : std::min(longest, plan.min_delay);
     result.window_ms = steps * description.dt_ms;
-    const auto own = partition.rank_ranges(result.largest_rank);
-    for (const auto& range : own) {
+    const auto ranges = partition.rank_ranges(result.largest_rank);
+    for (const auto& range : ranges) {
         result.spikes_per_window += static_cast<double>(range.size()) *
                                     result.rates[range.population] * result.window_ms * 1e-3;
     }
-    const auto halo = estimate_halo(description, plan, own);
+    const auto halo = estimate_halo(description, plan, ranges);
     for (std::size_t p = 0; p < halo.size(); ++p) {
         result.copies_per_window += halo[p] * result.rates[p] * result.window_ms * 1e-3;
     }
     result.parcels_per_window =
-        std::min(ranks_within_reach(description, own, partition.n_ranks), result.memory.halo);
+        std::min(ranks_within_reach(description, ranges, partition.n_ranks), result.memory.halo);
     result.bytes_per_window = 4 * (result.copies_per_window + steps * result.parcels_per_window);
 }
 

@@ -137,28 +137,31 @@ class StaticCount {
 
     /// Adds the synapses that one source of the projection has in each block.
     void spread(std::size_t p) {
-        const auto& own = plan_.projections[p];
+        const auto& projection_plan = plan_.projections[p];
         const auto& projection = description_.projections[p];
-        const double each = per_pair(description_, plan_, p) / part_[p] / (own.by_sign ? 2 : 1);
+        const double each =
+            per_pair(description_, plan_, p) / part_[p] / (projection_plan.by_sign ? 2 : 1);
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             const Slice targets = common(ranges_[r], projection.target_slice);
             if (ranges_[r].population != projection.target || targets.size() == 0) { continue; }
-            spread_over(p, each, layout_.places[r][own.row].first - ranges_[r].first, targets);
-            if (!own.by_sign) { continue; }
-            spread_over(p, each, layout_.places[r][own.row_negative].first - ranges_[r].first,
+            spread_over(p, each, layout_.places[r][projection_plan.row].first - ranges_[r].first,
+                        targets);
+            if (!projection_plan.by_sign) { continue; }
+            spread_over(p, each,
+                        layout_.places[r][projection_plan.row_negative].first - ranges_[r].first,
                         targets);
         }
     }
 
     void spread_over(std::size_t p, double each, std::uint64_t row, Slice targets) {
-        const auto& own = plan_.projections[p];
+        const auto& projection_plan = plan_.projections[p];
         std::uint64_t first = row + targets.first;
         const std::uint64_t last = row + targets.last;
         while (first < last) {
             const std::uint64_t chunk = first >> RowLayout::chunk_bits;
             const std::uint64_t end = std::min(last, (chunk + 1) << RowLayout::chunk_bits);
-            auto& block = blocks_[{own.format, own.shift, chunk}];
-            block.format = own.format;
+            auto& block = blocks_[{projection_plan.format, projection_plan.shift, chunk}];
+            block.format = projection_plan.format;
             block.mean.resize(delays_.size(), 0);
             for (const auto& share : shares_[p]) {
                 block.mean[delays_[share.steps]] +=
@@ -291,15 +294,17 @@ SynapseEstimate estimate_plastic(const Description& description, const FixedPoin
 
 std::vector<double> estimate_halo(const Description& description, const FixedPointPlan& plan,
                                   const std::vector<NeuronRange>& ranges) {
-    std::vector<double> own(description.populations.size(), 0);
-    for (const auto& range : ranges) { own[range.population] += static_cast<double>(range.size()); }
+    std::vector<double> local(description.populations.size(), 0);
+    for (const auto& range : ranges) {
+        local[range.population] += static_cast<double>(range.size());
+    }
     std::vector<double> part;
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         part.push_back(part_within_reach(description, p, ranges));
     }
     const std::vector<bool> all(part.size(), true);
     std::vector<double> halo;
-    for (std::size_t s = 0; s < own.size(); ++s) {
+    for (std::size_t s = 0; s < local.size(); ++s) {
         double heard = 0;
         double near = 0;  // largest fraction of sources that can be heard at all
         for (const auto& stretch : stretches(description, s, part, all)) {
@@ -323,8 +328,8 @@ std::vector<double> estimate_halo(const Description& description, const FixedPoi
         }
         // The neurons here are among those within reach.
         const double known =
-            std::max(own[s], near * static_cast<double>(description.populations[s].size));
-        halo.push_back(known == 0 ? 0 : heard * (1 - own[s] / known));
+            std::max(local[s], near * static_cast<double>(description.populations[s].size));
+        halo.push_back(known == 0 ? 0 : heard * (1 - local[s] / known));
     }
     return halo;
 }

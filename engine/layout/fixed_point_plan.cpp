@@ -61,8 +61,8 @@ struct RowInput {
     const Description& description;
     std::vector<std::size_t> projections;
     WeightStorage storage(std::size_t p) const {
-        const auto own = description.projections[p].storage;
-        return own == WeightStorage::automatic ? description.weights : own;
+        const auto stated = description.projections[p].storage;
+        return stated == WeightStorage::automatic ? description.weights : stated;
     }
     /// Name of the target, which all projections of a row share.
     const std::string& target() const {
@@ -145,57 +145,58 @@ void plan_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     if (all_compact) {
         row.exponent = *narrow;
         for (const auto p : in.projections) {
-            auto& own = plan.projections[p];
-            own.format = SynapseFormat::compact;
-            own.exponent = *narrow;
-            own.error_rms =
+            auto& projection_plan = plan.projections[p];
+            projection_plan.format = SynapseFormat::compact;
+            projection_plan.exponent = *narrow;
+            projection_plan.error_rms =
                 rounding_rms(in.description.projections[p].weight, in.listed(p), *narrow);
         }
         return;
     }
     plan_wide_row(in, plan, row);
     for (const auto p : in.projections) {
-        auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) {
-            own.exponent = row.exponent;
+        auto& projection_plan = plan.projections[p];
+        if (projection_plan.format == SynapseFormat::plastic) {
+            projection_plan.exponent = row.exponent;
             continue;
         }
         const auto& projection = in.description.projections[p];
-        const int compact =
-            std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
-        own.exponent = row.exponent;
+        const int compact = std::max(
+            row.exponent, exponent_for(projection_plan.bounds.max_abs_weight, compact_max));
+        projection_plan.exponent = row.exponent;
         if (projection.weight.is_constant() && !in.listed(p)) {
-            own.format = SynapseFormat::table;
+            projection_plan.format = SynapseFormat::table;
             const double weight =
-                own.magnitude ? std::abs(projection.weight.a) : projection.weight.a;
-            own.constant = std::llrint(std::ldexp(weight, -row.exponent));
+                projection_plan.magnitude ? std::abs(projection.weight.a) : projection.weight.a;
+            projection_plan.constant = std::llrint(std::ldexp(weight, -row.exponent));
         } else if (compact_is_enough(in, p, compact)) {
-            own.format = SynapseFormat::compact_wide;
-            own.exponent = compact;
-            own.shift = compact - row.exponent;
+            projection_plan.format = SynapseFormat::compact_wide;
+            projection_plan.exponent = compact;
+            projection_plan.shift = compact - row.exponent;
         } else {
-            own.format = SynapseFormat::exact;
+            projection_plan.format = SynapseFormat::exact;
         }
-        own.error_rms = rounding_rms(projection.weight, in.listed(p), own.exponent);
+        projection_plan.error_rms =
+            rounding_rms(projection.weight, in.listed(p), projection_plan.exponent);
     }
 }
 
 /// Plans one projection: the rows that it feeds, and its bounds before anything is drawn.
 ProjectionPlan plan_projection(const Description& description, std::size_t p,
                                const PortRows& rows) {
-    ProjectionPlan own;
-    own.bounds = bounds(description, p);
+    ProjectionPlan plan;
+    plan.bounds = bounds(description, p);
     const auto& projection = description.projections[p];
     if (find_synapse_model(projection.synapse_model) != nullptr) {
-        own.format = SynapseFormat::plastic;
-        own.bounds.max_abs_weight = largest_weight(projection, own.bounds.max_abs_weight);
-        own.bounds.negative = inhibits(projection);
-        own.bounds.positive = !own.bounds.negative;
+        plan.format = SynapseFormat::plastic;
+        plan.bounds.max_abs_weight = largest_weight(projection, plan.bounds.max_abs_weight);
+        plan.bounds.negative = inhibits(projection);
+        plan.bounds.positive = !plan.bounds.negative;
     }
-    choose_rows(projection, rows, own);
-    own.magnitude =
+    choose_rows(projection, rows, plan);
+    plan.magnitude =
         find_neuron_model(description.populations[projection.target].model)->conductances;
-    return own;
+    return plan;
 }
 
 }  // namespace
@@ -212,10 +213,11 @@ FixedPointPlan plan_fixed_point(const Description& description) {
     bool any = false;
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
-        const ProjectionPlan own = plan_projection(description, p, models[projection.target]);
-        plan.min_delay =
-            any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
-        plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
+        const ProjectionPlan projection_plan =
+            plan_projection(description, p, models[projection.target]);
+        plan.min_delay = any ? std::min(plan.min_delay, projection_plan.bounds.min_delay)
+                             : projection_plan.bounds.min_delay;
+        plan.max_delay = std::max(plan.max_delay, projection_plan.bounds.max_delay);
         any = true;
         // The spikes of a transmitter must be known before they take effect, so its delay bounds
         // the window too.
@@ -223,7 +225,7 @@ FixedPointPlan plan_fixed_point(const Description& description) {
             const auto heard = description.steps(projection.volume_delay_ms);
             plan.min_delay = std::min(plan.min_delay, static_cast<std::uint32_t>(heard));
         }
-        plan.projections.push_back(own);
+        plan.projections.push_back(projection_plan);
     }
     // A projection that feeds two rows by sign has one format for both, so rows that share a
     // projection are planned as one.
@@ -234,14 +236,16 @@ FixedPointPlan plan_fixed_point(const Description& description) {
             RowInput in{description, {}};
             bool joined = false;
             for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-                const auto& own = plan.projections[p];
-                if (description.projections[p].target != i || !feeds(own, row)) { continue; }
-                joined = joined || own.by_sign;
+                const auto& projection_plan = plan.projections[p];
+                if (description.projections[p].target != i || !feeds(projection_plan, row)) {
+                    continue;
+                }
+                joined = joined || projection_plan.by_sign;
             }
             for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-                const auto& own = plan.projections[p];
+                const auto& projection_plan = plan.projections[p];
                 if (description.projections[p].target != i) { continue; }
-                if (joined || feeds(own, row)) { in.projections.push_back(p); }
+                if (joined || feeds(projection_plan, row)) { in.projections.push_back(p); }
             }
             if (in.projections.empty()) { continue; }
             plan_row(in, plan, plan.rows[i][row]);

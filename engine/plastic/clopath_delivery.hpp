@@ -27,15 +27,15 @@ class ClopathDelivery final : public PlasticSynapses {
               build_plastic_store<T>(setup.description, setup.plan, setup.projection, setup.range)),
           sources_(store_.sources.size()) {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
+        const auto& plan = setup.plan.projections[index_];
         ClopathSynapse::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
         k_ = ClopathSynapse::prepare(params, description_.dt_ms);
         w_min_ = static_cast<T>(params[ClopathSynapse::Wmin]);
         w_max_ = static_cast<T>(params[ClopathSynapse::Wmax]);
-        scale_ = std::ldexp(1.0, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
-        shift_.resize(own.bounds.max_delay + 1);
+        scale_ = std::ldexp(1.0, -plan.exponent);
+        limit_ = plan.bounds.max_abs_weight;
+        shift_.resize(plan.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
             shift_[d] = stamp_shift(projection, d);
         }
@@ -61,10 +61,10 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
         const std::uint32_t number = number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = sources_[number];
+        auto& sender = sources_[number];
         const auto n = push(number, step, true);
-        ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
-        own.last = own.visited_at = step;
+        ClopathSynapse::count(sender.state, k_, static_cast<double>(step - sender.last));
+        sender.last = sender.visited_at = step;
         return n;
     }
 
@@ -137,11 +137,11 @@ class ClopathDelivery final : public PlasticSynapses {
         Visit look;
     };
 
-    [[nodiscard]] Visit look_from(const Source& own, std::uint32_t delay) const {
+    [[nodiscard]] Visit look_from(const Source& sender, std::uint32_t delay) const {
         Visit look;
-        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift_[delay]);
-        look.anchor = own.last - shift_[delay];
-        look.x_bar = own.state.x_bar;
+        look.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift_[delay]);
+        look.anchor = sender.last - shift_[delay];
+        look.x_bar = sender.state.x_bar;
         return look;
     }
 

@@ -35,13 +35,13 @@ class PlasticDelivery final : public PlasticSynapses {
           store_(build_plastic_store<T>(setup.description, setup.plan, setup.projection,
                                         setup.range)) {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
+        const auto& plan = setup.plan.projections[index_];
         typename R::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
-        sign_ = own.bounds.negative ? -1 : 1;
+        sign_ = plan.bounds.negative ? -1 : 1;
         k_ = R::prepare(params, sign_, rates_, description_.dt_ms);
-        const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
+        const double scale = std::ldexp(plan.magnitude ? 1.0 : sign_, -plan.exponent);
+        limit_ = plan.bounds.max_abs_weight;
         random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
         kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale, *random_);
         kernel_->count_targets_from(range_.first);
@@ -50,7 +50,7 @@ class PlasticDelivery final : public PlasticSynapses {
             const auto fresh = R::initial(0);
             std::fill(extra.begin(), extra.end(), static_cast<T>(column(fresh, c)));
         }
-        shift_.resize(own.bounds.max_delay + 1);
+        shift_.resize(plan.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
             shift_[d] = stamp_shift(projection, d);
         }
@@ -91,16 +91,16 @@ class PlasticDelivery final : public PlasticSynapses {
         if (modulation_ && transmitter_[source] != not_listed) { modulation_->spike(step); }
         const std::uint32_t number = number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = sources_[number];
+        auto& sender = sources_[number];
         Visit<R> look;
         look.step = static_cast<std::uint32_t>(step);
         look.source = static_cast<std::uint32_t>(store_.sources[number]);
-        look.before = own.state;
-        R::age(own.state, k_, static_cast<double>(step - own.last));
-        look.now = own.state;
+        look.before = sender.state;
+        R::age(sender.state, k_, static_cast<double>(step - sender.last));
+        look.now = sender.state;
         const auto n = push(number, step, look);
-        R::count(own.state);
-        own.last = own.visited_at = step;
+        R::count(sender.state);
+        sender.last = sender.visited_at = step;
         return n;
     }
 
@@ -184,17 +184,17 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Enters a visit of the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
-        auto& own = sources_[number];
+        auto& sender = sources_[number];
         Visit<R> look;
         look.spike = false;
-        look.before = look.now = own.state;
+        look.before = look.now = sender.state;
         push(number, step, look, scales);
-        own.visited_at = step;
+        sender.visited_at = step;
     }
 
     std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
                        bool scales = false) {
-        const auto& own = sources_[number];
+        const auto& sender = sources_[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
@@ -202,10 +202,10 @@ class PlasticDelivery final : public PlasticSynapses {
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
                 const std::int64_t shift = shift_[run.delay];
-                look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
+                look.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
                 look.until = stamp(step - shift);
-                look.anchor = own.last - shift;
-                look.set_synapse_times(own.visited_at, step, run.delay, shift);
+                look.anchor = sender.last - shift;
+                look.set_synapse_times(sender.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
                 buckets_[slot * store_.n_chunks + chunk].push_back(
                     {first, run.n, number, look, scales});
@@ -286,14 +286,14 @@ class PlasticDelivery final : public PlasticSynapses {
     };
     /// Returns the visit of a segment without a spike at the end of `step`, for reports: it starts
     /// where the first waiting task would, or where the last visit ended.
-    [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
+    [[nodiscard]] Visit<R> settling(const Source& sender, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
         Visit<R> look;
-        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
-        look.anchor = own.last - shift;
-        look.before = own.state;
-        look.set_synapse_times(own.visited_at, 0, delay, shift);
+        look.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+        look.anchor = sender.last - shift;
+        look.before = sender.state;
+        look.set_synapse_times(sender.visited_at, 0, delay, shift);
         if (waiting != nullptr) { look = *waiting; }
         look.spike = false;
         look.end = std::max(look.begin, step - look.dendrite);

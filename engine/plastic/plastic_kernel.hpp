@@ -157,15 +157,15 @@ class PlasticKernel {
         }
         for (std::uint32_t i = 0; i < n; i += lanes) {
             const std::uint32_t live = std::min(lanes, n - i);
-            std::array<std::uint16_t, lanes> own;
-            const std::uint16_t* index = own.data();
+            std::array<std::uint16_t, lanes> padded_index;
+            const std::uint16_t* index = padded_index.data();
             if (targets.recent != nullptr && live == lanes) {
                 index = targets.index + i;
             } else {
                 for (std::uint32_t k = 0; k < lanes; ++k) {
                     const std::uint32_t at = i + std::min(k, live - 1);
-                    own[k] = targets.recent != nullptr ? targets.index[at]
-                                                       : static_cast<std::uint16_t>(at);
+                    padded_index[k] = targets.recent != nullptr ? targets.index[at]
+                                                                : static_cast<std::uint16_t>(at);
                 }
             }
             find_lanes(look, targets, i, from, index);

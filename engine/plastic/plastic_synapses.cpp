@@ -79,9 +79,9 @@ std::vector<double> rule_params(const Projection& projection) {
 }
 
 HistoryRates history_rates(const Description& description, std::size_t population) {
-    const auto& own = description.populations[population];
-    return {description.dt_ms / history_param(own, tau_minus),
-            description.dt_ms / history_param(own, tau_minus_triplet)};
+    const auto& described = description.populations[population];
+    return {description.dt_ms / history_param(described, tau_minus),
+            description.dt_ms / history_param(described, tau_minus_triplet)};
 }
 
 std::unique_ptr<History> make_history(const Description& description, const FixedPointPlan& plan,
@@ -118,10 +118,11 @@ std::unique_ptr<VoltageHistory> make_voltage_history(const Description& descript
 
 void refuse_weight(const Description& description, std::size_t projection,
                    const GrownWeight& grown) {
-    const auto& own = description.projections[projection];
+    const auto& described = description.projections[projection];
     throw LimitError(
-        "projection '" + own.name + "': a weight onto neuron " + std::to_string(grown.target) +
-        " of population '" + description.populations[own.target].name + "' has grown to " +
+        "projection '" + described.name + "': a weight onto neuron " +
+        std::to_string(grown.target) + " of population '" +
+        description.populations[described.target].name + "' has grown to " +
         std::to_string(grown.weight) + " at " + std::to_string(grown.at_ms) + " ms; the limit is " +
         std::to_string(grown.limit) +
         ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");

@@ -10,10 +10,10 @@
 namespace callosum {
 
 FollowedNeuron followed_neuron(const Description& description, std::size_t population) {
-    const auto& own = description.populations[population];
-    const auto value = [&own](const Field& field) { return history_param(own, field); };
+    const auto& described = description.populations[population];
+    const auto value = [&described](const Field& field) { return history_param(described, field); };
     FollowedNeuron neuron;
-    neuron.variables = voltage::variables_of(*find_neuron_model(own.model));
+    neuron.variables = voltage::variables_of(*find_neuron_model(described.model));
     neuron.rule = {value(voltage::A_LTD),
                    value(voltage::A_LTP) * description.dt_ms,
                    value(voltage::theta_plus),

@@ -163,21 +163,22 @@ class Brainscales2Export {
              "of each", "most inputs");
         ChipJson populations = ChipJson::object();
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-            const auto& own = network_.description.populations[p];
+            const auto& population = network_.description.populations[p];
             std::uint64_t circuits = 0, most = 0, inputs = 0;
-            for (auto g = own.first_gid; g < own.first_gid + own.size; ++g) {
+            for (auto g = population.first_gid; g < population.first_gid + population.size; ++g) {
                 circuits += mapping.sites[g].circuits;
                 most = std::max<std::uint64_t>(most, mapping.sites[g].circuits);
                 inputs = std::max(inputs, synapses.begin[g + 1] - synapses.begin[g]);
             }
-            line("%-20s %-24s %8llu %10llu %10llu %12llu\n", own.name.c_str(),
-                 network_.populations[p].model.c_str(), static_cast<unsigned long long>(own.size),
+            line("%-20s %-24s %8llu %10llu %10llu %12llu\n", population.name.c_str(),
+                 network_.populations[p].model.c_str(),
+                 static_cast<unsigned long long>(population.size),
                  static_cast<unsigned long long>(circuits), static_cast<unsigned long long>(most),
                  static_cast<unsigned long long>(inputs));
-            populations[own.name] = {{"model", network_.populations[p].model},
-                                     {"neurons", own.size},
-                                     {"circuits", circuits},
-                                     {"most_inputs", inputs}};
+            populations[population.name] = {{"model", network_.populations[p].model},
+                                            {"neurons", population.size},
+                                            {"circuits", circuits},
+                                            {"most_inputs", inputs}};
         }
         metrics_["populations"] = std::move(populations);
         metrics_["synapses"] = synapses.size();

@@ -160,23 +160,24 @@ class Spinnaker2Export {
                 most_memory = std::max(most_memory, slices.memory[s] / memory);
                 most_events = std::max(most_events, slices.events[s] / events);
             }
-            const auto& own = network_.description.populations[p];
+            const auto& population = network_.description.populations[p];
             const auto common = std::max_element(ends.begin(), ends.end()) - ends.begin();
             const auto why = spinnaker2::core_limit_names[static_cast<std::size_t>(common)];
-            line("%-20s %-22s %9llu %7llu %9.1f %7.1f%% %7.1f%%  %s\n", own.name.c_str(),
-                 network_.populations[p].model.c_str(), static_cast<unsigned long long>(own.size),
+            line("%-20s %-22s %9llu %7llu %9.1f %7.1f%% %7.1f%%  %s\n", population.name.c_str(),
+                 network_.populations[p].model.c_str(),
+                 static_cast<unsigned long long>(population.size),
                  static_cast<unsigned long long>(cores),
-                 static_cast<double>(own.size) /
+                 static_cast<double>(population.size) /
                      static_cast<double>(std::max<std::uint64_t>(cores, 1)),
                  100 * most_memory, 100 * most_events, std::string(why).c_str());
-            list[own.name] = {{"model", network_.populations[p].model},
-                              {"neurons", own.size},
-                              {"cores", cores},
-                              {"most_memory", most_memory},
-                              {"most_events", most_events},
-                              {"cores_end_by", why},
-                              {"rate_hz", network_.populations[p].rate_hz},
-                              {"board_units_per_mV", network_.populations[p].unit}};
+            list[population.name] = {{"model", network_.populations[p].model},
+                                     {"neurons", population.size},
+                                     {"cores", cores},
+                                     {"most_memory", most_memory},
+                                     {"most_events", most_events},
+                                     {"cores_end_by", why},
+                                     {"rate_hz", network_.populations[p].rate_hz},
+                                     {"board_units_per_mV", network_.populations[p].unit}};
         }
         metrics_["populations"] = std::move(list);
     }

@@ -141,10 +141,10 @@ Page page_of(std::size_t index) {
     PageTable table{"Parameters", {"name", "default", "value", "meaning"}, {}};
     const auto add = [&](bool required) {
         for (const auto& key : format::table("stimulus").keys) {
-            const bool own =
+            const bool listed =
                 format::has_word(required ? kind.required : kind.optional, key.name, ' ');
             const bool common = key.name == "target" || key.name == "start" || key.name == "stop";
-            if (!own && !(common && key.required == required)) { continue; }
+            if (!listed && !(common && key.required == required)) { continue; }
             const auto default_value = default_of(key, info, required);
             table.rows.push_back({std::string(key.name), default_value, kind_of_value(key),
                                   meaning_of(key, info, !default_value.empty())});

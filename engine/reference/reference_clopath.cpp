@@ -38,10 +38,10 @@ class PlainClopath final : public ReferencePlastic {
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
-        auto& own = sources_[source];
-        events_.push_back({source, step, own});
-        ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
-        own.last = step;
+        auto& sender = sources_[source];
+        events_.push_back({source, step, sender});
+        ClopathSynapse::count(sender.state, k_, static_cast<double>(step - sender.last));
+        sender.last = step;
     }
     void transmitter_spike(std::int64_t /*step*/) override {}
     void target_spike(std::uint64_t /*target*/, std::int64_t /*step*/) override {}

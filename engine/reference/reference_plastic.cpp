@@ -27,12 +27,12 @@ class PlainPlastic final : public ReferencePlastic {
           outgoing_(description.populations[projection_.source].size),
           sources_(outgoing_.size()),
           targets_(description.populations[projection_.target].size) {
-        const auto& own = plan.projections[index];
-        sign_ = own.bounds.negative ? -1 : 1;
-        scale_ = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
+        const auto& projection_plan = plan.projections[index];
+        sign_ = projection_plan.bounds.negative ? -1 : 1;
+        scale_ = std::ldexp(projection_plan.magnitude ? 1.0 : sign_, -projection_plan.exponent);
         typename R::Params params;
         std::ranges::copy(rule_params(projection_), params.begin());
-        bounds_ = scaling_bounds<R, T>(params, own.bounds.max_abs_weight);
+        bounds_ = scaling_bounds<R, T>(params, projection_plan.bounds.max_abs_weight);
         rates_ = history_rates(description, projection_.target);
         k_ = R::prepare(params, sign_, rates_, description.dt_ms);
         for (std::size_t c = 0; c < n_columns<R::template Coeffs>; ++c) {
@@ -52,36 +52,38 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
-        auto& own = sources_[source];
-        Event event{source, step, own.last, own.visited_at, own.state, own.state};
-        R::age(event.now, k_, static_cast<double>(step - own.last));
-        own.state = event.now;
-        R::count(own.state);
-        own.last = own.visited_at = step;
+        auto& sender = sources_[source];
+        Event event{source, step, sender.last, sender.visited_at, sender.state, sender.state};
+        R::age(event.now, k_, static_cast<double>(step - sender.last));
+        sender.state = event.now;
+        R::count(sender.state);
+        sender.last = sender.visited_at = step;
         events_.push_back(event);
     }
     void transmitter_spike(std::int64_t step) override {
         if (modulation_) { modulation_->spike(step); }
     }
     void target_spike(std::uint64_t target, std::int64_t step) override {
-        auto& own = targets_[target];
-        const bool first = own.spikes.empty();
-        const double gap = first ? 0 : static_cast<double>(step - own.spikes.back().step);
-        const double slow = first ? 0 : own.slow * rule::decay(gap, rates_.slow);
+        auto& receiver = targets_[target];
+        const bool first = receiver.spikes.empty();
+        const double gap = first ? 0 : static_cast<double>(step - receiver.spikes.back().step);
+        const double slow = first ? 0 : receiver.slow * rule::decay(gap, rates_.slow);
         const double nearest = first ? 0 : rule::decay(gap, rates_.slow);
-        own.trace = (first ? 0 : own.trace * rule::decay(gap, rates_.minus)) + 1;
-        own.slow = slow + 1;
-        own.spikes.push_back({step, static_cast<T>(own.trace),
-                              static_cast<T>(R::slow == TripletTrace::nearest ? nearest : slow)});
+        receiver.trace = (first ? 0 : receiver.trace * rule::decay(gap, rates_.minus)) + 1;
+        receiver.slow = slow + 1;
+        receiver.spikes.push_back(
+            {step, static_cast<T>(receiver.trace),
+             static_cast<T>(R::slow == TripletTrace::nearest ? nearest : slow)});
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
         if (!takes_scaling(projection_)) { return; }
         factors_ = &factors;
         for (std::uint64_t source = 0; source < sources_.size(); ++source) {
-            auto& own = sources_[source];
-            events_.push_back({source, step, own.last, own.visited_at, own.state, own.state, true});
-            own.visited_at = step;
+            auto& sender = sources_[source];
+            events_.push_back(
+                {source, step, sender.last, sender.visited_at, sender.state, sender.state, true});
+            sender.visited_at = step;
         }
     }
 
@@ -227,8 +229,8 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
-        const auto& own = sources_[source];
-        Event event{source, step, own.last, own.visited_at, own.state, own.state};
+        const auto& sender = sources_[source];
+        Event event{source, step, sender.last, sender.visited_at, sender.state, sender.state};
         for (const auto& waiting : events_) {
             if (waiting.source != source || waiting.step + synapse.delay <= step) { continue; }
             event = waiting;

@@ -56,20 +56,20 @@ std::vector<Plastic> make_plastic(const Description& description, const FixedPoi
                                   const RowLayout& layout) {
     std::vector<Plastic> plastic;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& own = plan.projections[p];
-        if (own.format != SynapseFormat::plastic) { continue; }
+        const auto& projection_plan = plan.projections[p];
+        if (projection_plan.format != SynapseFormat::plastic) { continue; }
         const auto& projection = description.projections[p];
         plastic.push_back({p, projection.source, projection.target, projection.volume_transmitter,
-                           layout.places[projection.target][own.row].first,
+                           layout.places[projection.target][projection_plan.row].first,
                            make_reference_plastic(description, plan, p)});
     }
     return plastic;
 }
 
 void deliver(const std::vector<Plastic>& plastic, std::int64_t step, InputRows& rows) {
-    for (const auto& own : plastic) {
-        own.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
-            rows.wide[own.first_row + target] += weight;
+    for (const auto& each : plastic) {
+        each.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
+            rows.wide[each.first_row + target] += weight;
         });
     }
 }
@@ -77,10 +77,10 @@ void deliver(const std::vector<Plastic>& plastic, std::int64_t step, InputRows& 
 /// Tells all projections that neuron `index` of a population has spiked.
 void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t index,
           std::int64_t step) {
-    for (const auto& own : plastic) {
-        if (own.source == population) { own.synapses->source_spike(index, step); }
-        if (own.target == population) { own.synapses->target_spike(index, step); }
-        if (own.transmitter == population) { own.synapses->transmitter_spike(step); }
+    for (const auto& each : plastic) {
+        if (each.source == population) { each.synapses->source_spike(index, step); }
+        if (each.target == population) { each.synapses->target_spike(index, step); }
+        if (each.transmitter == population) { each.synapses->transmitter_spike(step); }
     }
 }
 
@@ -88,20 +88,20 @@ void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint
 /// follow them.
 void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t n,
                    const LocalNeurons& state) {
-    for (const auto& own : plastic) {
-        const auto variables = own.synapses->voltages();
-        if (own.target != population || variables.empty()) { continue; }
+    for (const auto& each : plastic) {
+        const auto variables = each.synapses->voltages();
+        if (each.target != population || variables.empty()) { continue; }
         std::vector<double> samples(variables.size() * n);
         state.sample(variables, {0, n}, samples.data());
-        own.synapses->target_voltages(samples);
+        each.synapses->target_voltages(samples);
     }
 }
 
 std::uint64_t digest(const std::vector<Plastic>& plastic, std::int64_t step) {
     std::uint64_t sum = 0;
-    for (const auto& own : plastic) {
-        own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
-            sum += weight_hash(own.projection, synapse);
+    for (const auto& each : plastic) {
+        each.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+            sum += weight_hash(each.projection, synapse);
         });
     }
     return sum;
@@ -129,9 +129,9 @@ class PlainSnapshots {
             const auto& record = description_.weight_records[r];
             if (!schedule_of(description_, record).due(step)) { continue; }
             SnapshotWriter writer(*sink_, {r, 0}, step, !listed_[r]);
-            for (const auto& own : plastic_) {
-                if (own.projection != record.projection) { continue; }
-                own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+            for (const auto& each : plastic_) {
+                if (each.projection != record.projection) { continue; }
+                each.synapses->visit(step, [&](const PlasticSynapse& synapse) {
                     if (contains(record.sources, synapse.source) &&
                         contains(record.targets, synapse.target)) {
                         writer.add(synapse);
@@ -171,17 +171,18 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
     std::vector<std::vector<PlainSynapse>> outgoing(description.n_neurons());
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
-        const auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
+        const auto& projection_plan = plan.projections[p];
+        if (projection_plan.format == SynapseFormat::plastic) { continue; }
         const auto& places = layout.places[projection.target];
         const auto first_gid = description.populations[projection.source].first_gid;
         auto sampler = make_sampler(description, p, projection.target_slice);
         sampler->draw({0, description.populations[projection.source].size}, [&](const auto& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
-                const auto& place = places[batch.weight[i] < 0 ? own.row_negative : own.row];
-                outgoing[first_gid + batch.source[i]].push_back({place.first + batch.target[i],
-                                                                 stored(own, batch.weight[i]),
-                                                                 batch.delay[i], place.wide});
+                const auto& place = places[batch.weight[i] < 0 ? projection_plan.row_negative
+                                                               : projection_plan.row];
+                outgoing[first_gid + batch.source[i]].push_back(
+                    {place.first + batch.target[i], stored(projection_plan, batch.weight[i]),
+                     batch.delay[i], place.wide});
             }
         });
     }
@@ -216,7 +217,7 @@ class ReferenceRun {
         }
         result_.neurons = description.n_neurons();
         for (const auto& list : outgoing_) { result_.synapses += list.size(); }
-        for (const auto& own : plastic_) { result_.synapses += own.synapses->size(); }
+        for (const auto& each : plastic_) { result_.synapses += each.synapses->size(); }
     }
 
     RunResult run() {
@@ -264,8 +265,8 @@ class ReferenceRun {
         for (std::size_t p = 0; p < homeostasis_.size(); ++p) {
             if (!homeostasis_[p] || !homeostasis_[p]->due(step)) { continue; }
             homeostasis_[p]->measure(step);
-            for (const auto& own : plastic_) {
-                if (own.target == p) { own.synapses->scale(step, *homeostasis_[p]); }
+            for (const auto& each : plastic_) {
+                if (each.target == p) { each.synapses->scale(step, *homeostasis_[p]); }
             }
         }
     }

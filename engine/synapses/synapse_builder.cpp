@@ -49,9 +49,9 @@ SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointP
 /// Finds the delays that occur, so that one long delay does not lengthen all counts.
 void SynapseBuilder::find_delays() {
     std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
-    for (const auto& own : plan_.projections) {
-        if (own.format == SynapseFormat::plastic) { continue; }
-        for (auto d = own.bounds.min_delay; d <= own.bounds.max_delay; ++d) { occurs[d] = true; }
+    for (const auto& plan : plan_.projections) {
+        if (plan.format == SynapseFormat::plastic) { continue; }
+        for (auto d = plan.bounds.min_delay; d <= plan.bounds.max_delay; ++d) { occurs[d] = true; }
     }
     for (std::uint32_t d = 1; d < occurs.size(); ++d) {
         if (occurs[d]) { delays_.push_back(static_cast<std::uint16_t>(d)); }
@@ -61,9 +61,9 @@ void SynapseBuilder::find_delays() {
 
 void SynapseBuilder::make_blocks() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
-        const auto& own = plan_.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
-        const std::pair<SynapseFormat, int> key{own.format, own.shift};
+        const auto& plan = plan_.projections[p];
+        if (plan.format == SynapseFormat::plastic) { continue; }
+        const std::pair<SynapseFormat, int> key{plan.format, plan.shift};
         const auto target = description_.projections[p].target;
         const bool here = std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
             return range.population == target;
@@ -119,33 +119,33 @@ std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size
             if (ranges_[r].population != projection.target) { continue; }
             const Slice targets = targets_in(ranges_[r], projection.target_slice);
             if (targets.size() == 0) { continue; }
-            const auto& own = plan_.projections[p];
+            const auto& plan = plan_.projections[p];
             ProjectionFeed feed;
             feed.projection = p;
             feed.sampler = make_sampler(description_, p, targets);
-            feed.row[0] = layout_.places[r][own.row].first - ranges_[r].first;
-            feed.row[1] = layout_.places[r][own.row_negative].first - ranges_[r].first;
+            feed.row[0] = layout_.places[r][plan.row].first - ranges_[r].first;
+            feed.row[1] = layout_.places[r][plan.row_negative].first - ranges_[r].first;
             feed.first = targets.first;
             feed.last = targets.last;
-            feed.expected = own.bounds.expected_synapses * static_cast<double>(targets.size()) /
+            feed.expected = plan.bounds.expected_synapses * static_cast<double>(targets.size()) /
                             static_cast<double>(projection.target_slice.size());
-            feed.scale = std::ldexp(1.0, -own.exponent);
-            feed.shift = own.shift;
-            feed.magnitude = own.magnitude ? -1 : 0;
+            feed.scale = std::ldexp(1.0, -plan.exponent);
+            feed.shift = plan.shift;
+            feed.magnitude = plan.magnitude ? -1 : 0;
             feed.delay_base = static_cast<std::uint32_t>(
-                std::lower_bound(delays_.begin(), delays_.end(), own.bounds.min_delay) -
-                delays_.begin() - own.bounds.min_delay);
-            feed.format = own.format;
-            if (own.format == SynapseFormat::table) {
+                std::lower_bound(delays_.begin(), delays_.end(), plan.bounds.min_delay) -
+                delays_.begin() - plan.bounds.min_delay);
+            feed.format = plan.format;
+            if (plan.format == SynapseFormat::table) {
                 feed.table_index = next_table_index();
-                store_.table.push_back(own.constant);
+                store_.table.push_back(plan.constant);
             }
-            const auto key = std::pair{own.format, own.shift};
+            const auto key = std::pair{plan.format, plan.shift};
             feed.block_class = static_cast<std::size_t>(
                 std::find(classes_.begin(), classes_.end(), key) - classes_.begin());
             feed.one_block =
-                !own.by_sign && (feed.row[0] + feed.first) >> RowLayout::chunk_bits ==
-                                    (feed.row[0] + feed.last - 1) >> RowLayout::chunk_bits;
+                !plan.by_sign && (feed.row[0] + feed.first) >> RowLayout::chunk_bits ==
+                                     (feed.row[0] + feed.last - 1) >> RowLayout::chunk_bits;
             feeds.push_back(std::move(feed));
         }
     }

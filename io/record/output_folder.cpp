@@ -35,10 +35,11 @@ bool is_part(const std::string& name) {
 /// Whether a run gives results this name. Others may have files of that name too, so the name alone
 /// proves nothing.
 bool is_result(const std::string& name) {
-    const std::string own = whole(name);
-    return own == "run.json" || own == "spikes.h5" || own == "traces.h5" || own == "rates.h5" ||
-           own == "weights.h5" || own == "positions.h5" || starts_and_ends(own, "traces.", ".h5") ||
-           starts_and_ends(own, "traces_", ".h5");
+    const std::string final_name = whole(name);
+    return final_name == "run.json" || final_name == "spikes.h5" || final_name == "traces.h5" ||
+           final_name == "rates.h5" || final_name == "weights.h5" || final_name == "positions.h5" ||
+           starts_and_ends(final_name, "traces.", ".h5") ||
+           starts_and_ends(final_name, "traces_", ".h5");
 }
 
 /// Whether a run.json was written by this program.

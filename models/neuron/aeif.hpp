@@ -72,10 +72,10 @@ inline constexpr std::array<FieldOrder, 2> orders{
 /// Parameter table of a model: the common fields, followed by those it adds.
 template <std::size_t N>
 [[nodiscard]] constexpr std::array<Field, n_params + N> params_and(
-    const std::array<Field, N>& own) {
+    const std::array<Field, N>& added) {
     std::array<Field, n_params + N> all{};
     std::copy(params.begin(), params.end(), all.begin());
-    std::copy(own.begin(), own.end(), all.begin() + n_params);
+    std::copy(added.begin(), added.end(), all.begin() + n_params);
     return all;
 }
 

@@ -141,7 +141,10 @@ std::vector<PlacedBlock> SpatialSampler::near(const Blocks& blocks, Slice indice
                                               bool choosers) const {
     std::vector<PlacedBlock> found;
     blocks.collect(
-        indices, [&](const Box& own) { return choosers ? in_reach(own, box) : in_reach(box, own); },
+        indices,
+        [&](const Box& block_box) {
+            return choosers ? in_reach(block_box, box) : in_reach(box, block_box);
+        },
         found);
     return found;
 }

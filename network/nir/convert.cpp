@@ -183,15 +183,15 @@ class Converter {
         std::vector<double> alpha, syn, offset, threshold, reset, initial, current;
         for (std::uint64_t i = 0; i < population.size; ++i) {
             const Step mem = step_of(node, field(node, "tau_mem", i));
-            const Step own = step_of(node, field(node, "tau_syn", i));
+            const Step synaptic = step_of(node, field(node, "tau_syn", i));
             const double r = field(node, "r", i), leak = field(node, "v_leak", i);
-            gain.push_back(mem.drive * r * own.drive * field(node, "w_in", i));
+            gain.push_back(mem.drive * r * synaptic.drive * field(node, "w_in", i));
             alpha.push_back(mem.decay);
-            syn.push_back(own.decay);
+            syn.push_back(synaptic.decay);
             // A constant input c makes the current rise to c / (1 - decay). The offset has that
             // final value, and an initial current that decays makes up for what is missing at
             // first.
-            const double constant = gain.back() * bias[i] / (1 - own.decay);
+            const double constant = gain.back() * bias[i] / (1 - synaptic.decay);
             offset.push_back(mem.drive * leak + constant);
             current.push_back(-constant);
             threshold.push_back(threshold_of(node, i));

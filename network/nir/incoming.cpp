@@ -77,13 +77,13 @@ Incoming IncomingFinder::through(std::size_t linear) {
     Incoming in = of(linear);
     open_.erase(linear);
     if (in.shape.empty()) { return {}; }
-    const LinearMap own = map_of(node, in.shape, problems_);
-    if (own.out_shape.empty()) { return {}; }
-    Incoming out{{}, own.out_shape, own.bias};
-    for (auto& [sender, map] : in.paths) { out.paths.emplace_back(sender, compose(map, own)); }
+    const LinearMap node_map = map_of(node, in.shape, problems_);
+    if (node_map.out_shape.empty()) { return {}; }
+    Incoming out{{}, node_map.out_shape, node_map.bias};
+    for (auto& [sender, map] : in.paths) { out.paths.emplace_back(sender, compose(map, node_map)); }
     if (!in.bias.empty()) {
-        out.bias.resize(own.n_out(), 0);
-        for (const auto& entry : own.entries) {
+        out.bias.resize(node_map.n_out(), 0);
+        for (const auto& entry : node_map.entries) {
             out.bias[entry.out] += entry.weight * in.bias[entry.in];
         }
     }

@@ -118,21 +118,21 @@ LinearMap compose(const LinearMap& first, const LinearMap& second) {
     std::vector<std::uint64_t> begin(second.n_in() + 1, 0);
     for (const auto& entry : second.entries) { ++begin[entry.in + 1]; }
     for (std::uint64_t i = 0; i < second.n_in(); ++i) { begin[i + 1] += begin[i]; }
-    std::vector<Entry> own;
+    std::vector<Entry> products;
     for (std::size_t a = 0; a < first.entries.size();) {
         const auto in = first.entries[a].in;
-        own.clear();
+        products.clear();
         for (; a < first.entries.size() && first.entries[a].in == in; ++a) {
             const Entry& one = first.entries[a];
             for (auto b = begin[one.out]; b < begin[one.out + 1]; ++b) {
                 const Entry& two = second.entries[b];
-                own.push_back({in, two.out, one.weight * two.weight, one.delay + two.delay});
+                products.push_back({in, two.out, one.weight * two.weight, one.delay + two.delay});
             }
         }
-        std::stable_sort(own.begin(), own.end(), [](const Entry& x, const Entry& y) {
+        std::stable_sort(products.begin(), products.end(), [](const Entry& x, const Entry& y) {
             return x.out != y.out ? x.out < y.out : x.delay < y.delay;
         });
-        for (const auto& entry : own) {
+        for (const auto& entry : products) {
             auto* last = map.entries.empty() ? nullptr : &map.entries.back();
             if (last != nullptr && last->in == entry.in && last->out == entry.out &&
                 last->delay == entry.delay) {

@@ -43,9 +43,9 @@ CurveCut::Profile CurveCut::make_profile(const Description& description,
             profile.bits = static_cast<int>(dims) * profile_level(dims);
             profile.costs.assign(relative.size(), profile.costs[0]);
         }
-        const double own = event_cost(description, p, synapses[p]);
+        const double cost_ns = event_cost(description, p, synapses[p]);
         for (std::size_t i = 0; i < relative.size(); ++i) {
-            profile.costs[i] += own * (relative[i] - 1);
+            profile.costs[i] += cost_ns * (relative[i] - 1);
         }
     }
     profile.before.push_back(0);

@@ -7,13 +7,13 @@ namespace callosum {
 
 ListedCut::ListedCut(const std::vector<std::vector<OwnedRun>>& owners) {
     for (const auto& runs : owners) {
-        auto& own = owners_.emplace_back();
+        auto& joined = owners_.emplace_back();
         for (const auto& run : runs) {
             if (run.first == run.last) { continue; }
-            if (!own.empty() && own.back().worker == run.worker) {
-                own.back().last = run.last;
+            if (!joined.empty() && joined.back().worker == run.worker) {
+                joined.back().last = run.last;
             } else {
-                own.push_back(run);
+                joined.push_back(run);
             }
         }
     }

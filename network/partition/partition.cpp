@@ -167,8 +167,8 @@ class Choice {
 std::vector<NeuronRange> Partition::rank_ranges(int rank) const {
     std::vector<NeuronRange> all;
     for (int t = 0; t < n_threads; ++t) {
-        const auto own = ranges(rank * n_threads + t);
-        all.insert(all.end(), own.begin(), own.end());
+        const auto of_thread = ranges(rank * n_threads + t);
+        all.insert(all.end(), of_thread.begin(), of_thread.end());
     }
     return all;
 }

@@ -56,10 +56,10 @@ double least_copies(std::vector<Share> shares, double room) {
     std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
         return a.synapses * b.cost > b.synapses * a.cost;
     });
-    double heard = 0, own = -1, here = 0, left = room;
+    double heard = 0, first_part = -1, here = 0, left = room;
     const auto close = [&] {
         const double part = -std::expm1(-here);
-        if (own < 0) { own = part; }
+        if (first_part < 0) { first_part = part; }
         heard += part;
         here = 0;
         left = room;
@@ -76,7 +76,7 @@ double least_copies(std::vector<Share> shares, double room) {
         left -= share.cost;
     }
     close();
-    return heard - own;
+    return heard - first_part;
 }
 
 }  // namespace
@@ -100,8 +100,9 @@ double largest_saving(const Description& description, const std::vector<double>&
                 overlap(projection.source_slice, source.slice) == 0) {
                 continue;
             }
-            const double own = synapses[p] / static_cast<double>(projection.source_slice.size());
-            each += own;
+            const double per_source =
+                synapses[p] / static_cast<double>(projection.source_slice.size());
+            each += per_source;
             // These rules may have all targets of a source in one place.
             if (projection.rule.kind == RuleKind::one_to_one ||
                 projection.rule.kind == RuleKind::explicit_list) {
@@ -109,7 +110,8 @@ double largest_saving(const Description& description, const std::vector<double>&
             }
             for (std::size_t t = 0; t < kinds.size(); ++t) {
                 if (kinds[t].population != projection.target) { continue; }
-                shares[t].synapses += own * overlap(projection.target_slice, kinds[t].slice) /
+                shares[t].synapses += per_source *
+                                      overlap(projection.target_slice, kinds[t].slice) /
                                       static_cast<double>(projection.target_slice.size());
             }
         }

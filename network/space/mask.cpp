@@ -85,14 +85,14 @@ double SpatialMask::farthest() const {
 }
 
 bool SpatialMask::touches(const Gap& gap) const {
-    const Gap own = reach();
+    const Gap reached = reach();
     Gap shifted;
-    for (std::size_t axis = 0; axis < own.low.size(); ++axis) {
+    for (std::size_t axis = 0; axis < reached.low.size(); ++axis) {
         // The slack covers rounding: a false "touches" costs time, a false "misses" would lose
         // synapses.
-        const double slack = 1e-9 * (own.high[axis] - own.low[axis]);
-        if (axis < dims() &&
-            (gap.low[axis] > own.high[axis] + slack || gap.high[axis] < own.low[axis] - slack)) {
+        const double slack = 1e-9 * (reached.high[axis] - reached.low[axis]);
+        if (axis < dims() && (gap.low[axis] > reached.high[axis] + slack ||
+                              gap.high[axis] < reached.low[axis] - slack)) {
             return false;
         }
         shifted.low[axis] = gap.low[axis] - anchor[axis];

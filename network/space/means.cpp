@@ -92,13 +92,13 @@ double bounded_most(const SpatialRule& rule, const Placed& source, bool targets_
     const int level = std::min(places.leaf_level(), extent.dims == 2 ? 4 : 3);
     const std::uint64_t n_cells = std::uint64_t{1} << (extent.dims * static_cast<unsigned>(level));
     double most = 0;
-    for (std::uint64_t own = 0; own < n_cells; ++own) {
+    for (std::uint64_t target_cell = 0; target_cell < n_cells; ++target_cell) {
         double sum = 0;
         for (std::uint64_t cell = 0; cell < n_cells; ++cell) {
             const auto n = places.before(cell + 1, level) - places.before(cell, level);
             if (n == 0) { continue; }
             Box from = places.box_of(cell, level);
-            Box to = places.box_of(own, level);
+            Box to = places.box_of(target_cell, level);
             if (targets_choose) { std::swap(from, to); }
             const Gap between = gap(extent, from, to);
             sum += static_cast<double>(n) * most_of(rule, between);
@@ -113,10 +113,10 @@ double bounded_most(const SpatialRule& rule, const Placed& source, bool targets_
 Gap reachable(const SpatialRule& rule, const Extent& extent) {
     Gap all = whole_gap(extent);
     if (!rule.mask) { return all; }
-    const Gap own = rule.mask->reach();
+    const Gap mask_reach = rule.mask->reach();
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {
-        all.low[axis] = std::max(all.low[axis], own.low[axis]);
-        all.high[axis] = std::max(all.low[axis], std::min(all.high[axis], own.high[axis]));
+        all.low[axis] = std::max(all.low[axis], mask_reach.low[axis]);
+        all.high[axis] = std::max(all.low[axis], std::min(all.high[axis], mask_reach.high[axis]));
     }
     return all;
 }

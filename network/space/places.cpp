@@ -45,15 +45,15 @@ const Places::Leaves& Places::leaves(std::uint64_t page) const {
     if (found == leaves_.end()) {
         if (leaves_.size() >= many_leaves) { leaves_.clear(); }
         found = leaves_.try_emplace(page).first;
-        Leaves& own = found->second;
-        own.first = tree_.before(page);
+        Leaves& entry = found->second;
+        entry.first = tree_.before(page);
         std::vector<std::uint64_t> counts;
-        tree_.split(page, tree_.before(page + 1) - own.first,
+        tree_.split(page, tree_.before(page + 1) - entry.first,
                     (level_ - page_level_) * static_cast<int>(extent().dims), counts);
-        own.starts.reserve(counts.size() + 1);
-        own.starts.push_back(0);
+        entry.starts.reserve(counts.size() + 1);
+        entry.starts.push_back(0);
         for (const std::uint64_t count : counts) {
-            own.starts.push_back(own.starts.back() + low_word(count));
+            entry.starts.push_back(entry.starts.back() + low_word(count));
         }
     }
     last_leaves_ = &found->second;
@@ -98,12 +98,12 @@ void Places::trim() const {
 
 std::size_t Places::bytes() const {
     std::size_t sum = sizeof(*this) + tree_.bytes();
-    for (const auto& [number, own] : leaves_) {
-        sum += sizeof(number) + sizeof(own) + own.starts.capacity() * sizeof(own.starts[0]);
+    for (const auto& [number, entry] : leaves_) {
+        sum += sizeof(number) + sizeof(entry) + entry.starts.capacity() * sizeof(entry.starts[0]);
     }
-    for (const auto& [number, own] : pages_) {
-        sum += sizeof(number) + sizeof(own);
-        for (const auto& axis : own.at) { sum += axis.capacity() * sizeof(axis[0]); }
+    for (const auto& [number, entry] : pages_) {
+        sum += sizeof(number) + sizeof(entry);
+        for (const auto& axis : entry.at) { sum += axis.capacity() * sizeof(axis[0]); }
     }
     return sum;
 }
@@ -119,9 +119,9 @@ std::uint64_t Places::page_of(std::uint64_t place) const {
 Point Places::at(std::uint64_t index) const {
     if (!along_curve()) { return SortedPlaces::at(positions_, index); }
     Point point{};
-    const Page& own = page(page_of(index));
+    const Page& page_here = page(page_of(index));
     for (std::size_t axis = 0; axis < extent().dims; ++axis) {
-        point[axis] = own.at[axis][index - own.first];
+        point[axis] = page_here.at[axis][index - page_here.first];
     }
     return point;
 }
@@ -139,8 +139,8 @@ std::uint64_t Places::before(std::uint64_t cell, int level) const {
     const std::size_t page_bits = dims * static_cast<std::size_t>(level_ - page_level_);
     const std::uint64_t number = leaf >> page_bits;
     if (number >> (dims * static_cast<std::size_t>(page_level_)) != 0) { return size_; }
-    const Leaves& own = leaves(number);
-    return own.first + own.starts[leaf - (number << page_bits)];
+    const Leaves& leaves_here = leaves(number);
+    return leaves_here.first + leaves_here.starts[leaf - (number << page_bits)];
 }
 
 std::uint64_t Places::before_curve(std::uint64_t position) const {
@@ -154,11 +154,11 @@ std::uint64_t Places::before_curve(std::uint64_t position) const {
 std::uint64_t Places::leaf_of(std::uint64_t place) const {
     if (!along_curve()) { return sorted_->leaf[place]; }
     const std::uint64_t number = page_of(place);
-    const Leaves& own = leaves(number);
-    const auto after =
-        std::upper_bound(own.starts.begin(), own.starts.end(), low_word(place - own.first));
-    const auto leaf = static_cast<std::uint64_t>(after - own.starts.begin()) - 1;
-    return number * (own.starts.size() - 1) + leaf;
+    const Leaves& leaves_here = leaves(number);
+    const auto after = std::upper_bound(leaves_here.starts.begin(), leaves_here.starts.end(),
+                                        low_word(place - leaves_here.first));
+    const auto leaf = static_cast<std::uint64_t>(after - leaves_here.starts.begin()) - 1;
+    return number * (leaves_here.starts.size() - 1) + leaf;
 }
 
 std::uint64_t Places::curve_of(std::uint64_t place) const {
@@ -182,9 +182,9 @@ PlacedRun Places::run(std::uint64_t first, std::uint32_t n) const {
         }
         return run;
     }
-    const Page& own = page(page_of(first));
+    const Page& page_here = page(page_of(first));
     for (std::size_t axis = 0; axis < extent().dims; ++axis) {
-        run.at[axis] = own.at[axis].data() + (first - own.first);
+        run.at[axis] = page_here.at[axis].data() + (first - page_here.first);
     }
     return run;
 }

@@ -56,15 +56,15 @@ inline Description complete(Description description) {
         if (slice.size() == 0) { slice = {0, description.populations[population].size}; }
     };
     for (std::size_t i = 0; i < description.projections.size(); ++i) {
-        auto& own = description.projections[i];
-        fill(own.source_slice, own.source);
-        fill(own.target_slice, own.target);
-        if (own.name.empty()) { own.name = "p" + std::to_string(i); }
+        auto& projection = description.projections[i];
+        fill(projection.source_slice, projection.source);
+        fill(projection.target_slice, projection.target);
+        if (projection.name.empty()) { projection.name = "p" + std::to_string(i); }
     }
     for (std::size_t i = 0; i < description.stimuli.size(); ++i) {
-        auto& own = description.stimuli[i];
-        fill(own.target_slice, own.target);
-        if (own.name.empty()) { own.name = "s" + std::to_string(i); }
+        auto& stimulus = description.stimuli[i];
+        fill(stimulus.target_slice, stimulus.target);
+        if (stimulus.name.empty()) { stimulus.name = "s" + std::to_string(i); }
     }
     auto problems = check_and_number(description);
     if (!problems.empty()) { throw ConfigError(std::move(problems)); }

@@ -32,11 +32,11 @@ class Mapper {
            Findings& findings)
         : network_(network), synapses_(synapses), board_(board), findings_(findings) {
         for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            const auto& own = network.description.populations[p];
-            for (std::uint64_t i = 0; i < own.size; ++i) {
+            const auto& population = network.description.populations[p];
+            for (std::uint64_t i = 0; i < population.size; ++i) {
                 rate_.push_back(network.populations[p].rate_hz);
                 if (network.populations[p].is_neuron()) {
-                    neurons_.push_back(static_cast<std::uint32_t>(own.first_gid + i));
+                    neurons_.push_back(static_cast<std::uint32_t>(population.first_gid + i));
                 }
             }
         }
@@ -86,13 +86,14 @@ class Mapper {
         std::string split;
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
             if (!network_.populations[p].is_neuron()) { continue; }
-            const auto& own = network_.description.populations[p];
+            const auto& population = network_.description.populations[p];
             std::uint64_t most = 0;
-            for (auto g = own.first_gid; g < own.first_gid + own.size; ++g) {
+            for (auto g = population.first_gid; g < population.first_gid + population.size; ++g) {
                 most = std::max(most, synapses_.begin[g + 1] - synapses_.begin[g]);
             }
-            split += (split.empty() ? "" : "; ") + own.name + ": " + std::to_string(own.size) +
-                     " neurons with up to " + std::to_string(most) + " inputs";
+            split += (split.empty() ? "" : "; ") + population.name + ": " +
+                     std::to_string(population.size) + " neurons with up to " +
+                     std::to_string(most) + " inputs";
         }
         findings_.push_back(
             {Finding::Kind::refused, "circuits",

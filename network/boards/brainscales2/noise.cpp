@@ -36,8 +36,8 @@ double normal(std::uint64_t seed, std::size_t population, std::size_t param, std
 Description with_noise(const BoardNetwork& network, const Board& board, std::uint64_t seed) {
     Description description = network.description;
     for (std::size_t p = 0; p < network.populations.size(); ++p) {
-        const auto& own = network.populations[p];
-        if (!own.is_neuron()) { continue; }
+        const auto& board_population = network.populations[p];
+        if (!board_population.is_neuron()) { continue; }
         Population& population = description.populations[p];
         const Population before = population;
         const ParameterReader read(before, *find_neuron_model(before.model));
@@ -48,7 +48,7 @@ Description with_noise(const BoardNetwork& network, const Board& board, std::uin
                 const double value = read.param(varied[i].name, n);
                 const double noise = spread * normal(seed, p, i, n);
                 values.push_back(varied[i].relative ? value * (1 + noise)
-                                                    : value + noise / own.lsb_per_mV);
+                                                    : value + noise / board_population.lsb_per_mV);
             }
             population.params[std::string(varied[i].name)] = as_values(std::move(values));
         }
@@ -58,8 +58,8 @@ Description with_noise(const BoardNetwork& network, const Board& board, std::uin
         const ParameterReader noisy(population, *find_neuron_model(population.model));
         std::vector<double> lower;
         for (std::uint64_t n = 0; n < population.size; ++n) {
-            lower.push_back(
-                std::min(noisy.param("V_reset", n), noisy.param("V_th", n) - 1 / own.lsb_per_mV));
+            lower.push_back(std::min(noisy.param("V_reset", n),
+                                     noisy.param("V_th", n) - 1 / board_population.lsb_per_mV));
         }
         reset = as_values(std::move(lower));
     }

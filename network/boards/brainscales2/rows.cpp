@@ -78,13 +78,14 @@ class ChipWirer {
             ChipSource source;
             source.chip = chip_;
             source.gid = gid;
-            const auto& own = network_.populations[population_of(gid)];
+            const auto& sender = network_.populations[population_of(gid)];
             const Site& site = sites_[gid];
             if (site.circuits > 0 && site.chip == chip_) {
                 source.bus = sizes_.bus_of(site.column);
             } else {
-                source.kind = own.model == "SpikeSourcePoissonOnChip" ? ChipSource::Kind::background
-                                                                      : ChipSource::Kind::external;
+                source.kind = sender.model == "SpikeSourcePoissonOnChip"
+                                  ? ChipSource::Kind::background
+                                  : ChipSource::Kind::external;
             }
             sources_.push_back(source);
         }
@@ -126,14 +127,14 @@ class ChipWirer {
             if (source.kind == ChipSource::Kind::background) { source.hemispheres = heard_in[s]; }
             std::uint64_t least = ~std::uint64_t{0};
             for (std::uint32_t bus = 0; bus < sizes_.buses; ++bus) {
-                std::uint64_t own = 0;
+                std::uint64_t fullest = 0;
                 for (std::uint32_t h = 0; h < 2; ++h) {
                     if ((source.hemispheres >> h & 1U) != 0) {
-                        own = std::max(own, load[h * sizes_.buses + bus]);
+                        fullest = std::max(fullest, load[h * sizes_.buses + bus]);
                     }
                 }
-                if (own < least) {
-                    least = own;
+                if (fullest < least) {
+                    least = fullest;
                     source.bus = static_cast<std::uint8_t>(bus);
                 }
             }

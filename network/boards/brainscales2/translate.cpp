@@ -54,18 +54,18 @@ class Translator {
     }
 
     void add_population(std::size_t index) {
-        BoardPopulation own;
-        own.rate_hz = request_.rates_hz[index];
-        own.recorded = is_recorded(request_.description, index);
+        BoardPopulation board_population;
+        board_population.rate_hz = request_.rates_hz[index];
+        board_population.recorded = is_recorded(request_.description, index);
         NeuronForm form;
         if (is_input(request_.description, index)) {
-            own.model = "SpikeSourceArray";
-            own.recorded = false;  // its spikes are known
+            board_population.model = "SpikeSourceArray";
+            board_population.recorded = false;  // its spikes are known
         } else {
-            own.model = "CalibHXNeuronCuba";
+            board_population.model = "CalibHXNeuronCuba";
             form = form_of(request_, index, network_.findings);
         }
-        network_.populations.push_back(std::move(own));
+        network_.populations.push_back(std::move(board_population));
         forms_.push_back(std::move(form));
     }
 
@@ -152,12 +152,13 @@ class Translator {
                 "has no generator on the chip; it can be drawn beforehand and played as spike "
                 "times");
         }
-        BoardPopulation own;
-        own.model = poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
+        BoardPopulation board_population;
+        board_population.model =
+            poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
         if (poisson) {
-            own.rate_hz = rate->a;
+            board_population.rate_hz = rate->a;
             // The rate is in hardware time: spikes/s of the accelerated chip.
-            own.params["rate"] = {rate->a * request_.board.limit("acceleration")};
+            board_population.params["rate"] = {rate->a * request_.board.limit("acceleration")};
         }
         const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
         Population source;
@@ -187,7 +188,7 @@ class Translator {
         retargeted.receptor.reset();
         network_.description.populations.push_back(std::move(source));
         network_.description.projections.push_back(std::move(projection));
-        network_.populations.push_back(std::move(own));
+        network_.populations.push_back(std::move(board_population));
         added_.push_back(network_.description.projections.size() - 1);
     }
 

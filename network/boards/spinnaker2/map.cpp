@@ -65,29 +65,29 @@ class Mapper {
   private:
     std::optional<Cut> cut(std::string name, const std::vector<std::uint32_t>& order) {
         const std::size_t before = findings_.size();
-        Cut own{std::move(name), cut_slices(problem_, order, findings_), {}, {}, 0};
+        Cut candidate{std::move(name), cut_slices(problem_, order, findings_), {}, {}, 0};
         if (findings_.size() > before) { return std::nullopt; }
-        own.graph = connect_slices(problem_, own.slices);
-        own.order = count_up(own.slices.size());
-        return own;
+        candidate.graph = connect_slices(problem_, candidate.slices);
+        candidate.order = count_up(candidate.slices.size());
+        return candidate;
     }
 
-    void refuse_size(const Cut& own) {
+    void refuse_size(const Cut& candidate) {
         std::vector<std::uint64_t> cores(problem_.network.populations.size(), 0);
-        for (const auto p : own.slices.population) { ++cores[p]; }
+        for (const auto p : candidate.slices.population) { ++cores[p]; }
         std::string split;
         for (std::size_t p = 0; p < cores.size(); ++p) {
             split += (split.empty() ? "" : ", ") +
                      problem_.network.description.populations[p].name + " " +
                      std::to_string(cores[p]);
         }
-        const double part =
-            static_cast<double>(problem_.board.n_cores()) / static_cast<double>(own.slices.size());
+        const double part = static_cast<double>(problem_.board.n_cores()) /
+                            static_cast<double>(candidate.slices.size());
         std::array<char, 32> text{};
         std::snprintf(text.data(), text.size(), "%.2g", part);
         findings_.push_back({Finding::Kind::refused, "cores",
-                             "the network needs " + std::to_string(own.slices.size()) + " cores (" +
-                                 split + "), " + problem_.board.name + " has " +
+                             "the network needs " + std::to_string(candidate.slices.size()) +
+                                 " cores (" + split + "), " + problem_.board.name + " has " +
                                  std::to_string(problem_.board.n_cores()) + "; about " +
                                  text.data() +
                                  " of it would fit: take a larger board or a smaller scale",
@@ -98,11 +98,11 @@ class Mapper {
         return problem_.network.description.dt_ms * 1e-3 / problem_.tick_s;
     }
 
-    MappingFigures figures_of(const std::string& name, const Cut& own, const Placement& placement,
-                              double seconds) {
-        const PlacementCost cost(own.graph, topology_);
+    MappingFigures figures_of(const std::string& name, const Cut& candidate,
+                              const Placement& placement, double seconds) {
+        const PlacementCost cost(candidate.graph, topology_);
         return {name,
-                own.slices.size(),
+                candidate.slices.size(),
                 n_different(placement),
                 cost.spike_hops(placement),
                 route(problem_.board, cost, placement, speed()).peak_load,
@@ -125,23 +125,24 @@ class Mapper {
     }
 
     /// Keeps the better placement of a cut if it beats the best so far.
-    void consider(Cut& own) {
-        const PlacementCost cost(own.graph, topology_);
+    void consider(Cut& candidate) {
+        const PlacementCost cost(candidate.graph, topology_);
         const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 2> chip_orders{
             {{"chips in the order of the file", count_up(problem_.board.chips.size())},
              {"chips from the middle", topology_.from_the_middle()}}};
         for (const auto& [name, chips] : chip_orders) {
-            auto placement = fill_chips(problem_.board, own.slices, own.order, chips);
+            auto placement = fill_chips(problem_.board, candidate.slices, candidate.order, chips);
             if (placement.empty()) { continue; }
             const double hops = cost.spike_hops(placement);
-            const bool better = best_.placement.empty() || hops < best_hops_ ||
-                                (hops == best_hops_ && own.slices.size() < best_.slices.size());
+            const bool better =
+                best_.placement.empty() || hops < best_hops_ ||
+                (hops == best_hops_ && candidate.slices.size() < best_.slices.size());
             if (!better) { continue; }
             best_hops_ = hops;
             best_.placement = std::move(placement);
-            best_.slices = own.slices;
-            best_.graph = own.graph;
-            best_.chosen = own.name + ", " + name;
+            best_.slices = candidate.slices;
+            best_.graph = candidate.graph;
+            best_.chosen = candidate.name + ", " + name;
         }
     }
 
@@ -150,19 +151,19 @@ class Mapper {
     void add_clustered() {
         const auto clustered = clustered_order(problem_.network, problem_.synapses);
         if (clustered.neurons.empty()) { return; }
-        auto own = cut("neurons clustered", clustered.neurons);
-        if (!own) { return; }
+        auto candidate = cut("neurons clustered", clustered.neurons);
+        if (!candidate) { return; }
         std::vector<double> middle;
-        for (std::size_t s = 0; s < own->slices.size(); ++s) {
+        for (std::size_t s = 0; s < candidate->slices.size(); ++s) {
             double sum = 0;
-            for (auto k = own->slices.begin[s]; k < own->slices.begin[s + 1]; ++k) {
-                sum += clustered.cluster[own->slices.neurons[k]];
+            for (auto k = candidate->slices.begin[s]; k < candidate->slices.begin[s + 1]; ++k) {
+                sum += clustered.cluster[candidate->slices.neurons[k]];
             }
-            middle.push_back(sum / static_cast<double>(own->slices.n_neurons(s)));
+            middle.push_back(sum / static_cast<double>(candidate->slices.n_neurons(s)));
         }
-        std::stable_sort(own->order.begin(), own->order.end(),
+        std::stable_sort(candidate->order.begin(), candidate->order.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return middle[a] < middle[b]; });
-        consider(*own);
+        consider(*candidate);
     }
 
     /// Refines the best placement and routes it.
@@ -232,14 +233,14 @@ void check_size(const BoardNetwork& network, const Board& board, Findings& findi
     std::string split;
     for (std::size_t p = 0; p < synapses.size(); ++p) {
         const double bytes = synapses[p] * board.limit("synapse_bytes");
-        const double own = std::ceil(
+        const double needed = std::ceil(
             std::max(bytes / memory, static_cast<double>(description.populations[p].size) /
                                          board.limit("max_neurons_per_core")));
-        cores += own;
+        cores += needed;
         all += synapses[p];
         std::array<char, 128> text{};
         std::snprintf(text.data(), text.size(), "%s%s %.0f", split.empty() ? "" : ", ",
-                      description.populations[p].name.c_str(), own);
+                      description.populations[p].name.c_str(), needed);
         split += text.data();
     }
     const auto available = static_cast<double>(board.n_cores());

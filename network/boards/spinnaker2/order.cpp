@@ -20,9 +20,10 @@ WeightedGraph graph_of(const BoardNetwork& network, const SynapseTable& synapses
     }
     std::vector<std::int32_t> rate(n, 1);
     for (std::size_t p = 0; p < network.populations.size(); ++p) {
-        const auto& own = network.description.populations[p];
+        const auto& population = network.description.populations[p];
         const double part = highest > 0 ? network.populations[p].rate_hz / highest : 0;
-        std::fill_n(rate.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size,
+        std::fill_n(rate.begin() + static_cast<std::ptrdiff_t>(population.first_gid),
+                    population.size,
                     std::max(1, static_cast<std::int32_t>(std::lround(1000 * part))));
     }
     // Each synapse is listed at both its ends; equal neighbours then become one edge.

@@ -76,9 +76,9 @@ class Refinement {
 
     [[nodiscard]] std::uint64_t links_of(std::uint32_t s) {
         chips_.clear();
-        const auto* own = &count_[s * n_chips_];
+        const auto* counts = &count_[s * n_chips_];
         for (std::uint32_t c = 0; c < n_chips_; ++c) {
-            if (own[c] > 0) { chips_.push_back(c); }
+            if (counts[c] > 0) { chips_.push_back(c); }
         }
         work_ += n_chips_ + 4 * chips_.size();
         return cost_.tree_links(placement_[s], chips_);
@@ -109,8 +109,8 @@ class Refinement {
         add(slice);
         for (auto i = heard_.begin[slice]; i < heard_.begin[slice + 1]; ++i) {
             const auto source = heard_.source[i];
-            const auto* own = &count_[source * n_chips_];
-            if (own[from] <= 1 || own[to] == 0) { add(source); }
+            const auto* counts = &count_[source * n_chips_];
+            if (counts[from] <= 1 || counts[to] == 0) { add(source); }
         }
         work_ += heard_.begin[slice + 1] - heard_.begin[slice];
     }

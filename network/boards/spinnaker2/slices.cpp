@@ -182,9 +182,9 @@ class Cutter {
     }
 
     void refuse(std::size_t population, std::uint32_t gid, CoreLimit limit) {
-        const auto& own = problem_.network.description.populations[population];
+        const auto& described = problem_.network.description.populations[population];
         const auto& table = problem_.synapses;
-        const std::string neuron = "neuron " + std::to_string(gid - own.first_gid);
+        const std::string neuron = "neuron " + std::to_string(gid - described.first_gid);
         std::string what;
         if (limit == CoreLimit::memory) {
             what = neuron + " alone needs " + std::to_string(fill_.memory()) + " bytes (" +
@@ -203,7 +203,7 @@ class Cutter {
                                   problem_.tick_s) +
                    "; take a longer --tick";
         }
-        findings_.push_back({Finding::Kind::refused, "population " + own.name, what, ""});
+        findings_.push_back({Finding::Kind::refused, "population " + described.name, what, ""});
     }
 
     const SliceProblem& problem_;
@@ -256,8 +256,8 @@ SliceGraph connect_slices(const SliceProblem& problem, const Slices& slices) {
         for (auto k = slices.begin[t]; k < slices.begin[t + 1]; ++k) {
             const auto gid = slices.neurons[k];
             for (auto i = problem.synapses.begin[gid]; i < problem.synapses.begin[gid + 1]; ++i) {
-                auto& own = targets[slices.slice_of[problem.synapses.source[i]]];
-                if (own.empty() || own.back() != t) { own.push_back(t); }
+                auto& hearers = targets[slices.slice_of[problem.synapses.source[i]]];
+                if (hearers.empty() || hearers.back() != t) { hearers.push_back(t); }
             }
         }
     }

@@ -65,27 +65,27 @@ class Translator {
 
     void add_population(std::size_t index) {
         const auto& population = request_.description.populations[index];
-        BoardPopulation own;
-        own.rate_hz = request_.rates_hz[index];
-        own.recorded = is_recorded(request_.description, index);
+        BoardPopulation board_population;
+        board_population.rate_hz = request_.rates_hz[index];
+        board_population.recorded = is_recorded(request_.description, index);
         NeuronForm form;
         if (is_input(request_.description, index)) {
-            own.model = "spike_list";
-            own.recorded = false;  // its spikes are known
+            board_population.model = "spike_list";
+            board_population.recorded = false;  // its spikes are known
         } else if (population.model == "parrot_neuron") {
             refuse("population " + population.name,
                    "a parrot_neuron that hears other neurons has no counterpart with public "
                    "equations on SpiNNaker 2; connect its sources to its targets");
         } else {
             form = form_of(request_, index, network_.findings);
-            own.model = form.model;
+            board_population.model = form.model;
         }
         if (form.model == "lif_curr_exp" && !std::exchange(noted_curr_exp_, true)) {
             note("lif_curr_exp",
                  "no public trace confirms its order of updates: we take currents first, then v; a "
                  "spike acts one tick earlier than in exact integration");
         }
-        network_.populations.push_back(own);
+        network_.populations.push_back(board_population);
         forms_.push_back(std::move(form));
     }
 
