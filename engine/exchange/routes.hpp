@@ -16,12 +16,12 @@ class Routes {
     Routes() = default;
     /// `counts` holds the number of routes of each neuron; all of them must then be `add`ed.
     Routes(const std::vector<std::uint32_t>& counts, std::uint64_t n_destinations,
-           std::uint64_t most_asked)
+           std::uint64_t max_asked)
         : begin_(counts.size() + 1, 0), next_(counts.size(), 0) {
         std::partial_sum(counts.begin(), counts.end(), begin_.begin() + 1,
                          [](std::uint64_t sum, std::uint64_t n) { return sum + n; });
         const auto bits = [](std::uint64_t n) { return n == 0 ? 0U : std::bit_width(n - 1); };
-        shift_ = static_cast<unsigned>(bits(most_asked));
+        shift_ = static_cast<unsigned>(bits(max_asked));
         if (shift_ + bits(n_destinations) <= 32) {
             narrow_.resize(begin_.back());
         } else {

@@ -70,8 +70,8 @@ constexpr double synapses_to_build = 4e6;
 Description piece_of(const Description& description, const Largest& largest) {
     Description piece = description;
     const auto& original = description.projections[largest.projection];
-    constexpr std::uint64_t most_targets = 1U << 16U;
-    const std::uint64_t targets = std::min(largest.range.size(), most_targets);
+    constexpr std::uint64_t max_targets = 1U << 16U;
+    const std::uint64_t targets = std::min(largest.range.size(), max_targets);
     const auto per_target = largest.synapses / static_cast<double>(largest.range.size());
     const double per_source = std::max(1e-3, largest.synapses * static_cast<double>(targets) /
                                                  static_cast<double>(largest.range.size()) /

@@ -50,10 +50,10 @@ class RankMemory {
         for (const auto& worker : shares_) { add_neurons(worker); }
         for (const auto& worker : shares_) { add_static(worker); }
         // While static synapses are built, none of the following exists yet.
-        most_ = estimate_.total() + listing_ + building_;
+        peak_ = estimate_.total() + listing_ + building_;
         building_ = 0;
         for (const auto& worker : shares_) { add_plastic(worker); }
-        most_ = std::max(most_, estimate_.total() + listing_ + building_);
+        peak_ = std::max(peak_, estimate_.total() + listing_ + building_);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
             std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
@@ -62,13 +62,13 @@ class RankMemory {
         // to it.
         constexpr double per_letter = 128;
         const double letters = 1.3 * estimate_.halo + per_letter * others;
-        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known + letters);
+        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known + letters);
         estimate_.synapse_index += per_source_ * known;
-        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known);
+        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known);
         estimate_.routes += per_neighbour(n_ranks_) * others;
-        most_ = std::max(most_, estimate_.total());
+        peak_ = std::max(peak_, estimate_.total());
         estimate_.buffers += buckets_;
-        estimate_.building = std::max(0.0, most_ - estimate_.total());
+        estimate_.building = std::max(0.0, peak_ - estimate_.total());
         return estimate_;
     }
 
@@ -154,7 +154,7 @@ class RankMemory {
     std::vector<std::vector<NeuronRange>> shares_;
     std::vector<NeuronRange> own_;
     MemoryEstimate estimate_;
-    double building_ = 0, most_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
+    double building_ = 0, peak_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
 };
 
 }  // namespace

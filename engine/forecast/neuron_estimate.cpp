@@ -73,7 +73,7 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
 /// Requirements of the rules of the projections onto a population on the histories of its neurons.
 struct Looks {
     bool spikes = false, slow = false, potentials = false;
-    double longest_delay = 1;  ///< steps
+    double max_delay = 1;  ///< steps
 };
 
 Looks looks_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
@@ -81,8 +81,7 @@ Looks looks_of(const Description& description, const FixedPointPlan& plan, std::
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];
         if (projection.target != population) { continue; }
-        looks.longest_delay =
-            std::max<double>(looks.longest_delay, plan.projections[p].bounds.max_delay);
+        looks.max_delay = std::max<double>(looks.max_delay, plan.projections[p].bounds.max_delay);
         const auto* model = find_synapse_model(projection.synapse_model);
         if (model != nullptr && model->follows_voltage) { looks.potentials = true; }
         visit_rules(PlasticRules{}, [&]<class R>() {
@@ -114,19 +113,19 @@ double history_bytes(const Description& description, const FixedPointPlan& plan,
         const double keep = static_cast<double>(refresh_after + 2 * refresh_every);
         // Logs keep the room that their busiest time took, and networks often start busy.
         constexpr double busiest = 2;
-        const double spikes = busiest * rate * std::min(total, keep + 3 * looks.longest_delay);
+        const double spikes = busiest * rate * std::min(total, keep + 3 * looks.max_delay);
         each += description.precision == Precision::single
                     ? spike_history_bytes<float>(looks, spikes)
                     : spike_history_bytes<double>(looks, spikes);
     }
     if (looks.potentials) {
         const auto neuron = followed_neuron(description, range.population);
-        const double rings = 2.0 * (neuron.late + 1) + 2 * looks.longest_delay + 1;
+        const double rings = 2.0 * (neuron.late + 1) + 2 * looks.max_delay + 1;
         const double keep = static_cast<double>(take_in_after + 2 * take_in_every);
         // The potential is above theta_plus for a few steps around each spike.
         constexpr double steps_of_spike = 25;
         const double kept =
-            std::min(1.0, rate * steps_of_spike) * std::min(total, keep + 3 * looks.longest_delay);
+            std::min(1.0, rate * steps_of_spike) * std::min(total, keep + 3 * looks.max_delay);
         each += rings * sizeof(double) +
                 static_cast<double>(neuron.variables.size()) * sizeof(double) +
                 sizeof(std::vector<int>) + grown_bytes(2 * kept, sizeof(VoltageHistory::Addition));

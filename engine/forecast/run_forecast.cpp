@@ -181,10 +181,10 @@ void count_time(const Description& description, const FixedPointPlan& plan,
 void suggest(RunForecast& result, double total_ms) {
     const double work = (result.update_seconds + result.deliver_seconds) * result.ranks *
                         result.threads * result.window_ms / total_ms;
-    result.most_workers = std::max(1.0, std::floor(work / work_per_window));
+    result.max_shares = std::max(1.0, std::floor(work / work_per_window));
     const double network = result.mean_rank_bytes * result.ranks;
     constexpr double usable = 0.9;
-    result.least_nodes = std::max(1.0, std::ceil(network / (usable * result.available_bytes)));
+    result.min_nodes = std::max(1.0, std::ceil(network / (usable * result.available_bytes)));
 }
 
 }  // namespace
@@ -214,8 +214,8 @@ RunForecast make_run_plan(const PlanQuestion& question) {
         estimate_memory({description, plan, partition, result.largest_rank, question.rates});
     result.memory.program = question.program_bytes;
     const double mean_synapses = result.synapses / result.ranks;
-    const double most_synapses = sum(result.memory.n_synapses);
-    const double part = most_synapses == 0 ? 1 : mean_synapses / most_synapses;
+    const double max_synapses = sum(result.memory.n_synapses);
+    const double part = max_synapses == 0 ? 1 : mean_synapses / max_synapses;
     result.mean_rank_bytes =
         question.program_bytes + (result.memory.total() - question.program_bytes) * part;
     result.available_bytes = available_bytes();

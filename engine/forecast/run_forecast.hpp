@@ -34,8 +34,8 @@ struct RunForecast {
     Calibration calibration;
     double build_seconds = 0;
     double update_seconds = 0, deliver_seconds = 0;  ///< of the largest share, warm-up included
-    double least_nodes = 1;   ///< nodes like this one whose memory holds the network
-    double most_workers = 1;  ///< shares that still have `work_per_window` each
+    double min_nodes = 1;   ///< nodes like this one whose memory holds the network
+    double max_shares = 1;  ///< shares that still have `work_per_window` each
 };
 
 /// Work in a window, in seconds, below which waiting for others weighs more than the work itself.

@@ -9,9 +9,9 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t tile_sources = 128;      // tile samplers draw whole tiles at once
-constexpr std::uint64_t part = 8;                // other samplers: an eighth of the sources
-constexpr std::uint64_t most_cells = 1U << 24U;  // bound of the table of counts
+constexpr std::uint64_t tile_sources = 128;     // tile samplers draw whole tiles at once
+constexpr std::uint64_t part = 8;               // other samplers: an eighth of the sources
+constexpr std::uint64_t max_cells = 1U << 24U;  // bound of the table of counts
 
 /// Builds a store by counting sort: draws a slab of sources at a time into a buffer, counts, then
 /// places.
@@ -68,7 +68,7 @@ class Builder {
                                          ? std::max(tile_sources, sampler_->slab())
                                          : std::max(tile_sources, (all + part - 1) / part);
         const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
-        return std::max<std::uint64_t>(1, std::min(wanted, most_cells / cells));
+        return std::max<std::uint64_t>(1, std::min(wanted, max_cells / cells));
     }
 
     void draw(Slice slab) {

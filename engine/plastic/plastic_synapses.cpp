@@ -16,7 +16,7 @@ namespace {
 /// Requirements of the plastic projections onto a population on its history.
 struct Needs {
     bool any = false, slow = false;
-    std::uint32_t longest_delay = 1;
+    std::uint32_t max_delay = 1;
 };
 
 Needs needs_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
@@ -30,7 +30,7 @@ Needs needs_of(const Description& description, const FixedPointPlan& plan, std::
             needs.slow = needs.slow || R::slow != TripletTrace::none;
             return true;
         });
-        needs.longest_delay = std::max(needs.longest_delay, plan.projections[p].bounds.max_delay);
+        needs.max_delay = std::max(needs.max_delay, plan.projections[p].bounds.max_delay);
     }
     return needs;
 }
@@ -91,7 +91,7 @@ std::unique_ptr<History> make_history(const Description& description, const Fixe
     // A synapse is visited when its source spikes, or `refresh_after` steps after the last visit,
     // and then within a delay, whose axonal part counts twice.
     const auto keep =
-        static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.longest_delay;
+        static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.max_delay;
     const HistoryRates rates = history_rates(description, range.population);
     if (description.precision == Precision::single) {
         return std::make_unique<PostHistory<float>>(range.size(), rates, needs.slow, keep);

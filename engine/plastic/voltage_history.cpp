@@ -28,11 +28,11 @@ FollowedNeuron followed_neuron(const Description& description, std::size_t popul
 // A spike with delay d is delivered d steps after its stamp and meets a step of the neuron up to 2
 // d before that (where all of the delay is dendritic). Additions are kept as long as spikes are in
 // make_history.
-VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay)
+VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay)
     : n_(n),
       neuron_(std::move(neuron)),
-      reach_(2 * longest_delay),
-      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * longest_delay),
+      reach_(2 * max_delay),
+      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * max_delay),
       plus_((std::size_t{neuron_.late} + 1) * n),
       minus_(plus_.size()),
       depressions_((std::size_t{reach_} + 1) * n),

@@ -36,7 +36,7 @@ class VoltageHistory {
         double amount;  ///< for a weight whose x_bar is 1
     };
 
-    VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay);
+    VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay);
 
     [[nodiscard]] const std::vector<std::size_t>& variables() const { return neuron_.variables; }
     /// Sets the samples at the start of the run, which stand for all time before it. samples[k * n

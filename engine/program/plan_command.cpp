@@ -96,8 +96,8 @@ std::string as_json(const Description& description, const RunForecast& plan) {
                           {"update", plan.update_seconds},
                           {"deliver", plan.deliver_seconds}}},
                         {"calibration", calibration_json(description, plan.calibration)},
-                        {"least_nodes", plan.least_nodes},
-                        {"most_workers", plan.most_workers}};
+                        {"least_nodes", plan.min_nodes},
+                        {"most_workers", plan.max_shares}};
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -182,8 +182,7 @@ void print_time(const Description& description, const RunForecast& plan) {
     std::printf(
         "Suggested: at least %.0f node%s like this one for memory; at most %.0f threads in "
         "all, or each has\n  less than %.0f us of work in a window\n",
-        plan.least_nodes, plan.least_nodes == 1 ? "" : "s", plan.most_workers,
-        work_per_window * 1e6);
+        plan.min_nodes, plan.min_nodes == 1 ? "" : "s", plan.max_shares, work_per_window * 1e6);
 }
 
 }  // namespace

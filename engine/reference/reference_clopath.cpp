@@ -30,7 +30,7 @@ class PlainClopath final : public ReferencePlastic {
         auto sampler = make_sampler(description, index, projection_.target_slice);
         sampler->draw({0, outgoing_.size()}, [&](const SynapseBatch& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
-                longest_ = std::max(longest_, std::int64_t{batch.delay[i]});
+                max_delay_ = std::max(max_delay_, std::int64_t{batch.delay[i]});
                 outgoing_[batch.source[i]].push_back(
                     {batch.target[i], batch.delay[i], static_cast<T>(batch.weight[i])});
             }
@@ -67,7 +67,7 @@ class PlainClopath final : public ReferencePlastic {
                 take(synapse.target, nearest_integer(static_cast<double>(synapse.w) * scale_));
             }
         }
-        std::erase_if(events_, [&](const Event& e) { return e.step + longest_ <= step; });
+        std::erase_if(events_, [&](const Event& e) { return e.step + max_delay_ <= step; });
     }
 
     [[nodiscard]] std::uint64_t size() const override {
@@ -151,7 +151,7 @@ class PlainClopath final : public ReferencePlastic {
     ClopathSynapse::Coeffs k_{};
     T w_min_ = 0, w_max_ = 0;
     double scale_ = 1;
-    std::int64_t longest_ = 1;
+    std::int64_t max_delay_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;
     std::vector<Event> events_;

@@ -100,7 +100,7 @@ class PlainPlastic final : public ReferencePlastic {
                 }
             }
         }
-        std::erase_if(events_, [&](const Event& e) { return e.step + longest_ <= step; });
+        std::erase_if(events_, [&](const Event& e) { return e.step + max_delay_ <= step; });
     }
 
     [[nodiscard]] std::uint64_t size() const override {
@@ -154,7 +154,7 @@ class PlainPlastic final : public ReferencePlastic {
         for (std::size_t c = 0; c < n_columns<R::template State>; ++c) {
             column(synapse.state, c) = static_cast<T>(column(fresh, c));
         }
-        longest_ = std::max(longest_, synapse.delay);
+        max_delay_ = std::max(max_delay_, synapse.delay);
         outgoing_[batch.source[i]].push_back(synapse);
     }
 
@@ -284,7 +284,7 @@ class PlainPlastic final : public ReferencePlastic {
     typename R::template Coeffs<T> one_{};
     std::optional<Ars> random_;
     std::unique_ptr<Modulation> modulation_;
-    std::int64_t longest_ = 1;
+    std::int64_t max_delay_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;
     std::vector<Target> targets_;

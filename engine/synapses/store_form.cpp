@@ -8,8 +8,8 @@ namespace {
 
 /// Returns the largest number of segments, one per (source, block, delay), that a projection can
 /// have onto a range.
-double most_segments(const Projection& projection, const ProjectionPlan& projection_plan,
-                     const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
+double max_segments(const Projection& projection, const ProjectionPlan& projection_plan,
+                    const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
     const Slice targets = targets_in(range, projection.target_slice);
     if (targets.size() == 0) { return 0; }
     const auto chunks = [&](std::uint32_t row) {
@@ -43,7 +43,7 @@ StoreForm choose_form(const Description& description, const FixedPointPlan& plan
         for (std::size_t r = 0; r < ranges.size(); ++r) {
             if (ranges[r].population != projection.target) { continue; }
             part += static_cast<double>(targets_in(ranges[r], projection.target_slice).size());
-            segments += most_segments(projection, projection_plan, ranges[r], layout.places[r]);
+            segments += max_segments(projection, projection_plan, ranges[r], layout.places[r]);
         }
         if (part == 0) { continue; }
         narrow = narrow && projection_plan.format != SynapseFormat::exact;
@@ -57,7 +57,7 @@ StoreForm choose_form(const Description& description, const FixedPointPlan& plan
 StoreCapacity capacity_of(const Description& description, const FixedPointPlan& plan,
                           const std::vector<NeuronRange>& ranges, const RowLayout& layout,
                           const StoreForm& form) {
-    constexpr double most_pads = 65535;  // groups in a run
+    constexpr double max_groups = 65535;  // groups in a run
     StoreCapacity room;
     double segments = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
@@ -74,7 +74,7 @@ StoreCapacity capacity_of(const Description& description, const FixedPointPlan& 
                        : projection_plan.bounds.room_for(
                              static_cast<double>(targets_in(range, projection.target_slice).size()),
                              static_cast<double>(projection.target_slice.size()));
-            const double most = most_segments(projection, projection_plan, range, layout.places[r]);
+            const double most = max_segments(projection, projection_plan, range, layout.places[r]);
             segments += most;
             (projection_plan.format == SynapseFormat::exact ? room.full : room.narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 +
@@ -83,7 +83,7 @@ StoreCapacity capacity_of(const Description& description, const FixedPointPlan& 
     }
     const double entries = room.narrow + room.full;
     // Short runs may hold one entry each and follow a marker of their block.
-    room.runs = form.packed ? 2 * entries : std::min(segments + entries / most_pads, entries);
+    room.runs = form.packed ? 2 * entries : std::min(segments + entries / max_groups, entries);
     return room;
 }
 

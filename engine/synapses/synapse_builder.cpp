@@ -13,14 +13,14 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t slab_sources = 128;        // a tile: tile samplers draw it at once
-constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources
-constexpr std::uint64_t sorted_part = 4;           // a quarter where keys are sorted
-constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts of a slab
-constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
-constexpr std::uint64_t most_cells = 1U << 28U;    // largest table where smaller slabs waste draws
-constexpr std::uint64_t most_keys = 1ULL << 32U;   // largest number of keys that are sorted
-constexpr std::uint64_t most_pads = 65535;         // groups in a run
+constexpr std::uint64_t slab_sources = 128;       // a tile: tile samplers draw it at once
+constexpr std::uint64_t slab_part = 8;            // other samplers: an eighth of the sources
+constexpr std::uint64_t sorted_part = 4;          // a quarter where keys are sorted
+constexpr std::uint64_t count_cells = 1U << 21U;  // largest table of counts of a slab
+constexpr std::uint64_t max_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
+constexpr std::uint64_t max_cells = 1U << 28U;    // largest table where smaller slabs waste draws
+constexpr std::uint64_t max_keys = 1ULL << 32U;   // largest number of keys that are sorted
+constexpr std::uint64_t max_groups = 65535;       // groups in a run
 
 }  // namespace
 
@@ -170,8 +170,8 @@ SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& 
     for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
     const std::uint64_t most = std::max<std::uint64_t>(1, (cheap    ? count_cells
-                                                           : sorted ? most_keys
-                                                                    : most_cells) /
+                                                           : sorted ? max_keys
+                                                                    : max_cells) /
                                                               (cells * slab_sources));
     const std::uint64_t size = std::min(tiles, most) * slab_sources;
     return {size, expected * static_cast<double>(std::min(size, sources)), sorted};
@@ -265,12 +265,12 @@ void SynapseBuilder::push_run(std::uint16_t delay, std::uint64_t n) {
     }
 }
 
-void SynapseBuilder::place_run(std::uint64_t pads, std::uint16_t delay) {
-    const std::uint64_t most = store_.packed ? std::uint64_t{1} << store_.count_bits : most_pads;
-    while (pads > 0) {
-        const auto n = std::min(pads, most);
+void SynapseBuilder::place_run(std::uint64_t groups, std::uint16_t delay) {
+    const std::uint64_t most = store_.packed ? std::uint64_t{1} << store_.count_bits : max_groups;
+    while (groups > 0) {
+        const auto n = std::min(groups, most);
         push_run(delay, n);
-        pads -= n;
+        groups -= n;
     }
 }
 
@@ -326,16 +326,16 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
         std::uint64_t& next = used(block);
         const bool is_full = &next == &full_used_;
         const auto start = static_cast<std::uint32_t>(next - (is_full ? full : narrow));
-        const std::uint64_t pads = (count + store_.pad - 1) / store_.pad;
-        place_run(pads, delay);
-        next += pads * store_.pad;
+        const std::uint64_t groups = (count + store_.pad - 1) / store_.pad;
+        place_run(groups, delay);
+        next += groups * store_.pad;
         open_.degree += count;
         open_.shortest = std::min<std::uint32_t>(open_.shortest, delay);
         return start;
     });
     close_source();
     if (narrow_used_ > store_.narrow.size() || full_used_ > store_.full.size() ||
-        runs_used_ > most_starts || std::max(narrow_used_, full_used_) / store_.pad > most_starts) {
+        runs_used_ > max_starts || std::max(narrow_used_, full_used_) / store_.pad > max_starts) {
         throw LimitError("more synapses than were planned for on one thread: " +
                          std::to_string(narrow_used_ + full_used_) + "; use more ranks or threads");
     }

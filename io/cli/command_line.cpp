@@ -293,8 +293,8 @@ void read_run_options(CommandLine& line, const options::variables_map& values) {
     }
     if (values.count("threads") > 0) {
         line.threads = values["threads"].as<int>();
-        constexpr int most_threads = 4096;
-        if (*line.threads < 1 || *line.threads > most_threads) {
+        constexpr int max_threads = 4096;
+        if (*line.threads < 1 || *line.threads > max_threads) {
             throw ConfigError("command line", "--threads is " + std::to_string(*line.threads) +
                                                   ", must be in [1, 4096]");
         }

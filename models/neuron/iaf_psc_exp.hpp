@@ -75,7 +75,7 @@ References
     static constexpr bool light = !Escape;
     static constexpr bool stochastic = Escape;
     using Params = std::array<double, n_params>;
-    static constexpr double least_delta = 1e-10;  // mV; below it the threshold is hard
+    static constexpr double min_delta = 1e-10;  // mV; below it the threshold is hard
 
     static bool applies(const VariantQuery& query) {
         if (Escape) { return true; }
@@ -95,7 +95,7 @@ References
     struct Hard {};
     template <class V>
     struct Soft {
-        V soft;  ///< 1 where delta > least_delta, else 0
+        V soft;  ///< 1 where delta > min_delta, else 0
         V slope, chance;
     };
     template <class V>
@@ -113,8 +113,8 @@ References
         k.v_th = p[V_th] - p[E_L];
         k.v_reset = p[V_reset] - p[E_L];
         if constexpr (Escape) {
-            k.soft = p[delta] > least_delta ? 1 : 0;
-            k.slope = 1 / std::max(p[delta], least_delta);
+            k.soft = p[delta] > min_delta ? 1 : 0;
+            k.slope = 1 / std::max(p[delta], min_delta);
             k.chance = p[rho] * dt * 1e-3;
         }
         for (std::size_t c = 0; c < Channels; ++c) {

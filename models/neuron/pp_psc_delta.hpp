@@ -90,7 +90,7 @@ References
                 p[c_2] * per_step,
                 p[c_2] == 0 ? 0 : p[c_3],  // avoids 0 * infinity, which is not a number
                 p[with_reset] != 0 ? 0.0 : 1.0,
-                p[dead_time] > 0 ? 1.0 : most_spikes};
+                p[dead_time] > 0 ? 1.0 : max_spikes};
     }
     static long refractory_steps(const Params& p, double dt) {
         return p[dead_time] > 0 ? std::max(1L, iaf::steps(p[dead_time], dt)) : 0;
@@ -139,7 +139,7 @@ References
     }
 
   private:
-    static constexpr int most_spikes =
+    static constexpr int max_spikes =
         20;  // more spikes have a probability below 1e-8 at the largest mean
     static constexpr double largest_mean = 4;
 
@@ -150,14 +150,14 @@ References
     [[gnu::always_inline]] static V poisson(V mean, V uniform) {
         const auto number = [](double value) { return V(static_cast<scalar_of<V>>(value)); };
         mean = min(mean, number(largest_mean));
-        std::array<V, most_spikes + 1> p;
+        std::array<V, max_spikes + 1> p;
         p[0] = math::exp_(-mean);
         for (std::size_t n = 1; n < p.size(); ++n) {
             p[n] = p[n - 1] * (mean * number(1.0 / static_cast<double>(n)));
         }
         V tail = number(0);
         V count = number(0);
-        for (std::size_t n = most_spikes; n > 0; --n) {
+        for (std::size_t n = max_spikes; n > 0; --n) {
             tail = tail + p[n];
             count = count + select(uniform <= tail, number(1), number(0));
         }

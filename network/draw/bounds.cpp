@@ -122,7 +122,7 @@ Degree degree_of(const Projection& projection, const Area& area) {
 
 double ProjectionBounds::room_for(double n, double n_all) const {
     const double most = n * static_cast<double>(max_indegree);
-    return uneven ? std::min(most, most_synapses) : expected_synapses * n / n_all;
+    return uneven ? std::min(most, max_synapses) : expected_synapses * n / n_all;
 }
 
 namespace {
@@ -137,7 +137,7 @@ ProjectionBounds drawn_bounds(const Description& description, std::size_t index)
     ProjectionBounds result;
     result.expected_synapses = degree.synapses;
     result.uneven = degree.uneven || rule.kind == RuleKind::explicit_list;
-    if (degree.fixed) { result.most_synapses = degree.synapses; }
+    if (degree.fixed) { result.max_synapses = degree.synapses; }
     const double tail = degree.fixed || degree.with_chance
                             ? degree.most
                             : tail_bound(degree.mean, static_cast<double>(area.n_targets()));

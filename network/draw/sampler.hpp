@@ -52,8 +52,8 @@ class Sampler {
 
 /// Bounds of a projection that are known before it is drawn.
 struct ProjectionBounds {
-    double expected_synapses = 0;     ///< all targets together
-    double most_synapses = HUGE_VAL;  ///< never exceeded; exact where the rule fixes it
+    double expected_synapses = 0;    ///< all targets together
+    double max_synapses = HUGE_VAL;  ///< never exceeded; exact where the rule fixes it
     std::uint64_t max_indegree =
         0;  ///< exceeded with probability < 1e-12 at most; exact where the rule fixes it
     double max_abs_weight = 0;

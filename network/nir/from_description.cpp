@@ -270,8 +270,8 @@ class GraphBuilder {
         }
         const auto& from = description_.populations[projection.source];
         const auto& to = description_.populations[projection.target];
-        constexpr double most_entries = 1 << 28;
-        if (static_cast<double>(from.size) * static_cast<double>(to.size) > most_entries) {
+        constexpr double max_entries = 1 << 28;
+        if (static_cast<double>(from.size) * static_cast<double>(to.size) > max_entries) {
             fault(where, "would be a matrix of " + std::to_string(to.size) + " x " +
                              std::to_string(from.size) +
                              " numbers; NIR has no sparse ones, and 2^28 are allowed here");

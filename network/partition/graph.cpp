@@ -125,7 +125,7 @@ PieceGraph make_pieces(const Description& description, const std::vector<double>
     for (std::size_t p = 0; p < costs.size(); ++p) {
         all += costs[p] * static_cast<double>(description.populations[p].size);
     }
-    const auto budget = static_cast<double>(std::min(most_pieces, 16 * n_parts));
+    const auto budget = static_cast<double>(std::min(max_pieces, 16 * n_parts));
     std::vector<PieceSlice> slices;
     for (std::size_t p = 0; p < costs.size(); ++p) {
         const std::uint64_t size = description.populations[p].size;

@@ -25,7 +25,7 @@ struct PieceGraph {
 };
 
 /// Largest number of pieces of a graph: it bounds time and memory of the partitioner.
-inline constexpr std::uint64_t most_pieces = 4096;
+inline constexpr std::uint64_t max_pieces = 4096;
 /// Cuts the populations into about 16 pieces for each part, enough to balance `n_parts` of them.
 /// `costs` has the cost of a neuron of each population.
 [[nodiscard]] PieceGraph make_pieces(const Description& description,

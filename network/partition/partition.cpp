@@ -83,9 +83,9 @@ class Choice {
                          kind, why);
         }
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
-        if (16 * n_ranks > 4 * most_pieces) {
+        if (16 * n_ranks > 4 * max_pieces) {
             throw ConfigError("partition", "\"graph\" serves up to " +
-                                               std::to_string(most_pieces / 4) + " ranks; found " +
+                                               std::to_string(max_pieces / 4) + " ranks; found " +
                                                std::to_string(n_ranks) +
                                                "; use \"even\", \"by_population\" or \"spatial\"");
         }
@@ -124,13 +124,13 @@ class Choice {
             return make("spatial", "neurons are connected by where they are");
         }
         if (n_ranks == 1) { return make("even", "threads of one rank send nothing to each other"); }
-        constexpr std::uint64_t longest_list = 10'000'000;
+        constexpr std::uint64_t max_listed = 10'000'000;
         std::uint64_t listed = 0;
         for (const auto& projection : description_.projections) {
             if (projection.rule.edges) { listed += projection.rule.edges->size(); }
         }
         constexpr std::uint64_t few = 256;
-        if (n_ranks > few || listed > longest_list) {
+        if (n_ranks > few || listed > max_listed) {
             return make("even", "the network is too large to look for structure unasked");
         }
         constexpr double worth = 0.2, balanced = 1.05;

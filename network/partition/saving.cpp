@@ -52,7 +52,7 @@ struct Share {
 /// targets that cost least per synapse go into the first part, and so on. No other distribution
 /// gives the first k parts more synapses together for any k, and 1 - exp(-s) is concave, so none
 /// reaches fewer parts. One part may be the source's own.
-double least_copies(std::vector<Share> shares, double room) {
+double min_copies(std::vector<Share> shares, double room) {
     std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
         return a.synapses * b.cost > b.synapses * a.cost;
     });
@@ -83,11 +83,11 @@ double least_copies(std::vector<Share> shares, double room) {
 
 double largest_saving(const Description& description, const std::vector<double>& synapses,
                       const std::vector<double>& costs, std::uint64_t n_parts, double imbalance) {
-    constexpr std::size_t most_kinds = 1000;
+    constexpr std::size_t max_kinds = 1000;
     const auto kinds = kinds_of(description, costs);
     double all = 0;
     for (const auto& kind : kinds) { all += kind.cost; }
-    if (kinds.size() > most_kinds || all <= 0) { return 1; }
+    if (kinds.size() > max_kinds || all <= 0) { return 1; }
     const auto parts = static_cast<double>(n_parts);
     double evenly = 0, least = 0;
     for (const auto& source : kinds) {
@@ -117,7 +117,7 @@ double largest_saving(const Description& description, const std::vector<double>&
         }
         const double spikes = source.rate * static_cast<double>(source.slice.size());
         evenly += spikes * (parts - 1) * -std::expm1(-each / parts);
-        least += spikes * least_copies(std::move(shares), imbalance * all / parts);
+        least += spikes * min_copies(std::move(shares), imbalance * all / parts);
     }
     return evenly <= 0 ? 0 : std::max(0.0, 1 - least / evenly);
 }

@@ -190,7 +190,7 @@ Expression::Expression(std::string_view text)
 
 template <class V>
 V Expression::run(const std::array<V, 4>& variables) const {
-    std::array<V, most_depth> stack;
+    std::array<V, max_depth> stack;
     std::size_t top = 0;  // index above the last value
     for (const auto& step : steps_) {
         if (step.op == Op::number) {

@@ -81,7 +81,7 @@ class Expression {
         Op op = Op::number;
         double number = 0;  ///< constant, or whole exponent
     };
-    static constexpr std::size_t most_depth = 32;  ///< of the stack and of parentheses
+    static constexpr std::size_t max_depth = 32;  ///< of the stack and of parentheses
 
   private:
     template <class V>

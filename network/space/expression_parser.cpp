@@ -57,7 +57,7 @@ class Parser {
         return true;
     }
     void push(Op op, double number = 0) {
-        if (++depth_ > Expression::most_depth) { fail("the formula is nested too deeply"); }
+        if (++depth_ > Expression::max_depth) { fail("the formula is nested too deeply"); }
         steps_.push_back({op, number});
     }
     void join(Op op, std::size_t n_arguments) {
@@ -66,7 +66,7 @@ class Parser {
     }
 
     void sum() {
-        if (++nesting_ > Expression::most_depth) { fail("the formula is nested too deeply"); }
+        if (++nesting_ > Expression::max_depth) { fail("the formula is nested too deeply"); }
         product();
         for (;;) {
             if (take('+')) {
@@ -97,7 +97,7 @@ class Parser {
     }
     /// Parses a value with signs and powers; -x^2 is -(x^2), and ^ binds to the right.
     void signed_value() {
-        if (++nesting_ > Expression::most_depth) { fail("the formula is nested too deeply"); }
+        if (++nesting_ > Expression::max_depth) { fail("the formula is nested too deeply"); }
         if (take('-')) {
             signed_value();
             join(Op::negate, 1);

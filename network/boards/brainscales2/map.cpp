@@ -53,7 +53,7 @@ class Mapper {
         // More shuffles rarely help; large networks are wired fewer times because each attempt
         // takes long.
         constexpr std::uint64_t n_shuffles = 8;
-        for (std::uint64_t i = 1; i <= n_shuffles && synapses_.size() < most_tried; ++i) {
+        for (std::uint64_t i = 1; i <= n_shuffles && synapses_.size() < max_tried; ++i) {
             (void)attempt({"neurons shuffled", shuffled(i), false});
         }
         const double seconds = seconds_since(start);
@@ -70,7 +70,7 @@ class Mapper {
     }
 
   private:
-    static constexpr std::uint64_t most_tried =
+    static constexpr std::uint64_t max_tried =
         1'000'000;  ///< synapses; larger networks are wired fewer times
 
     [[nodiscard]] std::vector<std::uint32_t> shuffled(std::uint64_t number) const {

@@ -198,8 +198,8 @@ class ChipWirer {
                     ChipSource where;
                     where.bus = static_cast<std::uint8_t>(bus);
                     where.row_select = static_cast<std::uint8_t>(group);
-                    const auto exc = most_used(bank(h, where, false));
-                    const auto inh = most_used(bank(h, where, true));
+                    const auto exc = max_used(bank(h, where, false));
+                    const auto inh = max_used(bank(h, where, true));
                     base_[bank(h, where, false)] = drivers * sizes_.rows_per_driver;
                     base_[bank(h, where, true)] = drivers * sizes_.rows_per_driver + exc;
                     for (std::uint32_t r = 0; r < exc + inh; ++r) {
@@ -222,7 +222,7 @@ class ChipWirer {
         return true;
     }
 
-    [[nodiscard]] std::uint32_t most_used(std::size_t bank) const {
+    [[nodiscard]] std::uint32_t max_used(std::size_t bank) const {
         return *std::max_element(used_[bank].begin(), used_[bank].end());
     }
     /// Returns the row of a slot of a bus. Drivers of the buses alternate: with 4 buses and 2 rows

@@ -188,9 +188,9 @@ class Mapper {
     /// Refuses a mapping that exceeds the router's table, its keys or the capacity of a link.
     void check_links() {
         const auto most = static_cast<std::uint64_t>(problem_.board.limit("router_entries"));
-        if (best_.routing.most_entries > most) {
+        if (best_.routing.max_entries > most) {
             findings_.push_back({Finding::Kind::refused, "router",
-                                 "a chip needs " + std::to_string(best_.routing.most_entries) +
+                                 "a chip needs " + std::to_string(best_.routing.max_entries) +
                                      " entries, there are " + std::to_string(most),
                                  ""});
         }

@@ -83,7 +83,7 @@ std::vector<std::uint32_t> given_order(const BoardNetwork& network) {
 
 ClusteredOrder clustered_order(const BoardNetwork& network, const SynapseTable& synapses) {
     ClusteredOrder order;
-    if (synapses.size() > most_edges || synapses.size() == 0) { return order; }
+    if (synapses.size() > max_edges || synapses.size() == 0) { return order; }
     const auto n = network.description.n_neurons();
     constexpr std::uint64_t neurons_of_cluster = 32;
     const std::uint64_t clusters = std::bit_ceil(n / neurons_of_cluster + 1);

@@ -61,9 +61,9 @@ class Refinement {
 
     void run() {
         bool better = true;
-        while (better && work_ < most_work) {
+        while (better && work_ < max_work) {
             better = false;
-            for (std::uint32_t s = 0; s < slices_.size() && work_ < most_work; ++s) {
+            for (std::uint32_t s = 0; s < slices_.size() && work_ < max_work; ++s) {
                 better = improve(s) || better;
             }
         }
@@ -72,7 +72,7 @@ class Refinement {
   private:
     /// Work, in visited entries, after which refinement stops: a bound that does not depend on the
     /// speed of the machine.
-    static constexpr std::uint64_t most_work = 400'000'000;
+    static constexpr std::uint64_t max_work = 400'000'000;
 
     [[nodiscard]] std::uint64_t links_of(std::uint32_t s) {
         chips_.clear();
@@ -165,12 +165,12 @@ class Refinement {
         }
         std::stable_sort(wanted.begin(), wanted.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return pull[a] > pull[b]; });
-        constexpr std::size_t most_chips = 4;
-        if (wanted.size() > most_chips) { wanted.resize(most_chips); }
+        constexpr std::size_t max_chips = 4;
+        if (wanted.size() > max_chips) { wanted.resize(max_chips); }
         for (const auto chip : wanted) {
             if (free_[chip] > 0 && attempt(slice, chip, Topology::none)) { return true; }
             for (std::uint32_t other = 0; other < slices_.size(); ++other) {
-                if (placement_[other] != chip || work_ > most_work) { continue; }
+                if (placement_[other] != chip || work_ > max_work) { continue; }
                 if (attempt(slice, chip, other)) { return true; }
             }
         }
@@ -205,7 +205,7 @@ Placement exchanged(const Placement& placement, std::uint32_t a, std::uint32_t b
 }  // namespace
 
 void refine_chips(const Board& board, const PlacementCost& cost, Placement& placement) {
-    constexpr std::uint64_t most_work = 1'000'000'000;
+    constexpr std::uint64_t max_work = 1'000'000'000;
     const auto n_chips = static_cast<std::uint32_t>(board.chips.size());
     std::vector<std::uint32_t> used(n_chips, 0);
     for (const auto chip : placement) { ++used[chip]; }
@@ -221,7 +221,7 @@ void refine_chips(const Board& board, const PlacementCost& cost, Placement& plac
                 // Two chips in use need to be tried in one order only.
                 if (a == b || !fits || (used[b] > 0 && b < a)) { continue; }
                 work += step;
-                if (work > most_work) { return; }
+                if (work > max_work) { return; }
                 auto other = exchanged(placement, a, b);
                 const double hops = cost.spike_hops(other);
                 if (hops >= best * (1 - 1e-12)) { continue; }

@@ -41,7 +41,7 @@ Routing route(const Board& board, const PlacementCost& cost, const Placement& pl
             routing.entries.push_back(std::move(entry));
         }
     }
-    routing.most_entries = *std::max_element(entries.begin(), entries.end());
+    routing.max_entries = *std::max_element(entries.begin(), entries.end());
     for (std::uint32_t c = 0; c < topology.n_chips(); ++c) {
         for (std::size_t l = 0; l < topology.n_links(); ++l) {
             const double carried = load[c * topology.n_links() + l];

@@ -27,9 +27,9 @@ struct LinkLoad {
 struct Routing {
     std::vector<std::uint32_t> core;  ///< core of each slice on its chip
     std::vector<RouterEntry> entries;
-    std::vector<LinkLoad> loads;     ///< links that carry spikes; by chip, then link
-    std::uint64_t most_entries = 0;  ///< largest number on a chip
-    double peak_load = 0;            ///< of a link, as a fraction of its capacity
+    std::vector<LinkLoad> loads;    ///< links that carry spikes; by chip, then link
+    std::uint64_t max_entries = 0;  ///< largest number on a chip
+    double peak_load = 0;           ///< of a link, as a fraction of its capacity
     double peak_spikes_per_second = 0;
 };
 

@@ -51,7 +51,7 @@ class CoreFill {
         const char* most = own_->is_spike_list()              ? "max_spike_lists_per_core"
                            : own_->model == "poisson_process" ? "max_poisson_processes_per_core"
                                                               : "max_neurons_per_core";
-        most_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
+        max_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
     }
 
     void add(std::uint32_t gid) {
@@ -92,7 +92,7 @@ class CoreFill {
     }
     /// Returns the first limit that is exceeded; end_of_population where all hold.
     [[nodiscard]] CoreLimit broken() const {
-        if (neurons_ > most_neurons_) { return CoreLimit::neurons; }
+        if (neurons_ > max_neurons_) { return CoreLimit::neurons; }
         if (memory() > memory_) { return CoreLimit::memory; }
         if (events() > events_) { return CoreLimit::events; }
         if (static_cast<double>(neurons_) > updates_) { return CoreLimit::updates; }
@@ -122,7 +122,7 @@ class CoreFill {
     std::uint64_t recording_, list_, entry_;
     std::vector<std::uint32_t> count_;  ///< synapses on the core, by source
     std::vector<std::uint32_t> touched_;
-    std::uint64_t neurons_ = 0, rows_ = 0, lists_ = 0, most_neurons_ = 0;
+    std::uint64_t neurons_ = 0, rows_ = 0, lists_ = 0, max_neurons_ = 0;
     double used_events_ = 0;
     const BoardPopulation* own_ = nullptr;
     mutable std::size_t last_ = 0;
@@ -213,7 +213,7 @@ class Cutter {
 };
 
 /// Returns the largest number of source slices that any slice hears.
-std::uint64_t most_sources(const SliceProblem& problem, const Slices& slices) {
+std::uint64_t max_sources(const SliceProblem& problem, const Slices& slices) {
     std::vector<std::uint32_t> seen(slices.size(), ~std::uint32_t{0});
     std::uint64_t most = 0;
     for (std::uint32_t s = 0; s < slices.size(); ++s) {
@@ -243,7 +243,7 @@ Slices cut_slices(const SliceProblem& problem, const std::vector<std::uint32_t>&
         const std::size_t before = findings.size();
         auto slices = Cutter(problem, sources * entry, findings).cut(order);
         if (findings.size() > before || entry == 0) { return slices; }
-        const std::uint64_t heard = most_sources(problem, slices);
+        const std::uint64_t heard = max_sources(problem, slices);
         if (heard <= sources) { return slices; }
         // A finer cut has more slices to hear, so some room is added to the number found.
         sources = heard + heard / 32;

@@ -202,7 +202,7 @@ class SourceMaker {
     /// Represents a Poisson input by processes that fire at most once in a tick, as many as keep p
     /// below the limit.
     void fill_processes(const Stimulus& stimulus, Source& source) {
-        const double most_p = request_.board.limit("poisson_p_max");
+        const double max_p = request_.board.limit("poisson_p_max");
         const double tick_s = request_.board_dt_ms * 1e-3;
         const std::uint64_t n =
             stimulus.shared || !varies(stimulus.rate) ? 1 : stimulus.target_slice.size();
@@ -213,7 +213,7 @@ class SourceMaker {
             sum += source.p.back();
         }
         source.copies =
-            static_cast<std::uint64_t>(std::max(1.0, std::ceil(highest / most_p - 1e-9)));
+            static_cast<std::uint64_t>(std::max(1.0, std::ceil(highest / max_p - 1e-9)));
         for (auto& p : source.p) { p /= static_cast<double>(source.copies); }
         source.events_per_second = sum / static_cast<double>(n) / tick_s;
         source.rate_hz = source.events_per_second / static_cast<double>(source.copies);
