@@ -20,7 +20,7 @@ struct MemoryEstimate {
     double synapse_index = 0;                          ///< index from sources to synapses
     double histories = 0;  ///< spikes and potentials of neurons that plastic synapses need
     double stimuli = 0;
-    double routes = 0;    ///< routes of spikes, buffers of the exchange
+    double routes = 0;    ///< spike routes, buffers of the exchange
     double buffers = 0;   ///< spikes that wait for their delay
     double records = 0;   ///< until they are handed over
     double building = 0;  ///< temporary, beyond all others

@@ -73,11 +73,11 @@ class Brainscales2Export {
             brainscales2::map_network(network_, synapses, request_.board, outcome_.findings);
         if (blocked(outcome_.findings)) { return; }
         if (mapping.recurrent_chips) {
-            outcome_.findings.push_back({Finding::Kind::note, "chips",
-                                         "hear each other in a circle: no public runtime runs them "
-                                         "together; the loader refuses "
-                                         "it, the files say what would be needed",
-                                         ""});
+            outcome_.findings.push_back(
+                {Finding::Kind::note, "chips",
+                 "form a cycle, which no public runtime can run; the loader refuses "
+                 "them, the files state what would be needed",
+                 ""});
         }
         report(mapping, synapses);
         if (request_.line.check_only) { return; }

@@ -40,8 +40,9 @@ int check(const CommandLine& line) {
             projection_plan.bounds.max_delay * experiment.description.dt_ms,
             storage_name(projection_plan.format).c_str(), projection_plan.error_rms);
         if (experiment.description.projections[p].rule.kind == RuleKind::fixed_outdegree) {
-            std::fprintf(stderr,
-                         "  note: fixed_outdegree costs every rank a look at all sources\n");
+            std::fprintf(
+                stderr,
+                "  note: with fixed_outdegree every rank visits every source while it builds\n");
         }
     }
     std::fprintf(stderr, "%llu neurons, %.0f synapses; the experiment is correct\n",

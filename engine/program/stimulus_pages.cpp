@@ -22,7 +22,8 @@ constexpr std::string_view sample_text =
 
 /// Texts in the order of StimulusKind.
 constexpr std::array<Words, 15> words{
-    {{"Poisson spikes", "  Each target gets spikes at `rate`, a train of its own unless `shared`."},
+    {{"Poisson spikes",
+      "  Each target gets spikes at `rate`, an independent train unless `shared`."},
      {"spikes at given times",
       "  `spike_times` is one list for all targets or a list for each; or `file` has a train for "
       "each:\n"

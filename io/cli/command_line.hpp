@@ -35,9 +35,9 @@ struct CommandLine {
     std::optional<double> board_dt_ms;  ///< export, run: biological time of a tick
     std::optional<double> tick_s;    ///< export: wall time of a tick; as biological time if absent
     std::vector<std::string> allow;  ///< export, run: substitutes that may be used
-    std::string out;                 ///< export: folder for the artefacts, or empty
+    std::string out;                 ///< export: folder for the files, or empty
     bool check_only = false;         ///< export: report, write nothing
-    bool overwrite = false;          ///< export: replace the artefacts of an earlier export
+    bool overwrite = false;          ///< export: replace the files of an earlier export
     bool quiet = false;
     bool reference = false;  ///< run the slow path against which the fast one is tested
     bool schema = false;     ///< models: print the JSON schema of the experiment file

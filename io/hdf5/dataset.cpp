@@ -126,7 +126,9 @@ void Dataset::write_raw(Type type, const Slab* slab, const void* values, std::ui
 }
 
 std::vector<std::string> Dataset::read_strings() const {
-    if (content() != Content::string) { throw IoError(path_, name_ + ": holds no strings", 1); }
+    if (content() != Content::string) {
+        throw IoError(path_, name_ + ": is not a dataset of strings", 1);
+    }
     const Call call;
     const Handle type(check(H5Dget_type(handle_.id()), path_, name_, "has no type"));
     const Handle space(check(H5Dget_space(handle_.id()), path_, name_, "has no extent"));

@@ -42,14 +42,26 @@ struct GifPscExp : PlainModel {
         iaf::I_e};
     static constexpr std::array state{
         iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in,
-        computed("E_sfa", "mV", "threshold: V_T_star and what spikes added"),
+        computed("E_sfa", "mV", "threshold: V_T_star plus the increments of past spikes"),
         computed("I_stc", "pA", "sum of the spike-triggered currents")};
     enum List : std::size_t { tau_sfa, q_sfa, tau_stc, q_stc };
     static constexpr std::array lists{
         ListField{"tau_sfa", "ms", {}, 0, true, "time constants of the threshold's parts"},
-        ListField{"q_sfa", "mV", {}, -unbounded, false, "what a spike adds to them", "tau_sfa"},
+        ListField{"q_sfa",
+                  "mV",
+                  {},
+                  -unbounded,
+                  false,
+                  "increments of the threshold's parts per spike",
+                  "tau_sfa"},
         ListField{"tau_stc", "ms", {}, 0, true, "time constants of the spike-triggered currents"},
-        ListField{"q_stc", "pA", {}, -unbounded, false, "what a spike adds to them", "tau_stc"}};
+        ListField{"q_stc",
+                  "pA",
+                  {},
+                  -unbounded,
+                  false,
+                  "increments of the spike-triggered currents per spike",
+                  "tau_stc"}};
     static constexpr ModelInfo info{
         "gif_psc_exp",
         "generalised integrate-and-fire (Mensi, Pozzorini), escape noise, exponential currents",

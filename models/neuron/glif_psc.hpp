@@ -40,14 +40,17 @@ struct GlifPsc : PlainModel {
         Field{"V_reset", "mV", -78.85, -unbounded, unbounded, false,
               "potential after a spike (levels 1 and 3)"},
         Field{"th_spike_add", "mV", 0.37, -unbounded, unbounded, false,
-              "what a spike adds to the threshold"},
-        Field{"th_spike_decay", "1/ms", 0.009, 0, unbounded, true, "decay rate of that"},
+              "increment of the threshold per spike"},
+        Field{"th_spike_decay", "1/ms", 0.009, 0, unbounded, true,
+              "decay rate of the spike component of the threshold"},
         Field{"voltage_reset_fraction", "1", 0.2, 0, 1, false,
-              "part of V - E_L that is left after a spike (levels 2, 4, 5)"},
-        Field{"voltage_reset_add", "mV", 18.51, -unbounded, unbounded, false, "added to that"},
+              "fraction of V - E_L that remains after a spike (levels 2, 4, 5)"},
+        Field{"voltage_reset_add", "mV", 18.51, -unbounded, unbounded, false,
+              "added to V after a spike (levels 2, 4, 5)"},
         Field{"th_voltage_index", "1/ms", 0.005, -unbounded, unbounded, false,
-              "how fast V - E_L moves the threshold (level 5)"},
-        Field{"th_voltage_decay", "1/ms", 0.09, 0, unbounded, true, "decay rate of that"},
+              "rate at which V - E_L raises the threshold (level 5)"},
+        Field{"th_voltage_decay", "1/ms", 0.09, 0, unbounded, true,
+              "decay rate of the voltage component of the threshold"},
         iaf::flag("spike_dependent_threshold", "spikes move threshold and reset (levels 2, 4, 5)"),
         iaf::flag("after_spike_currents", "spikes start currents (levels 3, 4, 5)"),
         iaf::flag("adapting_threshold", "the potential moves the threshold (level 5)")};
@@ -55,9 +58,11 @@ struct GlifPsc : PlainModel {
                                       FieldNeed{"adapting_threshold", "after_spike_currents"}};
     static constexpr std::array state{
         iaf::V_m,
-        Field{"threshold_spike", "mV", 0, -unbounded, unbounded, false, "what spikes added"},
-        Field{"threshold_voltage", "mV", 0, -unbounded, unbounded, false, "what the potential did"},
-        computed("threshold", "mV", "V_th and both of these"),
+        Field{"threshold_spike", "mV", 0, -unbounded, unbounded, false,
+              "spike component of the threshold"},
+        Field{"threshold_voltage", "mV", 0, -unbounded, unbounded, false,
+              "voltage component of the threshold"},
+        computed("threshold", "mV", "V_th plus its spike and voltage components"),
         computed("I_syn", "pA", "sum of the synaptic currents"),
         computed("ASCurrents_sum", "pA", "sum of the after-spike currents")};
     enum List : std::size_t { tau_syn, asc_init, asc_decay, asc_amps, asc_r };
@@ -68,9 +73,12 @@ struct GlifPsc : PlainModel {
         ListField{"tau_syn", "ms", one_port, 0, true, "time constants of the receptors, one each"},
         ListField{"asc_init", "pA", no_current, -unbounded, false,
                   "after-spike currents at the start", "asc_decay"},
-        ListField{"asc_decay", "1/ms", rates, 0, true, "their decay rates"},
-        ListField{"asc_amps", "pA", jumps, -unbounded, false, "what a spike adds", "asc_decay"},
-        ListField{"asc_r", "1", all, 0, false, "part of them that a spike leaves", "asc_decay", 1}};
+        ListField{"asc_decay", "1/ms", rates, 0, true, "decay rates of the after-spike currents"},
+        ListField{"asc_amps", "pA", jumps, -unbounded, false,
+                  "increments of the after-spike currents per spike", "asc_decay"},
+        ListField{"asc_r", "1", all, 0, false,
+                  "fractions of the after-spike currents that remain after a spike", "asc_decay",
+                  1}};
     static constexpr ModelInfo
         info{"glif_psc",
              "generalised leaky integrate-and-fire (Allen), levels 1 to 5, alpha currents",

@@ -11,9 +11,9 @@ namespace callosum {
 namespace lif_fields {
 
 inline constexpr Field threshold{
-    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is sent where v lies above it"};
+    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is emitted when v exceeds it"};
 inline constexpr Field alpha_decay{
-    "alpha_decay", "1", 0.9, -1, 1, false, "part of v that is left after a step"};
+    "alpha_decay", "1", 0.9, -1, 1, false, "fraction of v that remains after a step"};
 inline constexpr Field i_offset{
     "i_offset", "1", 0, -unbounded, unbounded, false, "added to v in each step"};
 inline constexpr Field v_reset{"v_reset", "1", 0, -unbounded, unbounded, false, "v after a spike"};
@@ -24,7 +24,7 @@ inline constexpr Field reset_by_subtraction{
     0,
     1,
     false,
-    "true: a spike takes the threshold from v; false: it puts v to v_reset",
+    "true: a spike subtracts the threshold from v; false: it sets v to v_reset",
     {},
     FieldKind::flag};
 inline constexpr Field v{"v", "1", 0, -unbounded, unbounded, false, "membrane variable"};
@@ -71,7 +71,7 @@ References
     struct Coeffs {
         V alpha, i_offset, threshold;
         V after;  ///< v after a spike, or the amount that reset by subtraction adds to v
-        V kept;   ///< part of v that a spike leaves: 0 or 1
+        V kept;   ///< fraction of v that remains after a spike: 0 or 1
     };
 
     static Coeffs<double> prepare(const Params& p, double) {

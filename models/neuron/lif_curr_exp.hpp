@@ -70,7 +70,7 @@ References
     struct Coeffs {
         V alpha, exc, inh, i_offset, threshold;
         V after;  ///< v after a spike, or the amount that reset by subtraction adds to v
-        V kept;   ///< part of v that a spike leaves: 0 or 1
+        V kept;   ///< fraction of v that remains after a spike: 0 or 1
     };
 
     static Coeffs<double> prepare(const Params& p, double) {

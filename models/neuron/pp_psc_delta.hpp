@@ -32,7 +32,13 @@ struct PpPscDelta {
     enum List : std::size_t { tau_sfa, q_sfa };
     static constexpr std::array lists{
         ListField{"tau_sfa", "ms", {}, 0, true, "time constants of the threshold's parts"},
-        ListField{"q_sfa", "mV", {}, -unbounded, false, "what a spike adds to them", "tau_sfa"}};
+        ListField{"q_sfa",
+                  "mV",
+                  {},
+                  -unbounded,
+                  false,
+                  "increments of the threshold's parts per spike",
+                  "tau_sfa"}};
     static constexpr ModelInfo
         info{"pp_psc_delta",
              "point process: random spikes at a rate that follows a leaky potential",
@@ -75,7 +81,7 @@ References
     template <class V>
     struct Coeffs {
         V vv, vc, i_e, linear, factor, exponent;
-        V kept;  ///< part of V that a spike leaves: 0 or 1
+        V kept;  ///< fraction of V that remains after a spike: 0 or 1
         V most;  ///< bound on the spikes of a step
     };
     // Layout of the extra columns. State: e_j. Coefficients: decay and jump of each e_j.

@@ -84,11 +84,11 @@ inline constexpr Field A_LTD_const{
     0,
     1,
     false,
-    "false: depression grows with u_bar_bar^2, which keeps rates at bay",
+    "false: depression grows with u_bar_bar^2, which keeps rates from growing",
     {},
     FieldKind::flag};
 inline constexpr Field delay_u_bars{
-    "delay_u_bars", "ms", 5, 0, 1000, false, "time by which u_bar_plus and u_bar_minus act late"};
+    "delay_u_bars", "ms", 5, 0, 1000, false, "delay with which u_bar_plus and u_bar_minus act"};
 inline constexpr Field u_ref_squared{
     "u_ref_squared", "mV^2", 60, 0, unbounded, true, "u_bar_bar^2 at which depression is A_LTD"};
 [[nodiscard]] std::span<const Field> fields();

@@ -16,7 +16,7 @@ struct ConvertOptions {
     /// Unless 0, weights times this are rounded to whole numbers and everything else is scaled with
     /// them, as on SpiNNaker 2.
     double weight_scale = 0;
-    bool subtracts = false;  ///< a spike takes the threshold from v instead of setting v_reset
+    bool subtracts = false;  ///< a spike subtracts the threshold from v; v_reset is not used
 };
 
 /// Populations in the order of nodes and named like them (dots become "_"), with the projections

@@ -110,7 +110,8 @@ class GraphBuilder {
         const auto size = population.size;
         if (population.model == "parrot_neuron") {
             if (hears(index)) {
-                fault(where, "is a parrot_neuron that hears others: NIR has none");
+                fault(where,
+                      "is a parrot_neuron that receives from other neurons: NIR has no such node");
             }
             node.type = "Input";
             node.fields["shape"] = {{1}, {static_cast<double>(size)}};

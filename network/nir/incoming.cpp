@@ -70,8 +70,9 @@ Incoming IncomingFinder::of(std::size_t index) {
 Incoming IncomingFinder::through(std::size_t linear) {
     const Node& node = graph_.nodes[linear];
     if (!open_.insert(linear).second) {
-        problems_.push_back({"node \"" + node.name + "\" (" + node.type + ")",
-                             "lies on a cycle without neurons, which has no meaning in time"});
+        problems_.push_back(
+            {"node \"" + node.name + "\" (" + node.type + ")",
+             "lies on a cycle without neurons, so its output would depend on itself"});
         return {};
     }
     Incoming in = of(linear);

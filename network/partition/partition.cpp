@@ -118,8 +118,8 @@ class Choice {
             const auto scattered = scattered_population(description_);
             if (!scattered.empty()) {
                 return make("even", "neighbours by index in " + scattered +
-                                        " are not neighbours in space: a region would own many "
-                                        "short ranges; sort its positions for \"spatial\"");
+                                        " are not neighbours in space: a region would consist of "
+                                        "many short ranges; sort its positions for \"spatial\"");
             }
             return make("spatial", "neurons are connected by where they are");
         }
@@ -131,7 +131,7 @@ class Choice {
         }
         constexpr std::uint64_t few = 256;
         if (n_ranks > few || listed > max_listed) {
-            return make("even", "the network is too large to look for structure unasked");
+            return make("even", "the network is too large to search for structure by default");
         }
         constexpr double worth = 0.2, balanced = 1.05;
         const std::string no_structure =

@@ -44,7 +44,7 @@ class Mapper {
 
     Mapping map() {
         const auto start = Clock::now();
-        MappingFigures sequential = attempt({"neurons one after the other", neurons_, false});
+        MappingFigures sequential = attempt({"neurons in order of their index", neurons_, false});
         sequential.name = "sequential";
         sequential.seconds = seconds_since(start);
         MappingFigures random = attempt({"random", shuffled(0), false});
@@ -224,8 +224,8 @@ class Mapper {
         return events;
     }
 
-    /// Whether chips hear each other in a circle, which no order of running them one by one can
-    /// resolve.
+    /// Whether chips send spikes to each other in a cycle, so that no order of running them one by
+    /// one is possible.
     [[nodiscard]] bool has_circle() const {
         std::set<std::pair<std::uint32_t, std::uint32_t>> links;
         for (const auto gid : neurons_) {

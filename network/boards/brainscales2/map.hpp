@@ -24,7 +24,7 @@ struct Mapping {
     Wiring wiring;
     std::vector<MappingFigures> figures;  ///< the chosen mapping first
     std::string chosen;
-    bool recurrent_chips = false;  ///< chips hear each other in a circle: no public runtime
+    bool recurrent_chips = false;  ///< chips form a cycle, which no public runtime can run
 };
 
 /// Maps a network. A neuron gets as many circuits as its inputs need, more where rows do not

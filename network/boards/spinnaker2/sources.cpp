@@ -82,10 +82,10 @@ class SourceMaker {
             check_times(stimulus);
         } else if (is_spiking(stimulus.kind)) {
             may("poisson_predrawn",
-                "makes spikes of its own, which the board does not; they can be "
-                "drawn beforehand and played from lists");
+                "generates spikes, which the board cannot; they can be drawn "
+                "beforehand and played from lists");
         } else {
-            refuse("is a current into a population of inputs, which take spikes alone");
+            refuse("is a current into a population of inputs, which accept only spikes");
         }
     }
 

@@ -73,17 +73,19 @@ class Translator {
             board_population.model = "spike_list";
             board_population.recorded = false;  // its spikes are known
         } else if (population.model == "parrot_neuron") {
-            refuse("population " + population.name,
-                   "a parrot_neuron that hears other neurons has no counterpart with public "
-                   "equations on SpiNNaker 2; connect its sources to its targets");
+            refuse(
+                "population " + population.name,
+                "a parrot_neuron that receives from other neurons has no counterpart with public "
+                "equations on SpiNNaker 2; connect its sources to its targets");
         } else {
             form = form_of(request_, index, network_.findings);
             board_population.model = form.model;
         }
         if (form.model == "lif_curr_exp" && !std::exchange(noted_curr_exp_, true)) {
-            note("lif_curr_exp",
-                 "no public trace confirms its order of updates: we take currents first, then v; a "
-                 "spike acts one tick earlier than in exact integration");
+            note(
+                "lif_curr_exp",
+                "no public trace confirms the assumed order of updates (currents first, then v); a "
+                "spike acts one tick earlier than in exact integration");
         }
         network_.populations.push_back(board_population);
         forms_.push_back(std::move(form));
