@@ -14,16 +14,16 @@ namespace {
 /// Returns the seconds of one exchange on the slowest rank: the median of several.
 double seconds_of(NeighbourExchange& exchange, const Wiring& wiring, std::size_t words,
                   const Communicator& communicator) {
-    std::vector<SpikePacket> parcels;
+    std::vector<SpikePacket> packets;
     for (const int rank : wiring.destinations) {
-        parcels.push_back({rank, std::vector<std::uint32_t>(words)});
+        packets.push_back({rank, std::vector<std::uint32_t>(words)});
     }
     std::array<double, 11> seconds{};
     for (auto& one : seconds) {
         double start = 0;  // reduced only so that all ranks begin together
         communicator.reduce(std::span(&start, 1), Communicator::Reduce::max);
         const auto begun = Clock::now();
-        exchange.start(parcels);
+        exchange.start(packets);
         while (!exchange.finished()) { std::this_thread::yield(); }
         one = seconds_since(begun);
     }

@@ -42,8 +42,8 @@ class NeighbourExchange {
     /// Sends packets (one per destination, in the order given to `neighbours`) to the destinations
     /// that take part, and starts to receive from the sources that do. The packets may be reused at
     /// once.
-    virtual void start(std::span<const SpikePacket> parcels, const Turn& turn) = 0;
-    void start(std::span<const SpikePacket> parcels) { start(parcels, {}); }
+    virtual void start(std::span<const SpikePacket> packets, const Turn& turn) = 0;
+    void start(std::span<const SpikePacket> packets) { start(packets, {}); }
     /// Returns true once all expected packets have arrived; never blocks.
     [[nodiscard]] virtual bool finished() = 0;
     /// Returns the packet of source number i in the exchange that has finished, in which it must
@@ -69,7 +69,7 @@ class Communicator {
     /// that came here, `rank` being the sender, ascending. Collective; for set-up only. The cost is
     /// that of the messages, not of the number of ranks.
     [[nodiscard]] virtual std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const = 0;
+        std::vector<SetupMessage> messages) const = 0;
     /// Sets up persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const = 0;

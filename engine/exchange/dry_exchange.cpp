@@ -29,10 +29,10 @@ DryExchange::DryExchange(std::uint64_t seed, const std::vector<std::vector<std::
     }
 }
 
-void DryExchange::start(std::span<const SpikePacket> parcels, const Turn& turn) {
-    for (std::size_t i = 0; i < std::min(parcels.size(), outgoing_.size()); ++i) {
+void DryExchange::start(std::span<const SpikePacket> packets, const Turn& turn) {
+    for (std::size_t i = 0; i < std::min(packets.size(), outgoing_.size()); ++i) {
         if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
-        const auto& words = parcels[i].words;
+        const auto& words = packets[i].words;
         std::copy_n(words.begin(), std::min(words.size(), outgoing_[i].size() - 1),
                     outgoing_[i].begin() + 1);
     }

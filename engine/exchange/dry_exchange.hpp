@@ -20,7 +20,7 @@ class DryExchange final : public NeighbourExchange {
                 const std::vector<double>& per_step, std::size_t n_first);
 
     using NeighbourExchange::start;
-    void start(std::span<const SpikePacket> parcels, const Turn& turn) override;
+    void start(std::span<const SpikePacket> packets, const Turn& turn) override;
     [[nodiscard]] bool finished() override { return true; }
     [[nodiscard]] std::span<const std::uint32_t> received(std::size_t i) const override {
         return arrived_[i];

@@ -35,7 +35,7 @@ class MpiNeighbours final : public NeighbourExchange {
     }
 
     using NeighbourExchange::start;
-    void start(std::span<const SpikePacket> parcels, const Turn& turn) override {
+    void start(std::span<const SpikePacket> packets, const Turn& turn) override {
         finish_sends();
         done_ = true;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
@@ -49,7 +49,7 @@ class MpiNeighbours final : public NeighbourExchange {
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
             if (turn.destinations.empty() || turn.destinations[i] != 0) {
-                send(i, parcels[i].words);
+                send(i, packets[i].words);
             }
         }
     }
@@ -177,13 +177,14 @@ class MpiCommunicator final : public Communicator {
     /// once all ranks have entered the barrier no message is on its way. Tags alternate because a
     /// rank that is done may be one exchange ahead.
     [[nodiscard]] std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const override {
+        std::vector<SetupMessage> messages) const override {
         const int tag = 3 + static_cast<int>(exchanges_++ % 2);
-        std::vector<MPI_Request> sends(letters.size(), MPI_REQUEST_NULL);
-        for (std::size_t i = 0; i < letters.size(); ++i) {
-            check_mpi(MPI_Issend(letters[i].words.data(), static_cast<int>(letters[i].words.size()),
-                                 MPI_UINT64_T, letters[i].rank, tag, comm_, &sends[i]),
-                      "MPI_Issend");
+        std::vector<MPI_Request> sends(messages.size(), MPI_REQUEST_NULL);
+        for (std::size_t i = 0; i < messages.size(); ++i) {
+            check_mpi(
+                MPI_Issend(messages[i].words.data(), static_cast<int>(messages[i].words.size()),
+                           MPI_UINT64_T, messages[i].rank, tag, comm_, &sends[i]),
+                "MPI_Issend");
         }
         std::vector<SetupMessage> received;
         MPI_Request barrier = MPI_REQUEST_NULL;
@@ -228,9 +229,9 @@ class MpiCommunicator final : public Communicator {
         if (there == 0) { return; }
         int n = 0;
         check_mpi(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
-        auto& letter = received.emplace_back(SetupMessage{status.MPI_SOURCE, {}});
-        letter.words.resize(static_cast<std::size_t>(n));
-        check_mpi(MPI_Recv(letter.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
+        auto& message = received.emplace_back(SetupMessage{status.MPI_SOURCE, {}});
+        message.words.resize(static_cast<std::size_t>(n));
+        check_mpi(MPI_Recv(message.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
                            MPI_STATUS_IGNORE),
                   "MPI_Recv");
     }

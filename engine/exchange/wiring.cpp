@@ -54,7 +54,7 @@ class Owners {
         const auto base = populations[population_].first_gid;
         const auto run = partition_.run_of(population_, gid - base);
         end_ = base + run.last;
-        rank_ = static_cast<int>(run.worker / static_cast<std::uint64_t>(partition_.n_threads));
+        rank_ = static_cast<int>(run.share / static_cast<std::uint64_t>(partition_.n_threads));
         return rank_;
     }
 
@@ -135,17 +135,17 @@ class Numbering {
 void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local, 0);
     std::uint64_t most = 0;
-    for (const auto& letter : asked) {
-        wiring.destinations.push_back(letter.rank);
-        wiring.destination_delay.push_back(requested_delay(letter));
-        most = std::max(most, n_requested(letter));
-        read_request(letter, [&](std::uint64_t gid) { ++count[numbers.of(gid)]; });
+    for (const auto& message : asked) {
+        wiring.destinations.push_back(message.rank);
+        wiring.destination_delay.push_back(requested_delay(message));
+        most = std::max(most, n_requested(message));
+        read_request(message, [&](std::uint64_t gid) { ++count[numbers.of(gid)]; });
     }
     wiring.routes = Routes(count, asked.size(), most);
     std::uint32_t destination = 0;
-    for (const auto& letter : asked) {
+    for (const auto& message : asked) {
         std::uint32_t place = 0;
-        read_request(letter, [&](std::uint64_t gid) {
+        read_request(message, [&](std::uint64_t gid) {
             wiring.routes.add(numbers.of(gid), destination, place++);
         });
         ++destination;
@@ -194,11 +194,11 @@ std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t
     return needed.to_words(delay);
 }
 
-std::uint32_t requested_delay(const SetupMessage& letter) {
-    return static_cast<std::uint32_t>(letter.words[0]);
+std::uint32_t requested_delay(const SetupMessage& message) {
+    return static_cast<std::uint32_t>(message.words[0]);
 }
 
-std::uint64_t n_requested(const SetupMessage& letter) { return letter.words[1]; }
+std::uint64_t n_requested(const SetupMessage& message) { return message.words[1]; }
 
 std::uint64_t Wiring::bytes() const {
     return routes.bytes() + local_number.size() * sizeof(local_number[0]) +
@@ -214,7 +214,7 @@ Wiring wire(const Description& description, const Partition& partition,
     const LocalNumbers numbers(description, partition, self);
     Wiring wiring;
     wiring.n_local = numbers.size();
-    std::vector<SetupMessage> letters;
+    std::vector<SetupMessage> messages;
     wiring.stretches_begin.push_back(0);
     for (auto& request : Numbering(description, partition, wiring).number(lists, numbers)) {
         wiring.sources.push_back(request.rank);
@@ -222,11 +222,11 @@ Wiring wire(const Description& description, const Partition& partition,
         wiring.stretches.insert(wiring.stretches.end(), request.stretches.begin(),
                                 request.stretches.end());
         wiring.stretches_begin.push_back(static_cast<std::uint32_t>(wiring.stretches.size()));
-        letters.push_back({request.rank, write_request(request.gids, request.delay)});
+        messages.push_back({request.rank, write_request(request.gids, request.delay)});
         request = {};
     }
     wiring.stretches.shrink_to_fit();
-    route(communicator.exchange(std::move(letters)), numbers, wiring);
+    route(communicator.exchange(std::move(messages)), numbers, wiring);
     make_mutual(wiring);
     return wiring;
 }

@@ -81,11 +81,11 @@ struct Wiring {
 /// Encodes a request of `wire`: the shortest delay, then the gids that the writer needs.
 [[nodiscard]] std::vector<std::uint64_t> write_request(const SourceList& needed,
                                                        std::uint32_t delay);
-[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& letter);
-[[nodiscard]] std::uint64_t n_requested(const SetupMessage& letter);
+[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& message);
+[[nodiscard]] std::uint64_t n_requested(const SetupMessage& message);
 template <class Visit>
-void read_request(const SetupMessage& letter, Visit&& visit) {
-    SourceList::read_words(std::span(letter.words).subspan(1), visit);
+void read_request(const SetupMessage& message, Visit&& visit) {
+    SourceList::read_words(std::span(message.words).subspan(1), visit);
 }
 
 }  // namespace callosum

@@ -49,9 +49,9 @@ struct Largest {
 
 std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
     const Description& description, const FixedPointPlan& plan,
-    const std::vector<NeuronRange>& worker) {
+    const std::vector<NeuronRange>& share) {
     std::array<std::optional<Largest>, n_synapse_formats> found;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             const double synapses = expected_onto(description, plan, p, range);
             auto& best = found[static_cast<std::size_t>(plan.projections[p].format)];
@@ -120,7 +120,7 @@ Description piece_of(const Description& description, const Largest& largest) {
 
 /// Returns the time of a synaptic event, by delivering spikes of random sources for a while; the
 /// fastest of several rounds.
-double event_ns(Share& worker, std::uint64_t n_sources) {
+double event_ns(Share& share, std::uint64_t n_sources) {
     constexpr double budget = 0.15;
     constexpr int windows = 8;
     std::uint64_t state = 7;
@@ -131,19 +131,19 @@ double event_ns(Share& worker, std::uint64_t n_sources) {
     const auto begun = Clock::now();
     for (int i = 0; i < 3 || seconds_since(begun) < budget; ++i) {
         const auto start = Clock::now();
-        const auto before = worker.events();
+        const auto before = share.events();
         for (int w = 0; w < windows * 8; ++w) {
-            worker.deliver_early(++step);
+            share.deliver_early(++step);
             for (auto& spike : spikes) {
                 state = state * 6364136223846793005ULL + 1442695040888963407ULL;
                 spike = {step, static_cast<std::uint32_t>((state >> 33U) % n_sources)};
             }
             std::sort(spikes.begin(), spikes.end(),
                       [](const Arrival& a, const Arrival& b) { return a.number < b.number; });
-            worker.enter(spikes, false);
-            worker.entered(step);
+            share.enter(spikes, false);
+            share.entered(step);
         }
-        const auto events = worker.events() - before;
+        const auto events = share.events() - before;
         if (events == 0) { continue; }
         least = std::min(least, seconds_since(start) / static_cast<double>(events));
     }
@@ -156,28 +156,28 @@ void measure_format(const Description& description, const Largest& largest, std:
     const auto plan = plan_fixed_point(piece);
     const auto n_sources = piece.populations[0].size;
     const auto start = Clock::now();
-    Share worker(piece, plan, {{1, 0, piece.populations[1].size}}, 0);
+    Share share(piece, plan, {{1, 0, piece.populations[1].size}}, 0);
     const double seconds = seconds_since(start);
-    result.built_per_second[format] = static_cast<double>(worker.n_synapses()) / seconds;
+    result.built_per_second[format] = static_cast<double>(share.n_synapses()) / seconds;
 
     SourceList known;  // all neurons, so heard ids are gids
     for (std::uint64_t gid = 0; gid < n_sources + piece.populations[1].size; ++gid) {
         known.add(gid);
     }
-    worker.make_delivery(known, plan.max_delay + 1);
-    result.event_ns[format] = event_ns(worker, n_sources);
+    share.make_delivery(known, plan.max_delay + 1);
+    result.event_ns[format] = event_ns(share, n_sources);
     result.measured_on[format] = description.projections[largest.projection].name;
 }
 
 }  // namespace
 
 Calibration calibrate(const Description& description, const FixedPointPlan& plan,
-                      const std::vector<NeuronRange>& worker) {
+                      const std::vector<NeuronRange>& share) {
     Calibration result;
     result.neuron_step_ns.assign(description.populations.size(), 0);
     // Populations of one model with equally many stimuli are taken for alike.
     std::map<std::pair<std::string, std::ptrdiff_t>, double> known;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         const auto& population = description.populations[range.population];
         const auto n_stimuli = std::count_if(
             description.stimuli.begin(), description.stimuli.end(),
@@ -186,7 +186,7 @@ Calibration calibrate(const Description& description, const FixedPointPlan& plan
         if (is_new) { at->second = neuron_step_ns(description, plan, range); }
         result.neuron_step_ns[range.population] = at->second;
     }
-    const auto largest = largest_of_formats(description, plan, worker);
+    const auto largest = largest_of_formats(description, plan, share);
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         if (largest[f]) { measure_format(description, *largest[f], f, result); }
     }

@@ -20,8 +20,8 @@ struct Calibration {
     std::array<std::string, n_synapse_formats> measured_on;
 };
 
-/// Measures the speed. `worker` holds the ranges of the share from which the pieces are taken.
+/// Measures the speed. `share` holds the ranges of the share from which the pieces are taken.
 [[nodiscard]] Calibration calibrate(const Description& description, const FixedPointPlan& plan,
-                                    const std::vector<NeuronRange>& worker);
+                                    const std::vector<NeuronRange>& share);
 
 }  // namespace callosum

@@ -24,7 +24,7 @@ std::size_t population_of(const Description& description, std::uint64_t gid) {
 }
 
 /// Neurons of one rank in one population, end to end.
-struct Share {
+struct RankNeurons {
     std::vector<NeuronRange> ranges;  ///< ascending
     std::uint64_t size = 0;
 
@@ -63,16 +63,16 @@ class DryCommunicator final : public Communicator {
     /// Answers the requests of `wire` for the other ranks, which are taken to ask for the mirror
     /// image.
     [[nodiscard]] std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const override {
-        const auto here = shares_of(question_.rank);
+        std::vector<SetupMessage> messages) const override {
+        const auto here = neurons_of(question_.rank);
         std::vector<std::uint64_t> gids;
-        for (auto& letter : letters) {
-            auto& heard = heard_[letter.rank];
-            const auto there = shares_of(letter.rank);
+        for (auto& message : messages) {
+            auto& heard = heard_[message.rank];
+            const auto there = neurons_of(message.rank);
             gids.clear();
             std::size_t p = 0;
             std::uint64_t end = 0;  // end of population p, a gid
-            read_request(letter, [&](std::uint64_t gid) {
+            read_request(message, [&](std::uint64_t gid) {
                 if (gid >= end) {
                     p = population_of(question_.description, gid);
                     const auto& population = question_.description.populations[p];
@@ -87,9 +87,9 @@ class DryCommunicator final : public Communicator {
             gids.erase(std::unique(gids.begin(), gids.end()), gids.end());
             SourceList list;
             for (const auto gid : gids) { list.add(gid); }
-            letter.words = write_request(list, requested_delay(letter));
+            message.words = write_request(list, requested_delay(message));
         }
-        return letters;
+        return messages;
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
@@ -114,22 +114,22 @@ class DryCommunicator final : public Communicator {
             {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
-    [[nodiscard]] std::vector<Share> shares_of(int rank) const {
-        std::vector<Share> shares(question_.description.populations.size());
+    [[nodiscard]] std::vector<RankNeurons> neurons_of(int rank) const {
+        std::vector<RankNeurons> neurons(question_.description.populations.size());
         for (const auto& range : partition_.rank_ranges(rank)) {
-            shares[range.population].ranges.push_back(range);
-            shares[range.population].size += range.size();
+            neurons[range.population].ranges.push_back(range);
+            neurons[range.population].size += range.size();
         }
-        for (auto& share : shares) {
+        for (auto& share : neurons) {
             std::sort(share.ranges.begin(), share.ranges.end(),
                       [](const auto& a, const auto& b) { return a.first < b.first; });
         }
-        return shares;
+        return neurons;
     }
 
     [[nodiscard]] std::uint64_t mirrored(std::size_t population, std::uint64_t gid,
-                                         const std::vector<Share>& there,
-                                         const std::vector<Share>& here) const {
+                                         const std::vector<RankNeurons>& there,
+                                         const std::vector<RankNeurons>& here) const {
         const auto base = question_.description.populations[population].first_gid;
         const auto& from = there[population];
         const auto& to = here[population];

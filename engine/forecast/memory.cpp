@@ -47,12 +47,12 @@ class RankMemory {
     MemoryEstimate estimate() {
         for (const auto n : estimate_halo(description_, plan_, own_)) { estimate_.halo += n; }
         for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
-        for (const auto& worker : shares_) { add_neurons(worker); }
-        for (const auto& worker : shares_) { add_static(worker); }
+        for (const auto& share : shares_) { add_neurons(share); }
+        for (const auto& share : shares_) { add_static(share); }
         // While static synapses are built, none of the following exists yet.
         peak_ = estimate_.total() + listing_ + building_;
         building_ = 0;
-        for (const auto& worker : shares_) { add_plastic(worker); }
+        for (const auto& share : shares_) { add_plastic(share); }
         peak_ = std::max(peak_, estimate_.total() + listing_ + building_);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
@@ -60,9 +60,9 @@ class RankMemory {
         estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
         // Gids take about a byte each: those that are heard, and those in requests of this rank and
         // to it.
-        constexpr double per_letter = 128;
-        const double letters = 1.3 * estimate_.halo + per_letter * others;
-        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known + letters);
+        constexpr double per_message = 128;
+        const double messages = 1.3 * estimate_.halo + per_message * others;
+        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known + messages);
         estimate_.synapse_index += per_source_ * known;
         peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known);
         estimate_.routes += per_neighbour(n_ranks_) * others;
@@ -73,11 +73,11 @@ class RankMemory {
     }
 
   private:
-    void add_neurons(const std::vector<NeuronRange>& worker) {
-        const auto layout = lay_out_rows(plan_, worker);
+    void add_neurons(const std::vector<NeuronRange>& share) {
+        const auto layout = lay_out_rows(plan_, share);
         estimate_.input_rows +=
             4 * static_cast<double>(layout.n_narrow) + 8 * static_cast<double>(layout.n_wide);
-        for (const auto& range : worker) {
+        for (const auto& range : share) {
             const auto part =
                 estimate_neurons(description_, plan_, range, rates_[range.population]);
             estimate_.neurons += part.state;
@@ -90,17 +90,17 @@ class RankMemory {
         estimate_.buffers += per_thread;
     }
 
-    void add_static(const std::vector<NeuronRange>& worker) {
-        const auto part = estimate_static(description_, plan_, worker);
+    void add_static(const std::vector<NeuronRange>& share) {
+        const auto part = estimate_static(description_, plan_, share);
         add(part);
         building_ += part.building;
         add_buckets(part, first_bucket);
     }
 
     /// Plastic projections are built one at a time, so only the largest buffer counts.
-    void add_plastic(const std::vector<NeuronRange>& worker) {
+    void add_plastic(const std::vector<NeuronRange>& share) {
         double most = 0;
-        for (const auto& range : worker) {
+        for (const auto& range : share) {
             for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
                 if (plan_.projections[p].format != SynapseFormat::plastic ||
                     description_.projections[p].target != range.population) {

@@ -26,7 +26,7 @@ Spread spread_of(const Description& description, const FixedPointPlan& plan,
         onto[description.projections[p].target].push_back(p);
     }
     Spread spread;
-    for (int w = 0; w < partition.n_workers(); ++w) {
+    for (int w = 0; w < partition.n_shares(); ++w) {
         auto& neurons = spread.neurons.emplace_back(0);
         auto& synapses = spread.synapses.emplace_back(0);
         for (const auto& range : partition.ranges(w)) {
@@ -39,11 +39,11 @@ Spread spread_of(const Description& description, const FixedPointPlan& plan,
     return spread;
 }
 
-double balance(const std::vector<double>& of_workers) {
-    const double all = std::accumulate(of_workers.begin(), of_workers.end(), 0.0);
+double balance(const std::vector<double>& of_shares) {
+    const double all = std::accumulate(of_shares.begin(), of_shares.end(), 0.0);
     return all == 0 ? 1
-                    : *std::max_element(of_workers.begin(), of_workers.end()) *
-                          static_cast<double>(of_workers.size()) / all;
+                    : *std::max_element(of_shares.begin(), of_shares.end()) *
+                          static_cast<double>(of_shares.size()) / all;
 }
 
 /// Returns the fraction of synapses whose two neurons lie on different ranks, if rules draw evenly
@@ -147,10 +147,10 @@ void count_traffic(const Description& description, const FixedPointPlan& plan,
 /// Returns the synaptic events of a share per second of the network's time, by format.
 std::array<double, n_synapse_formats> event_rates(const Description& description,
                                                   const FixedPointPlan& plan,
-                                                  const std::vector<NeuronRange>& worker,
+                                                  const std::vector<NeuronRange>& share,
                                                   const std::vector<double>& rates) {
     std::array<double, n_synapse_formats> events{};
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             events[static_cast<std::size_t>(plan.projections[p].format)] +=
                 expected_onto(description, plan, p, range) *
@@ -161,15 +161,15 @@ std::array<double, n_synapse_formats> event_rates(const Description& description
 }
 
 void count_time(const Description& description, const FixedPointPlan& plan,
-                const std::vector<NeuronRange>& worker, RunForecast& result) {
+                const std::vector<NeuronRange>& share, RunForecast& result) {
     const auto& calibration = result.calibration;
     const double seconds = (description.warmup_ms + description.duration_ms) * 1e-3;
     const double steps = seconds * 1e3 / description.dt_ms;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         result.update_seconds += static_cast<double>(range.size()) * steps *
                                  calibration.neuron_step_ns[range.population] * 1e-9;
     }
-    const auto events = event_rates(description, plan, worker, result.rates);
+    const auto events = event_rates(description, plan, share, result.rates);
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         result.deliver_seconds += events[f] * seconds * calibration.event_ns[f] * 1e-9;
         if (calibration.built_per_second[f] == 0) { continue; }

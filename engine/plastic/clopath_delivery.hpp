@@ -104,9 +104,9 @@ class ClopathDelivery final : public PlasticSynapses {
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
                 const auto found = waiting.find(group.first);
-                const Visit look =
+                const Visit visit =
                     settling(group, step, found == waiting.end() ? nullptr : &found->second);
-                collect(group, offsets, look, of_source);
+                collect(group, offsets, visit, of_source);
             },
             [&] {
                 order_synapses(of_source);
@@ -134,26 +134,26 @@ class ClopathDelivery final : public PlasticSynapses {
     struct Task {
         std::uint64_t first;  ///< first entry
         std::uint32_t n;
-        Visit look;
+        Visit visit;
     };
 
-    [[nodiscard]] Visit look_from(const Source& sender, std::uint32_t delay) const {
-        Visit look;
-        look.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift_[delay]);
-        look.anchor = sender.last - shift_[delay];
-        look.x_bar = sender.state.x_bar;
-        return look;
+    [[nodiscard]] Visit visit_from(const Source& sender, std::uint32_t delay) const {
+        Visit visit;
+        visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift_[delay]);
+        visit.anchor = sender.last - shift_[delay];
+        visit.x_bar = sender.state.x_bar;
+        return visit;
     }
 
     std::uint32_t push(std::uint32_t number, std::int64_t step, bool spike) {
         std::uint32_t n = 0;
         store_.for_each_group(number, [&](const PlasticGroup& group) {
-            Visit look = look_from(sources_[number], group.delay);
-            look.until = stamp(step - shift_[group.delay]);
-            look.spike = spike;
+            Visit visit = visit_from(sources_[number], group.delay);
+            visit.until = stamp(step - shift_[group.delay]);
+            visit.spike = spike;
             const auto slot = static_cast<std::size_t>((step + group.delay) % n_slots_);
             const auto chunk = group.segment % store_.n_chunks;
-            buckets_[slot * store_.n_chunks + chunk].push_back({group.first, group.n, look});
+            buckets_[slot * store_.n_chunks + chunk].push_back({group.first, group.n, visit});
             n += group.n;
         });
         return n;
@@ -166,13 +166,13 @@ class ClopathDelivery final : public PlasticSynapses {
 
     /// Returns a weight onto neuron `local` of the range after the additions of a visit; a spike is
     /// not applied.
-    [[nodiscard]] T risen(T w, const Visit& look, std::uint64_t local) const {
-        if (look.x_bar == 0) { return w; }
+    [[nodiscard]] T risen(T w, const Visit& visit, std::uint64_t local) const {
+        if (visit.x_bar == 0) { return w; }
         const auto& additions = voltages_.additions(local);
         auto next =
-            std::ranges::upper_bound(additions, look.after, {}, &VoltageHistory::Addition::step);
-        for (; next != additions.end() && next->step <= look.until; ++next) {
-            const double x_bar = look.x_bar * fade(next->step - look.anchor);
+            std::ranges::upper_bound(additions, visit.after, {}, &VoltageHistory::Addition::step);
+        for (; next != additions.end() && next->step <= visit.until; ++next) {
+            const double x_bar = visit.x_bar * fade(next->step - visit.anchor);
             w = ClopathSynapse::raised(w, next->amount, x_bar, w_max_);
         }
         return w;
@@ -184,9 +184,9 @@ class ClopathDelivery final : public PlasticSynapses {
         for (std::uint64_t at = task.first; at < task.first + task.n; ++at) {
             const std::uint16_t target = store_.targets[at];
             T& w = store_.weights[at];
-            w = risen(w, task.look, first + target);
-            if (!task.look.spike) { continue; }
-            const double taken = voltages_.depression(first + target, task.look.until);
+            w = risen(w, task.visit, first + target);
+            if (!task.visit.spike) { continue; }
+            const double taken = voltages_.depression(first + target, task.visit.until);
             w = ClopathSynapse::lowered(w, taken, w_min_);
             // Written so that NaN is refused too.
             if (!(w <= static_cast<T>(limit_))) {
@@ -202,21 +202,22 @@ class ClopathDelivery final : public PlasticSynapses {
     /// where the first waiting task would, or where the last visit ended.
     [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
                                  const Visit* waiting) const {
-        Visit look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
-        look.spike = false;
-        look.until = std::max(look.after, stamp(step - group.delay - shift_[group.delay]));
-        return look;
+        Visit visit =
+            waiting != nullptr ? *waiting : visit_from(sources_[group.number], group.delay);
+        visit.spike = false;
+        visit.until = std::max(visit.after, stamp(step - group.delay - shift_[group.delay]));
+        return visit;
     }
 
     /// Appends synapses of a group, all of them where no offsets are given, with their weights
     /// after a visit.
     void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const Visit& look, std::vector<PlasticSynapse>& out) const {
+                 const Visit& visit, std::vector<PlasticSynapse>& out) const {
         const auto n = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
         for (std::uint32_t i = 0; i < n; ++i) {
             const std::uint64_t at = group.first + (offsets.empty() ? i : offsets[i]);
             const std::uint64_t local = group.base + store_.targets[at];
-            const T w = risen(store_.weights[at], look, local);
+            const T w = risen(store_.weights[at], visit, local);
             out.push_back({store_.sources[group.number], range_.first + local, group.delay, 0,
                            static_cast<double>(w)});
         }

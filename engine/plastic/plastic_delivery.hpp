@@ -92,13 +92,13 @@ class PlasticDelivery final : public PlasticSynapses {
         const std::uint32_t number = number_[source];
         if (number == not_listed) { return 0; }
         auto& sender = sources_[number];
-        Visit<R> look;
-        look.step = static_cast<std::uint32_t>(step);
-        look.source = static_cast<std::uint32_t>(store_.sources[number]);
-        look.before = sender.state;
+        Visit<R> visit;
+        visit.step = static_cast<std::uint32_t>(step);
+        visit.source = static_cast<std::uint32_t>(store_.sources[number]);
+        visit.before = sender.state;
         R::age(sender.state, k_, static_cast<double>(step - sender.last));
-        look.now = sender.state;
-        const auto n = push(number, step, look);
+        visit.now = sender.state;
+        const auto n = push(number, step, visit);
         R::count(sender.state);
         sender.last = sender.visited_at = step;
         return n;
@@ -178,21 +178,21 @@ class PlasticDelivery final : public PlasticSynapses {
         std::uint64_t first;  ///< first entry
         std::uint32_t n;
         std::uint32_t number;  ///< number of the source in the store
-        Visit<R> look;
+        Visit<R> visit;
         bool scales = false;  ///< multiplies the weights afterwards
     };
 
     /// Enters a visit of the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
         auto& sender = sources_[number];
-        Visit<R> look;
-        look.spike = false;
-        look.before = look.now = sender.state;
-        push(number, step, look, scales);
+        Visit<R> visit;
+        visit.spike = false;
+        visit.before = visit.now = sender.state;
+        push(number, step, visit, scales);
         sender.visited_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
+    std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> visit,
                        bool scales = false) {
         const auto& sender = sources_[number];
         std::uint32_t n = 0;
@@ -202,13 +202,13 @@ class PlasticDelivery final : public PlasticSynapses {
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
                 const std::int64_t shift = shift_[run.delay];
-                look.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
-                look.until = stamp(step - shift);
-                look.anchor = sender.last - shift;
-                look.set_synapse_times(sender.visited_at, step, run.delay, shift);
+                visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+                visit.until = stamp(step - shift);
+                visit.anchor = sender.last - shift;
+                visit.set_synapse_times(sender.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
                 buckets_[slot * store_.n_chunks + chunk].push_back(
-                    {first, run.n, number, look, scales});
+                    {first, run.n, number, visit, scales});
                 first += run.n;
                 n += run.n;
             }
@@ -216,9 +216,9 @@ class PlasticDelivery final : public PlasticSynapses {
         return n;
     }
     /// Computes the integrals that a visit needs, continuing from the visit before.
-    void modulate(Visit<R>& look, Modulation::Integral& integral) const {
-        modulation_->integrate(integral, look.begin, look.end, levels_);
-        look.level = levels_.data();
+    void modulate(Visit<R>& visit, Modulation::Integral& integral) const {
+        modulation_->integrate(integral, visit.begin, visit.end, levels_);
+        visit.level = levels_.data();
     }
     void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
                      InputRows& rows) {
@@ -226,8 +226,8 @@ class PlasticDelivery final : public PlasticSynapses {
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
                 auto& integral = integrals_[tasks[i].number * store_.n_chunks + chunk];
-                modulate(tasks[i].look, integral);
-                if (tasks[i].look.spike) { integral = {}; }
+                modulate(tasks[i].visit, integral);
+                if (tasks[i].visit.spike) { integral = {}; }
             }
             deliver(tasks[i], chunk, step, rows);
             if (tasks[i].scales) { scale_weights(tasks[i], chunk); }
@@ -245,7 +245,7 @@ class PlasticDelivery final : public PlasticSynapses {
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
-            if (!kernel_->look(task.look, targets, columns, own_rows)) {
+            if (!kernel_->visit(task.visit, targets, columns, own_rows)) {
                 refuse(at, n, chunk, step);
             }
         }
@@ -255,7 +255,7 @@ class PlasticDelivery final : public PlasticSynapses {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
         T level = 0;
         if constexpr (is_modulated<R>) {
-            level = static_cast<T>(task.look.level[task.look.end - task.look.begin]);
+            level = static_cast<T>(task.visit.level[task.visit.end - task.visit.begin]);
         }
         const auto k = convert<R::template Coeffs, T>(k_);
         for (auto at = task.first; at < task.first + task.n; ++at) {
@@ -289,16 +289,16 @@ class PlasticDelivery final : public PlasticSynapses {
     [[nodiscard]] Visit<R> settling(const Source& sender, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
-        Visit<R> look;
-        look.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
-        look.anchor = sender.last - shift;
-        look.before = sender.state;
-        look.set_synapse_times(sender.visited_at, 0, delay, shift);
-        if (waiting != nullptr) { look = *waiting; }
-        look.spike = false;
-        look.end = std::max(look.begin, step - look.dendrite);
-        look.until = std::max(look.after, stamp(step - delay - shift));
-        return look;
+        Visit<R> visit;
+        visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+        visit.anchor = sender.last - shift;
+        visit.before = sender.state;
+        visit.set_synapse_times(sender.visited_at, 0, delay, shift);
+        if (waiting != nullptr) { visit = *waiting; }
+        visit.spike = false;
+        visit.end = std::max(visit.begin, step - visit.dendrite);
+        visit.until = std::max(visit.after, stamp(step - delay - shift));
+        return visit;
     }
 
     /// Appends synapses of a group, all of them where no offsets are given, with their weights
@@ -307,11 +307,11 @@ class PlasticDelivery final : public PlasticSynapses {
                  const View& view, PlasticKernel<R, T>& kernel,
                  std::vector<PlasticSynapse>& out) const {
         const auto found = view.waiting.find(group.first);
-        auto look = settling(sources_[group.number], group.delay, view.step,
-                             found == view.waiting.end() ? nullptr : &found->second);
+        auto visit = settling(sources_[group.number], group.delay, view.step,
+                              found == view.waiting.end() ? nullptr : &found->second);
         if constexpr (is_modulated<R>) {
             auto integral = integrals_[group.segment];
-            modulate(look, integral);
+            modulate(visit, integral);
         }
         std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
         const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
@@ -320,7 +320,7 @@ class PlasticDelivery final : public PlasticSynapses {
             for (std::uint32_t m = 0; m < n; ++m) {
                 entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
             }
-            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
+            const auto weights = settled(kernel, visit, {entries.data(), n}, group.base);
             for (std::uint32_t m = 0; m < n; ++m) {
                 out.push_back({store_.sources[group.number],
                                range_.first + group.base + store_.targets[entries[m]], group.delay,
@@ -331,7 +331,7 @@ class PlasticDelivery final : public PlasticSynapses {
 
     /// Returns the weights of up to a batch of entries after a visit of a copy.
     [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
-        PlasticKernel<R, T>& kernel, const Visit<R>& look, std::span<const std::uint64_t> entries,
+        PlasticKernel<R, T>& kernel, const Visit<R>& visit, std::span<const std::uint64_t> entries,
         std::uint64_t base) const {
         const auto n = static_cast<std::uint32_t>(entries.size());
         std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
@@ -343,10 +343,10 @@ class PlasticDelivery final : public PlasticSynapses {
             for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
             columns[c] = copy[c].data();
         }
-        (void)kernel.look(look, {targets.data(), n, history_, base, nullptr}, columns, nullptr);
+        (void)kernel.visit(visit, {targets.data(), n, history_, base, nullptr}, columns, nullptr);
         if constexpr (is_modulated<R>) {
             const auto k = convert<R::template Coeffs, T>(k_);
-            const auto level = static_cast<T>(look.level[look.end - look.begin]);
+            const auto level = static_cast<T>(visit.level[visit.end - visit.begin]);
             for (std::uint32_t i = 0; i < n; ++i) {
                 typename R::template State<T> s{copy[0][i], copy[1][i]};
                 copy[0][i] = R::now(s, k, level);

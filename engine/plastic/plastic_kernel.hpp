@@ -32,7 +32,7 @@ class PlasticKernel {
         const PostHistory<T>* history;
         std::uint64_t first;
         const TargetTrace<T>* recent =
-            nullptr;  ///< traces of the chunk's neurons at look.until, if there is a table
+            nullptr;  ///< traces of the chunk's neurons at visit.until, if there is a table
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
     };
 
@@ -68,22 +68,22 @@ class PlasticKernel {
 
     /// Takes synapses through a visit in place, and adds the weights that they deliver to `rows`,
     /// by target of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard]] bool look(const Visit<R>& look, const Targets& targets, const Columns& columns,
-                            std::int64_t* rows) {
+    [[nodiscard]] bool visit(const Visit<R>& visit, const Targets& targets, const Columns& columns,
+                             std::int64_t* rows) {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
-            find(look, targets);
-            apply_waves(look, targets);
+            find(visit, targets);
+            apply_waves(visit, targets);
         }
-        if (!look.spike) {
+        if (!visit.spike) {
             store(columns, targets.n);
             return true;
         }
         bool within = true;
         if constexpr (draws_at_spikes<R>) {
-            release(look, targets);
+            release(visit, targets);
         } else {
-            within = apply_spike(look, targets.n);
+            within = apply_spike(visit, targets.n);
         }
         store(columns, targets.n);
         for (std::uint32_t i = 0; i < targets.n; ++i) { rows[targets.index[i]] += sent_[i]; }
@@ -144,14 +144,14 @@ class PlasticKernel {
     }
 
     /// Finds the spikes new to the synapses, and the last one before the presynaptic one.
-    void find(const Visit<R>& look, const Targets& targets) {
+    void find(const Visit<R>& visit, const Targets& targets) {
         const std::uint32_t n = targets.n;
         n_wave_.fill(0);
         const TargetTrace<T>* from = targets.recent;
         if (from == nullptr) {
             for (std::uint32_t i = 0; i < n; ++i) {
                 const auto& line = targets.history->line(targets.neuron(i));
-                find_recent<T>(line, look.until, local_[i]);
+                find_recent<T>(line, visit.until, local_[i]);
             }
             from = local_.data();
         }
@@ -168,19 +168,19 @@ class PlasticKernel {
                                                                 : static_cast<std::uint16_t>(at);
                 }
             }
-            find_lanes(look, targets, i, from, index);
+            find_lanes(visit, targets, i, from, index);
         }
         std::fill(age_.begin() + n, age_.begin() + round_up(n), 0);
         std::fill(trace_.begin() + n, trace_.begin() + round_up(n), T(0));
-        if (targets.recent == nullptr && look.spike) { age_traces(n); }
+        if (targets.recent == nullptr && visit.spike) { age_traces(n); }
     }
 
     /// Appends the new spikes of lanes i, i + 1, ... to their waves; leaves older ones to `far`.
-    [[gnu::always_inline]] void find_lanes(const Visit<R>& look, const Targets& targets,
+    [[gnu::always_inline]] void find_lanes(const Visit<R>& visit, const Targets& targets,
                                            std::uint32_t i, const TargetTrace<T>* from,
                                            const std::uint16_t* index) {
         Lanes found(from, index);
-        const std::uint32_t new_since = look.until - look.after;
+        const std::uint32_t new_since = visit.until - visit.after;
         const bool too_old = new_since > TargetTrace<T>::older;
         const std::uint32_t gap = too_old ? TargetTrace<T>::older : new_since;
         const auto live = static_cast<std::uint16_t>(
@@ -195,7 +195,7 @@ class PlasticKernel {
                 for (std::uint32_t k = 0; k < lanes; ++k) { patched_[k] = from[index[k]]; }
                 for (std::uint32_t bits = beyond; bits != 0; bits &= bits - 1) {
                     const auto k = static_cast<std::uint32_t>(std::countr_zero(bits));
-                    patched_[k] = far(look, i + k, targets, patched_[k]);
+                    patched_[k] = far(visit, i + k, targets, patched_[k]);
                 }
                 found = Lanes(patched_.data(), in_order.data());
                 found.load_second_half();
@@ -206,7 +206,7 @@ class PlasticKernel {
         if constexpr (R::slow != TripletTrace::none) {
             for (std::uint32_t k = 0; k < lanes; ++k) { place_[i + k] = from[index[k]].place; }
         }
-        const std::uint32_t since_until = look.since(look.until);
+        const std::uint32_t since_until = visit.since(visit.until);
         const auto note = [&]<std::uint32_t j>() {
             const auto which = static_cast<std::uint16_t>(found.template younger<j>(gap) & live);
             which_[j][i / lanes] = which;
@@ -223,11 +223,11 @@ class PlasticKernel {
 
     /// Handles a target with more new spikes than its trace holds, from its log: applies the spikes
     /// that the trace lacks (all of them where it has gaps), and returns the rest as a trace.
-    [[gnu::noinline]] TargetTrace<T> far(const Visit<R>& look, std::uint32_t i,
+    [[gnu::noinline]] TargetTrace<T> far(const Visit<R>& visit, std::uint32_t i,
                                          const Targets& targets, const TargetTrace<T>& held) {
         const auto& log = targets.history->log(targets.neuron(i));
-        const auto source = convert<R::template Source, T>(look.before);
-        const bool whole = held.whole() && look.until - look.after <= TargetTrace<T>::older;
+        const auto source = convert<R::template Source, T>(visit.before);
+        const bool whole = held.whole() && visit.until - visit.after <= TargetTrace<T>::older;
         const auto end = whole ? log.end() - near : log.end();
         TargetTrace<T> rest = held;
         if (!whole) {
@@ -237,20 +237,20 @@ class PlasticKernel {
         State<T> s;
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
         auto spike = end;
-        while (spike != log.begin() && (spike - 1)->step > look.after) { --spike; }
-        while (!whole && spike != log.begin() && (spike - 1)->step == look.until) { --spike; }
+        while (spike != log.begin() && (spike - 1)->step > visit.after) { --spike; }
+        while (!whole && spike != log.begin() && (spike - 1)->step == visit.until) { --spike; }
         if (!whole && spike != log.begin()) {
             --spike;
         }  // the last one before `until`, if none is new
-        for (; spike != end && spike->step <= look.until; ++spike) {
-            if (!whole && spike->step < look.until) {
-                rest.age = look.until - spike->step;
+        for (; spike != end && spike->step <= visit.until; ++spike) {
+            if (!whole && spike->step < visit.until) {
+                rest.age = visit.until - spike->step;
                 rest.trace = spike->trace;
             }
-            if (spike->step <= look.after) { continue; }
+            if (spike->step <= visit.after) { continue; }
             const T slow = spike->slow[R::slow == TripletTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, static_cast<T>(look.since(spike->step)),
-                       PostSpike<T>{T(0), slow, static_cast<T>(look.level_at(spike->step))});
+            R::on_post(s, one_, source, static_cast<T>(visit.since(spike->step)),
+                       PostSpike<T>{T(0), slow, static_cast<T>(visit.level_at(spike->step))});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
         if (!whole && targets.recent != nullptr) {
@@ -266,14 +266,14 @@ class PlasticKernel {
                 .store(trace_.data() + i);
         }
     }
-    void apply_waves(const Visit<R>& look, const Targets& targets) {
+    void apply_waves(const Visit<R>& visit, const Targets& targets) {
         const auto source =
-            convert<R::template Source, V>(convert<R::template Source, T>(look.before));
+            convert<R::template Source, V>(convert<R::template Source, T>(visit.before));
         const std::uint32_t n_groups = (targets.n + lanes - 1) / lanes;
         for (std::uint32_t j = near; j-- > 0;) {
             if (n_wave_[j] == 0) { continue; }
             gather(j, n_groups);
-            add_inputs(j, n_groups, look, targets);
+            add_inputs(j, n_groups, visit, targets);
             for (std::uint32_t i = 0; i < n_wave_[j]; i += V::size) {
                 auto s = load_lanes(wave_, i);
                 const PostSpike<V> post{V(T(0)), V::load(wave_slow_.data() + i),
@@ -310,7 +310,7 @@ class PlasticKernel {
         }
     }
     /// Adds the inputs that some rules need besides the age of a spike.
-    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Visit<R>& look,
+    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Visit<R>& visit,
                     const Targets& targets) {
         if constexpr (R::slow != TripletTrace::none) {
             std::uint32_t n = 0;
@@ -323,36 +323,36 @@ class PlasticKernel {
             }
         }
         if constexpr (is_modulated<R>) {
-            const auto anchor = static_cast<std::uint32_t>(look.anchor);
+            const auto anchor = static_cast<std::uint32_t>(visit.anchor);
             for (std::uint32_t m = 0; m < n_wave_[j]; ++m) {
-                wave_level_[m] = static_cast<T>(look.level_at(since_[j][m] + anchor));
+                wave_level_[m] = static_cast<T>(visit.level_at(since_[j][m] + anchor));
             }
         }
     }
 
     /// Releases synapse by synapse. The key of a draw is the synapse and the step.
-    void release(const Visit<R>& look, const Targets& targets) {
+    void release(const Visit<R>& visit, const Targets& targets) {
         for (std::uint32_t i = 0; i < targets.n; ++i) {
             State<T> s;
             for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
             const auto target = static_cast<std::uint32_t>(first_target_ + targets.neuron(i));
-            const auto draws = synapse_draws(random_, look.source, target, look.step,
+            const auto draws = synapse_draws(random_, visit.source, target, visit.step,
                                              static_cast<std::uint32_t>(s.which));
-            const T sent = R::release(s, exact_, look.now, draws);
+            const T sent = R::release(s, exact_, visit.now, draws);
             for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
             sent_[i] = nearest_integer(static_cast<double>(sent) * scale_);
         }
     }
 
-    [[nodiscard]] bool apply_spike(const Visit<R>& look, std::uint32_t n) {
+    [[nodiscard]] bool apply_spike(const Visit<R>& visit, std::uint32_t n) {
         const auto source =
-            convert<R::template Source, V>(convert<R::template Source, T>(look.now));
+            convert<R::template Source, V>(convert<R::template Source, T>(visit.now));
         bool within = true;
         for (std::uint32_t i = 0; i < n; i += V::size) {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
                 const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)),
-                                        V(static_cast<T>(look.level_at_end()))};
+                                        V(static_cast<T>(visit.level_at_end()))};
                 R::on_pre(s, k_, source, post);
                 store_lanes(s, state_, i);
                 within = within && none(!(s.w <= V(limit_)));

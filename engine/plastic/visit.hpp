@@ -81,15 +81,17 @@ template <class Task, class Take>
 void deliver_shared_stamp_tasks(std::vector<Task>& bucket, std::uint64_t n_targets,
                                 const Take& take) {
     if (bucket.size() < 2) { return; }
-    const auto by_stamp = [](const Task& a, const Task& b) { return a.look.until < b.look.until; };
+    const auto by_stamp = [](const Task& a, const Task& b) {
+        return a.visit.until < b.visit.until;
+    };
     if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
         std::stable_sort(bucket.begin(), bucket.end(), by_stamp);
     }
     std::size_t kept = 0;
     for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {
         std::uint64_t n = 0;
-        const auto until = bucket[i].look.until;
-        for (; end < bucket.size() && bucket[end].look.until == until; ++end) {
+        const auto until = bucket[i].visit.until;
+        for (; end < bucket.size() && bucket[end].visit.until == until; ++end) {
             n += bucket[end].n;
         }
         if (end - i > 1 && n >= n_targets) {

@@ -72,7 +72,7 @@ class SynapseBuilder {
     void open_source(std::uint64_t gid);
     void go_to_block(std::uint32_t block);
     void close_source();
-    void place_run(std::uint64_t pads, std::uint16_t delay);
+    void place_run(std::uint64_t groups, std::uint16_t delay);
     [[nodiscard]] std::uint64_t& used(std::uint32_t block) {
         return store_.blocks[block].format == SynapseFormat::exact ? full_used_ : narrow_used_;
     }

@@ -9,26 +9,26 @@
 namespace callosum {
 
 /// Cut into compact regions: Hilbert's curve through the extents, cut where the neurons passed so
-/// far cost k / n_workers of the total. A population whose index follows the curve has one run for
+/// far cost k / n_shares of the total. A population whose index follows the curve has one run for
 /// each share; of grids and tables each grain goes to the region of its middle neuron. Populations
 /// without positions are cut evenly. Regions of populations coincide where their extents do.
 class CurveCut final : public Cut {
   public:
-    /// `synapses` has the expected number for each projection; `n_workers` must be above 0.
+    /// `synapses` has the expected number for each projection; `n_shares` must be above 0.
     CurveCut(const Description& description, const std::vector<double>& synapses,
-             std::uint64_t n_workers);
-    [[nodiscard]] std::vector<NeuronRange> ranges(std::uint64_t worker) const override;
+             std::uint64_t n_shares);
+    [[nodiscard]] std::vector<NeuronRange> ranges(std::uint64_t share) const override;
     [[nodiscard]] OwnedRun run_of(std::size_t population, std::uint64_t index) const override;
 
   private:
     /// Returns the cost of the neurons before a position of the curve.
     [[nodiscard]] double before(std::uint64_t position) const;
     /// Returns the position at which the region of a share begins; cached.
-    [[nodiscard]] std::uint64_t begin(std::uint64_t worker) const;
+    [[nodiscard]] std::uint64_t begin(std::uint64_t share) const;
     /// Returns the share whose region holds a position of the curve.
-    [[nodiscard]] std::uint64_t worker_at(std::uint64_t position) const;
+    [[nodiscard]] std::uint64_t share_at(std::uint64_t position) const;
     /// Returns the first index of a share in a population that follows the curve.
-    [[nodiscard]] std::uint64_t first_of(std::size_t population, std::uint64_t worker) const;
+    [[nodiscard]] std::uint64_t first_of(std::size_t population, std::uint64_t share) const;
     /// Assigns the grains of a grid or table to shares.
     void deal_out(std::size_t population);
     /// Cost of a neuron along the curve, and of all neurons before each piece of it.
@@ -42,7 +42,7 @@ class CurveCut final : public Cut {
                                        const std::vector<double>& synapses,
                                        std::size_t population) const;
 
-    std::uint64_t n_workers_;
+    std::uint64_t n_shares_;
     std::vector<std::uint64_t> sizes_;
     std::vector<Profile> profiles_;
     EvenCut even_;                                 ///< for populations without positions

@@ -22,7 +22,7 @@ struct NeuronRange {
 /// Neurons [first, last) of a population that belong to one share.
 struct OwnedRun {
     std::uint64_t first = 0, last = 0;
-    std::uint64_t worker = 0;
+    std::uint64_t share = 0;
 };
 
 /// Assignment of neurons to shares (the threads of all ranks). It is a function, so that a rank of
@@ -31,7 +31,7 @@ class Cut {
   public:
     virtual ~Cut() = default;
     /// Returns the neurons of a share, by population, ascending.
-    [[nodiscard]] virtual std::vector<NeuronRange> ranges(std::uint64_t worker) const = 0;
+    [[nodiscard]] virtual std::vector<NeuronRange> ranges(std::uint64_t share) const = 0;
     /// Returns the run of neurons of one share around neuron `index`. Cost: constant, or
     /// logarithmic in the number of runs.
     [[nodiscard]] virtual OwnedRun run_of(std::size_t population, std::uint64_t index) const = 0;

@@ -61,25 +61,25 @@ class Choice {
     explicit Choice(const PartitionQuestion& question)
         : question_(question),
           description_(question.description),
-          n_workers_(static_cast<std::uint64_t>(question.n_ranks) *
-                     static_cast<std::uint64_t>(question.n_threads)) {}
+          n_shares_(static_cast<std::uint64_t>(question.n_ranks) *
+                    static_cast<std::uint64_t>(question.n_threads)) {}
 
     Partition make(const std::string& kind, const std::string& why) const {
         if (kind == "auto") { return choose(); }
         if (kind == "even") {
-            return named(std::make_shared<EvenCut>(description_, n_workers_), kind, why);
+            return named(std::make_shared<EvenCut>(description_, n_shares_), kind, why);
         }
         if (kind == "round_robin") {
-            return named(std::make_shared<RoundRobinCut>(description_, n_workers_), kind, why);
+            return named(std::make_shared<RoundRobinCut>(description_, n_shares_), kind, why);
         }
         const auto costs = neuron_costs(description_, question_.synapses);
         if (kind == "by_population") {
             return named(
-                std::make_shared<ListedCut>(cut_by_population(description_, costs, n_workers_)),
+                std::make_shared<ListedCut>(cut_by_population(description_, costs, n_shares_)),
                 kind, why);
         }
         if (kind == "spatial") {
-            return named(std::make_shared<CurveCut>(description_, question_.synapses, n_workers_),
+            return named(std::make_shared<CurveCut>(description_, question_.synapses, n_shares_),
                          kind, why);
         }
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
@@ -113,7 +113,7 @@ class Choice {
 
     [[nodiscard]] Partition choose() const {
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
-        if (n_workers_ == 1) { return make("even", "there is one thread"); }
+        if (n_shares_ == 1) { return make("even", "there is one thread"); }
         if (connected_by_place(description_)) {
             const auto scattered = scattered_population(description_);
             if (!scattered.empty()) {
@@ -159,7 +159,7 @@ class Choice {
 
     const PartitionQuestion& question_;
     const Description& description_;
-    std::uint64_t n_workers_;
+    std::uint64_t n_shares_;
 };
 
 }  // namespace

@@ -25,10 +25,10 @@ class Partition {
     std::string kind;   ///< the word for it in an experiment
     std::string why;    ///< reason for this kind, in words
 
-    [[nodiscard]] int n_workers() const { return n_ranks * n_threads; }
+    [[nodiscard]] int n_shares() const { return n_ranks * n_threads; }
     /// Returns the neurons of a share, by population, ascending; empty ranges are left out.
-    [[nodiscard]] std::vector<NeuronRange> ranges(int worker) const {
-        return cut_->ranges(static_cast<std::uint64_t>(worker));
+    [[nodiscard]] std::vector<NeuronRange> ranges(int share) const {
+        return cut_->ranges(static_cast<std::uint64_t>(share));
     }
     /// Returns the neurons of all threads of a rank, in the order of threads.
     [[nodiscard]] std::vector<NeuronRange> rank_ranges(int rank) const;
