@@ -43,6 +43,7 @@ class NeighbourExchange {
     /// that take part, and starts to receive from the sources that do. The packets may be reused at
     /// once.
     virtual void start(std::span<const SpikePacket> packets, const Turn& turn) = 0;
+    /// Starts an exchange in which all neighbours take part.
     void start(std::span<const SpikePacket> packets) { start(packets, {}); }
     /// Returns true once all expected packets have arrived; never blocks.
     [[nodiscard]] virtual bool finished() = 0;
@@ -56,6 +57,7 @@ class Communicator {
   public:
     enum class Reduce { sum, min, max };
     virtual ~Communicator() = default;
+    /// Returns the number of this rank, from 0; `size` returns the number of ranks.
     [[nodiscard]] virtual int rank() const = 0;
     [[nodiscard]] virtual int size() const = 0;
     /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
@@ -63,6 +65,7 @@ class Communicator {
     /// Returns the rank on this node; node_size returns the number of ranks on it.
     [[nodiscard]] virtual int node_rank() const = 0;
     [[nodiscard]] virtual int node_size() const = 0;
+    /// Combines each value with those of all ranks, in place. Collective.
     virtual void reduce(std::span<double> values, Reduce how) const = 0;
     virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
     /// Sends each message to its rank (at most one to each, none to this one) and returns those

@@ -31,12 +31,17 @@ class PopulationValues {
 
     [[nodiscard]] const ModelInfo& model() const { return *model_; }
     [[nodiscard]] const Population& population() const { return *population_; }
+    /// Returns a parameter that all neurons share, its default where the user set nothing, or
+    /// nothing where neurons differ.
     [[nodiscard]] std::optional<double> shared_param(std::size_t param) const;
+    /// Returns a parameter of neuron `index` of the population.
     [[nodiscard]] double param(std::size_t param, std::uint64_t index) const;
     /// Returns the initial value of a state variable; follows `Field::same_as` where the user set
     /// nothing.
     [[nodiscard]] double initial(std::size_t state, std::uint64_t index) const;
+    /// Returns the facts by which a model chooses its variant; they refer to this object.
     [[nodiscard]] VariantQuery query() const;
+    /// Whether every parameter is the same for all neurons, so that one set of coefficients serves.
     [[nodiscard]] bool all_shared() const;
     /// Returns the lists of the model, in the order of ModelInfo::lists.
     [[nodiscard]] std::vector<std::vector<double>> lists() const;
@@ -54,6 +59,7 @@ class PopulationValues {
         return M::n_rows;
     }
 
+    /// Returns all parameters of one neuron, in the order of the model's table.
     template <class M>
     [[nodiscard]] std::array<double, M::n_params> params_of(std::uint64_t index) const {
         std::array<double, M::n_params> values;
@@ -62,6 +68,7 @@ class PopulationValues {
     }
 
   private:
+    /// Returns the values that the user set for a parameter, or null.
     [[nodiscard]] const Values* given(std::size_t param) const;
     const Population* population_;
     std::uint64_t seed_;

@@ -118,6 +118,7 @@ class ClopathDelivery final : public PlasticSynapses {
   private:
     /// Number of steps for which the decay of x_bar is tabulated.
     static constexpr std::size_t n_fades = 4096;
+    /// State that all synapses of a source share, as of its last spike.
     struct Source {
         ClopathSynapse::Source state;
         std::int64_t last = 0;        ///< step of the last spike
@@ -131,6 +132,7 @@ class ClopathDelivery final : public PlasticSynapses {
         double x_bar = 0;                    ///< trace as that spike left it
         bool spike = false;                  ///< a presynaptic spike arrives, which meets `until`
     };
+    /// Visit of a run of synapses that is due in a later step.
     struct Task {
         std::uint64_t first;  ///< first entry
         std::uint32_t n;

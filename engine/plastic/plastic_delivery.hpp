@@ -169,11 +169,13 @@ class PlasticDelivery final : public PlasticSynapses {
 
   private:
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
+    /// State that all synapses of a source share, as of its last spike.
     struct Source {
         typename R::template Source<double> state{};
         std::int64_t last = 0;        ///< step of the last spike
         std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
+    /// Visit of a run of synapses that is due in a later step.
     struct Task {
         std::uint64_t first;  ///< first entry
         std::uint32_t n;

@@ -39,6 +39,7 @@ class PlasticSynapses {
     /// Returns the gids that have synapses here, with the shortest delay of each; then, if there is
     /// a transmitter, its gids.
     [[nodiscard]] virtual std::vector<SourceList> source_lists() const = 0;
+    /// Returns the number of lists that `source_lists` makes, without making them.
     [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
     /// Receives, for each list, the position in it of every heard id (`positions_in`). `horizon` is
     /// that of Delivery. Must be called before the first spike.
@@ -56,6 +57,7 @@ class PlasticSynapses {
     virtual void scale(std::int64_t /*step*/, const Homeostasis& /*factors*/) {}
     /// Delivers everything that acts in `step` and is known so far.
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
+    /// Returns the number of synapses; `bytes` returns their memory, without tasks that wait.
     [[nodiscard]] virtual std::uint64_t size() const = 0;
     [[nodiscard]] virtual std::uint64_t bytes() const = 0;
     /// Finds the synapses of a selection, for visit_picked.
@@ -66,6 +68,7 @@ class PlasticSynapses {
     /// at the end of `step` would find. Nothing is changed, so reports do not disturb a run.
     virtual void visit_picked(std::int64_t step, const SynapsePicks& picks,
                               const Visitor& visitor) const = 0;
+    /// Visits all synapses, as visit_picked does.
     void visit(std::int64_t step, const Visitor& visitor) const {
         visit_picked(step, pick({}), visitor);
     }

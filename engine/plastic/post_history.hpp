@@ -16,6 +16,7 @@ class History {
     virtual ~History() = default;
     /// Records a spike of neuron `local` of the range; steps must not decrease.
     virtual void add(std::uint64_t local, std::int64_t step) = 0;
+    /// Returns the memory that the history takes now.
     [[nodiscard]] virtual std::uint64_t bytes() const = 0;
 };
 

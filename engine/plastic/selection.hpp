@@ -67,6 +67,7 @@ class SynapsePicks {
     [[nodiscard]] bool kept() const { return kept_; }
 
   private:
+    /// A group with chosen synapses, kept for all later visits.
     struct Kept {
         PlasticGroup group;
         std::size_t begin;  ///< first of the group's offsets
@@ -87,6 +88,8 @@ class SynapsePicks {
         }
     }
 
+    /// Lists the groups and offsets of the chosen synapses, unless the list would take too much
+    /// memory; then they are found again at each visit.
     template <class T>
     void keep(const PlasticStore<T>& store) {
         bool fits = true;

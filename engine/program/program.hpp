@@ -8,7 +8,10 @@
 /// Sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
 namespace callosum::program {
 
+/// Simulates an experiment. It is the only command that several ranks may run together; `argc` and
+/// `argv` are for MPI.
 int run(const CommandLine& line, int argc, char** argv);
+/// Commands that one process executes alone.
 int check(const CommandLine& line);
 int plan(const CommandLine& line);
 int dry_run(const CommandLine& line);

@@ -41,6 +41,7 @@ class Delivery {
     /// entered since.
     void drain(std::int64_t step, InputRows& rows);
 
+    /// Returns the memory of the index, which is fixed once it is built.
     [[nodiscard]] std::uint64_t index_bytes() const {
         return index_.size() * sizeof(Index) + packed_.bytes();
     }
@@ -48,6 +49,7 @@ class Delivery {
     [[nodiscard]] std::uint64_t bucket_bytes() const;
 
   private:
+    /// Entries of one source and delay in one block.
     struct Task {
         std::uint32_t start;  ///< in groups of `pad` entries
         std::uint32_t n;      ///< in groups
@@ -69,6 +71,7 @@ class Delivery {
         std::uint32_t degree = 0;  ///< number of synapses of the source in all blocks
     };
     static_assert(sizeof(Task) == task_bytes && sizeof(Index) == index_entry_bytes);
+    /// Enters a spike in a packed store, whose runs name their blocks themselves.
     std::uint32_t enter_packed(std::uint32_t source, std::uint32_t now);
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;

@@ -19,6 +19,8 @@ class DrawnSlab {
     void start(std::uint64_t n_cells, double expected, bool sorted);
     [[nodiscard]] bool sorted() const { return sorted_; }
 
+    /// Adds n synapses, in any order of keys. Synapses with equal keys keep their order where keys
+    /// are counted.
     void add(const std::uint32_t* keys, const std::uint32_t* entries, std::uint32_t n);
     void add(const std::uint32_t* keys, const std::uint64_t* entries, std::uint32_t n);
 
@@ -41,6 +43,8 @@ class DrawnSlab {
             i = end;
         }
     }
+    /// Writes the entries of this width in the order of their keys. Call after for_each_cell, which
+    /// has fixed the positions.
     void scatter(std::uint32_t* out);
     void scatter(std::uint64_t* out);
     /// Returns the end of a cell's entries after `scatter`, where keys are counted.
@@ -48,6 +52,7 @@ class DrawnSlab {
     [[nodiscard]] std::uint64_t n_cells() const { return n_cells_; }
 
   private:
+    /// Synapses as they were added; it never shrinks, because the next slab is about as large.
     template <class Entry>
     struct Drawn {
         std::vector<std::uint32_t> keys;

@@ -45,6 +45,7 @@ class SourceList {
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_.capacity(); }
 
+    /// Reader of a list from front to back. The list must outlive it and stay unchanged.
     class Cursor {
       public:
         explicit Cursor(const SourceList& list) : at_(list.bytes_.data()), left_(list.size_) {

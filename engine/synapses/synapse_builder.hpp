@@ -73,6 +73,7 @@ class SynapseBuilder {
     void go_to_block(std::uint32_t block);
     void close_source();
     void place_run(std::uint64_t groups, std::uint16_t delay);
+    /// Returns the number of entries placed so far in the array that a block uses.
     [[nodiscard]] std::uint64_t& used(std::uint32_t block) {
         return store_.blocks[block].format == SynapseFormat::exact ? full_used_ : narrow_used_;
     }

@@ -80,6 +80,7 @@ class Dataset {
     [[nodiscard]] std::uint64_t size() const;  ///< number of elements
     [[nodiscard]] std::uint64_t rows() const { return shape_.empty() ? 1 : shape_.front(); }
     [[nodiscard]] std::uint64_t row_size() const;  ///< elements in a row
+    /// Returns the kind of the elements, so that a reader can refuse others with a clear message.
     [[nodiscard]] Content content() const;
 
     /// Reads all elements, last dimension fastest.
@@ -89,6 +90,7 @@ class Dataset {
         read_raw(type_of<T>(), nullptr, values.data(), values.size());
         return values;
     }
+    /// Reads a rectangle into `out`, which must have its size; an IoError says if it does not fit.
     template <Element T>
     void read(const Slab& slab, std::span<T> out) const {
         read_raw(type_of<T>(), &slab, out.data(), out.size());
@@ -98,12 +100,16 @@ class Dataset {
     void read_rows(std::uint64_t first_row, std::span<T> out) const {
         read(row_slab(first_row, out.size()), out);
     }
+    /// Reads all strings, of fixed or variable length. Throws IoError (exit code 1) for other
+    /// types.
     [[nodiscard]] std::vector<std::string> read_strings() const;
 
+    /// Writes all elements; `values` must have the size of the dataset.
     template <Element T>
     void write(std::span<const T> values) {
         write_raw(type_of<T>(), nullptr, values.data(), values.size());
     }
+    /// Writes a rectangle.
     template <Element T>
     void write(const Slab& slab, std::span<const T> values) {
         write_raw(type_of<T>(), &slab, values.data(), values.size());
@@ -142,14 +148,19 @@ class File {
     [[nodiscard]] static File open(const std::string& path);
     /// Creates a file, or empties an existing one.
     [[nodiscard]] static File create(const std::string& path);
+    /// Whether a file exists and has the signature of HDF5.
     [[nodiscard]] static bool is_hdf5(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
+    /// Whether there is an object of this name; groups on the way may be missing.
     [[nodiscard]] bool exists(const std::string& name) const;
     [[nodiscard]] bool is_group(const std::string& name) const;
+    /// Returns the names of a group's members, sorted.
     [[nodiscard]] std::vector<std::string> children(const std::string& group) const;
+    /// Opens a dataset. A missing one is an error of the user (exit code 1).
     [[nodiscard]] Dataset dataset(const std::string& name) const;
 
+    /// Creates a group unless it exists.
     void create_group(const std::string& name);
     Dataset create_dataset(const std::string& name, Type type,
                            const std::vector<std::uint64_t>& shape);
@@ -202,6 +213,7 @@ class File {
     void set_enum_attribute(const std::string& object, const std::string& name,
                             std::span<const EnumMember> members, std::uint8_t value);
 
+    /// Hands everything pending to the system, so that a reader or a crash finds it in the file.
     void flush();
     /// Writes everything pending and closes the file. Unlike the destructor it reports errors.
     void close();

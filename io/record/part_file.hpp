@@ -28,6 +28,7 @@ class PartFile {
     [[nodiscard]] const std::string& path() const { return path_; }
     /// Appends bytes, and hands them to the system every few seconds. A full disk is an IoError.
     void write(const void* bytes, std::size_t n);
+    /// Hands the buffer to the system, so that a crash of the program loses none of it.
     void flush();
     /// Flushes and closes the file. It reports errors, which the destructor cannot.
     void close();
@@ -54,6 +55,7 @@ class PartReader {
     [[nodiscard]] std::optional<nlohmann::ordered_json> read_head(std::string_view magic);
     /// Reads n bytes; returns false, consuming nothing, if fewer are left.
     [[nodiscard]] bool read(void* out, std::size_t n);
+    /// Skips n bytes; returns false, consuming nothing, if fewer are left.
     [[nodiscard]] bool skip(std::uint64_t n);
     [[nodiscard]] std::uint64_t bytes_left() const { return size_ - position_; }
     [[nodiscard]] const std::string& path() const { return path_; }

@@ -25,6 +25,7 @@ class ProgressDisplay {
     /// `stream` is borrowed; usually stderr.
     explicit ProgressDisplay(std::FILE* stream);
     ProgressDisplay(std::FILE* stream, bool terminal);
+    /// Shows the state, unless the last line in a log is too recent.
     void show(const Progress& progress);
     /// Leaves the last state on a line of its own; call at the end and before other messages.
     void finish();

@@ -15,11 +15,13 @@ namespace callosum {
 /// file, because there may be as many runs as sources times streams.
 class StreamOrder {
   public:
+    /// Successive synapses that come from the same stream.
     struct Run {
         std::uint32_t stream = 0;
         std::uint32_t n = 0;
     };
     explicit StreamOrder(const std::string& folder);
+    /// Appends a synapse of this stream.
     void add(std::uint32_t stream);
     /// Goes to the first run; nothing can be added afterwards.
     void rewind();

@@ -26,6 +26,7 @@ class ColumnWriter {
                     : file.create_chunked(name, hdf5::type_of<T>(), {size},
                                           {std::min(size, weight_chunk)}, hdf5::Packing::deflate)) {
     }
+    /// Appends a value. Call flush after the last one.
     void add(T value) {
         buffer_.push_back(value);
         if (buffer_.size() == weight_chunk) { flush(); }
@@ -76,6 +77,7 @@ class SnapshotTable {
     [[nodiscard]] std::uint64_t room() const {
         return (width_ == columns_ ? buffer_.size() : std::min(width_, columns_ - column_)) - used_;
     }
+    /// Takes over n values that were put at `end`.
     void advance(std::uint64_t n) {
         used_ += n;
         if (room() == 0) { flush(); }
@@ -110,6 +112,7 @@ class EarlierWeights {
     [[nodiscard]] const std::string& path() const { return file_.path(); }
     [[nodiscard]] const std::vector<std::int64_t>& steps() const { return steps_; }
     [[nodiscard]] std::uint64_t n_synapses() const { return n_synapses_; }
+    /// Calls `take` for each synapse, in the order of the file.
     void visit(const std::function<void(const RecordedSynapse&)>& take) const;
     /// Copies the first rows to a table of the same width.
     template <hdf5::Element T>
