@@ -58,6 +58,7 @@ class MpiCollective final : public NeighbourExchange {
             stage_ = Stage::done;
             return true;
         }
+        // The lengths have arrived, so room can be made and the second call started.
         std::size_t n = 0;
         for (std::size_t r = 0; r < counts_.size(); ++r) {
             begins_[r] = whole(n);

@@ -142,6 +142,7 @@ void plan_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     const bool all_compact = narrow && !plastic &&
                              std::all_of(in.projections.begin(), in.projections.end(),
                                          [&](auto p) { return compact_is_enough(in, p, *narrow); });
+    // One exponent serves all projections: the row is 32 bits wide and takes entries as they are.
     if (all_compact) {
         row.exponent = *narrow;
         for (const auto p : in.projections) {
@@ -153,6 +154,8 @@ void plan_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
         }
         return;
     }
+    // A row of 64 bits has digits to spare, so each projection is stored as small as its own
+    // weights allow: one value for all, 16 bits with a shift, or 64-bit entries.
     plan_wide_row(in, plan, row);
     for (const auto p : in.projections) {
         auto& projection_plan = plan.projections[p];

@@ -125,6 +125,8 @@ class PlasticDelivery final : public PlasticSynapses {
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            // Many tasks that end at the same stamp read the same histories: their traces are then
+            // computed once for the chunk.
             if constexpr (R::info.uses_history && !is_modulated<R>) {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
                 const auto n = PlasticStore<T>::chunk_size(range_.size(), chunk);

@@ -97,6 +97,7 @@ class Builder {
             drawn_targets_.resize(size);
             drawn_weights_.resize(size);
         }
+        // A key is (source in the slab, chunk, delay): counting keys gives the order of the store.
         constexpr std::uint32_t mask = (1U << PlasticStore<T>::chunk_bits) - 1;
         for (std::uint32_t i = 0; i < batch.n; ++i) {
             const auto local = batch.target[i] - static_cast<std::uint32_t>(range_.first);

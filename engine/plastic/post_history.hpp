@@ -50,6 +50,7 @@ class PostHistory final : public History {
         auto& line = lines_[local];
         const bool first = line.step[0] == 0;
         const auto gap = static_cast<double>(now - line.step[0]);
+        // The slow trace just before this spike: of all earlier spikes, and of the last one alone.
         const double before = first ? 0 : latest.slow * rule::decay(gap, rates_.slow);
         const double nearest = first ? 0 : rule::decay(gap, rates_.slow);
         latest.trace = (first ? 0 : latest.trace * rule::decay(gap, rates_.minus)) + 1;

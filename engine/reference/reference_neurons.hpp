@@ -47,6 +47,8 @@ class ReferenceNeurons final : public LocalNeurons {
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             const auto params = values_.template params_of<M>(setup_.range.first + i);
+            // Coefficients are computed anew in every step: slow, but free of the caching of the
+            // fast path.
             const auto exact = M::prepare(params, setup_.description.dt_ms);
             typename M::template Coeffs<T> k;
             for (std::size_t c = 0; c < sizeof(exact) / sizeof(double); ++c) {

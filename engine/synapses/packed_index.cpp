@@ -20,6 +20,7 @@ PackedIndex::PackedIndex(const SynapseStore& store, const SourceList& known) {
         }
         each.next();
     };
+    // Sources without synapses in this store get empty places, so that a heard id is the position.
     auto listed = store.sources.begin();
     store.for_each_packed(
         [&](std::uint32_t, std::uint32_t n_runs, std::uint32_t, std::uint32_t n_entries) {
@@ -27,6 +28,7 @@ PackedIndex::PackedIndex(const SynapseStore& store, const SourceList& known) {
             add(n_runs, n_entries);
             listed.next();
         });
+    // The last group is filled up with empty places, because groups are closed whole.
     while (!each.done() || lane != 0) { add(0, 0); }
 }
 

@@ -98,6 +98,8 @@ Spaces select(hid_t dataset, const Slab* slab, std::uint64_t n, const std::strin
         check(H5Sselect_hyperslab(spaces.file.id(), H5S_SELECT_SET, extents_of(slab->first).data(),
                                   nullptr, extents_of(slab->count).data(), nullptr),
               path, name, "the part cannot be selected");
+        // HDF5 accepts a selection beyond the end and fails only later, with a message that says
+        // less.
         if (n > 0 && H5Sselect_valid(spaces.file.id()) <= 0) {
             throw IoError(path, name + ": the part reaches beyond the end of the dataset");
         }

@@ -156,6 +156,7 @@ std::string add_up(const RateMerge& merge, const RecordedRate& rate, const BinSo
     if (before < 0 || !copy_earlier(merge, rate, static_cast<std::uint64_t>(before), writer)) {
         return "the bins before step " + std::to_string(first->step) + " are missing";
     }
+    // A bin counts only if every rank has it: a sum over some of them would look like a low rate.
     for (std::int64_t step = first->step;; step += rate.bin_steps) {
         std::uint64_t count = 0;
         std::size_t n_here = 0;
@@ -254,6 +255,8 @@ MergeReport merge_rates(const std::string& folder, MergeMode mode) {
         throw;
     }
     merge.earlier.reset();
+    // The new file takes its place only when it is complete, and parts go last: a crash in between
+    // loses nothing.
     rename_file(temporary, path);
     remove_parts(parts);
     report.files.emplace_back("rates.h5");

@@ -272,6 +272,8 @@ MergeReport merge_traces(const std::string& folder, MergeMode mode) {
         throw;
     }
     for (const auto& [name, file] : files) {
+        // The new file takes its place only when it is complete, and parts go last: a crash in
+        // between loses nothing.
         rename_file(temporary(name), folder + "/" + name);
         report.files.push_back(name);
     }

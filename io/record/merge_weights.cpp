@@ -146,6 +146,8 @@ class Recording {
             readers.emplace_back(*stream.part, bytes, stream.stream, StreamReader::Payload::weights,
                                  merge_.head.single);
         }
+        // Every stream is read in parallel through a buffer, in the order that merge_synapses
+        // recorded.
         for (std::uint64_t row = 0; row < n_rows_; ++row) {
             order.rewind();
             for (StreamOrder::Run run; order.next(run);) {
@@ -211,6 +213,8 @@ MergeReport merge_weights(const std::string& folder, MergeMode mode) {
         std::filesystem::remove(temporary, ignored);
         throw;
     }
+    // The new file takes its place only when it is complete, and parts go last: a crash in between
+    // loses nothing.
     rename_file(temporary, path);
     remove_parts(parts);
     report.files.emplace_back("weights.h5");

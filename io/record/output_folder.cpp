@@ -110,6 +110,7 @@ void prepare_output(const std::string& folder, bool overwrite) {
                       "earlier run left there with --overwrite",
                       1);
     }
+    // Nothing is removed before it is known that the folder can be written to.
     const auto ours = left_by_us(folder, names);
     test_writing(folder);
     for (const auto& path : ours) {

@@ -141,6 +141,7 @@ void write_file_atomically(const std::string& path, const std::string& text) {
     };
     std::unique_ptr<std::FILE, Closer> file(std::fopen(temporary.c_str(), "wb"));
     if (!file) { fail("cannot be created"); }
+    // The data must be on the disk before the name is: else a power cut could leave an empty file.
     if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
         std::fflush(file.get()) != 0 || fsync(fileno(file.get())) != 0) {
         fail("cannot be written");

@@ -54,6 +54,7 @@ SynapseSamples sample_synapses(const Description& description, std::size_t index
     SynapseSamples samples;
     if (projection.rule.kind == RuleKind::explicit_list && projection.rule.edges) {
         const auto& edges = *projection.rule.edges;
+        // At most 65536 entries, evenly spread over the list, stand for all.
         const std::uint64_t every = edges.size() / 65536 + 1;
         edges.visit([&](const Edge* some, std::size_t n, std::uint64_t first) {
             for (std::size_t i = (every - first % every) % every; i < n; i += every) {

@@ -62,6 +62,7 @@ void draw_block(const Description& network, Block& block) {
         sampler->draw(projection.source_slice, [&](const SynapseBatch& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
                 const auto weight = static_cast<std::int8_t>(batch.weight[i]);
+                // A weight that the board rounds to 0 has no effect, so it takes no room there.
                 block.zeroed += weight == 0 ? 1 : 0;
                 if (weight == 0) { continue; }
                 items.push_back({static_cast<std::uint32_t>(batch.target[i] - block.targets.first),

@@ -86,6 +86,7 @@ Degree degree_of(const Projection& projection, const Area& area) {
     const auto cells = static_cast<double>(area.cells(area.all_sources(), area.all_targets()));
     const auto degree = static_cast<double>(rule.degree);
     const bool excludes_self = cells < sources * targets;
+    // Without multapses a target has at most one synapse from each source.
     const double once = rule.allow_multapses ? HUGE_VAL : sources;
     switch (rule.kind) {
         case RuleKind::one_to_one: {

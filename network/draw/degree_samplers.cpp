@@ -26,6 +26,8 @@ void IndegreeSampler::draw(Slice sources, const Sink& sink) {
     const std::uint32_t first_source = narrow(area_.sources.first);
     Draft draft;
     writer_.begin(sink);
+    // All sources of a target are drawn, and those outside `sources` dropped: draws without
+    // replacement depend on each other, and a slab must not change them.
     for (std::uint32_t target = narrow(local_.first); target < local_.last; ++target) {
         const std::uint64_t valid =
             area_.cells(area_.all_sources(), {target, target + std::uint64_t{1}});
@@ -117,6 +119,8 @@ void OutdegreeSampler::draw_run(std::uint32_t source, std::uint32_t run, std::ui
     if (!rule_.allow_multapses) {
         chosen = indices_.draw(synapse_ars_, {valid, valid, count, source, run}, false, any);
     }
+    // A run that reaches beyond the local targets is drawn whole and cut afterwards, as on the
+    // ranks that own its other targets.
     const bool cut = targets.first < local_.first || targets.last > local_.last;
     const Slice everything{0, ~std::uint64_t{0}};
     const Slice kept{local_.first + area_.targets.first, local_.last + area_.targets.first};

@@ -75,6 +75,7 @@ void OneToOneSampler::draw(Slice sources, const Sink& sink) {
     const std::uint64_t last = std::min(wanted.last, local_.last);
     Draft draft;
     writer_.begin(sink);
+    // Lane i uses counter j + i, so a pair draws the same words wherever a slab starts.
     for (std::uint64_t j = first; j < last; j += Draft::size) {
         const Words16 words(synapse_ars_, narrow(j), 0, 0, use::synapse);
         for (std::uint32_t i = 0; i < Draft::size; ++i) {
@@ -97,6 +98,8 @@ void AllToAllSampler::draw(Slice sources, const Sink& sink) {
     writer_.begin(sink);
     for (std::uint32_t source = narrow(wanted.first); source < wanted.last; ++source) {
         draft.source.fill(narrow(area_.sources.first) + source);
+        // Lane i uses counter j + i, so a pair draws the same words wherever the local targets
+        // start.
         for (std::uint64_t j = local_.first; j < local_.last; j += Draft::size) {
             const Words16 words(synapse_ars_, narrow(j), source, 0, use::synapse);
             for (std::uint32_t i = 0; i < Draft::size; ++i) {

@@ -193,6 +193,7 @@ void PairSampler::draw(Slice sources, const Sink& sink) {
         for (const auto& target : local_blocks_) {
             const double most = rule_.p * most_of(space_, gap(extent_, source.box, target.box));
             if (!(most > 0)) { continue; }
+            // The bound of a probability is at most 1; the bound of a Poisson mean may be larger.
             const bool sure = rule_.kind == RuleKind::pairwise_bernoulli;
             for (const auto& pass : passes_) {
                 draw_tile({source, target, sure ? std::min(most, 1.0) : most}, pass, wanted);

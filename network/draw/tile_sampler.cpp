@@ -52,6 +52,8 @@ void TileSampler::draw(Slice sources, const Sink& sink) {
         const Slice s = block_slice(leaf.source_block, narrow(next), area_.n_sources());
         for (const BlockCount& row : *leaf.targets) {
             const Slice t = block_slice(row.block, row.block + 1, area_.n_targets());
+            // A tile at the edge is drawn whole and cut afterwards, as on the ranks that own its
+            // rest.
             const bool cut = !covers(wanted, s) || !covers(local_, t);
             const Tile tile{leaf.source_block, row.block, s, t, row.count, cut};
             const bool all_valid = area_.cells(s, t) == s.size() * t.size();

@@ -95,6 +95,7 @@ void convolve(const Node& node, const Window& window, std::uint64_t groups, Line
     const auto n_in = static_cast<std::uint64_t>(window.in[0] * window.in[1]);
     const auto n_out = static_cast<std::uint64_t>(window.out[0] * window.out[1]);
     for (std::uint64_t o = 0; o < n_out_channels; ++o) {
+        // The output channels of a group see the input channels of that group alone.
         const std::uint64_t group = o / (n_out_channels / groups);
         for (std::uint64_t i = 0; i < per_group; ++i) {
             const std::uint64_t channel = group * per_group + i;

@@ -304,6 +304,7 @@ class GraphBuilder {
             Node delay;
             delay.name = linear.name + "_delay";
             delay.type = "Delay";
+            // An edge that leaves a neuron takes one step already; the node adds the rest.
             const double more = (limits.min_delay - 1) * description_.dt_ms / unit_ms_;
             delay.fields["delay"] = {{from.size}, std::vector<double>(from.size, more)};
             written_.graph.edges.emplace_back(before, delay.name);

@@ -82,6 +82,7 @@ Incoming IncomingFinder::through(std::size_t linear) {
     if (node_map.out_shape.empty()) { return {}; }
     Incoming out{{}, node_map.out_shape, node_map.bias};
     for (auto& [sender, map] : in.paths) { out.paths.emplace_back(sender, compose(map, node_map)); }
+    // A bias ahead of the node passes through its matrix as a constant input would.
     if (!in.bias.empty()) {
         out.bias.resize(node_map.n_out(), 0);
         for (const auto& entry : node_map.entries) {

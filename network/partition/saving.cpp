@@ -20,6 +20,7 @@ std::vector<Kind> kinds_of(const Description& description, const std::vector<dou
     const auto rates = expected_rates(description);
     std::vector<Kind> kinds;
     for (std::size_t p = 0; p < description.populations.size(); ++p) {
+        // The ends of all slices cut the population into kinds.
         std::set<std::uint64_t> cuts{0, description.populations[p].size};
         for (const auto& projection : description.projections) {
             if (projection.source == p) {

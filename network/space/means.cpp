@@ -70,6 +70,7 @@ double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Plac
             double part = unit_interval(words[axis]);
             if (side.positions.kind == Placement::grid) {
                 const auto shape = static_cast<double>(side.positions.shape[axis]);
+                // Points of a grid lie at the centres of its cells.
                 part = (std::floor(part * shape) + 0.5) / shape;
             }
             point[axis] = extent.low[axis] + extent.size[axis] * part;

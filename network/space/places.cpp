@@ -43,6 +43,7 @@ const Places::Leaves& Places::leaves(std::uint64_t page) const {
     if (last_leaves_ != nullptr && last_leaves_number_ == page) { return *last_leaves_; }
     auto found = leaves_.find(page);
     if (found == leaves_.end()) {
+        // Pages can be made again at any time, so dropping all bounds the memory simply.
         if (leaves_.size() >= many_leaves) { leaves_.clear(); }
         found = leaves_.try_emplace(page).first;
         Leaves& entry = found->second;

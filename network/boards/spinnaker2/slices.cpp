@@ -214,6 +214,7 @@ class Cutter {
 
 /// Returns the largest number of source slices that any slice hears.
 std::uint64_t max_sources(const SliceProblem& problem, const Slices& slices) {
+    // `seen` holds the last slice that met each source slice, so it need not be cleared in between.
     std::vector<std::uint32_t> seen(slices.size(), ~std::uint32_t{0});
     std::uint64_t most = 0;
     for (std::uint32_t s = 0; s < slices.size(); ++s) {

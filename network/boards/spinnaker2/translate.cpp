@@ -159,6 +159,7 @@ class Translator {
         spread.largest = limits.max_abs_weight * ratio_of(index);
         const auto size = static_cast<double>(
             std::max<std::uint64_t>(1, request_.description.populations[projection.target].size));
+        // Mean rate at which one target gets spikes of this projection.
         spread.events_per_second =
             limits.expected_synapses / size * request_.rates_hz[projection.source];
         return spread;
