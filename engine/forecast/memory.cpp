@@ -40,13 +40,15 @@ class RankMemory {
         const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
             shares_.push_back(question.partition.ranges(static_cast<int>(first + t)));
-            own_.insert(own_.end(), shares_.back().begin(), shares_.back().end());
+            ranges_.insert(ranges_.end(), shares_.back().begin(), shares_.back().end());
         }
     }
 
     MemoryEstimate estimate() {
-        for (const auto n : estimate_halo(description_, plan_, own_)) { estimate_.halo += n; }
-        for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
+        for (const auto n : estimate_halo(description_, plan_, ranges_)) { estimate_.halo += n; }
+        for (const auto& range : ranges_) {
+            estimate_.n_neurons += static_cast<double>(range.size());
+        }
         for (const auto& share : shares_) { add_neurons(share); }
         for (const auto& share : shares_) { add_static(share); }
         // While static synapses are built, none of the following exists yet.
@@ -56,7 +58,7 @@ class RankMemory {
         peak_ = std::max(peak_, estimate_.total() + listing_ + building_);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
-            std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
+            std::min(ranks_within_reach(description_, ranges_, n_ranks_), estimate_.halo);
         estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
         // Gids take about a byte each: those that are heard, and those in requests of this rank and
         // to it.
@@ -152,7 +154,7 @@ class RankMemory {
     std::vector<double> rates_;
     int n_ranks_;
     std::vector<std::vector<NeuronRange>> shares_;
-    std::vector<NeuronRange> own_;
+    std::vector<NeuronRange> ranges_;
     MemoryEstimate estimate_;
     double building_ = 0, peak_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
 };

@@ -182,7 +182,7 @@ class ClopathDelivery final : public PlasticSynapses {
 
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
         for (std::uint64_t at = task.first; at < task.first + task.n; ++at) {
             const std::uint16_t target = store_.targets[at];
             T& w = store_.weights[at];
@@ -196,7 +196,7 @@ class ClopathDelivery final : public PlasticSynapses {
                               {range_.first + first + target, static_cast<double>(w), limit_,
                                static_cast<double>(step) * description_.dt_ms});
             }
-            own_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
+            chunk_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
         }
     }
 

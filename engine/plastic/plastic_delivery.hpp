@@ -240,7 +240,7 @@ class PlasticDelivery final : public PlasticSynapses {
 
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
         for (std::uint32_t i = 0; i < task.n; i += PlasticKernel<R, T>::batch) {
             const std::uint64_t at = task.first + i;
             typename PlasticKernel<R, T>::Columns columns{};
@@ -249,7 +249,7 @@ class PlasticDelivery final : public PlasticSynapses {
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
-            if (!kernel_->visit(task.visit, targets, columns, own_rows)) {
+            if (!kernel_->visit(task.visit, targets, columns, chunk_rows)) {
                 refuse(at, n, chunk, step);
             }
         }

@@ -75,7 +75,7 @@ class Writer {
                 if (population.params.count("Tref") == 0) {
                     file_.write(group + "/Tref", std::vector<double>{0});
                 }
-                // Each population has a seed of its own, in 31 bits, so that it fits a signed integer.
+                // Each population has its own seed, in 31 bits so that it fits a signed integer.
                 const auto seed = network.description.seed + p;
                 file_.write(group + "/seed",
                             std::vector<double>{static_cast<double>(seed & 0x7fffffff)});

@@ -32,8 +32,8 @@ class Recording {
   public:
     Recording(const WeightMerge& merge, std::size_t index)
         : merge_(merge),
-          own_(merge.head.recordings[index]),
-          group_(weights_group(own_.name)),
+          recorded_(merge.head.recordings[index]),
+          group_(weights_group(recorded_.name)),
           earlier_(EarlierWeights::find(merge.folder + "/weights.h5", group_, merge.head.dt_ms)) {
         collect(index);
         for (const auto& stream : streams_) { n_synapses_ += stream.content.n_synapses; }
@@ -59,7 +59,7 @@ class Recording {
     void write() {
         const std::uint64_t n_kept = steps_.size();
         std::int64_t step = first_;
-        for (std::uint64_t row = 0; row < n_rows_; ++row, step = own_.schedule.after(step)) {
+        for (std::uint64_t row = 0; row < n_rows_; ++row, step = recorded_.schedule.after(step)) {
             steps_.push_back(step);
         }
         describe();
@@ -75,7 +75,7 @@ class Recording {
             write_rows(bytes, order, table);
             table.flush();
         }
-        merge_.file.set_attribute(name, "units", own_.unit);
+        merge_.file.set_attribute(name, "units", recorded_.unit);
         merge_.report.snapshots += steps_.size();
     }
 
@@ -103,11 +103,11 @@ class Recording {
         const bool pending =
             std::ranges::any_of(streams_, [](const auto& s) { return s.content.pending > 0; });
         const bool ended =
-            n_rows_ == 0 || own_.schedule.after(fewest->content.last) == Description::never;
+            n_rows_ == 0 || recorded_.schedule.after(fewest->content.last) == Description::never;
         if (open && same_start && !pending && whole(*most) == n_rows_ && ended) { return; }
         if (!same_start) { n_rows_ = 0; }
         complain(merge_.folder,
-                 "weights of " + own_.name + ": snapshots after the first " +
+                 "weights of " + recorded_.name + ": snapshots after the first " +
                      std::to_string(n_rows_) + " are missing for some synapses",
                  merge_.mode, merge_.report);
     }
@@ -115,10 +115,10 @@ class Recording {
     void describe() {
         auto& file = merge_.file;
         file.create_group(group_);
-        file.set_attribute(group_, "projection", own_.projection);
-        file.set_attribute(group_, "source", own_.source);
-        file.set_attribute(group_, "target", own_.target);
-        file.set_attribute(group_, "synapse_model", own_.synapse_model);
+        file.set_attribute(group_, "projection", recorded_.projection);
+        file.set_attribute(group_, "source", recorded_.source);
+        file.set_attribute(group_, "target", recorded_.target);
+        file.set_attribute(group_, "synapse_model", recorded_.synapse_model);
         std::vector<double> times;
         for (const auto step : steps_) {
             times.push_back(time_of_step(static_cast<double>(step), merge_.head.dt_ms));
@@ -163,7 +163,7 @@ class Recording {
     }
 
     const WeightMerge& merge_;
-    const RecordedWeights& own_;
+    const RecordedWeights& recorded_;
     std::string group_;
     std::optional<EarlierWeights> earlier_;
     std::vector<MergedStream> streams_;

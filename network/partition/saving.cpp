@@ -45,7 +45,7 @@ double overlap(const Slice& a, const Slice& b) {
 }
 
 /// A group of targets: the synapses that one source has with them, and the cost of the group.
-struct Share {
+struct TargetGroup {
     double synapses = 0, cost = 0;
 };
 
@@ -53,8 +53,8 @@ struct Share {
 /// targets that cost least per synapse go into the first part, and so on. No other distribution
 /// gives the first k parts more synapses together for any k, and 1 - exp(-s) is concave, so none
 /// reaches fewer parts. One part may be the source's own.
-double min_copies(std::vector<Share> shares, double room) {
-    std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
+double min_copies(std::vector<TargetGroup> groups, double room) {
+    std::sort(groups.begin(), groups.end(), [](const TargetGroup& a, const TargetGroup& b) {
         return a.synapses * b.cost > b.synapses * a.cost;
     });
     double heard = 0, first_part = -1, here = 0, left = room;
@@ -65,16 +65,16 @@ double min_copies(std::vector<Share> shares, double room) {
         here = 0;
         left = room;
     };
-    for (auto share : shares) {
-        while (share.cost > left) {
-            const double taken = share.synapses * left / share.cost;
+    for (auto group : groups) {
+        while (group.cost > left) {
+            const double taken = group.synapses * left / group.cost;
             here += taken;
-            share.synapses -= taken;
-            share.cost -= left;
+            group.synapses -= taken;
+            group.cost -= left;
             close();
         }
-        here += share.synapses;
-        left -= share.cost;
+        here += group.synapses;
+        left -= group.cost;
     }
     close();
     return heard - first_part;
@@ -93,8 +93,8 @@ double largest_saving(const Description& description, const std::vector<double>&
     double evenly = 0, least = 0;
     for (const auto& source : kinds) {
         double each = 0;  // synapses of one source
-        std::vector<Share> shares;
-        for (const auto& target : kinds) { shares.push_back({0, target.cost}); }
+        std::vector<TargetGroup> groups;
+        for (const auto& target : kinds) { groups.push_back({0, target.cost}); }
         for (std::size_t p = 0; p < synapses.size(); ++p) {
             const auto& projection = description.projections[p];
             if (projection.source != source.population ||
@@ -111,14 +111,14 @@ double largest_saving(const Description& description, const std::vector<double>&
             }
             for (std::size_t t = 0; t < kinds.size(); ++t) {
                 if (kinds[t].population != projection.target) { continue; }
-                shares[t].synapses += per_source *
+                groups[t].synapses += per_source *
                                       overlap(projection.target_slice, kinds[t].slice) /
                                       static_cast<double>(projection.target_slice.size());
             }
         }
         const double spikes = source.rate * static_cast<double>(source.slice.size());
         evenly += spikes * (parts - 1) * -std::expm1(-each / parts);
-        least += spikes * min_copies(std::move(shares), imbalance * all / parts);
+        least += spikes * min_copies(std::move(groups), imbalance * all / parts);
     }
     return evenly <= 0 ? 0 : std::max(0.0, 1 - least / evenly);
 }

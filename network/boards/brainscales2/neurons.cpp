@@ -61,15 +61,13 @@ class FormBuilder {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the chip; exponential ones of the same "
-                "charge "
-                "and mean time (tau_syn x 2, weight x e / 2) would do");
+                "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         if (population_.model == "iaf_psc_delta") {
             permit_substitute(
                 findings_, request_.allowed, "parameter_clip", where_,
                 "jumps of the potential do not exist on the chip; the shortest synaptic current of "
-                "the "
-                "same charge would do");
+                "the same charge would do");
         }
     }
 

@@ -99,8 +99,7 @@ class Translator {
         may("delay_drop", where,
             "delays (" + std::to_string(mean) +
                 " ms on average) cannot be set on the chip; events take about a microsecond, which "
-                "is "
-                "less than " +
+                "is less than " +
                 std::to_string(request_.board_dt_ms) + " ms of biological time here");
     }
 

@@ -146,8 +146,7 @@ class FormBuilder {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the board; exponential ones of the same "
-                "charge "
-                "and mean time (tau_syn x 2, weight x e / 2) would do");
+                "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         for (const char* name : {"I_syn_ex", "I_syn_in"}) {
             if (read_.initial(name, 0) != 0) {

@@ -47,10 +47,11 @@ class CoreFill {
         neurons_ = 0;
         rows_ = lists_ = 0;
         used_events_ = 0;
-        own_ = &problem_.network.populations[population];
-        const char* most = own_->is_spike_list()              ? "max_spike_lists_per_core"
-                           : own_->model == "poisson_process" ? "max_poisson_processes_per_core"
-                                                              : "max_neurons_per_core";
+        population_ = &problem_.network.populations[population];
+        const char* most = population_->is_spike_list() ? "max_spike_lists_per_core"
+                           : population_->model == "poisson_process"
+                               ? "max_poisson_processes_per_core"
+                               : "max_neurons_per_core";
         max_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
     }
 
@@ -63,7 +64,7 @@ class CoreFill {
             ++count_[source];
             used_events_ += rate_of(source);
         }
-        if (own_->is_spike_list()) { lists_ += list_ + entry_ * problem_.list_lengths[gid]; }
+        if (population_->is_spike_list()) { lists_ += list_ + entry_ * problem_.list_lengths[gid]; }
         ++neurons_;
     }
 
@@ -75,13 +76,13 @@ class CoreFill {
             --count_[source];
             used_events_ -= rate_of(source);
         }
-        if (own_->is_spike_list()) { lists_ -= list_ + entry_ * problem_.list_lengths[gid]; }
+        if (population_->is_spike_list()) { lists_ -= list_ + entry_ * problem_.list_lengths[gid]; }
         --neurons_;
     }
 
     [[nodiscard]] std::uint64_t memory() const {
         const std::uint64_t recorded =
-            own_->recorded ? (neurons_ + 31) / 32 * recording_ * problem_.timesteps : 0;
+            population_->recorded ? (neurons_ + 31) / 32 * recording_ * problem_.timesteps : 0;
         return rows_ + (rows_ > 0 ? table_bytes_ : 0) + lists_ + recorded;
     }
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
@@ -124,7 +125,7 @@ class CoreFill {
     std::vector<std::uint32_t> touched_;
     std::uint64_t neurons_ = 0, rows_ = 0, lists_ = 0, max_neurons_ = 0;
     double used_events_ = 0;
-    const BoardPopulation* own_ = nullptr;
+    const BoardPopulation* population_ = nullptr;
     mutable std::size_t last_ = 0;
 };
 

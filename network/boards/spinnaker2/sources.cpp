@@ -171,8 +171,7 @@ class SourceMaker {
             } else {
                 may("poisson_predrawn",
                     "has no counterpart on the board; its spikes can be drawn beforehand and "
-                    "played "
-                    "from lists");
+                    "played from lists");
             }
         }
         sources_.push_back(std::move(source));

@@ -184,8 +184,7 @@ class Translator {
         if (form.native) {
             note("population " + request_.description.populations[population].name,
                  "its weights are no whole numbers of the board, or too large: weights, thresholds "
-                 "and "
-                 "offsets are scaled together");
+                 "and offsets are scaled together");
         }
         const double memory_ms = -request_.board_dt_ms / std::log(form.alpha.front());
         const bool may_clip = request_.allowed.count("weight_clip") > 0;
