@@ -94,6 +94,8 @@ class Numbering {
                                 const LocalNumbers& numbers) {
         wiring_.local_number.resize(wiring_.n_local);
         Merge needed(lists);
+        // Heard ids are in the order of gids: local neurons get theirs as the merge of the lists
+        // passes them, whether they have targets here or not.
         for (const auto& run : numbers.runs()) {
             for (; !needed.done() && needed.gid() < run.first; needed.next()) { ask(needed); }
             for (std::uint64_t i = 0; i < run.size; ++i) {
@@ -111,6 +113,7 @@ class Numbering {
   private:
     void ask(const Merge& needed) {
         const int rank = owners_.rank_of(needed.gid());
+        // Neighbouring gids mostly have one owner, so the map is seldom asked.
         if (rank != last_rank_) {
             last_rank_ = rank;
             const auto [found, is_new] = place_.try_emplace(rank, requests_.size());

@@ -227,6 +227,7 @@ class PlasticDelivery final : public PlasticSynapses {
     void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
                      InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
+            // The entries of the next task are fetched while this one is delivered.
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
                 auto& integral = integrals_[tasks[i].number * store_.n_chunks + chunk];

@@ -82,6 +82,7 @@ class Builder {
                              "': more synapses than were planned for on one thread: " +
                              std::to_string(store_.size()) + "; use more ranks or threads");
         }
+        // Equal keys keep their order, so a group is in the order of drawing.
         for (std::size_t i = 0; i < n_; ++i) {
             const auto at = used_ + counts_[keys_[i]]++;
             store_.targets[at] = drawn_targets_[i];

@@ -47,6 +47,7 @@ void VoltageHistory::start(std::span<const double> samples) {
 
 void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
     const auto now = static_cast<std::uint32_t>(step);
+    // The low-passed potentials act `late` steps after they were sampled, from a ring of late + 1.
     const std::size_t newest = slot(now, neuron_.late) * n_;
     const std::size_t oldest = slot(std::uint64_t{now} + 1, neuron_.late) * n_;
     std::ranges::copy(samples.subspan(n_, n_), plus_.data() + newest);

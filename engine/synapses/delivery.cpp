@@ -75,6 +75,7 @@ std::uint32_t Delivery::enter(std::uint32_t source, std::int64_t step) {
         std::uint32_t start = index.start;
         const Run* const end = store_.runs.data() + index.first_run + index.n_runs;
         for (const Run* run = end - index.n_runs; run != end; ++run) {
+            // Slots form a ring longer than any delay, so one subtraction wraps around.
             std::uint32_t slot = now + run->delay;
             if (slot >= n_slots_) { slot -= n_slots_; }
             buckets_[slot * n_blocks_ + b].push({start, run->n});

@@ -50,6 +50,7 @@ void DrawnSlab::start(std::uint64_t n_cells, double expected, bool sorted) {
         counts_.assign(n_cells, 0);
         return;
     }
+    // Some room more than expected, because growing would copy everything.
     const auto room = static_cast<std::size_t>(expected + expected / 64) + 4096;
     if (room > pairs_.size()) {
         pairs_ = {};

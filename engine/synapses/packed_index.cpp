@@ -37,6 +37,8 @@ void PackedIndex::close_group(const WideGroup& starts) {
     for (std::size_t i = 0; i < group_sources; ++i) {
         const auto n_runs = starts.runs[i + 1] - starts.runs[i];
         const auto n_entries = starts.entries[i + 1] - starts.entries[i];
+        // Numbers that need more than a byte are rare; a group with one is kept in 32 bits,
+        // elsewhere.
         if (n_runs >= is_wide || n_entries >= is_wide) {
             group.runs[0] = is_wide;
             group.first_run = static_cast<std::uint32_t>(wide_.size());

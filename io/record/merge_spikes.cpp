@@ -282,6 +282,8 @@ MergeReport merge_spikes(const std::string& folder, MergeMode mode) {
         std::filesystem::remove(temporary, ignored);
         throw;
     }
+    // The new file takes its place only when it is complete, and parts go last: a crash in between
+    // loses nothing.
     rename_file(temporary, path);
     remove_parts(parts);
     report.files.emplace_back("spikes.h5");

@@ -41,6 +41,7 @@ bool PartTraceSource::next() {
 }
 
 bool PartTraceSource::end(std::uint64_t consumed) {
+    // A record that is not whole ends the part: a crash may have cut it off while it was written.
     dropped_ = reader_.bytes_left() + consumed;
     ended_ = true;
     return false;

@@ -208,6 +208,8 @@ void PairSampler::draw_tile(const Tile& tile, const Pass& pass, Slice sources) {
     Uniforms uniforms(pass.tiles, use::row_count, narrow(tile.target.run.first),
                       narrow(tile.source.run.first), 0);
     const bool repeat = rule_.kind == RuleKind::pairwise_poisson;
+    // Thinning: candidates are drawn with the bound, and `emit` keeps each with its probability
+    // over the bound.
     const std::uint64_t count = repeat
                                     ? draw_poisson(uniforms, tile.most * static_cast<double>(pairs))
                                     : draw_binomial(uniforms, pairs, tile.most);

@@ -134,6 +134,8 @@ std::vector<NeuronRange> CurveCut::ranges(std::uint64_t share) const {
     std::vector<NeuronRange> ranges;
     const auto even = even_.ranges(share);
     for (std::size_t p = 0; p < sizes_.size(); ++p) {
+        // A population without positions is cut evenly. One whose index does not follow the curve
+        // is dealt out in grains; any other gives one range to each share.
         if (!places_[p]) {
             for (const auto& range : even) {
                 if (range.population == p) { ranges.push_back(range); }

@@ -148,6 +148,7 @@ std::uint64_t Places::before_curve(std::uint64_t position) const {
     const auto bits = static_cast<int>(extent().dims) * level_;
     if (bits == 0) { return position == 0 ? 0 : size_; }
     const std::uint64_t leaf = position >> (64 - bits);
+    // A position inside a leaf counts the whole leaf, so that boundaries lie between leaves.
     const bool inside = (position << bits) != 0;
     return before(leaf + (inside ? 1 : 0), level_);
 }
