@@ -216,6 +216,7 @@ RunForecast make_run_plan(const PlanQuestion& question) {
     const double mean_synapses = result.synapses / result.ranks;
     const double max_synapses = sum(result.memory.n_synapses);
     const double part = max_synapses == 0 ? 1 : mean_synapses / max_synapses;
+    // Memory beyond that of the program is taken to grow with the synapses of a rank.
     result.mean_rank_bytes =
         question.program_bytes + (result.memory.total() - question.program_bytes) * part;
     result.available_bytes = available_bytes();

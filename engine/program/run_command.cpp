@@ -146,6 +146,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
     if (sinks.traces) { sinks.traces->close(); }
     if (sinks.rates) { sinks.rates->close(); }
     if (sinks.weights) { sinks.weights->close(); }
+    // Rank 0 merges the parts, so all ranks must have closed theirs.
     mpi.barrier();
     on_first_rank(mpi, [&] {
         const auto& folder = experiment.output.folder;
@@ -160,6 +161,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
             json["emulation"] = nlohmann::ordered_json::parse(emulation);
             text = json.dump(2) + "\n";
         }
+        // run.json comes last, so a folder that has one is complete.
         write_file_atomically((std::filesystem::path(folder) / "run.json").string(), text);
     });
 }

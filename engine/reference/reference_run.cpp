@@ -225,6 +225,7 @@ class ReferenceRun {
         snapshots_.take(0);
         auto phase = description_.phases.begin();
         for (std::int64_t step = 1; step <= total; ++step) {
+            // A phase is in force from the step after its time on.
             for (; phase != description_.phases.end() && step > description_.steps(phase->at_ms);
                  ++phase) {
                 for (const auto& [p, changed] : phase->populations) {
