@@ -140,6 +140,7 @@ References
             out[n++] = given[q_sfa][j];
         }
         for (std::size_t i = 0; i < given[tau_stc].size(); ++i) {
+            // The spike-triggered currents flow outwards, hence the minus.
             out[n++] = -membrane.from_exponential(given[tau_stc][i]);
             out[n++] = math::exp(-dt / given[tau_stc][i]);
             out[n++] = given[q_stc][i];
@@ -163,6 +164,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < 2; ++c) {
             v = fma(k.vi[c], s.i_syn[c], v);

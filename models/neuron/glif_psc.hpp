@@ -151,6 +151,8 @@ References
             k.reset_part = p[voltage_reset_fraction];
             k.reset_add = p[voltage_reset_add];
             k.s_decay = math::exp(-p[th_spike_decay] * dt);
+            // While a neuron is held its threshold and after-spike currents rest; their decay over
+            // t_ref is applied at the spike.
             k.s_keep = math::exp(-p[th_spike_decay] * p[t_ref]);
             k.s_add = p[th_spike_add];
         }
@@ -235,6 +237,8 @@ References
         const V* const of_after = of_ports + n_columns<Port> * n_ports;
         V* const after = drive.extra + 2 * n_ports;
 
+        // V needs the currents and slopes as they were at the start of the step, so it is updated
+        // before them.
         V v = fma(k.vv, s.v, k.vc * drive.current);
         V by_voltage = fma(k.tt, s.by_voltage, fma(k.tv, s.v, k.tc * drive.current));
         for (std::size_t r = 0; r < n_ports; ++r) {

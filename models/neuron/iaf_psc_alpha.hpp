@@ -85,6 +85,7 @@ References
             k.vs[c] = membrane.from_alpha(tau);
             k.ii[c] = math::exp(-dt / tau);
             k.is[c] = dt * k.ii[c];
+            // The current after a spike of weight w peaks at w, tau later.
             k.jump[c] = std::numbers::e / tau;
         }
         return k;
@@ -110,6 +111,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vs[c], s.slope[c], fma(k.vi[c], s.i_syn[c], v));

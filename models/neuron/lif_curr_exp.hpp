@@ -90,6 +90,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // Currents come first, so a spike acts on v in the tick in which it arrives.
         s.i_exc = fma(k.exc, s.i_exc, drive.input[0]);
         s.i_inh = fma(k.inh, s.i_inh, drive.input[1]);
         const V fresh = fma(k.alpha, s.v, s.i_exc + s.i_inh) + (k.i_offset + drive.current);

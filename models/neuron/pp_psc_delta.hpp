@@ -145,8 +145,8 @@ References
     }
 
   private:
-    static constexpr int max_spikes =
-        20;  // more spikes have a probability below 1e-8 at the largest mean
+    /// Largest number of spikes in a step: more have a probability below 1e-8 at the largest mean.
+    static constexpr int max_spikes = 20;
     static constexpr double largest_mean = 4;
 
     /// Poisson number that belongs to `uniform`: the number of n >= 1 with P(N >= n) >= uniform.
