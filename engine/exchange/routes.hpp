@@ -9,20 +9,21 @@
 
 namespace callosum {
 
-/// For each neuron of the rank the ranks that need its spikes, and as which of the sources that they
-/// asked for. A route is one 32-bit word where both numbers fit (65 536 destinations that each need up to
-/// 65 536 neurons, or any other split of the bits), else 64 bits.
+/// For each neuron of the rank, the ranks that need its spikes, and its request slot at each: its
+/// position in the list of sources that the rank asked for. A route is one 32-bit word where both
+/// numbers fit (65 536 destinations that each need up to 65 536 neurons, or any other split of the
+/// bits), else 64 bits.
 class Routes {
   public:
     Routes() = default;
-    /// `counts`: routes of each neuron; then each of them is to be `add`ed.
+    /// `counts` holds the number of routes of each neuron; all of them must then be `add`ed.
     Routes(const std::vector<std::uint32_t>& counts, std::uint64_t n_destinations,
-           std::uint64_t most_asked)
+           std::uint64_t max_asked)
         : begin_(counts.size() + 1, 0), next_(counts.size(), 0) {
         std::partial_sum(counts.begin(), counts.end(), begin_.begin() + 1,
                          [](std::uint64_t sum, std::uint64_t n) { return sum + n; });
         const auto bits = [](std::uint64_t n) { return n == 0 ? 0U : std::bit_width(n - 1); };
-        shift_ = static_cast<unsigned>(bits(most_asked));
+        shift_ = static_cast<unsigned>(bits(max_asked));
         if (shift_ + bits(n_destinations) <= 32) {
             narrow_.resize(begin_.back());
         } else {
@@ -39,7 +40,7 @@ class Routes {
             wide_[at] = word;
         }
     }
-    /// When all have been added.
+    /// Ends the phase of adding and frees its memory.
     void close() { next_ = {}; }
 
     /// Calls visit(destination, slot): slot is that of the neuron in what the destination has asked for.

@@ -6,7 +6,7 @@
 namespace callosum {
 namespace {
 
-/// Gids of several ascending lists, each once, ascending.
+/// Goes through the gids of several ascending lists in order, each once.
 class Merge {
   public:
     explicit Merge(const std::vector<const SourceList*>& lists) {
@@ -15,7 +15,7 @@ class Merge {
     }
     [[nodiscard]] bool done() const { return gid_ == end; }
     [[nodiscard]] std::uint64_t gid() const { return gid_; }
-    /// The shortest delay in any list.
+    /// Returns the shortest delay of this gid in any list.
     [[nodiscard]] std::uint32_t delay() const { return delay_; }
     void next() {
         for (auto& cursor : cursors_) {
@@ -40,7 +40,7 @@ class Merge {
     std::uint32_t delay_ = 0;
 };
 
-/// Finds the owner of ascending gids.
+/// Finds the owners of ascending gids. The owner of a whole run is found once.
 class Owners {
   public:
     Owners(const Description& description, const Partition& partition)
@@ -54,7 +54,7 @@ class Owners {
         const auto base = populations[population_].first_gid;
         const auto run = partition_.run_of(population_, gid - base);
         end_ = base + run.last;
-        rank_ = static_cast<int>(run.worker / static_cast<std::uint64_t>(partition_.n_threads));
+        rank_ = static_cast<int>(run.share / static_cast<std::uint64_t>(partition_.n_threads));
         return rank_;
     }
 
@@ -62,11 +62,11 @@ class Owners {
     const Description& description_;
     const Partition& partition_;
     std::size_t population_ = 0;
-    std::uint64_t end_ = 0;  // of the run at hand, a gid
+    std::uint64_t end_ = 0;  // end of the present run, a gid
     int rank_ = 0;
 };
 
-/// What another rank will be asked for.
+/// Request to another rank for the spikes of some of its neurons.
 struct Request {
     int rank = 0;
     SourceList gids;
@@ -83,7 +83,7 @@ struct Request {
     }
 };
 
-/// Numbers what the rank knows and sorts what it needs by owner.
+/// Gives heard ids to all sources that this rank hears, and sorts those of other ranks by owner.
 class Numbering {
   public:
     Numbering(const Description& description, const Partition& partition, Wiring& wiring)
@@ -93,6 +93,8 @@ class Numbering {
                                 const LocalNumbers& numbers) {
         wiring_.heard_id.resize(wiring_.n_local);
         Merge needed(lists);
+        // Heard ids are in the order of gids: local neurons get theirs as the merge of the lists
+        // passes them, whether they have targets here or not.
         for (const auto& run : numbers.runs()) {
             for (; !needed.done() && needed.gid() < run.first; needed.next()) { ask(needed); }
             for (std::uint64_t i = 0; i < run.size; ++i) {
@@ -110,6 +112,7 @@ class Numbering {
   private:
     void ask(const Merge& needed) {
         const int rank = owners_.rank_of(needed.gid());
+        // Neighbouring gids mostly have one owner, so the map is seldom asked.
         if (rank != last_rank_) {
             last_rank_ = rank;
             const auto [found, is_new] = place_.try_emplace(rank, requests_.size());
@@ -130,7 +133,7 @@ class Numbering {
     std::size_t last_ = 0;
 };
 
-/// Of every rank that asks.
+/// Makes the routes of this rank's neurons from the requests of all ranks.
 void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local, 0);
     std::uint64_t most = 0;
@@ -152,8 +155,8 @@ void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, 
     wiring.routes.close();
 }
 
-/// Ranks that exchange at all do so both ways, if need be with empty parcels: a sender that never had
-/// to wait could run ahead of its receiver and fill its memory. Both lists are ascending.
+/// Makes every exchange mutual, if need be with empty packets: a sender that never had to wait
+/// could run ahead of its receiver and fill its memory. Both lists are ascending.
 void make_mutual(Wiring& wiring) {
     const auto destinations = wiring.destinations;
     const auto sources = wiring.sources;
@@ -193,11 +196,11 @@ std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t
     return needed.to_words(delay);
 }
 
-std::uint32_t requested_delay(const SetupMessage& letter) {
-    return static_cast<std::uint32_t>(letter.words[0]);
+std::uint32_t requested_delay(const SetupMessage& message) {
+    return static_cast<std::uint32_t>(message.words[0]);
 }
 
-std::uint64_t n_requested(const SetupMessage& letter) { return letter.words[1]; }
+std::uint64_t n_requested(const SetupMessage& message) { return message.words[1]; }
 
 std::uint64_t Wiring::bytes() const {
     return routes.bytes() + heard_id.size() * sizeof(HeardId) + id_runs.size() * sizeof(IdRun) +

@@ -12,7 +12,7 @@
 
 namespace callosum {
 
-/// The neurons of one rank as runs of gids, ascending, and where in the rank's numbering each starts.
+/// Neurons of one rank as runs of gids, ascending, with the local number at which each run starts.
 class LocalNumbers {
   public:
     LocalNumbers(const Description& description, const Partition& partition, int rank);
@@ -21,9 +21,9 @@ class LocalNumbers {
     [[nodiscard]] RankLocal of(std::uint64_t gid) const;
 
     struct Run {
-        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, number, neurons
+        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, local number, number of neurons
     };
-    /// Ascending.
+    /// Returns the runs, ascending by gid.
     [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
 
   private:
@@ -42,8 +42,8 @@ struct Wiring {
     std::vector<int> sources;       ///< ranks whose spikes come here, ascending but for those
                                     ///< that are only there to answer
     std::vector<int> destinations;  ///< ranks that need spikes of this one
-    /// The shortest delay, in steps, of synapses whose sources are on that rank; of synapses there whose
-    /// sources are here.
+    /// Shortest delay, in steps, of synapses here with sources on that rank, and of synapses there
+    /// with sources here.
     std::vector<std::uint32_t> source_delay, destination_delay;
     /// The destinations (indices into `destinations`) that need each local neuron, and its slot in what each has asked for.
     Routes routes;
@@ -68,24 +68,24 @@ struct Wiring {
         }
         return low->id + (slot - low->first);
     }
-    /// Of routes and of what turns names into numbers.
+    /// Returns the memory of routes and stretches.
     [[nodiscard]] std::uint64_t bytes() const;
 };
 
-/// `lists`: for each store of this rank the gids that it has synapses of, with the shortest delay of
-/// each in steps.
+/// Exchanges requests with the other ranks. `lists` has, for each store of this rank, the gids with
+/// synapses in it and the shortest delay of each, in steps. Collective.
 [[nodiscard]] Wiring wire(const Description& description, const Partition& partition,
                           const Communicator& communicator,
                           const std::vector<const SourceList*>& lists);
 
-/// A letter of `wire`: the shortest delay, then the gids that the writer needs.
+/// Encodes a request of `wire`: the shortest delay, then the gids that the writer needs.
 [[nodiscard]] std::vector<std::uint64_t> write_request(const SourceList& needed,
                                                        std::uint32_t delay);
-[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& letter);
-[[nodiscard]] std::uint64_t n_requested(const SetupMessage& letter);
+[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& message);
+[[nodiscard]] std::uint64_t n_requested(const SetupMessage& message);
 template <class Visit>
-void read_request(const SetupMessage& letter, Visit&& visit) {
-    SourceList::read_words(std::span(letter.words).subspan(1), visit);
+void read_request(const SetupMessage& message, Visit&& visit) {
+    SourceList::read_words(std::span(message.words).subspan(1), visit);
 }
 
 }  // namespace callosum

@@ -12,7 +12,8 @@
 namespace callosum {
 namespace {
 
-/// A step of (part of) a population with its own parameters and stimuli, without spikes of neurons.
+/// Returns the time of a step of (part of) a population with its own parameters and stimuli, but
+/// without recurrent spikes, ns per neuron.
 double neuron_step_ns(const Description& description, const FixedPointPlan& plan,
                       NeuronRange range) {
     constexpr std::uint64_t most = 8192;
@@ -21,7 +22,7 @@ double neuron_step_ns(const Description& description, const FixedPointPlan& plan
     const auto state = make_local_neurons({description, plan, range, layout.places[0]});
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
-    // In the middle of the run, where stimuli are on.
+    // Stimuli are likely to be on in the middle of the run.
     std::int64_t step = description.steps((description.warmup_ms + description.duration_ms) / 2);
     double least = HUGE_VAL;
     constexpr double budget = 0.03;
@@ -39,7 +40,7 @@ double neuron_step_ns(const Description& description, const FixedPointPlan& plan
     return least * 1e9 / static_cast<double>(range.size());
 }
 
-/// The projection that puts most synapses of a format onto the worker.
+/// Projection that puts most synapses of a format onto the share.
 struct Largest {
     std::size_t projection = 0;
     double synapses = 0;
@@ -48,14 +49,14 @@ struct Largest {
 
 std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
     const Description& description, const FixedPointPlan& plan,
-    const std::vector<NeuronRange>& worker) {
+    const std::vector<NeuronRange>& share) {
     std::array<std::optional<Largest>, n_synapse_formats> found;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             const double synapses = expected_onto(description, plan, p, range);
-            auto& own = found[static_cast<std::size_t>(plan.projections[p].format)];
-            if (synapses > 0 && (!own || synapses > own->synapses)) {
-                own = Largest{p, synapses, range};
+            auto& best = found[static_cast<std::size_t>(plan.projections[p].format)];
+            if (synapses > 0 && (!best || synapses > best->synapses)) {
+                best = Largest{p, synapses, range};
             }
         }
     }
@@ -64,13 +65,13 @@ std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
 
 constexpr double synapses_to_build = 4e6;
 
-/// Sources and one worker's targets of the projection, with as many synapses per source; drawn by
-/// tiles, or by target where the projection is.
+/// Returns a small network with the projection's synapses per source and one share's targets, drawn
+/// by tiles, or by target where the projection is.
 Description piece_of(const Description& description, const Largest& largest) {
     Description piece = description;
     const auto& original = description.projections[largest.projection];
-    constexpr std::uint64_t most_targets = 1U << 16U;
-    const std::uint64_t targets = std::min(largest.range.size(), most_targets);
+    constexpr std::uint64_t max_targets = 1U << 16U;
+    const std::uint64_t targets = std::min(largest.range.size(), max_targets);
     const auto per_target = largest.synapses / static_cast<double>(largest.range.size());
     const double per_source = std::max(1e-3, largest.synapses * static_cast<double>(targets) /
                                                  static_cast<double>(largest.range.size()) /
@@ -84,24 +85,24 @@ Description piece_of(const Description& description, const Largest& largest) {
     piece.populations[0].first_gid = 0;
     piece.populations[1].size = targets;
     piece.populations[1].first_gid = sources;
-    Projection own = original;
-    own.source = 0;
-    own.target = 1;
-    own.source_slice = {0, sources};
-    own.target_slice = {0, targets};
-    if (own.volume_transmitter) { own.volume_transmitter = 0; }
-    own.rule = {};
-    // Distances would be others than those of the projection; `finish` has left a distribution of what
-    // they make.
-    own.weight_by_distance.reset();
-    own.delay_by_distance.reset();
+    Projection copy = original;
+    copy.source = 0;
+    copy.target = 1;
+    copy.source_slice = {0, sources};
+    copy.target_slice = {0, targets};
+    if (copy.volume_transmitter) { copy.volume_transmitter = 0; }
+    copy.rule = {};
+    // Distances would differ from those of the projection; the check of the description has left a
+    // distribution of the values that they lead to.
+    copy.weight_by_distance.reset();
+    copy.delay_by_distance.reset();
     for (auto& population : piece.populations) { population.positions.reset(); }
     const double total = per_source * static_cast<double>(sources);
     const bool by_target = original.rule.kind == RuleKind::fixed_indegree;
-    own.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;
-    own.rule.degree = static_cast<std::uint64_t>(
+    copy.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;
+    copy.rule.degree = static_cast<std::uint64_t>(
         std::max(1.0, by_target ? total / static_cast<double>(targets) : total));
-    piece.projections = {own};
+    piece.projections = {copy};
     if (original.rule.kind == RuleKind::explicit_list) {
         const auto& edges = *original.rule.edges;
         piece.projections[0].weight = {Distribution::Kind::uniform, 0.5 * edges.max_abs_weight(),
@@ -170,12 +171,12 @@ void measure_format(const Description& description, const Largest& largest, std:
 }  // namespace
 
 Calibration calibrate(const Description& description, const FixedPointPlan& plan,
-                      const std::vector<NeuronRange>& worker) {
+                      const std::vector<NeuronRange>& share) {
     Calibration result;
     result.neuron_step_ns.assign(description.populations.size(), 0);
-    // Populations of one model with as many stimuli are taken for alike.
+    // Populations of one model with equally many stimuli are taken for alike.
     std::map<std::pair<std::string, std::ptrdiff_t>, double> known;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         const auto& population = description.populations[range.population];
         const auto n_stimuli = std::count_if(
             description.stimuli.begin(), description.stimuli.end(),
@@ -184,7 +185,7 @@ Calibration calibrate(const Description& description, const FixedPointPlan& plan
         if (is_new) { at->second = neuron_step_ns(description, plan, range); }
         result.neuron_step_ns[range.population] = at->second;
     }
-    const auto largest = largest_of_formats(description, plan, worker);
+    const auto largest = largest_of_formats(description, plan, share);
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         if (largest[f]) { measure_format(description, *largest[f], f, result); }
     }

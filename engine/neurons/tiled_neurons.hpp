@@ -17,7 +17,7 @@
 
 namespace callosum {
 
-/// TiledNeurons of one model and precision in tiles of 16: all columns of a tile lie together, so that a
+/// Neurons of one model and precision in tiles of 16. All columns of a tile lie together, so that a
 /// tile is a few consecutive cache lines.
 template <NeuronModel M, class T>
 class TiledNeurons final : public LocalNeurons {
@@ -82,7 +82,7 @@ class TiledNeurons final : public LocalNeurons {
     }
 
     using LocalNeurons::sample;
-    /// Every step, where plasticity follows potentials: shared parameters are looked up once.
+    /// Looks shared parameters up once, because plasticity may sample in every step.
     void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
         auto params = values_.template params_of<M>(range_.first + neurons.first);
         std::vector<double> extra(n_extra_);
@@ -115,6 +115,7 @@ class TiledNeurons final : public LocalNeurons {
     static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
     static constexpr std::size_t n_coeffs = Coefficients<M, T>::n;
     using V = Pack<T>;
+    /// Origin of a kernel's input: rows of either width, or the column of fill_input.
     enum class Source { narrow, wide, column };
 
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
@@ -168,7 +169,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// State from what it was with the parameters `before` to what it is with those of values_.
+    /// Converts the state from the parameters `before`; its recorded values stay.
     void carry(const PopulationValues& before) {
         for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
             auto s = exact_state(i);
@@ -178,7 +179,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// The only spiking stimulus of a step is drawn inside the kernel where that can be done.
+    /// Finds the stimuli that a kernel can draw itself where one of them is alone.
     void find_fused() {
         mixed_ = std::any_of(places_.begin(), places_.end(),
                              [&](const auto& place) { return place.wide != places_[0].wide; });
@@ -189,7 +190,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// current_ = sum of all currents, in the order of their declaration, where one of them changes.
+    /// Sums all currents in the order of their declaration, in steps in which one of them changes.
     void change_currents(std::int64_t step) {
         const bool change =
             !currents_known_ || std::any_of(stimuli_.currents.begin(), stimuli_.currents.end(),
@@ -207,7 +208,8 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// input_ = rows in floating point + all spiking stimuli, in the order of their declaration.
+    /// Sums the input: rows in floating point, then all spiking stimuli in the order of their
+    /// declaration.
     void fill_input(std::int64_t step, InputRows& rows) {
         if (input_.size() == 0) { input_ = Column<T>(n_rows_ * n_tiles_ * tile); }
         for (std::size_t r = 0; r < n_rows_; ++r) {
@@ -223,7 +225,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// Row r of tile t as it was summed; cleared for the next step.
+    /// Returns row r of tile t, and clears it for the next step.
     [[gnu::always_inline]] V take_row(InputRows& rows, std::size_t r, std::uint64_t t) {
         if (places_[r].wide) { return take(rows.wide.data() + places_[r].first + t * tile); }
         return take(rows.narrow.data() + places_[r].first + t * tile);
@@ -239,7 +241,7 @@ class TiledNeurons final : public LocalNeurons {
         return x;
     }
 
-    /// What arrives at tile t in this step, by row.
+    /// Loads the input that arrives at tile t in this step, by row.
     template <Source From>
     [[gnu::always_inline]] void load_input(std::uint64_t t, InputRows& rows, V* input) {
         for (std::size_t r = 0; r < (ListedModel<M> ? n_rows_ : M::n_rows); ++r) {
@@ -370,7 +372,7 @@ class TiledNeurons final : public LocalNeurons {
     PopulationValues values_;
     RangeStimuli stimuli_;
     std::vector<std::vector<double>> lists_;
-    std::vector<std::size_t> sizes_;  ///< of lists_
+    std::vector<std::size_t> sizes_;  ///< lengths of lists_
     std::size_t n_rows_;
     int substeps_;
     double dt_ms_;
@@ -378,8 +380,8 @@ class TiledNeurons final : public LocalNeurons {
     std::vector<T> units_;
     Coefficients<M, T> coeffs_;
     bool mixed_ = false;                              ///< narrow and wide rows side by side
-    std::vector<const HomogeneousPoisson*> fusable_;  ///< by spiking stimulus; null: it is not
-    std::size_t fused_at_ = 0;                        ///< the one drawn inside the kernel
+    std::vector<const HomogeneousPoisson*> fusable_;  ///< by spiking stimulus; null: not fusable
+    std::size_t fused_at_ = 0;                        ///< stimulus drawn inside the kernel
     bool currents_known_ = false;
     std::vector<double> values_of_current_;  ///< of one stimulus
     std::vector<std::int32_t> counts_;       ///< of one stimulus

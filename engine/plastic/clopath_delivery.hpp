@@ -12,9 +12,9 @@
 
 namespace callosum {
 
-/// Delivery of one projection that follows potentials. Spikes wait as those of other plastic projections
-/// do (plastic_delivery.hpp); when one is delivered, each synapse takes in what its target's steps since
-/// the last presynaptic spike have added, then what the step that the spike meets takes.
+/// Delivery of a projection that follows potentials. Spikes wait in buckets as in PlasticDelivery.
+/// When one is delivered, each synapse takes in the amounts that its target's steps have added
+/// since the last presynaptic spike, then loses the amount of the step that the spike meets.
 template <class T>
 class ClopathDelivery final : public PlasticSynapses {
   public:
@@ -28,15 +28,15 @@ class ClopathDelivery final : public PlasticSynapses {
               build_plastic_store<T>(setup.description, setup.plan, setup.projection, setup.range)),
           state_{std::vector<Source>(store_.sources.size()), {}} {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
+        const auto& plan = setup.plan.projections[index_];
         ClopathSynapse::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
         k_ = ClopathSynapse::prepare(params, description_.dt_ms);
         w_min_ = static_cast<T>(params[ClopathSynapse::Wmin]);
         w_max_ = static_cast<T>(params[ClopathSynapse::Wmax]);
-        scale_ = std::ldexp(1.0, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
-        shift_.resize(own.bounds.max_delay + 1);
+        scale_ = std::ldexp(1.0, -plan.exponent);
+        limit_ = plan.bounds.max_abs_weight;
+        shift_.resize(plan.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
             shift_[d] = stamp_shift(projection, d);
         }
@@ -64,8 +64,8 @@ class ClopathDelivery final : public PlasticSynapses {
         if (number == not_listed) { return 0; }
         auto& own = state_.sources[number];
         const auto n = push(number, step, true);
-        ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
-        own.last = own.visited_at = step;
+        ClopathSynapse::count(sender.state, k_, static_cast<double>(step - sender.last));
+        sender.last = sender.visited_at = step;
         return n;
     }
 
@@ -123,9 +123,9 @@ class ClopathDelivery final : public PlasticSynapses {
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
                 const auto found = waiting.find(group.first);
-                const Visit look =
+                const Visit visit =
                     settling(group, step, found == waiting.end() ? nullptr : &found->second);
-                collect(group, offsets, look, of_source);
+                collect(group, offsets, visit, of_source);
             },
             [&] {
                 order_synapses(of_source);
@@ -135,23 +135,27 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
   private:
+    /// Number of steps for which the decay of x_bar is tabulated.
     static constexpr std::size_t n_fades = 4096;
+    /// State that all synapses of a source share, as of its last spike.
     struct Source {
         ClopathSynapse::Source state;
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
-    /// What synapses of a source that have the same delay take in. Stamps are those of their targets.
+    /// Interval of target steps that synapses of one source and delay take in at a visit. Stamps
+    /// are those of targets.
     struct Visit {
-        std::uint32_t after = 0, until = 0;  ///< steps after < s <= until are new
+        std::uint32_t after = 0, until = 0;  ///< steps s with after < s <= until are new
         std::int64_t anchor = 0;             ///< stamp that meets the last presynaptic spike
-        double x_bar = 0;                    ///< as that spike left it
-        bool spike = false;                  ///< a presynaptic one, which meets `until`
+        double x_bar = 0;                    ///< trace as that spike left it
+        bool spike = false;                  ///< a presynaptic spike arrives, which meets `until`
     };
+    /// Visit of a run of synapses that is due in a later step.
     struct Task {
-        std::uint64_t first;  ///< entry
+        std::uint64_t first;  ///< first entry
         std::uint32_t n;
-        Visit look;
+        Visit visit;
     };
 
     /// A visit that is under way, as plain numbers.
@@ -189,14 +193,15 @@ class ClopathDelivery final : public PlasticSynapses {
         return s < fades_.size() ? fades_[s] : rule::decay(static_cast<double>(steps), k_.rate);
     }
 
-    /// A weight onto neuron `local` of the range after what its steps add; a spike is not applied.
-    [[nodiscard]] T risen(T w, const Visit& look, std::uint64_t local) const {
-        if (look.x_bar == 0) { return w; }
+    /// Returns a weight onto neuron `local` of the range after the additions of a visit; a spike is
+    /// not applied.
+    [[nodiscard]] T risen(T w, const Visit& visit, std::uint64_t local) const {
+        if (visit.x_bar == 0) { return w; }
         const auto& additions = voltages_.additions(local);
         auto next =
-            std::ranges::upper_bound(additions, look.after, {}, &VoltageHistory::Addition::step);
-        for (; next != additions.end() && next->step <= look.until; ++next) {
-            const double x_bar = look.x_bar * fade(next->step - look.anchor);
+            std::ranges::upper_bound(additions, visit.after, {}, &VoltageHistory::Addition::step);
+        for (; next != additions.end() && next->step <= visit.until; ++next) {
+            const double x_bar = visit.x_bar * fade(next->step - visit.anchor);
             w = ClopathSynapse::raised(w, next->amount, x_bar, w_max_);
         }
         return w;
@@ -204,24 +209,26 @@ class ClopathDelivery final : public PlasticSynapses {
 
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
         for (std::uint64_t at = task.first; at < task.first + task.n; ++at) {
             const std::uint16_t target = store_.targets[at];
             T& w = store_.weights[at];
-            w = risen(w, task.look, first + target);
-            if (!task.look.spike) { continue; }
-            const double taken = voltages_.depression(first + target, task.look.until);
+            w = risen(w, task.visit, first + target);
+            if (!task.visit.spike) { continue; }
+            const double taken = voltages_.depression(first + target, task.visit.until);
             w = ClopathSynapse::lowered(w, taken, w_min_);
+            // Written so that NaN is refused too.
             if (!(w <= static_cast<T>(limit_))) {
                 refuse_weight(description_, index_,
                               {range_.first + first + target, static_cast<double>(w), limit_,
                                static_cast<double>(step) * description_.dt_ms});
             }
-            own_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
+            chunk_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
         }
     }
 
-    /// How the synapses of a group would be looked at without a spike at the end of `step`.
+    /// Returns the visit of a group without a spike at the end of `step`, for reports: it starts
+    /// where the first waiting task would, or where the last visit ended.
     [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
                                  const Visit* waiting) const {
         Visit look =
@@ -231,14 +238,15 @@ class ClopathDelivery final : public PlasticSynapses {
         return look;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look.
+    /// Appends synapses of a group, all of them where no offsets are given, with their weights
+    /// after a visit.
     void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const Visit& look, std::vector<PlasticSynapse>& out) const {
+                 const Visit& visit, std::vector<PlasticSynapse>& out) const {
         const auto n = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
         for (std::uint32_t i = 0; i < n; ++i) {
             const std::uint64_t at = group.first + (offsets.empty() ? i : offsets[i]);
             const std::uint64_t local = group.base + store_.targets[at];
-            const T w = risen(store_.weights[at], look, local);
+            const T w = risen(store_.weights[at], visit, local);
             out.push_back({store_.sources[group.number], range_.first + local, group.delay, 0,
                            static_cast<double>(w)});
         }

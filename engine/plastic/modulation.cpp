@@ -23,6 +23,7 @@ Modulation::Modulation(const Projection& projection, double dt_ms)
     const double both = 1 / (1 / tau_c + 1 / tau_n);
     keep_c_ = math::exp(-dt_ms / tau_c);
     keep_n_ = math::exp(-dt_ms / tau_n);
+    // Closed forms of the integrals over a step, in which n decays and b is constant.
     of_level_ = -both * math::expm1(-dt_ms / both);
     of_base_ = -param(projection, "b") * tau_c * math::expm1(-dt_ms / tau_c);
     per_spike_ = 1 / tau_n;

@@ -17,9 +17,9 @@
 
 namespace callosum {
 
-/// Delivery of one plastic projection: as that of static synapses (synapses/delivery.hpp), a spike becomes
-/// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
-/// rule has to know of the source, whose state all its synapses share.
+/// Delivery of a plastic projection. As for static synapses (synapses/delivery.hpp), a spike
+/// becomes one task per (chunk, delay) in the bucket of the step in which it acts. A task carries
+/// the state of its source, which all synapses of that source share.
 template <PlasticRule R, class T>
 class PlasticDelivery final : public PlasticPart<T> {
   public:
@@ -125,15 +125,16 @@ class PlasticDelivery final : public PlasticPart<T> {
     static_assert(Part::batch == PlasticKernel<R, T>::batch);
     struct Source {
         typename R::template Source<double> state{};
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
+    /// Visit of a run of synapses that is due in a later step.
     struct Task {
-        std::uint64_t first;  ///< entry
+        std::uint64_t first;  ///< first entry
         std::uint32_t n;
-        std::uint32_t number;  ///< of the source
-        Visit<R> look;
-        bool scales = false;  ///< then multiplies the weights
+        std::uint32_t number;  ///< number of the source in the store
+        Visit<R> visit;
+        bool scales = false;  ///< multiplies the weights afterwards
     };
 
     void visit_sources(StateVisitor& visitor, std::vector<Source>& sources) {
@@ -168,10 +169,10 @@ class PlasticDelivery final : public PlasticPart<T> {
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
                 const std::int64_t shift = shift_[run.delay];
-                look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
-                look.until = stamp(step - shift);
-                look.anchor = own.last - shift;
-                look.set_synapse_times(own.visited_at, step, run.delay, shift);
+                visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+                visit.until = stamp(step - shift);
+                visit.anchor = sender.last - shift;
+                visit.set_synapse_times(sender.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
                 visits_.buckets[slot * store_.n_chunks + chunk].push_back(
                     {first, run.n, number, look, scales});
@@ -189,6 +190,7 @@ class PlasticDelivery final : public PlasticPart<T> {
     [[gnu::noinline]] void deliver_all(std::span<Task> tasks, std::uint32_t chunk,
                                        std::int64_t step, InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
+            // The entries of the next task are fetched while this one is delivered.
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
                 auto& integral = state_.integrals[tasks[i].number * store_.n_chunks + chunk];
@@ -202,7 +204,7 @@ class PlasticDelivery final : public PlasticPart<T> {
 
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
         for (std::uint32_t i = 0; i < task.n; i += PlasticKernel<R, T>::batch) {
             const std::uint64_t at = task.first + i;
             typename PlasticKernel<R, T>::Columns columns{};
@@ -223,7 +225,7 @@ class PlasticDelivery final : public PlasticPart<T> {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
         T level = 0;
         if constexpr (is_modulated<R>) {
-            level = static_cast<T>(task.look.level[task.look.end - task.look.begin]);
+            level = static_cast<T>(task.visit.level[task.visit.end - task.visit.begin]);
         }
         const auto k = convert<R::template Coeffs, T>(k_);
         for (auto at = task.first; at < task.first + task.n; ++at) {
@@ -240,16 +242,16 @@ class PlasticDelivery final : public PlasticPart<T> {
     [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
-        Visit<R> look;
-        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
-        look.anchor = own.last - shift;
-        look.before = own.state;
-        look.set_synapse_times(own.visited_at, 0, delay, shift);
-        if (waiting != nullptr) { look = *waiting; }
-        look.spike = false;
-        look.end = std::max(look.begin, step - look.dendrite);
-        look.until = std::max(look.after, stamp(step - delay - shift));
-        return look;
+        Visit<R> visit;
+        visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+        visit.anchor = sender.last - shift;
+        visit.before = sender.state;
+        visit.set_synapse_times(sender.visited_at, 0, delay, shift);
+        if (waiting != nullptr) { visit = *waiting; }
+        visit.spike = false;
+        visit.end = std::max(visit.begin, step - visit.dendrite);
+        visit.until = std::max(visit.after, stamp(step - delay - shift));
+        return visit;
     }
 
     /// Looks at copies.

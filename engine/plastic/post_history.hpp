@@ -14,32 +14,32 @@
 
 namespace callosum {
 
-/// The spikes of the neurons of one range, for the plastic synapses onto them.
+/// Spikes of the neurons of one range, for the plastic synapses onto them.
 class History {
   public:
     virtual ~History() = default;
-    /// Neuron `local` of the range has spiked in `step`; steps never go back.
+    /// Records a spike of neuron `local` of the range; steps must not decrease.
     virtual void add(std::uint64_t local, std::int64_t step) = 0;
     /// Visits what is kept of each neuron.
     virtual void visit_state(StateVisitor& visitor, const NeuronRange& range) = 0;
 };
 
-/// In the precision of the run. The last few spikes of a neuron lie in one or two cache lines, which
-/// is all that a presynaptic spike usually looks at; a log holds those of the last `keep` steps, and
-/// the last one before, for synapses that were silent longer.
+/// History in the precision of the run. The last eight spikes of a neuron lie in one or two cache
+/// lines, which suffice for most presynaptic spikes. A log holds the spikes of the last `keep`
+/// steps and the one before, for synapses that were silent longer.
 template <class T>
 class PostHistory final : public History {
   public:
     static constexpr std::uint32_t near = 8;
 
-    /// The last spikes, newest first; step 0: there were not so many.
+    /// The last spikes, newest first; step 0 marks missing ones.
     struct alignas(sizeof(T) == 4 ? 64 : 32) Line {
         std::array<std::uint32_t, near> step;
         std::array<T, near> trace;
     };
     struct Spike {
         std::uint32_t step = 0;
-        T trace = 0;  ///< this spike and all before
+        T trace = 0;  ///< of this spike and all before
         T slow[2] = {0, 0};
     };
 
@@ -57,6 +57,7 @@ class PostHistory final : public History {
         auto& line = state_.lines[local];
         const bool first = line.step[0] == 0;
         const auto gap = static_cast<double>(now - line.step[0]);
+        // The slow trace just before this spike: of all earlier spikes, and of the last one alone.
         const double before = first ? 0 : latest.slow * rule::decay(gap, rates_.slow);
         const double nearest = first ? 0 : rule::decay(gap, rates_.slow);
         latest.trace = (first ? 0 : latest.trace * rule::decay(gap, rates_.minus)) + 1;
@@ -119,7 +120,7 @@ class PostHistory final : public History {
         double trace = 0, slow = 0;
     };
 
-    /// Makes room by forgetting before it asks for memory.
+    /// Appends to a log; old spikes are forgotten before more memory is requested.
     void log(std::vector<Spike>& log, const Spike& spike) const {
         if (log.size() == log.capacity()) {
             const auto old = std::find_if(log.begin(), log.end(), [&](const Spike& one) {

@@ -14,7 +14,7 @@
 
 namespace callosum {
 
-/// The columns of a struct of columns, converted.
+/// Converts each column of a struct of columns.
 template <template <class> class Columns, class To, class From>
 [[nodiscard]] Columns<To> convert(const Columns<From>& from) {
     Columns<To> to;
@@ -25,7 +25,8 @@ template <template <class> class Columns, class To, class From>
     return to;
 }
 
-/// What one synapse draws at one spike.
+/// Draws the numbers of one synapse at one spike. The key is (source, target, step, occurrence), so
+/// they do not depend on the layout.
 [[nodiscard]] inline rule::Draws synapse_draws(const Ars& random, std::uint32_t source,
                                                std::uint32_t target, std::uint32_t step,
                                                std::uint32_t occurrence) {
@@ -33,21 +34,22 @@ template <template <class> class Columns, class To, class From>
     return {unit_interval(words[0], words[1]), unit_interval(words[2], words[3])};
 }
 
-/// One look at the synapses of a source that have the same delay: at a spike of the source, or without
-/// one, only to apply what has piled up. Stamps are those of postsynaptic spikes.
+/// One visit of the synapses of a source with the same delay: at a spike of the source, or without
+/// one, only to apply postsynaptic spikes that have accumulated. Stamps are those of postsynaptic
+/// spikes.
 template <class R>
 struct Visit {
-    std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes after < s <= until are new
-    std::int64_t anchor = 0;  ///< s - anchor: since the last presynaptic spike, at the synapse
+    std::uint32_t after = 0, until = 0;  ///< postsynaptic spikes s with after < s <= until are new
+    std::int64_t anchor = 0;  ///< s - anchor: steps at the synapse since the last presynaptic spike
     bool spike = true;
-    std::int64_t begin = 0, end = 0;     ///< of modulated rules: from and to, at the synapse
-    const double* level = nullptr;       ///< the integral at begin, begin + 1, ..., end
-    std::int64_t dendrite = 0;           ///< a stamp plus this is a time at the synapse
-    std::uint32_t step = 0, source = 0;  ///< stamp of the spike and index of who sent it
-    typename R::template Source<double> before;  ///< as the last spike left it
-    typename R::template Source<double> now;     ///< aged to this spike, not counted
+    std::int64_t begin = 0, end = 0;             ///< modulated rules: from and to, at the synapse
+    const double* level = nullptr;               ///< the integral at begin, begin + 1, ..., end
+    std::int64_t dendrite = 0;                   ///< a stamp plus this is a time at the synapse
+    std::uint32_t step = 0, source = 0;          ///< stamp of the spike and index of its source
+    typename R::template Source<double> before;  ///< state that the last spike left
+    typename R::template Source<double> now;     ///< state aged to this spike, not counted
 
-    /// Steps since the last presynaptic spike; stamps wrap around alike.
+    /// Returns the steps since the last presynaptic spike; both stamps wrap around at 2^32 alike.
     [[nodiscard]] std::uint32_t since(std::uint32_t stamp) const {
         return stamp - static_cast<std::uint32_t>(anchor);
     }
@@ -59,7 +61,8 @@ struct Visit {
         if constexpr (!is_modulated<R>) { return 0; }
         return level[end - begin];
     }
-    /// A source's spike is at the synapse after the axonal part of its delay.
+    /// Sets the times at the synapse, where a presynaptic spike arrives after the axonal part of
+    /// its delay.
     void set_synapse_times(std::int64_t visited_at, std::int64_t step_now, std::uint32_t delay,
                            std::int64_t shift) {
         const std::int64_t axon = (std::int64_t{delay} - shift) / 2;
@@ -135,7 +138,9 @@ template <class Task, class Take>
 void deliver_shared_stamp_tasks(std::vector<Task>& bucket, std::uint64_t n_targets,
                                 const Take& take) {
     if (bucket.size() < 2) { return; }
-    const auto by_stamp = [](const Task& a, const Task& b) { return a.look.until < b.look.until; };
+    const auto by_stamp = [](const Task& a, const Task& b) {
+        return a.visit.until < b.visit.until;
+    };
     if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
         std::vector<std::uint32_t> stamps;
         stamps.reserve(bucket.size());
@@ -148,8 +153,8 @@ void deliver_shared_stamp_tasks(std::vector<Task>& bucket, std::uint64_t n_targe
     std::size_t kept = 0;
     for (std::size_t i = 0, end = 0; i < bucket.size(); i = end) {
         std::uint64_t n = 0;
-        const auto until = bucket[i].look.until;
-        for (; end < bucket.size() && bucket[end].look.until == until; ++end) {
+        const auto until = bucket[i].visit.until;
+        for (; end < bucket.size() && bucket[end].visit.until == until; ++end) {
             n += bucket[end].n;
         }
         if (end - i > 1 && n >= n_targets) {

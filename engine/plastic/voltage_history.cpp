@@ -13,10 +13,10 @@
 namespace callosum {
 
 FollowedNeuron followed_neuron(const Description& description, std::size_t population) {
-    const auto& own = description.populations[population];
-    const auto value = [&own](const Field& field) { return history_param(own, field); };
+    const auto& described = description.populations[population];
+    const auto value = [&described](const Field& field) { return history_param(described, field); };
     FollowedNeuron neuron;
-    neuron.variables = voltage::variables_of(*find_neuron_model(own.model));
+    neuron.variables = voltage::variables_of(*find_neuron_model(described.model));
     neuron.rule = {value(voltage::A_LTD),
                    value(voltage::A_LTP) * description.dt_ms,
                    value(voltage::theta_plus),
@@ -28,9 +28,10 @@ FollowedNeuron followed_neuron(const Description& description, std::size_t popul
     return neuron;
 }
 
-// A spike with delay d is delivered d steps after its stamp, and meets what the neuron was up to 2 d
-// before that, where the delay is all dendritic. Additions are kept as spikes are (make_history).
-VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay)
+// A spike with delay d is delivered d steps after its stamp and meets a step of the neuron up to 2
+// d before that (where all of the delay is dendritic). Additions are kept as long as spikes are in
+// make_history.
+VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay)
     : n_(n),
       neuron_(std::move(neuron)),
       reach_(2 * longest_delay),
@@ -49,6 +50,7 @@ void VoltageHistory::start(std::span<const double> samples) {
 
 void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
     const auto now = static_cast<std::uint32_t>(step);
+    // The low-passed potentials act `late` steps after they were sampled, from a ring of late + 1.
     const std::size_t newest = slot(now, neuron_.late) * n_;
     const std::size_t oldest = slot(std::uint64_t{now} + 1, neuron_.late) * n_;
     std::ranges::copy(samples.subspan(n_, n_), state_.plus.data() + newest);
@@ -63,7 +65,8 @@ void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
     }
 }
 
-/// Forgets where half is old, else asks for memory: at most twice of what is kept, twice.
+/// Forgets old additions if they are half of the log, else requests memory; so a log takes at most
+/// a small multiple of what is needed.
 void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) const {
     if (log.size() == log.capacity()) {
         const auto old = std::ranges::find_if(log, [&](const Addition& one) {

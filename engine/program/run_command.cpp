@@ -29,8 +29,8 @@
 namespace callosum::program {
 namespace {
 
-/// CALLOSUM_FAULT=PHASE:RANK makes that rank fail in the phase (build, run, write): for the tests that
-/// show that one rank's end is everybody's end.
+/// Makes a rank fail in a phase if CALLOSUM_FAULT=PHASE:RANK names it (build, run, write), for the
+/// tests which show that the end of one rank ends all.
 void maybe_fail(const std::string& phase, int rank) {
     const char* fault = std::getenv("CALLOSUM_FAULT");
     if (fault != nullptr && fault == phase + ":" + std::to_string(rank)) {
@@ -43,7 +43,7 @@ struct FailedHere {
     Error error;
 };
 
-/// Runs f on rank 0; its error, if any, becomes everybody's.
+/// Runs f on rank 0 and throws its error, if any, on all ranks.
 void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
     std::string failure;
     if (mpi.rank() == 0) {
@@ -55,7 +55,7 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
     if (!failure.empty()) { throw Error(failure.substr(1), failure[0] - '0'); }
 }
 
-/// Rank 0 reads the file once, everybody reads its text.
+/// Reads the experiment: rank 0 reads the file once, all ranks parse its text.
 Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
     std::string text;
     on_first_rank(mpi, [&] { text = read_experiment_text(line.input); });
@@ -64,8 +64,8 @@ Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
     return read_experiment(text, line.input, folder, line.sets);
 }
 
-/// What is read is usually equal on all ranks, and so are its errors. A file that the experiment names
-/// may be there on some nodes only, though: then the ranks that lack it end the others.
+/// Reads the experiment. Its errors are usually equal on all ranks. A file that the experiment
+/// names may be missing on some nodes only, though; then the ranks that lack it end the others.
 Experiment read(const MpiSession& mpi, const CommandLine& line) {
     std::optional<Experiment> experiment;
     std::optional<Error> failure;
@@ -75,12 +75,12 @@ Experiment read(const MpiSession& mpi, const CommandLine& line) {
     const int failed = mpi.count(failure.has_value());
     if (failed == mpi.size()) { throw *failure; }
     if (failure) { throw FailedHere{*failure}; }
-    // To be ended by those who know the reason, before anything is written.
+    // These ranks wait to be ended by those that know the reason, before anything is written.
     if (failed > 0) { mpi.barrier(); }
     return std::move(*experiment);
 }
 
-/// Equal on all ranks, as the partition needs it.
+/// Chooses the number of threads, equal on all ranks because the partition depends on it.
 int choose_threads(const CommandLine& line, const Communicator& communicator) {
     auto threads = static_cast<std::uint64_t>(
         line.threads.value_or(std::max(1, Team::allowed_cores() / communicator.node_size())));
@@ -146,6 +146,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, PartSink
     if (sinks.traces) { sinks.traces->close(); }
     if (sinks.rates) { sinks.rates->close(); }
     if (sinks.weights) { sinks.weights->close(); }
+    // Rank 0 merges the parts, so all ranks must have closed theirs.
     mpi.barrier();
     on_first_rank(mpi, [&] {
         const auto& folder = experiment.output.folder;
@@ -160,6 +161,7 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, PartSink
             json["emulation"] = nlohmann::ordered_json::parse(emulation);
             text = json.dump(2) + "\n";
         }
+        // run.json comes last, so a folder that has one is complete.
         write_file_atomically((std::filesystem::path(folder) / "run.json").string(), text);
     });
 }
@@ -208,7 +210,7 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
 int run_all(const MpiSession& mpi, const CommandLine& line) {
     const auto start = Clock::now();
     std::optional<Experiment> experiment;
-    std::string emulation;  // what run.json says of it
+    std::string emulation;  // entry of run.json about the emulation
     try {
         experiment = read(mpi, line);
         if (!line.emulate.empty()) {
@@ -219,7 +221,7 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
         on_first_rank(
             mpi, [&] { prepare_output(experiment->output.folder, experiment->output.overwrite); });
     } catch (const Error& error) {
-        // Equal on all ranks: one of them speaks, all end.
+        // The error is equal on all ranks, so one of them reports it and all end.
         if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
         return error.exit_code;
     }
@@ -235,7 +237,7 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
 int run(const CommandLine& line, int argc, char** argv) {
     const MpiSession mpi(&argc, &argv);
     const auto die = [&mpi](const std::string& text, int code) {
-        // One write, so that what several ranks say does not mix within a line.
+        // A single write keeps the lines of several ranks apart.
         std::cerr << "callosum: rank " + std::to_string(mpi.rank()) + ": " + text + "\n"
                   << std::flush;
         // A single rank may end in the ordinary way; with others, waiting for them could hang.

@@ -10,6 +10,7 @@ namespace callosum::program {
 
 namespace {
 
+/// Summary and equations of a kind of stimulus.
 struct Words {
     std::string_view summary, text;
 };
@@ -19,9 +20,10 @@ constexpr std::string_view sample_text =
     "sample_duration\n"
     "  and followed by a gap; x = (value - data_min) / (data_max - data_min) must lie in [0, 1].";
 
-/// In the order of StimulusKind.
+/// Texts in the order of StimulusKind.
 constexpr std::array<Words, 15> words{
-    {{"Poisson spikes", "  Each target gets spikes at `rate`, a train of its own unless `shared`."},
+    {{"Poisson spikes",
+      "  Each target gets spikes at `rate`, an independent train unless `shared`."},
      {"spikes at given times",
       "  `spike_times` is one list for all targets or a list for each; or `file` has a train for "
       "each:\n"
@@ -117,7 +119,7 @@ std::string default_of(const format::Key& key, const StimulusInfo& info, bool re
     return std::string(key.default_value);
 }
 
-/// What a key means to this kind; its default stands in another column.
+/// Returns the meaning of a key for this kind, without the default, which has its own column.
 std::string meaning_of(const format::Key& key, const StimulusInfo& info, bool has_default) {
     if (key.name == "method") {
         std::string known(info.methods);
@@ -140,10 +142,10 @@ Page page_of(std::size_t index) {
     PageTable table{"Parameters", {"name", "default", "value", "meaning"}, {}};
     const auto add = [&](bool required) {
         for (const auto& key : format::table("stimulus").keys) {
-            const bool own =
+            const bool listed =
                 format::has_word(required ? kind.required : kind.optional, key.name, ' ');
             const bool common = key.name == "target" || key.name == "start" || key.name == "stop";
-            if (!own && !(common && key.required == required)) { continue; }
+            if (!listed && !(common && key.required == required)) { continue; }
             const auto default_value = default_of(key, info, required);
             table.rows.push_back({std::string(key.name), default_value, kind_of_value(key),
                                   meaning_of(key, info, !default_value.empty())});

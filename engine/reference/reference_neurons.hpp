@@ -12,7 +12,7 @@
 
 namespace callosum {
 
-/// One neuron after the other, no lanes, nothing precomputed that could be computed on the spot.
+/// Neurons computed one by one, without lanes; everything that can be computed on the spot is.
 template <NeuronModel M, class T>
 class ReferenceNeurons final : public LocalNeurons {
   public:
@@ -48,6 +48,8 @@ class ReferenceNeurons final : public LocalNeurons {
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             const auto params = values_.template params_of<M>(setup_.range.first + i);
+            // Coefficients are computed anew in every step: slow, but free of the caching of the
+            // fast path.
             const auto exact = M::prepare(params, setup_.description.dt_ms);
             typename M::template Coeffs<T> k;
             for (std::size_t c = 0; c < sizeof(exact) / sizeof(double); ++c) {
@@ -161,7 +163,7 @@ class ReferenceNeurons final : public LocalNeurons {
         return static_cast<T>(sum) * unit;
     }
 
-    /// The word that neuron i has in this step among those of its block of four.
+    /// Draws the word that neuron i has in this step; a block of four neurons shares a counter.
     [[nodiscard]] T draw_uniform(std::uint64_t i, std::int64_t step) const {
         if (!is_stochastic<M>) { return 0; }
         const Ars escape(setup_.description.seed, Purpose::escape,

@@ -56,10 +56,10 @@ class PlainPlastic final : public ReferencePlastic {
         if (modulation_) { modulation_->spike(step); }
     }
     void target_spike(std::uint64_t target, std::int64_t step) override {
-        auto& own = targets_[target];
-        const bool first = own.spikes.empty();
-        const double gap = first ? 0 : static_cast<double>(step - own.spikes.back().step);
-        const double slow = first ? 0 : own.slow * rule::decay(gap, rates_.slow);
+        auto& receiver = targets_[target];
+        const bool first = receiver.spikes.empty();
+        const double gap = first ? 0 : static_cast<double>(step - receiver.spikes.back().step);
+        const double slow = first ? 0 : receiver.slow * rule::decay(gap, rates_.slow);
         const double nearest = first ? 0 : rule::decay(gap, rates_.slow);
         own.trace = (first ? 0 : own.trace * rule::decay(gap, rates_.minus)) + 1;
         own.slow = slow + 1;
@@ -71,9 +71,10 @@ class PlainPlastic final : public ReferencePlastic {
         if (!takes_scaling(projection_)) { return; }
         factors_ = &factors;
         for (std::uint64_t source = 0; source < sources_.size(); ++source) {
-            auto& own = sources_[source];
-            events_.push_back({source, step, own.last, own.visited_at, own.state, own.state, true});
-            own.visited_at = step;
+            auto& sender = sources_[source];
+            events_.push_back(
+                {source, step, sender.last, sender.visited_at, sender.state, sender.state, true});
+            sender.visited_at = step;
         }
     }
 
@@ -90,7 +91,7 @@ class PlainPlastic final : public ReferencePlastic {
                 }
             }
         }
-        std::erase_if(events_, [&](const Event& e) { return e.step + longest_ <= step; });
+        std::erase_if(events_, [&](const Event& e) { return e.step + max_delay_ <= step; });
     }
 
     [[nodiscard]] std::uint64_t size() const override {
@@ -159,8 +160,8 @@ class PlainPlastic final : public ReferencePlastic {
         return stamp_shift(projection_, static_cast<std::uint32_t>(synapse.delay));
     }
 
-    /// Postsynaptic spikes since the event before `event`, as far as stamp `until`, of which the last
-    /// one strictly before is found.
+    /// Applies the postsynaptic spikes since the event before `event`, up to stamp `until`. Sets
+    /// `last` to the last spike strictly before `until` and returns its age.
     std::int64_t take_post_spikes(const Event& event, std::int64_t until, Synapse& synapse,
                                   PostSpike<double>& last) const {
         const std::int64_t first = event.before - shift(synapse);
@@ -181,9 +182,9 @@ class PlainPlastic final : public ReferencePlastic {
         return age;
     }
 
-    /// The integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
+    /// Integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
     struct Levels {
-        std::int64_t first;  ///< stamp of the first
+        std::int64_t first;  ///< stamp of the first entry
         std::vector<double> of;
         [[nodiscard]] double at(std::int64_t stamp) const {
             return of.empty() ? 0 : of[static_cast<std::size_t>(stamp - first)];
@@ -204,8 +205,8 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
-        const auto& own = sources_[source];
-        Event event{source, step, own.last, own.visited_at, own.state, own.state};
+        const auto& sender = sources_[source];
+        Event event{source, step, sender.last, sender.visited_at, sender.state, sender.state};
         for (const auto& waiting : events_) {
             if (waiting.source != source || waiting.step + synapse.delay <= step) { continue; }
             event = waiting;
@@ -213,7 +214,8 @@ class PlainPlastic final : public ReferencePlastic {
         }
         PostSpike<double> last{0, 0, 0};
         const std::int64_t until = step - synapse.delay - shift(synapse);
-        // Before any spike, back to the start: a postsynaptic spike of step -dendrite would be met then.
+        // Without an earlier spike the interval reaches back to the start, where a postsynaptic
+        // spike of step -dendrite would be met.
         const auto dendrite = static_cast<std::int64_t>(
             dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
         const std::int64_t first =
@@ -249,7 +251,7 @@ class PlainPlastic final : public ReferencePlastic {
     std::unique_ptr<PlainRule> rule_;
     std::optional<Ars> random_;
     std::unique_ptr<Modulation> modulation_;
-    std::int64_t longest_ = 1;
+    std::int64_t max_delay_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;
     std::vector<Target> targets_;

@@ -11,9 +11,10 @@
 
 namespace callosum {
 
-/// Delay-sliced delivery of one worker. A spike is entered once, as one task per (block, delay) into
+/// Delay-sliced delivery of one share. A spike is entered once, as one task per (block, delay) in
 /// the bucket of the step in which it acts; the bucket of a step is then added to the one input row
-/// of that step. No ring of rows exists. The store must stay where it is.
+/// of that step, so there is no ring of rows. The store must outlive the object and keep its
+/// address. Not thread-safe: each share has its own.
 class Delivery {
   public:
     static constexpr std::size_t index_entry_bytes = 16;  ///< for each source of the rank and block
@@ -40,18 +41,20 @@ class Delivery {
     /// been entered since.
     void drain(std::int64_t step, InputRows& rows);
 
+    /// Returns the memory of the index, which is fixed once it is built.
     [[nodiscard]] std::uint64_t index_bytes() const {
         return index_.size() * sizeof(Index) + packed_.bytes();
     }
-    /// Room for tasks.
+    /// Returns the memory of the tasks that the buckets can hold.
     [[nodiscard]] std::uint64_t bucket_bytes() const;
 
   private:
+    /// Entries of one source and delay in one block.
     struct Task {
-        std::uint32_t start;  ///< in pads
-        std::uint32_t n;      ///< pads
+        std::uint32_t start;  ///< in groups of `pad` entries
+        std::uint32_t n;      ///< in groups
     };
-    /// Tasks of one step and block; grown by doubling, never shrunk.
+    /// Tasks of one step and block; the bucket grows by doubling and never shrinks.
     struct Bucket {
         std::vector<Task> tasks;
         std::size_t n = 0;
@@ -60,12 +63,12 @@ class Delivery {
             tasks[n++] = task;
         }
     };
-    /// Where a source's runs and entries of one block lie; a quarter of a cache line.
+    /// Position of a source's runs and entries in one block; a quarter of a cache line.
     struct Index {
         std::uint32_t first_run = 0;
         std::uint32_t n_runs = 0;
-        std::uint32_t start = 0;   ///< of its entries, in pads
-        std::uint32_t degree = 0;  ///< synapses of the source in all blocks
+        std::uint32_t start = 0;   ///< of its entries, in groups
+        std::uint32_t degree = 0;  ///< number of synapses of the source in all blocks
     };
     static_assert(sizeof(Task) == task_bytes && sizeof(Index) == index_entry_bytes);
     std::uint32_t enter_packed(HeardId source, std::uint32_t now);

@@ -55,7 +55,7 @@ References
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> reversal, area, decay;  ///< over half a sub-step
+        std::array<V, 2> reversal, area, decay;  ///< integrals and decay over half a sub-step
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {

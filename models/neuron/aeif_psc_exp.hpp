@@ -48,12 +48,12 @@ References
     template <class V>
     struct State {
         aeif::Cell<V> cell;
-        std::array<V, 2> i_syn;  ///< the inhibitory one with its own sign, < 0
+        std::array<V, 2> i_syn;  ///< inhibitory current with its sign, at most 0
     };
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> area, decay;  ///< over half a sub-step
+        std::array<V, 2> area, decay;  ///< integral and decay over half a sub-step
         V phi;
     };
 

@@ -11,7 +11,8 @@
 namespace callosum {
 
 /// The five generalised leaky integrate-and-fire models of the Allen Institute, with alpha-shaped
-/// currents at any number of receptors. What a level lacks has coefficients of 0.
+/// currents at any number of receptors. One kernel serves all levels: mechanisms that a level lacks
+/// have coefficients of 0.
 struct GlifPsc : PlainModel {
     enum Param : std::size_t {
         g,
@@ -39,14 +40,17 @@ struct GlifPsc : PlainModel {
         Field{"V_reset", "mV", -78.85, -unbounded, unbounded, false,
               "potential after a spike (levels 1 and 3)"},
         Field{"th_spike_add", "mV", 0.37, -unbounded, unbounded, false,
-              "what a spike adds to the threshold"},
-        Field{"th_spike_decay", "1/ms", 0.009, 0, unbounded, true, "decay rate of that"},
+              "increment of the threshold per spike"},
+        Field{"th_spike_decay", "1/ms", 0.009, 0, unbounded, true,
+              "decay rate of the spike component of the threshold"},
         Field{"voltage_reset_fraction", "1", 0.2, 0, 1, false,
-              "part of V - E_L that is left after a spike (levels 2, 4, 5)"},
-        Field{"voltage_reset_add", "mV", 18.51, -unbounded, unbounded, false, "added to that"},
+              "fraction of V - E_L that remains after a spike (levels 2, 4, 5)"},
+        Field{"voltage_reset_add", "mV", 18.51, -unbounded, unbounded, false,
+              "added to V after a spike (levels 2, 4, 5)"},
         Field{"th_voltage_index", "1/ms", 0.005, -unbounded, unbounded, false,
-              "how fast V - E_L moves the threshold (level 5)"},
-        Field{"th_voltage_decay", "1/ms", 0.09, 0, unbounded, true, "decay rate of that"},
+              "rate at which V - E_L raises the threshold (level 5)"},
+        Field{"th_voltage_decay", "1/ms", 0.09, 0, unbounded, true,
+              "decay rate of the voltage component of the threshold"},
         iaf::flag("spike_dependent_threshold", "spikes move threshold and reset (levels 2, 4, 5)"),
         iaf::flag("after_spike_currents", "spikes start currents (levels 3, 4, 5)"),
         iaf::flag("adapting_threshold", "the potential moves the threshold (level 5)")};
@@ -54,9 +58,11 @@ struct GlifPsc : PlainModel {
                                       FieldNeed{"adapting_threshold", "after_spike_currents"}};
     static constexpr std::array state{
         iaf::V_m,
-        Field{"threshold_spike", "mV", 0, -unbounded, unbounded, false, "what spikes added"},
-        Field{"threshold_voltage", "mV", 0, -unbounded, unbounded, false, "what the potential did"},
-        computed("threshold", "mV", "V_th and both of these"),
+        Field{"threshold_spike", "mV", 0, -unbounded, unbounded, false,
+              "spike component of the threshold"},
+        Field{"threshold_voltage", "mV", 0, -unbounded, unbounded, false,
+              "voltage component of the threshold"},
+        computed("threshold", "mV", "V_th plus its spike and voltage components"),
         computed("I_syn", "pA", "sum of the synaptic currents"),
         computed("ASCurrents_sum", "pA", "sum of the after-spike currents")};
     enum List : std::size_t { tau_syn, asc_init, asc_decay, asc_amps, asc_r };
@@ -67,9 +73,12 @@ struct GlifPsc : PlainModel {
         ListField{"tau_syn", "ms", one_port, 0, true, "time constants of the receptors, one each"},
         ListField{"asc_init", "pA", no_current, -unbounded, false,
                   "after-spike currents at the start", "asc_decay"},
-        ListField{"asc_decay", "1/ms", rates, 0, true, "their decay rates"},
-        ListField{"asc_amps", "pA", jumps, -unbounded, false, "what a spike adds", "asc_decay"},
-        ListField{"asc_r", "1", all, 0, false, "part of them that a spike leaves", "asc_decay", 1}};
+        ListField{"asc_decay", "1/ms", rates, 0, true, "decay rates of the after-spike currents"},
+        ListField{"asc_amps", "pA", jumps, -unbounded, false,
+                  "increments of the after-spike currents per spike", "asc_decay"},
+        ListField{"asc_r", "1", all, 0, false,
+                  "fractions of the after-spike currents that remain after a spike", "asc_decay",
+                  1}};
     static constexpr ModelInfo
         info{"glif_psc",
              "generalised leaky integrate-and-fire (Allen), levels 1 to 5, alpha currents",
@@ -112,7 +121,7 @@ References
     template <class V>
     struct State {
         V v;                      ///< relative to E_L, mV
-        V by_spikes, by_voltage;  ///< parts of the threshold
+        V by_spikes, by_voltage;  ///< parts of the threshold above V_th, mV
     };
     template <class V>
     struct Coeffs {
@@ -121,13 +130,13 @@ References
         V s_decay, s_keep, s_add;  // threshold by spikes
         V tt, tv, tc;              // threshold by voltage: from itself, V and a constant current
     };
-    // Extra state: per port current and slope, then the after-spike currents.
+    // Layout of the extra state: current and slope of each port, then the after-spike currents.
     template <class V>
-    struct Port {  ///< coefficients: on V from current and slope, on the threshold, decay
+    struct Port {  ///< effects of current and slope on V and threshold, their propagators
         V vi, vs, ti, ts, ii, is, jump;
     };
     template <class V>
-    struct After {  ///< coefficients: on V, on the threshold, decay, kept by a spike, added by it
+    struct After {  ///< effects on V and threshold, decay, part kept by a spike, amount added
         V va, ta, aa, keep, add;
     };
 
@@ -142,6 +151,8 @@ References
             k.reset_part = p[voltage_reset_fraction];
             k.reset_add = p[voltage_reset_add];
             k.s_decay = math::exp(-p[th_spike_decay] * dt);
+            // While a neuron is held its threshold and after-spike currents rest; their decay over
+            // t_ref is applied at the spike.
             k.s_keep = math::exp(-p[th_spike_decay] * p[t_ref]);
             k.s_add = p[th_spike_add];
         }
@@ -226,6 +237,8 @@ References
         const V* const of_after = of_ports + n_columns<Port> * n_ports;
         V* const after = drive.extra + 2 * n_ports;
 
+        // V needs the currents and slopes as they were at the start of the step, so it is updated
+        // before them.
         V v = fma(k.vv, s.v, k.vc * drive.current);
         V by_voltage = fma(k.tt, s.by_voltage, fma(k.tv, s.v, k.tc * drive.current));
         for (std::size_t r = 0; r < n_ports; ++r) {
@@ -262,12 +275,13 @@ References
         return {dt, p[C_m] / p[g], p[C_m]};
     }
     static double index_of(const Params& p) { return p[adapting_threshold] * p[th_voltage_index]; }
-    /// Writes a struct of columns to the start of `out` and moves that on.
+    /// Writes a struct of columns to the start of `out` and advances `out` past it.
     template <template <class> class Columns>
     static void put(std::span<double>& out, const Columns<double>& columns) {
         for (std::size_t i = 0; i < n_columns<Columns>; ++i) { out[i] = column(columns, i); }
         out = out.subspan(n_columns<Columns>);
     }
+    /// Reads the `which`-th struct of columns of a packed array.
     template <template <class> class Columns, class V>
     [[gnu::always_inline]] static Columns<V> get(const V* from, std::size_t which) {
         Columns<V> columns;

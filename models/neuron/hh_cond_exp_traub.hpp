@@ -102,7 +102,7 @@ References
     struct Coeffs {
         hh::Coeffs<V, 2> cell;
         std::array<V, 2> reversal;
-        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], over a part
+        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], decay over a part
         std::array<V, 2> step_decay;
         V i_e, v_spike;
     };
@@ -135,6 +135,7 @@ References
         return all[i];
     }
 
+    /// Synaptic conductances as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<V, 2> g;
@@ -161,6 +162,8 @@ References
         for (std::size_t c = 0; c < 2; ++c) {
             s.g[c] = fma(k.step_decay[c], s.g[c], drive.input[c]);
         }
+        // NEST's criterion: a spike is a local maximum of V above V_T + 30 mV, outside the
+        // refractory period.
         return andnot((s.cell.v >= k.v_spike) & (s.cell.v < before), drive.held);
     }
 };

@@ -80,7 +80,7 @@ References
     static constexpr std::size_t chains = hh::SquidRates::passes;
     using Params = std::array<double, n_params>;
 
-    /// An alpha-shaped current x with x' = slope - x / tau, slope' = -slope / tau.
+    /// Alpha-shaped current x, with x' = slope - x / tau and slope' = -slope / tau.
     template <class V>
     struct Alpha {
         V x, slope;
@@ -90,7 +90,7 @@ References
         hh::Cell<V> cell;
         std::array<Alpha<V>, 2> i_syn;
     };
-    /// Over a time h: decay = exp(-h / tau), and h times that.
+    /// Propagator of an Alpha over a time h: decay = exp(-h / tau), into = h exp(-h / tau).
     template <class V>
     struct Decay {
         V decay, into;
@@ -98,8 +98,8 @@ References
     template <class V>
     struct Coeffs {
         hh::Coeffs<V, 3> cell;
-        std::array<std::array<Decay<V>, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
-        std::array<V, 2> slope;                        ///< per weight
+        std::array<std::array<Decay<V>, 2>, 4> decay;  ///< [pass; 3 is the whole step][receptor]
+        std::array<V, 2> slope;                        ///< jump of a slope per unit of weight
         V i_e, v_spike;
     };
 
@@ -140,6 +140,7 @@ References
         i.x = fma(k.decay, i.x, k.into * i.slope);
         i.slope = k.decay * i.slope;
     }
+    /// Synaptic currents as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<Alpha<V>, 2> i_syn;
@@ -166,6 +167,8 @@ References
             advance(s.i_syn[c], k.decay[3][c]);
             s.i_syn[c].slope = fma(k.slope[c], drive.input[c], s.i_syn[c].slope);
         }
+        // NEST's criterion: a spike is a local maximum of V above 0 mV, outside the refractory
+        // period.
         return andnot((s.cell.v >= k.v_spike) & (s.cell.v < before), drive.held);
     }
 };

@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// The squid axon of Hodgkin and Huxley (1952) as a point cell, its parameters per area.
+/// Squid axon of Hodgkin and Huxley (1952) as a point cell, with parameters per area.
 struct HhSquid : PlainModel {
     enum Param : std::size_t {
         area,
@@ -36,7 +36,8 @@ struct HhSquid : PlainModel {
         Field{"ek", "mV", -77, -unbounded, unbounded, false, "reversal potential of potassium"},
         Field{"el", "mV", -54.3, -unbounded, unbounded, false, "reversal potential of the leak"},
         Field{"celsius", "degC", 6.3, -20, 60, false, "temperature; rates triple per 10 degC"},
-        Field{"V_th", "mV", 0, -unbounded, unbounded, false, "a spike is its upward crossing"},
+        Field{"V_th", "mV", 0, -unbounded, unbounded, false,
+              "threshold; V crosses it upwards at a spike"},
         Field{"t_ref", "ms", 0, 0, 5000, false,
               "shortest interval of two spikes, rounded to the grid"},
         iaf::tau_syn_ex,
@@ -92,13 +93,13 @@ References
     template <class V>
     struct Coeffs {
         hh::Coeffs<V, 3> cell;
-        std::array<std::array<V, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
+        std::array<std::array<V, 2>, 4> decay;  ///< [pass; 3 is the whole step][receptor]
         V i_e, v_th;
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         Coeffs<double> k{};
-        const double nS = 10 * p[area];  // per S/cm^2
+        const double nS = 10 * p[area];  // nS per S/cm^2 on this area
         const double c_m = 0.01 * p[area] * p[cm];
         const double q10 = math::exp(math::log(3.0) * (p[celsius] - 6.3) / 10);
         const hh::Membrane<double> membrane{
@@ -129,6 +130,7 @@ References
         return all[i];
     }
 
+    /// Synaptic currents as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<V, 2> i_syn;
@@ -154,6 +156,7 @@ References
         for (std::size_t c = 0; c < 2; ++c) {
             s.i_syn[c] = fma(k.decay[3][c], s.i_syn[c], drive.input[c]);
         }
+        // NEURON's criterion: a spike is an upward crossing of V_th, outside the refractory period.
         return andnot((s.cell.v >= k.v_th) & (before < k.v_th), drive.held);
     }
 };

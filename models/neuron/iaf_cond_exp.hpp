@@ -58,7 +58,7 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, 2> g;
     };
     template <class V>

@@ -6,7 +6,8 @@
 
 namespace callosum {
 
-/// The excitatory neuron of Diehl and Cook: iaf_cond_exp whose threshold rises with each own spike.
+/// The excitatory neuron of Diehl and Cook: iaf_cond_exp with a threshold that rises at each of its
+/// spikes.
 struct IafCondExpAdaptive : PlainModel {
     enum Param : std::size_t {
         tau_m,
@@ -73,7 +74,7 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, 2> g;
         V theta;
     };
@@ -81,7 +82,7 @@ References
     struct Coeffs {
         conductance::Membrane<V> membrane;
         std::array<V, 2> area, lever, decay;
-        V i_e, v_th, v_reset, theta_plus, theta_decay;  ///< v_th: where theta is 0
+        V i_e, v_th, v_reset, theta_plus, theta_decay;  ///< v_th: threshold at theta = 0
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {

@@ -9,8 +9,8 @@
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with alpha-shaped synaptic currents, integrated exactly; `Channels`
-/// as in IafPscExp.
+/// Leaky integrate-and-fire neuron with alpha-shaped synaptic currents, integrated exactly.
+/// `Channels` has the meaning that it has in IafPscExp.
 template <int Channels>
 struct IafPscAlpha {
     static_assert(Channels == 1 || Channels == 2);
@@ -47,6 +47,8 @@ References
     static constexpr bool light = true;
     using Params = std::array<double, n_params>;
 
+    // One channel serves only where every neuron has equal time constants and nobody records the
+    // currents apart.
     static bool applies(const VariantQuery& query) {
         if (Channels == 2) { return true; }
         const auto ex = query.shared(tau_syn_ex);
@@ -56,7 +58,7 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, Channels> i_syn, slope;
     };
     template <class V>
@@ -83,6 +85,7 @@ References
             k.vs[c] = membrane.from_alpha(tau);
             k.ii[c] = math::exp(-dt / tau);
             k.is[c] = dt * k.ii[c];
+            // The current after a spike of weight w peaks at w, tau later.
             k.jump[c] = std::numbers::e / tau;
         }
         return k;
@@ -108,6 +111,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vs[c], s.slope[c], fma(k.vi[c], s.i_syn[c], v));

@@ -8,8 +8,9 @@
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron whose potential jumps at each arriving spike. `Keeps` is the variant
-/// that keeps the input of the refractory period for its end (`refractory_input`).
+/// Leaky integrate-and-fire neuron whose potential jumps at each arriving spike. The variant
+/// `Keeps` saves up the input of the refractory period and applies it at the end
+/// (`refractory_input`).
 template <bool Keeps>
 struct IafPscDelta {
     enum Param : std::size_t {
@@ -77,7 +78,7 @@ References
 
     template <class V>
     struct Plain {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
     };
     template <class V>
     struct Keeping {
@@ -115,6 +116,7 @@ References
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current)) + drive.input[0];
         if constexpr (Keeps) {
             v = v + s.pending;
+            // Saved input decays like the potential that it will become part of.
             s.pending = select(drive.held, k.keep * (k.vv * (s.pending + drive.input[0])), V(0));
         }
         v = max(v, k.v_min);

@@ -11,9 +11,9 @@
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with exponential synaptic currents, integrated exactly. `Channels`
-/// is 2, or 1 where both receptors have one time constant: then their currents obey one equation and
-/// are kept as one sum. `Escape` is the variant with a soft threshold.
+/// Leaky integrate-and-fire neuron with exponential synaptic currents, integrated exactly.
+/// `Channels` is 2, or 1 where both receptors have one time constant: their currents then obey one
+/// equation and are kept as one sum. `Escape` is the variant with a soft threshold.
 template <int Channels, bool Escape = false>
 struct IafPscExp {
     static_assert(Channels == 1 || Channels == 2);
@@ -75,7 +75,7 @@ References
     static constexpr bool light = !Escape;
     static constexpr bool stochastic = Escape;
     using Params = std::array<double, n_params>;
-    static constexpr double least_delta = 1e-10;  // below it the threshold is as good as hard
+    static constexpr double min_delta = 1e-10;  // mV; below it the threshold is hard
 
     static bool applies(const VariantQuery& query) {
         if (Escape) { return true; }
@@ -88,14 +88,14 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, Channels> i_syn;
     };
     template <class V>
     struct Hard {};
     template <class V>
     struct Soft {
-        V soft;  ///< 1 where delta > 0, else 0
+        V soft;  ///< 1 where delta > min_delta, else 0
         V slope, chance;
     };
     template <class V>
@@ -113,8 +113,8 @@ References
         k.v_th = p[V_th] - p[E_L];
         k.v_reset = p[V_reset] - p[E_L];
         if constexpr (Escape) {
-            k.soft = p[delta] > least_delta ? 1 : 0;
-            k.slope = 1 / std::max(p[delta], least_delta);
+            k.soft = p[delta] > min_delta ? 1 : 0;
+            k.slope = 1 / std::max(p[delta], min_delta);
             k.chance = p[rho] * dt * 1e-3;
         }
         for (std::size_t c = 0; c < Channels; ++c) {
@@ -145,6 +145,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vi[c], s.i_syn[c], v);
@@ -156,7 +157,7 @@ References
             if constexpr (Escape) {
                 const V zero(0);
                 const V chance = k.chance * math::exp_((v - k.v_th) * k.slope);
-                // a uniform number is always <= 1 and never <= 0
+                // drive.uniform lies in (0, 1], so it is always <= 1 and never <= 0.
                 return drive.uniform <= select(k.soft > zero, select(drive.held, zero, chance),
                                                select(above, V(1), zero));
             } else {

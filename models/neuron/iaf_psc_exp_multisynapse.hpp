@@ -10,8 +10,8 @@
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with any number of receptors, each with an exponential current of its
-/// own time constant, integrated exactly.
+/// Leaky integrate-and-fire neuron with any number of receptors, each with an exponential current
+/// and its own time constant, integrated exactly.
 struct IafPscExpMultisynapse : PlainModel {
     enum Param : std::size_t { C_m, tau_m, t_ref, E_L, V_th, V_reset, I_e };
     static constexpr std::array params{iaf::C_m,  iaf::tau_m,   iaf::t_ref, iaf::E_L,
@@ -51,13 +51,14 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
     };
     template <class V>
     struct Coeffs {
         V vv, vc, i_e, v_th, v_reset;
     };
-    // Extra state: the currents. Extra coefficients: for each of them its effect on V, its decay.
+    // Layout of the extra columns. State: the currents. Coefficients: effect on V and decay of each
+    // current.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};

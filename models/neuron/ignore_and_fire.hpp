@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Fires at fixed intervals whatever arrives.
+/// Neuron that fires at fixed intervals whatever arrives.
 struct IgnoreAndFire : PlainModel {
     enum Param : std::size_t { phase, rate };
     static constexpr std::array params{
@@ -66,7 +66,7 @@ References
     }
 
   private:
-    /// A time in whole steps, rounded to microseconds and then up, as NEST does it.
+    /// Converts a time to whole steps as NEST does: rounded to microseconds, then up.
     static double steps(double ms, double dt) {
         return std::ceil(std::floor(ms * 1000 + 0.5) / (dt * 1000) - 1e-9);
     }

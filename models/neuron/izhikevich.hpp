@@ -7,7 +7,8 @@
 
 namespace callosum {
 
-/// Izhikevich's (2003) neuron. `Consistent` is plain Euler; the other variant has the paper's steps.
+/// Izhikevich's (2003) neuron. `Consistent` is a plain Euler step; the other variant takes the
+/// paper's two half steps of v.
 template <bool Consistent>
 struct Izhikevich {
     enum Param : std::size_t { a, b, c, d, I_e, V_th, V_min, consistent_integration };
@@ -99,6 +100,7 @@ References
             v = euler(s.v, s.u, current) + drive.input[0];
             u = fma(k.ha, fma(k.b, s.v, -s.u), s.u);
         } else {
+            // The paper counts input as a current of one step, not as a jump of v.
             const V all = current + drive.input[0];
             v = euler(euler(s.v, s.u, all), s.u, all);
             u = fma(k.ha, fma(k.b, v, -s.u), s.u);

@@ -6,13 +6,14 @@
 
 namespace callosum {
 
-/// What the discrete models of neuromorphic chips share: numbers without unit, steps instead of times.
+/// Fields of the discrete models of neuromorphic chips: numbers without unit, steps instead of
+/// times.
 namespace lif_fields {
 
 inline constexpr Field threshold{
-    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is sent where v lies above it"};
+    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is emitted when v exceeds it"};
 inline constexpr Field alpha_decay{
-    "alpha_decay", "1", 0.9, -1, 1, false, "part of v that is left after a step"};
+    "alpha_decay", "1", 0.9, -1, 1, false, "fraction of v that remains after a step"};
 inline constexpr Field i_offset{
     "i_offset", "1", 0, -unbounded, unbounded, false, "added to v in each step"};
 inline constexpr Field v_reset{"v_reset", "1", 0, -unbounded, unbounded, false, "v after a spike"};
@@ -23,7 +24,7 @@ inline constexpr Field reset_by_subtraction{
     0,
     1,
     false,
-    "true: a spike takes the threshold from v; false: it puts v to v_reset",
+    "true: a spike subtracts the threshold from v; false: it sets v to v_reset",
     {},
     FieldKind::flag};
 inline constexpr Field v{"v", "1", 0, -unbounded, unbounded, false, "membrane variable"};
@@ -69,8 +70,8 @@ References
     template <class V>
     struct Coeffs {
         V alpha, i_offset, threshold;
-        V after;  ///< v after a spike, or what it adds
-        V kept;   ///< part of v that a spike leaves
+        V after;  ///< v after a spike, or the amount that reset by subtraction adds to v
+        V kept;   ///< fraction of v that remains after a spike: 0 or 1
     };
 
     static Coeffs<double> prepare(const Params& p, double) {

@@ -8,7 +8,8 @@
 
 namespace callosum {
 
-/// The discrete neuron with exponential currents of SpiNNaker 2 (`lif_curr_exp`, `lif_curr_exp_no_delay`).
+/// Discrete neuron with exponential currents of SpiNNaker 2 (`lif_curr_exp`,
+/// `lif_curr_exp_no_delay`).
 struct LifCurrExp {
     enum Param : std::size_t {
         threshold,
@@ -68,8 +69,8 @@ References
     template <class V>
     struct Coeffs {
         V alpha, exc, inh, i_offset, threshold;
-        V after;  ///< v after a spike, or what it adds
-        V kept;   ///< part of v that a spike leaves
+        V after;  ///< v after a spike, or the amount that reset by subtraction adds to v
+        V kept;   ///< fraction of v that remains after a spike: 0 or 1
     };
 
     static Coeffs<double> prepare(const Params& p, double) {
@@ -89,11 +90,13 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // Currents come first, so a spike acts on v in the tick in which it arrives.
         s.i_exc = fma(k.exc, s.i_exc, drive.input[0]);
         s.i_inh = fma(k.inh, s.i_inh, drive.input[1]);
         const V fresh = fma(k.alpha, s.v, s.i_exc + s.i_inh) + (k.i_offset + drive.current);
         const V v = select(drive.held, s.v, fresh);
-        // A neuron that is held above its threshold (after a subtraction) is silent all the same.
+        // Reset by subtraction may leave v above the threshold; a refractory neuron is silent all
+        // the same.
         const V compared = select(drive.held, k.threshold, v);
         const auto spiked = compared > k.threshold;
         s.v = select(spiked, fma(k.kept, v, k.after), v);

@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Loihi 2's leaky integrate-and-fire neuron in fixed point, bit by bit.
+/// Loihi 2's leaky integrate-and-fire neuron in fixed point, bit for bit.
 struct Loihi2Lif : PlainModel {
     enum Param : std::size_t { du, dv, vth, bias_mant, bias_exp };
     static constexpr std::array params{
@@ -67,6 +67,7 @@ References
                                             const StepInput<V>& drive) {
         const auto n = [](double value) { return V(static_cast<scalar_of<V>>(value)); };
         V u = decayed(s.u, k.keep_u) + drive.input[0] * n(64);
+        // u wraps at 24 bits with sign, as on the chip; v below saturates.
         u = select(u >= n(8388608), u - n(16777216), u);
         u = select(u < n(-8388608), u + n(16777216), u);
         const V sum = decayed(s.v, k.keep_v) + (u + k.bias);
@@ -78,7 +79,8 @@ References
     }
 
   private:
-    /// The largest whole number not above x, for 0 <= x < 2^22.
+    /// Largest whole number not above x, for 0 <= x < 2^22. Adding and subtracting a power of two
+    /// rounds to the nearest whole number without an instruction beyond SSE2.
     template <class V>
     [[gnu::always_inline]] static V floor_of(V x) {
         using T = scalar_of<V>;
@@ -86,7 +88,8 @@ References
         const V nearest = (x + shift) - shift;
         return select(nearest > x, nearest - V(T(1)), nearest);
     }
-    /// sgn(x) floor(|x| keep / 4096) in two halves, so that no product needs more than 24 bits.
+    /// Returns sgn(x) floor(|x| keep / 4096), computed in two halves so that no product needs more
+    /// than 24 bits.
     template <class V>
     [[gnu::always_inline]] static V decayed(V x, V keep) {
         using T = scalar_of<V>;

@@ -6,7 +6,7 @@
 
 namespace callosum {
 
-/// Repeats every spike that arrives.
+/// Neuron that repeats every spike that arrives.
 struct ParrotNeuron : PlainModel {
     static constexpr std::array<Field, 0> params{};
     static constexpr std::array<Field, 0> state{};
@@ -37,14 +37,15 @@ References
     static constexpr bool repeats = true;
     using Params = std::array<double, n_params>;
 
-    /// What arrived in the last step; kept because every model has a column.
+    /// Number of spikes that arrived in the last step; a column is kept because every model has
+    /// one.
     template <class V>
     struct State {
         V arrived;
     };
     template <class V>
     struct Coeffs {
-        V least;  ///< half a spike
+        V least;  ///< half a spike, below which nothing arrived
     };
 
     static Coeffs<double> prepare(const Params&, double) { return {0.5}; }

@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// A source that fires at random, at most once in a step (SpiNNaker 2's `poisson_process`).
+/// Source that fires at random, at most once in a step (SpiNNaker 2's `poisson_process`).
 struct PoissonProcess {
     enum Param : std::size_t { p, Tref };
     static constexpr std::array params{
@@ -37,7 +37,7 @@ References
     static constexpr bool stochastic = true;
     using Params = std::array<double, n_params>;
 
-    /// Whether it fired in the last step; kept because every model has a column.
+    /// Whether the source fired in the last step; a column is kept because every model has one.
     template <class V>
     struct State {
         V fired;

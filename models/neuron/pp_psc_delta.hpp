@@ -11,8 +11,8 @@
 
 namespace callosum {
 
-/// Point process whose rate follows a leaky potential that jumps at each arriving spike. `Repeats` is
-/// the variant for neurons without dead time, which may spike several times in one step.
+/// Point process whose rate follows a leaky potential that jumps at each arriving spike. The
+/// variant `Repeats` serves neurons without dead time, which may spike several times in one step.
 template <bool Repeats>
 struct PpPscDelta {
     enum Param : std::size_t { C_m, tau_m, dead_time, with_reset, c_1, c_2, c_3, I_e };
@@ -32,7 +32,13 @@ struct PpPscDelta {
     enum List : std::size_t { tau_sfa, q_sfa };
     static constexpr std::array lists{
         ListField{"tau_sfa", "ms", {}, 0, true, "time constants of the threshold's parts"},
-        ListField{"q_sfa", "mV", {}, -unbounded, false, "what a spike adds to them", "tau_sfa"}};
+        ListField{"q_sfa",
+                  "mV",
+                  {},
+                  -unbounded,
+                  false,
+                  "increments of the threshold's parts per spike",
+                  "tau_sfa"}};
     static constexpr ModelInfo
         info{"pp_psc_delta",
              "point process: random spikes at a rate that follows a leaky potential",
@@ -75,10 +81,10 @@ References
     template <class V>
     struct Coeffs {
         V vv, vc, i_e, linear, factor, exponent;
-        V kept;  ///< part of V that a spike leaves
-        V most;  ///< spikes in a step
+        V kept;  ///< fraction of V that remains after a spike: 0 or 1
+        V most;  ///< bound on the spikes of a step
     };
-    // Extra state: e_j. Extra coefficients: for each its decay and its jump.
+    // Layout of the extra columns. State: e_j. Coefficients: decay and jump of each e_j.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
@@ -88,9 +94,9 @@ References
                 p[I_e],
                 p[c_1] * per_step,
                 p[c_2] * per_step,
-                p[c_2] == 0 ? 0 : p[c_3],  // 0 times infinity were no number
+                p[c_2] == 0 ? 0 : p[c_3],  // avoids 0 * infinity, which is not a number
                 p[with_reset] != 0 ? 0.0 : 1.0,
-                p[dead_time] > 0 ? 1.0 : most_spikes};
+                p[dead_time] > 0 ? 1.0 : max_spikes};
     }
     static long refractory_steps(const Params& p, double dt) {
         return p[dead_time] > 0 ? std::max(1L, iaf::steps(p[dead_time], dt)) : 0;
@@ -139,24 +145,25 @@ References
     }
 
   private:
-    static constexpr int most_spikes =
-        20;  // more have a probability below 1e-8 at the largest mean
+    /// Largest number of spikes in a step: more have a probability below 1e-8 at the largest mean.
+    static constexpr int max_spikes = 20;
     static constexpr double largest_mean = 4;
 
-    /// The Poisson number that belongs to `uniform`: as many n >= 1 as have P(N >= n) >= uniform. The
-    /// tails are summed from their small ends, so that no digit is lost where the mean is small.
+    /// Poisson number that belongs to `uniform`: the number of n >= 1 with P(N >= n) >= uniform.
+    /// The tails are summed from their small ends, so that no digit is lost where the mean is
+    /// small.
     template <class V>
     [[gnu::always_inline]] static V poisson(V mean, V uniform) {
         const auto number = [](double value) { return V(static_cast<scalar_of<V>>(value)); };
         mean = min(mean, number(largest_mean));
-        std::array<V, most_spikes + 1> p;
+        std::array<V, max_spikes + 1> p;
         p[0] = math::exp_(-mean);
         for (std::size_t n = 1; n < p.size(); ++n) {
             p[n] = p[n - 1] * (mean * number(1.0 / static_cast<double>(n)));
         }
         V tail = number(0);
         V count = number(0);
-        for (std::size_t n = most_spikes; n > 0; --n) {
+        for (std::size_t n = max_spikes; n > 0; --n) {
             tail = tail + p[n];
             count = count + select(uniform <= tail, number(1), number(0));
         }

@@ -14,7 +14,8 @@
 namespace callosum::nir {
 namespace {
 
-/// A number that no potential reaches: integrators never spike. Finite in single precision as well.
+/// Threshold that no potential reaches, for integrators, which never spike. Finite in single
+/// precision as well.
 constexpr double never_reached = 1e30;
 
 std::string population_name(std::string name) {
@@ -23,7 +24,7 @@ std::string population_name(std::string name) {
     return name;
 }
 
-/// Converts node by node.
+/// Converts a graph node by node.
 class Converter {
   public:
     Converter(const Graph& graph, const ConvertOptions& options, std::vector<Problem>& problems)
@@ -48,7 +49,8 @@ class Converter {
         problems_.push_back({"node \"" + node.name + "\" (" + node.type + ")", what});
     }
 
-    /// Spikes go out as they are; weighted ones have no neuron to arrive at.
+    /// Reports Output nodes that get weighted values, because there is no neuron that could be
+    /// recorded.
     void check_output(std::size_t index) {
         const Node& node = graph_.nodes[index];
         for (const auto& [from, to] : graph_.edges) {
@@ -103,7 +105,8 @@ class Converter {
         for (const auto& [sender, map] : in.paths) { add_projection(index, sender, map, gain); }
     }
 
-    /// Other units of the potential, neuron by neuron, so that a weight of 1 adds `weight_scale` to it.
+    /// Changes the unit of the potential, neuron by neuron, so that a weight of 1 adds
+    /// `weight_scale` to it.
     void rescale(Population& population, std::vector<double>& gain) {
         const auto times = [&](Values& values) {
             std::vector<double> scaled(population.size);
@@ -130,7 +133,7 @@ class Converter {
         return true;
     }
 
-    /// What is left of a quantity after a step, and what drives it: v <- decay v + drive x.
+    /// Update of a quantity in one step: v <- decay v + drive x.
     struct Step {
         double decay = 1, drive = 0;
     };
@@ -180,14 +183,15 @@ class Converter {
         std::vector<double> alpha, syn, offset, threshold, reset, initial, current;
         for (std::uint64_t i = 0; i < population.size; ++i) {
             const Step mem = step_of(node, field(node, "tau_mem", i));
-            const Step own = step_of(node, field(node, "tau_syn", i));
+            const Step synaptic = step_of(node, field(node, "tau_syn", i));
             const double r = field(node, "r", i), leak = field(node, "v_leak", i);
-            gain.push_back(mem.drive * r * own.drive * field(node, "w_in", i));
+            gain.push_back(mem.drive * r * synaptic.drive * field(node, "w_in", i));
             alpha.push_back(mem.decay);
-            syn.push_back(own.decay);
-            // A constant input c makes the current rise to c / (1 - decay): the offset has its end, and what
-            // is missing at first is a current that decays.
-            const double constant = gain.back() * bias[i] / (1 - own.decay);
+            syn.push_back(synaptic.decay);
+            // A constant input c makes the current rise to c / (1 - decay). The offset has that
+            // final value, and an initial current that decays makes up for what is missing at
+            // first.
+            const double constant = gain.back() * bias[i] / (1 - synaptic.decay);
             offset.push_back(mem.drive * leak + constant);
             current.push_back(-constant);
             threshold.push_back(threshold_of(node, i));

@@ -11,7 +11,7 @@
 #include "engine/run/simulation.hpp"
 #include "network/describe/check_and_number.hpp"
 
-/// Small networks, and the two ways to run them: what tests of the engine share.
+/// Small networks, and the two ways to run them, for tests of the engine.
 namespace callosum::test {
 
 inline Population neurons(const std::string& name, std::uint64_t size,
@@ -50,21 +50,21 @@ inline Stimulus stimulus(StimulusKind kind, std::size_t target) {
     return made;
 }
 
-/// Fills names and slices that were left empty and checks; throws ConfigError.
+/// Fills in names and slices that were left empty, and checks the description; throws ConfigError.
 inline Description complete(Description description) {
     const auto fill = [&](Slice& slice, std::size_t population) {
         if (slice.size() == 0) { slice = {0, description.populations[population].size}; }
     };
     for (std::size_t i = 0; i < description.projections.size(); ++i) {
-        auto& own = description.projections[i];
-        fill(own.source_slice, own.source);
-        fill(own.target_slice, own.target);
-        if (own.name.empty()) { own.name = "p" + std::to_string(i); }
+        auto& projection = description.projections[i];
+        fill(projection.source_slice, projection.source);
+        fill(projection.target_slice, projection.target);
+        if (projection.name.empty()) { projection.name = "p" + std::to_string(i); }
     }
     for (std::size_t i = 0; i < description.stimuli.size(); ++i) {
-        auto& own = description.stimuli[i];
-        fill(own.target_slice, own.target);
-        if (own.name.empty()) { own.name = "s" + std::to_string(i); }
+        auto& stimulus = description.stimuli[i];
+        fill(stimulus.target_slice, stimulus.target);
+        if (stimulus.name.empty()) { stimulus.name = "s" + std::to_string(i); }
     }
     auto problems = check_and_number(description);
     if (!problems.empty()) { throw ConfigError(std::move(problems)); }
@@ -116,10 +116,10 @@ struct SpikeList final : SpikeSink {
 
 struct Ran {
     RunResult result;
-    std::vector<Spike> spikes;  ///< as they were handed out
+    std::vector<Spike> spikes;  ///< in the order in which they were handed out
 };
 
-/// The fast path on one rank.
+/// Runs a network on the fast path, on one rank.
 inline Ran simulate(const Description& description, int threads = 1, TraceSink* traces = nullptr) {
     const auto communicator = make_solo_communicator();
     SpikeList list;
@@ -132,14 +132,14 @@ inline Ran simulate(const Description& description, int threads = 1, TraceSink* 
     return {std::move(result), std::move(list.spikes)};
 }
 
-/// The plain path.
+/// Runs a network on the plain path.
 inline Ran simulate_plainly(const Description& description) {
     SpikeList list;
     RunResult result = run_reference(description, &list);
     return {std::move(result), std::move(list.spikes)};
 }
 
-/// By step, then gid.
+/// Orders spikes by step, then gid.
 inline std::vector<Spike> sorted(std::vector<Spike> spikes) {
     std::sort(spikes.begin(), spikes.end(), [](const Spike& a, const Spike& b) {
         return std::pair{a.step, a.gid} < std::pair{b.step, b.gid};

@@ -9,10 +9,10 @@
 namespace callosum::brainscales2 {
 namespace {
 
-/// us on the chip in a biological ms.
+/// Returns the microseconds on the chip in a biological millisecond.
 double us_of_ms(const Board& board) { return 1000 / board.limit("acceleration"); }
 
-/// Fills a form neuron by neuron.
+/// Builds the form of a population neuron by neuron.
 class FormBuilder {
   public:
     FormBuilder(const TranslateRequest& request, const Population& population, Findings& findings)
@@ -61,15 +61,13 @@ class FormBuilder {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the chip; exponential ones of the same "
-                "charge "
-                "and mean time (tau_syn x 2, weight x e / 2) would do");
+                "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         if (population_.model == "iaf_psc_delta") {
             permit_substitute(
                 findings_, request_.allowed, "parameter_clip", where_,
                 "jumps of the potential do not exist on the chip; the shortest synaptic current of "
-                "the "
-                "same charge would do");
+                "the same charge would do");
         }
     }
 
@@ -83,7 +81,7 @@ class FormBuilder {
         form_.v_reset.push_back(get("V_reset"));
         form_.v_init.push_back(read_.initial("V_m", n));
         if (population_.model == "iaf_psc_delta") {
-            // w mV = charge w C_m = current w' for tau: w' = w C_m / tau.
+            // A jump of w mV is a charge w C_m, hence a current w' over tau: w' = w C_m / tau.
             const double tau = request_.board.limit("tau_syn_min") / us_of_ms(request_.board);
             form_.tau_syn_ex.push_back(tau);
             form_.tau_syn_in.push_back(tau);
@@ -94,11 +92,12 @@ class FormBuilder {
         const double stretch = alpha ? 2 : 1;
         form_.tau_syn_ex.push_back(stretch * get("tau_syn_ex"));
         form_.tau_syn_in.push_back(stretch * get("tau_syn_in"));
-        // A weight that is larger by a factor is a capacitance that is smaller by it.
+        // A weight that is larger by a factor acts like a capacitance that is smaller by it.
         form_.c_m.push_back(alpha ? c_m / (0.5 * std::exp(1.0)) : c_m);
     }
 
-    /// lif_curr_exp: a weight adds w (1 + d + d^2 ...) = w / (1 - d) to v.
+    /// Adds a neuron of lif_curr_exp, where a weight adds w (1 + d + d^2 + ...) = w / (1 - d) to v
+    /// in all.
     void add_discrete(std::uint64_t n) {
         const double h = request_.description.dt_ms;
         const auto get = [&](const char* name) { return read_.param(name, n); };
@@ -138,7 +137,7 @@ class FormBuilder {
     std::vector<double> ratios_;
 };
 
-/// Moves numbers into a range; says what was found.
+/// Moves numbers into a range if that is allowed; the finding states both ranges.
 void clip_times(const TranslateRequest& request, const std::string& where, const char* name,
                 const char* limit, std::vector<double>& values_ms, Findings& findings) {
     const double scale = us_of_ms(request.board);
@@ -182,7 +181,8 @@ void fit_to_chip(const TranslateRequest& request, const std::string& where, Neur
     const double bottom = std::min(least(form.v_rest), least(form.v_reset));
     const double top = most(form.v_th);
     const double upper = std::max(most(form.v_rest), most(form.v_reset));
-    // Threshold as far above the lowest potential as the ranges allow, with some room at both ends.
+    // The map spreads lowest potential to threshold over the range of the chip, with some room at
+    // both ends, because larger differences suffer less from noise.
     constexpr double room = 10;
     const double low = board.limit("v_leak_min") + room;
     const double high = board.limit("v_leak_max") - room;

@@ -17,7 +17,7 @@ std::vector<double> times(std::vector<double> values, double factor) {
     return values;
 }
 
-/// One network's translation, step by step.
+/// Translates one network, in the order of `run`.
 class Translator {
   public:
     explicit Translator(const TranslateRequest& request) : request_(request) {
@@ -54,18 +54,18 @@ class Translator {
     }
 
     void add_population(std::size_t index) {
-        BoardPopulation own;
-        own.rate_hz = request_.rates_hz[index];
-        own.recorded = is_recorded(request_.description, index);
+        BoardPopulation board_population;
+        board_population.rate_hz = request_.rates_hz[index];
+        board_population.recorded = is_recorded(request_.description, index);
         NeuronForm form;
         if (is_input(request_.description, index)) {
-            own.model = "SpikeSourceArray";
-            own.recorded = false;  // they are known
+            board_population.model = "SpikeSourceArray";
+            board_population.recorded = false;  // its spikes are known
         } else {
-            own.model = "CalibHXNeuronCuba";
+            board_population.model = "CalibHXNeuronCuba";
             form = form_of(request_, index, network_.findings);
         }
-        network_.populations.push_back(std::move(own));
+        network_.populations.push_back(std::move(board_population));
         forms_.push_back(std::move(form));
     }
 
@@ -99,8 +99,7 @@ class Translator {
         may("delay_drop", where,
             "delays (" + std::to_string(mean) +
                 " ms on average) cannot be set on the chip; events take about a microsecond, which "
-                "is "
-                "less than " +
+                "is less than " +
                 std::to_string(request_.board_dt_ms) + " ms of biological time here");
     }
 
@@ -135,11 +134,11 @@ class Translator {
         for (std::size_t i = 0; i < form.v_rest.size() && form.fits; ++i) {
             form.v_rest[i] += form.tau_m[i] / form.c_m[i] * amplitude->a;
         }
-        // Stays in its place without effect: the others keep their random numbers.
+        // The stimulus stays in place without effect, so that the others keep their random numbers.
         network_.description.stimuli[index].amplitude = Distribution::constant(0);
     }
 
-    /// Spikes into neurons come from a population of their own.
+    /// Replaces spikes into neurons by a population of sources that projects to them.
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
         const auto* rate = std::get_if<Distribution>(&stimulus.rate);
@@ -152,12 +151,13 @@ class Translator {
                 "has no generator on the chip; it can be drawn beforehand and played as spike "
                 "times");
         }
-        BoardPopulation own;
-        own.model = poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
+        BoardPopulation board_population;
+        board_population.model =
+            poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
         if (poisson) {
-            own.rate_hz = rate->a;
-            // Hardware time: spikes/s of the accelerated chip.
-            own.params["rate"] = {rate->a * request_.board.limit("acceleration")};
+            board_population.rate_hz = rate->a;
+            // The rate is in hardware time: spikes/s of the accelerated chip.
+            board_population.params["rate"] = {rate->a * request_.board.limit("acceleration")};
         }
         const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
         Population source;
@@ -187,7 +187,7 @@ class Translator {
         retargeted.receptor.reset();
         network_.description.populations.push_back(std::move(source));
         network_.description.projections.push_back(std::move(projection));
-        network_.populations.push_back(std::move(own));
+        network_.populations.push_back(std::move(board_population));
         added_.push_back(network_.description.projections.size() - 1);
     }
 
@@ -195,7 +195,8 @@ class Translator {
         return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
     }
 
-    /// Whole weights: the largest of a population is the largest of the chip.
+    /// Chooses the factors of whole weights: the largest weight onto a population becomes the
+    /// largest of the chip.
     void choose_factors() {
         std::vector<double> largest(forms_.size(), 0);
         const auto count = [&](std::size_t target, double weight) {

@@ -9,15 +9,15 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// What a unit of synaptic current at the beginning of a tick adds to V at its end (exact propagator;
-/// Rotter and Diesmann 1999), mV/pA.
+/// Returns the rise of V at the end of a tick per unit of synaptic current at its start, mV/pA
+/// (exact propagator; Rotter and Diesmann 1999).
 double gain_of(double h, double tau_m, double tau_syn, double c_m) {
     const double decay = std::exp(-h / tau_m);
     if (std::abs(tau_m - tau_syn) < 1e-9 * tau_m) { return h / c_m * decay; }
     return tau_syn * tau_m / (c_m * (tau_m - tau_syn)) * (decay - std::exp(-h / tau_syn));
 }
 
-/// Fills a form neuron by neuron.
+/// Builds the form of a population neuron by neuron.
 class FormBuilder {
   public:
     FormBuilder(const TranslateRequest& request, std::size_t index, Findings& findings)
@@ -104,7 +104,8 @@ class FormBuilder {
                 form_.exc_decay.push_back(0);
                 form_.inh_decay.push_back(0);
             } else {
-                // alpha_as_exp: e w tau = w' tau' (charge), 2 tau = tau' (mean time).
+                // alpha_as_exp keeps the charge (e w tau = w' tau') and the mean time (2 tau =
+                // tau').
                 const double stretch = alpha ? 2.0 : 1.0;
                 const double weight = alpha ? 0.5 * std::exp(1.0) : 1.0;
                 const double tau_ex = stretch * read_.param("tau_syn_ex", n);
@@ -145,8 +146,7 @@ class FormBuilder {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the board; exponential ones of the same "
-                "charge "
-                "and mean time (tau_syn x 2, weight x e / 2) would do");
+                "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         for (const char* name : {"I_syn_ex", "I_syn_in"}) {
             if (read_.initial(name, 0) != 0) {

@@ -30,7 +30,8 @@ double largest_in(const Values& values) {
                : distribution.smallest();
 }
 
-/// A stimulus that does nothing in its place: the others keep their random numbers.
+/// Returns a stimulus without effect, which keeps the place of another so that those behind it keep
+/// their random numbers.
 Stimulus silence(const Stimulus& stimulus) {
     Stimulus silent;
     silent.name = stimulus.name;
@@ -40,7 +41,7 @@ Stimulus silence(const Stimulus& stimulus) {
     return silent;
 }
 
-/// Goes through the stimuli of one network.
+/// Translates the stimuli of a network.
 class SourceMaker {
   public:
     SourceMaker(const TranslateRequest& request, BoardNetwork& network,
@@ -74,17 +75,17 @@ class SourceMaker {
         return permit_substitute(network_.findings, request_.allowed, substitute, where_, what);
     }
 
-    /// Spikes of an input population: given, or drawn beforehand.
+    /// Checks spikes of an input population, which are given or drawn beforehand.
     void keep_on_input(std::size_t index) {
         const auto& stimulus = network_.description.stimuli[index];
         if (stimulus.kind == StimulusKind::spike_generator) {
             check_times(stimulus);
         } else if (is_spiking(stimulus.kind)) {
             may("poisson_predrawn",
-                "makes spikes of its own, which the board does not; they can be "
-                "drawn beforehand and played from lists");
+                "generates spikes, which the board cannot; they can be drawn "
+                "beforehand and played from lists");
         } else {
-            refuse("is a current into a population of inputs, which take spikes alone");
+            refuse("is a current into a population of inputs, which accept only spikes");
         }
     }
 
@@ -117,7 +118,7 @@ class SourceMaker {
         network_.description.stimuli[index] = silence(stimulus);
     }
 
-    /// Adds a constant current (pA) to the offsets of a slice.
+    /// Adds a constant current (pA) to the offsets of a slice of neurons.
     template <class Current>
     void add_offset(const Stimulus& stimulus, Current&& current) {
         NeuronForm& form = forms_[stimulus.target];
@@ -170,14 +171,13 @@ class SourceMaker {
             } else {
                 may("poisson_predrawn",
                     "has no counterpart on the board; its spikes can be drawn beforehand and "
-                    "played "
-                    "from lists");
+                    "played from lists");
             }
         }
         sources_.push_back(std::move(source));
     }
 
-    /// The mean of a Poisson input: rate x charge of a spike, in a tick.
+    /// Replaces a Poisson input by its mean: rate times charge of a spike, in a tick.
     void add_mean(const Stimulus& stimulus) {
         NeuronForm& form = forms_[stimulus.target];
         if (form.model.empty()) { return; }
@@ -198,8 +198,10 @@ class SourceMaker {
         });
     }
 
+    /// Represents a Poisson input by processes that fire at most once in a tick, as many as keep p
+    /// below the limit.
     void fill_processes(const Stimulus& stimulus, Source& source) {
-        const double most_p = request_.board.limit("poisson_p_max");
+        const double max_p = request_.board.limit("poisson_p_max");
         const double tick_s = request_.board_dt_ms * 1e-3;
         const std::uint64_t n =
             stimulus.shared || !varies(stimulus.rate) ? 1 : stimulus.target_slice.size();
@@ -210,7 +212,7 @@ class SourceMaker {
             sum += source.p.back();
         }
         source.copies =
-            static_cast<std::uint64_t>(std::max(1.0, std::ceil(highest / most_p - 1e-9)));
+            static_cast<std::uint64_t>(std::max(1.0, std::ceil(highest / max_p - 1e-9)));
         for (auto& p : source.p) { p /= static_cast<double>(source.copies); }
         source.events_per_second = sum / static_cast<double>(n) / tick_s;
         source.rate_hz = source.events_per_second / static_cast<double>(source.copies);
@@ -227,7 +229,7 @@ class SourceMaker {
     std::string where_;
 };
 
-/// A projection from the copies of a source onto its targets.
+/// Returns a projection from one copy of a source onto its targets.
 Projection wire(const Stimulus& stimulus, const Source& source, std::size_t population,
                 std::uint64_t copy) {
     const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
@@ -241,7 +243,7 @@ Projection wire(const Stimulus& stimulus, const Source& source, std::size_t popu
     return projection;
 }
 
-/// Weights that are given neuron by neuron need a list.
+/// Turns a projection into a list, because weights given neuron by neuron need one.
 void list_weights(Projection& projection, const std::vector<double>& weights, double delay_ms) {
     const bool shared = projection.rule.kind == RuleKind::all_to_all;
     std::vector<Edge> edges;

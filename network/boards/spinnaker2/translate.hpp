@@ -10,18 +10,19 @@
 
 namespace callosum::spinnaker2 {
 
+/// Form of a population on the board.
 struct BoardPopulation {
-    std::string model;  ///< the vendor's name: lif, lif_no_delay, lif_curr_exp, ..., spike_list
+    std::string model;  ///< vendor's name: lif, lif_no_delay, lif_curr_exp, ..., spike_list
     double rate_hz = 0;
     bool recorded = false;
-    double unit = 1;  ///< board units of v in a mV (of the first neuron)
+    double unit = 1;  ///< board units of v per mV (of the first neuron)
 
     [[nodiscard]] bool is_spike_list() const { return model == "spike_list"; }
     [[nodiscard]] bool is_source() const { return is_spike_list() || model == "poisson_process"; }
 };
 
-/// The network as the board computes it. It can be simulated: that is the emulation. Populations keep
-/// their order; sources made for stimuli come behind them, as do their projections.
+/// The network as the board computes it. Simulating it is the emulation of the board. Populations
+/// keep their order; sources made for stimuli follow them, and so do their projections.
 struct BoardNetwork {
     Description description;
     std::vector<BoardPopulation> populations;
@@ -29,7 +30,8 @@ struct BoardNetwork {
     Findings findings;
 };
 
-/// Throws nothing: what cannot be is a finding. Where a finding blocks, the network is not complete.
+/// Translates a network for the board. Whatever does not fit becomes a finding; where one blocks,
+/// the network is incomplete.
 [[nodiscard]] BoardNetwork translate(const TranslateRequest& request);
 
 }  // namespace callosum::spinnaker2

@@ -13,11 +13,11 @@ struct Route {
 };
 
 /// Three neurons; the last destination and the last place are used.
-void expect_kept(std::uint64_t n_destinations, std::uint64_t most_asked, bool wide) {
+void expect_kept(std::uint64_t n_destinations, std::uint64_t max_asked, bool wide) {
     const auto last = static_cast<std::uint32_t>(n_destinations - 1);
-    const auto far = static_cast<std::uint32_t>(most_asked - 1);
+    const auto far = static_cast<std::uint32_t>(max_asked - 1);
     const std::vector<std::vector<Route>> given{{{0, 0}, {last, far}}, {}, {{last, 0}, {0, far}}};
-    Routes routes({2, 0, 2}, n_destinations, most_asked);
+    Routes routes({2, 0, 2}, n_destinations, max_asked);
     for (std::size_t i = 0; i < given.size(); ++i) {
         for (const auto& route : given[i]) {
             routes.add(RankLocal(i), route.destination, RequestSlot(route.place));
@@ -32,7 +32,7 @@ void expect_kept(std::uint64_t n_destinations, std::uint64_t most_asked, bool wi
         routes.for_each(RankLocal(i), [&](std::uint32_t destination, RequestSlot slot) {
             found.push_back({destination, slot.value()});
         });
-        EXPECT_EQ(found, given[i]) << n_destinations << ", " << most_asked;
+        EXPECT_EQ(found, given[i]) << n_destinations << ", " << max_asked;
     }
 }
 

@@ -91,8 +91,8 @@ TEST(Plan, MoreNodesWhereOneDoesNotHold) {
 
     const auto plan = planned(description, 2048, 2);
 
-    EXPECT_GT(plan.least_nodes, 1);
-    EXPECT_NEAR(plan.least_nodes, plan.mean_rank_bytes * 2048 / (0.9 * plan.available_bytes), 1);
+    EXPECT_GT(plan.min_nodes, 1);
+    EXPECT_NEAR(plan.min_nodes, plan.mean_rank_bytes * 2048 / (0.9 * plan.available_bytes), 1);
 }
 
 }  // namespace

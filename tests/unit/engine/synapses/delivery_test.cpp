@@ -47,13 +47,13 @@ std::map<std::pair<bool, std::uint64_t>, std::int64_t> take(InputRows& rows) {
     return sums;
 }
 
-/// A network with every format, delays from 1 to `longest_ms`.
-Description network(double longest_ms, std::uint64_t degree, std::uint64_t targets = 200) {
+/// A network with every format, delays from 1 to `max_ms`.
+Description network(double max_ms, std::uint64_t degree, std::uint64_t targets = 200) {
     Description description;
     description.duration_ms = 1;
     description.populations = {neurons("source", 60), neurons("a", targets), neurons("b", 90)};
     description.populations[2].separate_receptors = true;
-    const Distribution delay{Distribution::Kind::uniform, 0.1, longest_ms};
+    const Distribution delay{Distribution::Kind::uniform, 0.1, max_ms};
     const Distribution weight{Distribution::Kind::normal, 10, 2};
     const Distribution both{Distribution::Kind::normal, 0, 2};
     const auto few = rule(RuleKind::fixed_indegree, degree);
@@ -133,8 +133,8 @@ TEST(Delivery, KeepsSpikesForDelaysOfManyHundredSteps) { expect_equal(network(90
 TEST(Delivery, ReachesRowsBeyond65536) { expect_equal(network(1.0, 1, 140000), 1, 40); }
 
 /// Without 64-bit entries, thin enough to be packed.
-Description thin(double longest_ms, std::uint64_t degree, std::uint64_t targets) {
-    auto description = network(longest_ms, degree, targets);
+Description thin(double max_ms, std::uint64_t degree, std::uint64_t targets) {
+    auto description = network(max_ms, degree, targets);
     description.projections.erase(description.projections.begin() + 2);
     for (std::size_t p = 0; p < 2; ++p) {
         description.projections[p].storage = WeightStorage::compact;
