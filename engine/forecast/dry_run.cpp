@@ -25,7 +25,7 @@ std::size_t population_of(const Description& description, std::uint64_t gid) {
 }
 
 /// Neurons of one rank in one population, end to end.
-struct PopulationShare {
+struct RankNeurons {
     std::vector<NeuronRange> ranges;  ///< ascending
     std::uint64_t size = 0;
 
@@ -115,8 +115,8 @@ class DryCommunicator final : public Communicator {
             {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
-    [[nodiscard]] std::vector<PopulationShare> shares_of(int rank) const {
-        std::vector<PopulationShare> shares(question_.description.populations.size());
+    [[nodiscard]] std::vector<RankNeurons> neurons_of(int rank) const {
+        std::vector<RankNeurons> neurons(question_.description.populations.size());
         for (const auto& range : partition_.rank_ranges(rank)) {
             neurons[range.population].ranges.push_back(range);
             neurons[range.population].size += range.size();
@@ -129,8 +129,8 @@ class DryCommunicator final : public Communicator {
     }
 
     [[nodiscard]] std::uint64_t mirrored(std::size_t population, std::uint64_t gid,
-                                         const std::vector<PopulationShare>& there,
-                                         const std::vector<PopulationShare>& here) const {
+                                         const std::vector<RankNeurons>& there,
+                                         const std::vector<RankNeurons>& here) const {
         const auto base = question_.description.populations[population].first_gid;
         const auto& from = there[population];
         const auto& to = here[population];

@@ -62,7 +62,7 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint32_t enter(HeardId source, std::int64_t step) override {
         const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = state_.sources[number];
+        auto& sender = state_.sources[number];
         const auto n = push(number, step, true);
         ClopathSynapse::count(sender.state, k_, static_cast<double>(step - sender.last));
         sender.last = sender.visited_at = step;
@@ -103,8 +103,8 @@ class ClopathDelivery final : public PlasticSynapses {
         }
         PendingVisits<Pending> pending(store_);
         for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
-            pending.add(task.first, {due, task.look.anchor, task.look.x_bar, task.look.after,
-                                     task.look.until, task.look.spike ? 1U : 0U});
+            pending.add(task.first, {due, task.visit.anchor, task.visit.x_bar, task.visit.after,
+                                     task.visit.until, task.visit.spike ? 1U : 0U});
         });
         pending.visit(visitor, index_, Pending::fields);
         visitor.derived("index", store_.size() * sizeof(std::uint16_t) + store_.index_bytes() +
@@ -166,23 +166,23 @@ class ClopathDelivery final : public PlasticSynapses {
         static const std::array<StateField, 6> fields;
     };
 
-    [[nodiscard]] Visit look_from(const Source& own, std::uint32_t delay) const {
-        Visit look;
-        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift_[delay]);
-        look.anchor = own.last - shift_[delay];
-        look.x_bar = own.state.x_bar;
-        return look;
+    [[nodiscard]] Visit visit_from(const Source& sender, std::uint32_t delay) const {
+        Visit visit;
+        visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift_[delay]);
+        visit.anchor = sender.last - shift_[delay];
+        visit.x_bar = sender.state.x_bar;
+        return visit;
     }
 
     std::uint32_t push(std::uint32_t number, std::int64_t step, bool spike) {
         std::uint32_t n = 0;
         store_.for_each_group(number, [&](const PlasticGroup& group) {
-            Visit look = look_from(state_.sources[number], group.delay);
-            look.until = stamp(step - shift_[group.delay]);
-            look.spike = spike;
+            Visit visit = visit_from(state_.sources[number], group.delay);
+            visit.until = stamp(step - shift_[group.delay]);
+            visit.spike = spike;
             const auto slot = static_cast<std::size_t>((step + group.delay) % n_slots_);
             const auto chunk = group.segment % store_.n_chunks;
-            state_.buckets[slot * store_.n_chunks + chunk].push_back({group.first, group.n, look});
+            state_.buckets[slot * store_.n_chunks + chunk].push_back({group.first, group.n, visit});
             n += group.n;
         });
         return n;
@@ -231,11 +231,11 @@ class ClopathDelivery final : public PlasticSynapses {
     /// where the first waiting task would, or where the last visit ended.
     [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
                                  const Visit* waiting) const {
-        Visit look =
-            waiting != nullptr ? *waiting : look_from(state_.sources[group.number], group.delay);
-        look.spike = false;
-        look.until = std::max(look.after, stamp(step - group.delay - shift_[group.delay]));
-        return look;
+        Visit visit =
+            waiting != nullptr ? *waiting : visit_from(state_.sources[group.number], group.delay);
+        visit.spike = false;
+        visit.until = std::max(visit.after, stamp(step - group.delay - shift_[group.delay]));
+        return visit;
     }
 
     /// Appends synapses of a group, all of them where no offsets are given, with their weights

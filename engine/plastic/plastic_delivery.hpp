@@ -53,16 +53,16 @@ class PlasticDelivery final : public PlasticPart<T> {
         }
         const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = visits_.sources[number];
-        Visit<R> look;
-        look.step = static_cast<std::uint32_t>(step);
-        look.source = static_cast<std::uint32_t>(store_.sources[number]);
-        look.before = own.state;
-        R::age(own.state, k_, static_cast<double>(step - own.last));
-        look.now = own.state;
-        const auto n = push(number, step, look);
-        R::count(own.state);
-        own.last = own.visited_at = step;
+        auto& sender = visits_.sources[number];
+        Visit<R> visit;
+        visit.step = static_cast<std::uint32_t>(step);
+        visit.source = static_cast<std::uint32_t>(store_.sources[number]);
+        visit.before = sender.state;
+        R::age(sender.state, k_, static_cast<double>(step - sender.last));
+        visit.now = sender.state;
+        const auto n = push(number, step, visit);
+        R::count(sender.state);
+        sender.last = sender.visited_at = step;
         return n;
     }
 
@@ -110,7 +110,7 @@ class PlasticDelivery final : public PlasticPart<T> {
         if (!sources.empty()) { visit_sources(visitor, sources); }
         PendingVisits<PendingVisit<R>> pending(store_);
         for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
-            pending.add(task.first, PendingVisit<R>(due, task.look, task.scales));
+            pending.add(task.first, PendingVisit<R>(due, task.visit, task.scales));
         });
         pending.visit(visitor, index_, PendingVisit<R>::fields());
     }
@@ -151,17 +151,17 @@ class PlasticDelivery final : public PlasticPart<T> {
 
     /// Enters the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
-        auto& own = visits_.sources[number];
-        Visit<R> look;
-        look.spike = false;
-        look.before = look.now = own.state;
-        push(number, step, look, scales);
-        own.visited_at = step;
+        auto& sender = visits_.sources[number];
+        Visit<R> visit;
+        visit.spike = false;
+        visit.before = visit.now = sender.state;
+        push(number, step, visit, scales);
+        sender.visited_at = step;
     }
 
-    [[gnu::noinline]] std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
+    [[gnu::noinline]] std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> visit,
                                          bool scales = false) {
-        const auto& own = visits_.sources[number];
+        const auto& sender = visits_.sources[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
@@ -175,17 +175,17 @@ class PlasticDelivery final : public PlasticPart<T> {
                 visit.set_synapse_times(sender.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
                 visits_.buckets[slot * store_.n_chunks + chunk].push_back(
-                    {first, run.n, number, look, scales});
+                    {first, run.n, number, visit, scales});
                 first += run.n;
                 n += run.n;
             }
         }
         return n;
     }
-    /// Finds the integrals that a look needs, from what the look before has left.
-    void modulate(Visit<R>& look, Modulation::Integral& integral) const {
-        state_.modulation->integrate(integral, look.begin, look.end, levels_);
-        look.level = levels_.data();
+    /// Finds the integrals that a visit needs, from what the visit before has left.
+    void modulate(Visit<R>& visit, Modulation::Integral& integral) const {
+        state_.modulation->integrate(integral, visit.begin, visit.end, levels_);
+        visit.level = levels_.data();
     }
     [[gnu::noinline]] void deliver_all(std::span<Task> tasks, std::uint32_t chunk,
                                        std::int64_t step, InputRows& rows) {
@@ -194,8 +194,8 @@ class PlasticDelivery final : public PlasticPart<T> {
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
                 auto& integral = state_.integrals[tasks[i].number * store_.n_chunks + chunk];
-                modulate(tasks[i].look, integral);
-                if (tasks[i].look.spike) { integral = {}; }
+                modulate(tasks[i].visit, integral);
+                if (tasks[i].visit.spike) { integral = {}; }
             }
             deliver(tasks[i], chunk, step, rows);
             if (tasks[i].scales) { scale_weights(tasks[i], chunk); }
@@ -215,7 +215,7 @@ class PlasticDelivery final : public PlasticPart<T> {
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
-            if (!kernel_->look(task.look, targets, columns, own_rows)) {
+            if (!kernel_->visit(task.visit, targets, columns, chunk_rows)) {
                 this->refuse(at, n, chunk, step);
             }
         }
@@ -238,8 +238,8 @@ class PlasticDelivery final : public PlasticPart<T> {
     }
 
     /// How the synapses of a segment would be looked at without a spike at the end of `step`, `waiting`
-    /// being the first look that they have yet to take.
-    [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
+    /// being the first visit that they have yet to take.
+    [[nodiscard]] Visit<R> settling(const Source& sender, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
         Visit<R> visit;
@@ -265,11 +265,11 @@ class PlasticDelivery final : public PlasticPart<T> {
 
         void begin(const PlasticGroup& group) override {
             const auto found = waiting_.find(group.first);
-            look_ = all_.settling(all_.visits_.sources[group.number], group.delay, step_,
-                                  found == waiting_.end() ? nullptr : &found->second);
+            visit_ = all_.settling(all_.visits_.sources[group.number], group.delay, step_,
+                                   found == waiting_.end() ? nullptr : &found->second);
             if constexpr (is_modulated<R>) {
                 auto integral = all_.state_.integrals[group.segment];
-                all_.modulate(look_, integral);
+                all_.modulate(visit_, integral);
             }
             base_ = group.base;
         }
@@ -284,11 +284,11 @@ class PlasticDelivery final : public PlasticPart<T> {
                 for (std::uint32_t i = 0; i < n; ++i) { copy_[c][i] = from[entries[i]]; }
                 columns[c] = copy_[c].data();
             }
-            (void)kernel_.look(look_, {targets.data(), n, all_.history_, base_, nullptr}, columns,
-                               nullptr);
+            (void)kernel_.visit(visit_, {targets.data(), n, all_.history_, base_, nullptr}, columns,
+                                nullptr);
             if constexpr (is_modulated<R>) {
                 const auto k = convert<R::template Coeffs, T>(all_.k_);
-                const auto level = static_cast<T>(look_.level[look_.end - look_.begin]);
+                const auto level = static_cast<T>(visit_.level[visit_.end - visit_.begin]);
                 for (std::uint32_t i = 0; i < n; ++i) {
                     typename R::template State<T> s{copy_[0][i], copy_[1][i]};
                     copy_[0][i] = R::now(s, k, level);
@@ -302,7 +302,7 @@ class PlasticDelivery final : public PlasticPart<T> {
         std::int64_t step_;
         std::unordered_map<std::uint64_t, Visit<R>> waiting_;
         PlasticKernel<R, T> kernel_;
-        Visit<R> look_;
+        Visit<R> visit_;
         std::uint64_t base_ = 0;
         std::array<std::array<T, Part::batch>, n_state> copy_;
     };

@@ -66,10 +66,10 @@ class PlasticKernel {
     /// Sets the index in the population of the history's neuron 0, part of the key of draws.
     void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
-    /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
+    /// Takes synapses through a visit, their state in place, and adds what they deliver to `rows`, by target
     /// of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard, gnu::noinline]] bool look(const Visit<R>& look, const Targets& targets,
-                                           const Columns& columns, std::int64_t* rows) {
+    [[nodiscard, gnu::noinline]] bool visit(const Visit<R>& visit, const Targets& targets,
+                                            const Columns& columns, std::int64_t* rows) {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
             find(visit, targets);

@@ -79,7 +79,7 @@ class PlasticPart : public PlasticSynapses {
         std::unique_ptr<Modulation> modulation;
     };
     State state_;
-    mutable std::vector<double> levels_;  ///< of the look at hand
+    mutable std::vector<double> levels_;  ///< of the visit at hand
     std::uint32_t n_slots_ = 1;
 
   private:

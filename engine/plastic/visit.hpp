@@ -131,7 +131,7 @@ struct PendingVisit {
 /// Positions of the stamps from the lowest stamp to the highest; equal ones stay in order.
 [[nodiscard]] std::vector<std::uint32_t> order_of_stamps(std::span<const std::uint32_t> stamps);
 
-/// Hands on those tasks of a bucket that look from the same stamp and have together more synapses than
+/// Hands on those tasks of a bucket that visit from the same stamp and have together more synapses than
 /// there are targets, so that one table of all targets serves them; the others stay in the bucket. Tasks
 /// that have synapses in common have one stamp and stay in order.
 template <class Task, class Take>
@@ -144,7 +144,7 @@ void deliver_shared_stamp_tasks(std::vector<Task>& bucket, std::uint64_t n_targe
     if (!std::is_sorted(bucket.begin(), bucket.end(), by_stamp)) {
         std::vector<std::uint32_t> stamps;
         stamps.reserve(bucket.size());
-        for (const Task& task : bucket) { stamps.push_back(task.look.until); }
+        for (const Task& task : bucket) { stamps.push_back(task.visit.until); }
         std::vector<Task> sorted;
         sorted.reserve(bucket.size());
         for (const auto i : order_of_stamps(stamps)) { sorted.push_back(bucket[i]); }

@@ -34,8 +34,8 @@ FollowedNeuron followed_neuron(const Description& description, std::size_t popul
 VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay)
     : n_(n),
       neuron_(std::move(neuron)),
-      reach_(2 * longest_delay),
-      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * longest_delay),
+      reach_(2 * max_delay),
+      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * max_delay),
       state_{Column<double>((std::size_t{neuron_.late} + 1) * n),
              Column<double>((std::size_t{neuron_.late} + 1) * n),
              Column<double>((std::size_t{reach_} + 1) * n), std::vector<std::vector<Addition>>(n)} {

@@ -25,11 +25,11 @@ class PlainPlastic final : public ReferencePlastic {
           outgoing_(description.populations[projection_.source].size),
           sources_(outgoing_.size()),
           targets_(description.populations[projection_.target].size) {
-        const auto& own = plan.projections[index];
-        sign_ = own.bounds.negative ? -1 : 1;
-        scale_ = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
+        const auto& projection_plan = plan.projections[index];
+        sign_ = projection_plan.bounds.negative ? -1 : 1;
+        scale_ = std::ldexp(projection_plan.magnitude ? 1.0 : sign_, -projection_plan.exponent);
         rates_ = history_rates(description, projection_.target);
-        rule_ = make_plain_rule(description, index, sign_, own.bounds.max_abs_weight);
+        rule_ = make_plain_rule(description, index, sign_, projection_plan.bounds.max_abs_weight);
         if (rule_->is_modulated()) {
             modulation_ = std::make_unique<Modulation>(projection_, description.dt_ms);
         }
@@ -44,12 +44,12 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
-        auto& own = sources_[source];
-        Event event{source, step, own.last, own.visited_at, own.state, own.state};
-        rule_->age(event.now, static_cast<double>(step - own.last));
-        own.state = event.now;
-        rule_->count(own.state);
-        own.last = own.visited_at = step;
+        auto& sender = sources_[source];
+        Event event{source, step, sender.last, sender.visited_at, sender.state, sender.state};
+        rule_->age(event.now, static_cast<double>(step - sender.last));
+        sender.state = event.now;
+        rule_->count(sender.state);
+        sender.last = sender.visited_at = step;
         events_.push_back(event);
     }
     void transmitter_spike(std::int64_t step) override {
@@ -61,10 +61,10 @@ class PlainPlastic final : public ReferencePlastic {
         const double gap = first ? 0 : static_cast<double>(step - receiver.spikes.back().step);
         const double slow = first ? 0 : receiver.slow * rule::decay(gap, rates_.slow);
         const double nearest = first ? 0 : rule::decay(gap, rates_.slow);
-        own.trace = (first ? 0 : own.trace * rule::decay(gap, rates_.minus)) + 1;
-        own.slow = slow + 1;
-        own.spikes.push_back(
-            {step, own.trace, rule_->slow() == TripletTrace::nearest ? nearest : slow});
+        receiver.trace = (first ? 0 : receiver.trace * rule::decay(gap, rates_.minus)) + 1;
+        receiver.slow = slow + 1;
+        receiver.spikes.push_back(
+            {step, receiver.trace, rule_->slow() == TripletTrace::nearest ? nearest : slow});
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
@@ -141,7 +141,7 @@ class PlainPlastic final : public ReferencePlastic {
     void add(const SynapseBatch& batch, std::uint32_t i) {
         const Synapse synapse{batch.target[i], batch.delay[i],
                               rule_->initial(std::abs(batch.weight[i]))};
-        longest_ = std::max(longest_, synapse.delay);
+        max_delay_ = std::max<std::int64_t>(max_delay_, synapse.delay);
         outgoing_[batch.source[i]].push_back(synapse);
     }
 
