@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -57,6 +59,27 @@ struct FieldNeed {
     std::string_view flag, needed;
 };
 
+/// What can be said of a population's parameters without a run.
+class MeanParameters {
+  public:
+    virtual ~MeanParameters() = default;
+    [[nodiscard]] virtual double dt_ms() const = 0;
+    /// Mean over the neurons: what is given, or the default.
+    [[nodiscard]] virtual double mean(std::string_view name) const = 0;
+    /// Do all neurons have that value?
+    [[nodiscard]] virtual bool is_shared(std::string_view name) const = 0;
+    [[nodiscard]] virtual std::span<const double> list(std::string_view name) const = 0;
+};
+
+/// How a constant input makes up for spikes that a neuron no longer gets, as `scale` needs it.
+struct MeanInput {
+    /// What a spike of weight 1 delivers at a port, in the unit of `constant` times ms (pA ms); nothing
+    /// where no constant input has its mean.
+    std::optional<double> (*charge_per_weight)(std::size_t port, const MeanParameters&) = nullptr;
+    std::string_view constant = "I_e";  ///< the parameter that is a constant input
+    std::string_view none = {};  ///< why there is no charge, for messages, where there never is one
+};
+
 /// What the outside world knows of a neuron model: no types, no code of the model.
 struct ModelInfo {
     std::string_view name;
@@ -76,6 +99,7 @@ struct ModelInfo {
     /// It counts spikes as the sum of their weights, all of which must therefore be 1.
     bool counts_spikes = false;
     std::span<const FieldNeed> needs = {};
+    MeanInput mean_input = {};
 };
 
 /// All neuron models, in registry order.
