@@ -102,6 +102,9 @@ struct ModelInfo {
     MeanInput mean_input = {};
 };
 
+/// The synapse model without a rule: its weights stay, and it has no other parameters.
+inline constexpr std::string_view static_synapse = "static_synapse";
+
 /// All neuron models, in registry order.
 [[nodiscard]] std::span<const ModelInfo> neuron_models();
 /// nullptr if there is none of that name.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "network/boards/finding.hpp"
 #include "network/describe/network.hpp"
@@ -12,7 +13,10 @@ namespace callosum {
 /// says so.
 void drop_what_boards_lack(Description& description, Findings& findings);
 
-/// A population of parrots that nothing projects to: its spikes come from stimuli alone.
+/// The model of populations whose neurons repeat the spikes that they get from lists.
+inline constexpr std::string_view relay_model = "parrot_neuron";
+
+/// A population that repeats spikes and that nothing projects to: they come from stimuli alone.
 [[nodiscard]] bool is_input(const Description& description, std::size_t population);
 /// Whether spikes of some of its neurons are recorded.
 [[nodiscard]] bool is_recorded(const Description& description, std::size_t population);

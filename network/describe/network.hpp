@@ -126,7 +126,7 @@ struct Projection {
     std::optional<std::size_t>
         receptor;  ///< port of the target model; by the weight's sign if absent
     double dendritic_fraction = 1.0;
-    std::string synapse_model = "static_synapse";
+    std::string synapse_model{static_synapse};
     /// Parameters of a plastic synapse model that differ from its defaults, and "weight_limit".
     std::map<std::string, double, std::less<>> synapse_params;
     /// Of rules that hear one: the population, and how long after a spike it is heard.

@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include "network/boards/board_common.hpp"
+#include "network/boards/brainscales2/counterparts.hpp"
 #include "network/boards/brainscales2/neurons.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::brainscales2 {
@@ -73,7 +75,7 @@ class Translator {
         const auto& projection = request_.description.projections[index];
         const std::string where = "projection " + projection.name;
         samples_.push_back(sample_synapses(request_.description, index));
-        if (projection.synapse_model != "static_synapse") {
+        if (is_plastic(projection)) {
             may("plasticity_freeze", where,
                 projection.synapse_model +
                     " is not translated for the chip's plasticity processors; synapses could keep "
@@ -163,7 +165,7 @@ class Translator {
         Population source;
         source.name = target.name + "." + stimulus.name;
         source.size = n;
-        source.model = "parrot_neuron";
+        source.model = relay_model;
         const std::size_t number = network_.description.populations.size();
         Projection projection;
         projection.name = stimulus.name;
@@ -247,7 +249,7 @@ class Translator {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
         if (!form.fits) { return; }
-        population.model = "iaf_psc_exp";
+        population.model = neuron_model;
         population.separate_receptors = false;
         population.params = {{"C_m", as_values(times(form.c_m, factors_[index]))},
                              {"tau_m", as_values(form.tau_m)},

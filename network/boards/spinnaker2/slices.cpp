@@ -47,9 +47,9 @@ class CoreFill {
         rows_ = lists_ = 0;
         used_events_ = 0;
         own_ = &problem_.network.populations[population];
-        const char* most = own_->is_spike_list()              ? "max_spike_lists_per_core"
-                           : own_->model == "poisson_process" ? "max_poisson_processes_per_core"
-                                                              : "max_neurons_per_core";
+        const char* most = own_->is_spike_list() ? "max_spike_lists_per_core"
+                           : own_->is_poisson()  ? "max_poisson_processes_per_core"
+                                                 : "max_neurons_per_core";
         most_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
     }
 

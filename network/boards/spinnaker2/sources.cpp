@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string>
 
 #include "network/boards/board_common.hpp"
 #include "network/describe/edge_lists.hpp"
@@ -270,7 +271,7 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
         Population population;
         population.name = description.populations[source.target].name + "." + before.name;
         population.size = n * source.copies;
-        population.model = source.is_list ? "parrot_neuron" : "poisson_process";
+        population.model = source.is_list ? relay_model : poisson_application;
         if (source.p.size() == 1) {
             population.params["p"] = Distribution::constant(source.p.front());
         } else if (!source.p.empty()) {
@@ -304,7 +305,8 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
             description.projections.push_back(std::move(projection));
         }
         network.populations.push_back(
-            {source.is_list ? "spike_list" : "poisson_process", source.rate_hz, false, 1});
+            {std::string(source.is_list ? list_application : poisson_application), source.rate_hz,
+             false, 1});
         description.populations.push_back(std::move(population));
     }
 }
