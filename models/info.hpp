@@ -87,8 +87,8 @@ struct ModelInfo {
     std::string_view page;     ///< equations, scheme, what is left out, references
     std::span<const Field> params;
     std::span<const Field> state;  ///< may be set initially and recorded
-    std::span<const std::string_view>
-        receptors;  ///< port 0, 1, ...; weights < 0 go to port 1 by default
+    std::span<const std::string_view> receptors =
+        {};  ///< port 0, 1, ...; weights < 0 go to port 1 by default
     std::string_view weight_unit;
     std::span<const ListField> lists = {};
     std::span<const FieldOrder> orders = {};

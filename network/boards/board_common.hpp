@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "network/boards/finding.hpp"
-#include "network/describe/network.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 /// What translations for all boards ask of a description.
 namespace callosum {
@@ -15,6 +15,11 @@ void drop_what_boards_lack(Description& description, Findings& findings);
 
 /// The model of populations whose neurons repeat the spikes that they get from lists.
 inline constexpr std::string_view relay_model = "parrot_neuron";
+
+/// The stimuli that boards have counterparts for.
+inline constexpr std::string_view poisson_stimulus = "poisson_generator";
+inline constexpr std::string_view listed_stimulus = "spike_generator";
+inline constexpr std::string_view constant_stimulus = "dc_generator";
 
 /// A population that repeats spikes and that nothing projects to: they come from stimuli alone.
 [[nodiscard]] bool is_input(const Description& description, std::size_t population);

@@ -75,7 +75,7 @@ class Compensator {
             if (projection.target == target_ && known(projection.source)) { add(projection); }
         }
         for (const auto& stimulus : description_.stimuli) {
-            if (stimulus.target == target_ && is_background(stimulus.kind)) { add(stimulus); }
+            if (stimulus.target == target_ && info_of(stimulus).is_background()) { add(stimulus); }
         }
         if (cannot_) { refuse(); }
         return std::move(added_);
@@ -124,17 +124,19 @@ class Compensator {
     }
 
     void add(const Stimulus& stimulus) {
-        if (stimulus.kind == StimulusKind::inhomogeneous_poisson_generator) {
+        const auto& info = info_of(stimulus);
+        if (info.mean_rate.empty()) {
             problems_.push_back({"stimuli." + stimulus.name,
                                  "no constant current makes up for a rate that changes; leave "
                                  "out scale.indegree or the sources' mean_rate"});
             return;
         }
-        const auto* rates = std::get_if<std::vector<double>>(&stimulus.rate);
+        const Values given = values_of(stimulus, info.mean_rate);
+        const auto* rates = std::get_if<std::vector<double>>(&given);
         const auto* weights = std::get_if<std::vector<double>>(&stimulus.weight);
-        const bool copies = stimulus.kind == StimulusKind::mip_generator;
         const double rate =
-            mean_of(stimulus.rate) * (copies ? number_of(stimulus, "p_copy", 1) : 1);
+            mean_of(given) *
+            (info.copied.empty() ? 1 : number_of(stimulus, info.copied, description_.dt_ms));
         const double weight = mean_of(stimulus.weight);
         const double lost = lost_part(false);
         if (rates == nullptr && weights == nullptr) {

@@ -141,24 +141,28 @@ class Scaler {
         const std::uint64_t size = stimulus.target_slice.size();
         stimulus.target_slice = scaled_slice(stimulus.target_slice, factor(stimulus.target));
         if (stimulus.target_slice.size() != size) {
-            for (const auto* values : {&stimulus.rate, &stimulus.weight, &stimulus.amplitude}) {
-                if (std::holds_alternative<std::vector<double>>(*values)) {
+            const auto refuse_list = [&](const Values& values) {
+                if (std::holds_alternative<std::vector<double>>(values)) {
                     problems_.push_back({"stimuli." + stimulus.name,
                                          "one number per neuron cannot be scaled in size"});
                 }
-            }
+            };
+            refuse_list(stimulus.weight);
+            for (const auto& [name, values] : stimulus.values) { refuse_list(values); }
             if (stimulus.trains != nullptr || stimulus.samples != nullptr) {
                 problems_.push_back({"stimuli." + stimulus.name,
                                      "one train or feature per neuron cannot be scaled in size"});
             }
         }
         if (!counts(stimulus.target)) { multiply(stimulus.weight, 1 / root_); }
-        if (is_background(stimulus.kind)) {
-            multiply(stimulus.rate, scale_.indegree);
-            for (auto& rate : stimulus.rates_hz) { rate *= scale_.indegree; }
-        }
-        if (stimulus.kind == StimulusKind::sinusoidal_poisson_generator) {
-            multiply(stimulus.amplitude, scale_.indegree);
+        for (const auto& field : info_of(stimulus).params) {
+            if (!field.as_indegree) { continue; }
+            if (const auto one = stimulus.values.find(field.name); one != stimulus.values.end()) {
+                multiply(one->second, scale_.indegree);
+            }
+            if (const auto list = stimulus.lists.find(field.name); list != stimulus.lists.end()) {
+                for (auto& rate : list->second) { rate *= scale_.indegree; }
+            }
         }
     }
 

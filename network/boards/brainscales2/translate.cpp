@@ -110,12 +110,12 @@ class Translator {
         const Stimulus stimulus = request_.description.stimuli[index];
         const std::string where = "stimulus " + stimulus.name;
         if (network_.populations[stimulus.target].is_list()) {
-            if (!is_spiking(stimulus.kind)) {
+            if (!is_spiking(stimulus)) {
                 refuse(where, "is a current into a population of inputs");
-            } else if (stimulus.kind != StimulusKind::spike_generator) {
+            } else if (stimulus.model != listed_stimulus) {
                 may("poisson_predrawn", where, "can be drawn beforehand and played as spike times");
             }
-        } else if (is_spiking(stimulus.kind)) {
+        } else if (is_spiking(stimulus)) {
             add_source(index, stimulus, where);
         } else {
             add_current(index, stimulus, where);
@@ -123,10 +123,11 @@ class Translator {
     }
 
     void add_current(std::size_t index, const Stimulus& stimulus, const std::string& where) {
-        const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
+        const Values amplitudes = values_of(stimulus, "amplitude");
+        const auto* amplitude = std::get_if<Distribution>(&amplitudes);
         const auto size = request_.description.populations[stimulus.target].size;
         NeuronForm& form = forms_[stimulus.target];
-        if (stimulus.kind != StimulusKind::dc_generator || !lasts(request_.description, stimulus) ||
+        if (stimulus.model != constant_stimulus || !lasts(request_.description, stimulus) ||
             amplitude == nullptr || !amplitude->is_constant() ||
             stimulus.target_slice.size() != size) {
             refuse(where,
@@ -138,18 +139,19 @@ class Translator {
             form.v_rest[i] += form.tau_m[i] / form.c_m[i] * amplitude->a;
         }
         // Stays in its place without effect: the others keep their random numbers.
-        network_.description.stimuli[index].amplitude = Distribution::constant(0);
+        network_.description.stimuli[index].values["amplitude"] = Distribution::constant(0);
     }
 
     /// Spikes into neurons come from a population of their own.
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
-        const auto* rate = std::get_if<Distribution>(&stimulus.rate);
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator &&
+        const Values rates = values_of(stimulus, "rate");
+        const auto* rate = std::get_if<Distribution>(&rates);
+        const bool poisson = stimulus.model == poisson_stimulus &&
                              lasts(request_.description, stimulus) && !stimulus.shared &&
                              rate != nullptr && rate->is_constant();
         const bool drawn = request_.allowed.count("poisson_predrawn") > 0;
-        if (!poisson && stimulus.kind != StimulusKind::spike_generator) {
+        if (!poisson && stimulus.model != listed_stimulus) {
             may("poisson_predrawn", where,
                 "has no generator on the chip; it can be drawn beforehand and played as spike "
                 "times");

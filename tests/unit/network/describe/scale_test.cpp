@@ -49,9 +49,10 @@ Description two_populations() {
         projection(made, 1, 0, rule(RuleKind::fixed_indegree, 25), -352)};
     Stimulus background;
     background.name = "background";
+    background.model = "poisson_generator";
     background.target = 0;
     background.target_slice = {0, 1001};
-    background.rate = Distribution::constant(12800);
+    background.values["rate"] = Distribution::constant(12800);
     background.weight = Distribution::constant(88);
     background.delay_ms = 1.5;
     made.stimuli = {background};
@@ -76,7 +77,7 @@ TEST(Scale, ShrinksSizesDegreesAndWeights) {
     EXPECT_EQ(d.projections[1].rule.degree, 6U);     // round(6.25)
     EXPECT_EQ(d.projections[0].source_slice, (Slice{0, 100}));
     EXPECT_EQ(d.projections[1].weight, Distribution::constant(-704));
-    EXPECT_EQ(std::get<Distribution>(d.stimuli[0].rate).a, 3200);
+    EXPECT_EQ(std::get<Distribution>(d.stimuli[0].values.at("rate")).a, 3200);
     EXPECT_EQ(std::get<Distribution>(d.stimuli[0].weight).a, 176);
     EXPECT_EQ(d.spikes[0].neurons, (Selection{{0, 100}}));
 }
