@@ -59,7 +59,7 @@ struct FieldNeed {
     std::string_view flag, needed;
 };
 
-/// What can be said of a population's parameters without a run.
+/// The parameters of a population as far as they are known without a run.
 class MeanParameters {
   public:
     virtual ~MeanParameters() = default;
@@ -71,9 +71,9 @@ class MeanParameters {
     [[nodiscard]] virtual std::span<const double> list(std::string_view name) const = 0;
 };
 
-/// How a constant input makes up for spikes that a neuron no longer gets, as `scale` needs it.
+/// The constant input that makes up for spikes which a neuron no longer gets, as `scale` needs it.
 struct MeanInput {
-    /// What a spike of weight 1 delivers at a port, in the unit of `constant` times ms (pA ms); nothing
+    /// Charge that a spike of weight 1 delivers at a port, in the unit of `constant` times ms (pA ms); nothing
     /// where no constant input has its mean.
     std::optional<double> (*charge_per_weight)(std::size_t port, const MeanParameters&) = nullptr;
     std::string_view constant = "I_e";  ///< the parameter that is a constant input

@@ -10,7 +10,7 @@ namespace callosum::format::stimuli {
 [[nodiscard]] std::span<const Key> keys();
 [[nodiscard]] std::span<const Kind> kinds();
 
-/// How a parameter is written.
+/// The form in which a parameter is written.
 [[nodiscard]] Shape shape_of(StimulusValue value);
 
 }  // namespace callosum::format::stimuli

@@ -6,11 +6,11 @@
 
 #include "models/stimulus/stimulus_input.hpp"
 
-/// What encoders share: which sample is shown when, what their targets see of it, and the two ways in
-/// which a value becomes spikes.
+/// Parts that encoders share: which sample is shown when, what their targets see of it, and the two ways
+/// in which a value becomes spikes.
 namespace callosum {
 
-/// Which sample is shown when: one after the other, each for `length` steps every `period` steps.
+/// Tells which sample is shown when: one after the other, each for `length` steps every `period` steps.
 class Schedule {
   public:
     explicit Schedule(const StimulusInput& given);
@@ -36,7 +36,7 @@ class Schedule {
     std::uint64_t n_shown_;
 };
 
-/// What an encoder's targets on one range see of the samples.
+/// The part of the samples that an encoder's targets on one range see.
 struct LocalSamples {
     LocalSamples(const StimulusInput& given, std::uint64_t targets_per_feature);
     std::uint64_t first = 0, last = 0;  ///< local neurons

@@ -35,18 +35,18 @@ inline constexpr std::uint64_t shared_index = std::uint64_t{4} * 0xffffffff;
 template <class Draw>
 void draw_counts(const Ars& random, std::int64_t step, std::uint64_t first, std::uint64_t last,
                  std::int32_t* out, const Draw& draw) {
-    constexpr std::uint64_t tile = 16;
+    constexpr std::uint64_t at_once = 16;
     const auto c = poisson_counter(first, step);
     ArsStream stream(random, c.block, c.step, c.step_high, c.draw);
-    alignas(64) std::uint32_t words[tile];
-    alignas(64) std::int32_t counts[tile];
-    for (std::uint64_t from = first / 4 * 4; from < last; from += tile) {
+    alignas(64) std::uint32_t words[at_once];
+    alignas(64) std::int32_t counts[at_once];
+    for (std::uint64_t from = first / 4 * 4; from < last; from += at_once) {
         stream.next(words);
         draw(words, counts);
-        if (from >= first && from + tile <= last) {
-            std::copy_n(counts, tile, out + (from - first));
+        if (from >= first && from + at_once <= last) {
+            std::copy_n(counts, at_once, out + (from - first));
         } else {
-            for (std::uint64_t i = std::max(from, first); i < std::min(from + tile, last); ++i) {
+            for (std::uint64_t i = std::max(from, first); i < std::min(from + at_once, last); ++i) {
                 out[i - first] = counts[i - from];
             }
         }

@@ -12,7 +12,7 @@ std::vector<StimulusInfo> infos_of(Stimuli<K...>) {
     return {K::info...};
 }
 
-/// What the stimulus of that name makes of `given`; nothing where its kind is not `Ptr`'s.
+/// Makes the source of the stimulus of that name; null where its kind is not `Ptr`'s.
 template <class Ptr, class... K>
 Ptr make(Stimuli<K...>, std::string_view name, const StimulusInput& given) {
     Ptr made;

@@ -12,7 +12,7 @@
 
 namespace callosum {
 
-/// What a parameter of a stimulus is, and so how it is written in an experiment.
+/// The kind of value that a parameter has, which says how it is written in an experiment and checked.
 enum class StimulusValue {
     number,            ///< one for the whole stimulus
     whole,             ///< one that is whole
@@ -65,13 +65,13 @@ class StimulusNumbers {
     [[nodiscard]] virtual std::string_view method() const = 0;
 };
 
-/// What is wrong with a parameter: "must be ...".
+/// An error in a parameter: "must be ...".
 struct StimulusFault {
     std::string_view field;
     std::string what;
 };
 
-/// What the outside world knows of a stimulus: no types, no code of it. Beside its parameters each has
+/// A stimulus as the outside world knows it: no types, no code of it. Beside its parameters each has
 /// a target, start and stop; those that send spikes have a weight, a delay and a receptor.
 struct StimulusInfo {
     std::string_view name;
@@ -84,7 +84,7 @@ struct StimulusInfo {
     bool encodes = false;       ///< turns samples of data into spikes
     std::string_view methods{};  ///< separated by |, the first is the default
     std::span<const FieldOrder> orders{};
-    /// What is wrong beyond ranges and orders; nullptr: nothing can be.
+    /// Finds errors that ranges and orders cannot say; nullptr: there are none.
     std::optional<StimulusFault> (*fault)(const StimulusNumbers&) = nullptr;
     /// Targets for each feature of the data; nullptr: one.
     std::uint64_t (*targets_per_feature)(const StimulusNumbers&) = nullptr;

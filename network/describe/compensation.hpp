@@ -14,8 +14,8 @@ struct Compensation {
     std::vector<double> each;
 };
 
-/// What `scale.indegree` takes from the mean input of each population, as the constant input that makes
-/// up for it: the mean current I = sum K w r charge of the full network shrinks with K k and w / sqrt(k)
+/// Finds what `scale.indegree` takes from the mean input of each population, as the constant input that
+/// makes up for it: the mean current I = sum K w r charge of the full network shrinks with K k and w / sqrt(k)
 /// to sqrt(k) I (van Albada et al. 2015, doi:10.1371/journal.pcbi.1004490). None for populations with a
 /// source that states no `mean_rate`. `unscaled` is the network before it was scaled.
 [[nodiscard]] std::vector<Compensation> compensations(const Description& unscaled,

@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// What is known of a stimulus's model; of a name that does not exist, nothing.
+/// Information on a stimulus's model; empty where there is no model of that name.
 [[nodiscard]] const StimulusInfo& info_of(const Stimulus& stimulus);
 
 /// Stimuli that send spikes; the others are currents.

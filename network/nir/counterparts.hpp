@@ -7,7 +7,7 @@
 /// The neuron models that nodes of a NIR graph stand for: the one place of this folder that names them.
 namespace callosum::nir {
 
-/// How a model takes its steps, which a file that is written has one of.
+/// The scheme of a model's steps; a file has one for all its nodes.
 enum class Steps { input, euler, exact };
 
 struct Counterpart {

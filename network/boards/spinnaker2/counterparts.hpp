@@ -7,7 +7,7 @@
 /// one place of this folder that names them.
 namespace callosum::spinnaker2 {
 
-/// How a model becomes one of the board's: it is one, or its synaptic events have a shape.
+/// Tells how a model becomes one of the board's: it is one, or its synaptic events have a shape.
 enum class Shape { none, native, exponential, alpha, jump };
 
 struct Counterpart {

@@ -53,6 +53,7 @@ Description network(const Case& one, double weight, bool states_rate) {
     made.projections[0].source_slice = {0, 1000};
     made.projections[0].target_slice = {0, 40};
     if (model->receptor_per_list_element) { made.projections[0].receptor = 0; }
+    if (model->state.empty()) { return made; }
     TraceRecording trace;
     trace.population = 1;
     trace.neurons = {{0, 40}};
@@ -66,7 +67,8 @@ double mean_potential(Description description, double k) {
     const auto problems = apply_scale(description, {1, k});
     EXPECT_TRUE(problems.empty()) << problems[0].where << " " << problems[0].what;
     Mean mean;
-    EXPECT_EQ(simulate(complete(std::move(description)), 1, &mean).result.spikes, 1000U * 40U);
+    const auto result = simulate(complete(std::move(description)), 1, &mean).result;
+    EXPECT_EQ(result.populations.at(1).spikes, 0U) << "below threshold";
     return mean.sum / static_cast<double>(mean.n);
 }
 
@@ -112,7 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"pp_psc_delta", 100, {{"c_2", 0}}}, Case{"izhikevich", 0.8},
                       Case{"izhikevich", 0.8, {{"consistent_integration", 0}}, "_paper"},
                       Case{"lif", 0.3}, Case{"lif_curr_exp", 0.3}),
-    [](const auto& info) { return info.param.model + info.param.label; });
+    [](const auto& one) { return one.param.model + one.param.label; });
 
 TEST(ScaledInput, IsTestedForEveryModelThatCanHaveIt) {
     for (const auto& model : neuron_models()) {
