@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -59,15 +61,36 @@ struct FieldNeed {
     std::string_view flag, needed;
 };
 
-/// Description of a neuron model for the rest of the program: no types, no code of the model.
+/// The parameters of a population as far as they are known without a run.
+class MeanParameters {
+  public:
+    virtual ~MeanParameters() = default;
+    [[nodiscard]] virtual double dt_ms() const = 0;
+    /// Mean over the neurons: what is given, or the default.
+    [[nodiscard]] virtual double mean(std::string_view name) const = 0;
+    /// Do all neurons have that value?
+    [[nodiscard]] virtual bool is_shared(std::string_view name) const = 0;
+    [[nodiscard]] virtual std::span<const double> list(std::string_view name) const = 0;
+};
+
+/// The constant input that makes up for spikes which a neuron no longer gets, as `scale` needs it.
+struct MeanInput {
+    /// Charge that a spike of weight 1 delivers at a port, in the unit of `constant` times ms (pA ms); nothing
+    /// where no constant input has its mean.
+    std::optional<double> (*charge_per_weight)(std::size_t port, const MeanParameters&) = nullptr;
+    std::string_view constant = "I_e";  ///< the parameter that is a constant input
+    std::string_view none = {};  ///< why there is no charge, for messages, where there never is one
+};
+
+/// What the outside world knows of a neuron model: no types, no code of the model.
 struct ModelInfo {
     std::string_view name;
     std::string_view summary;  ///< one line
     std::string_view page;     ///< equations, scheme, what is left out, references
     std::span<const Field> params;
     std::span<const Field> state;  ///< may be set initially and recorded
-    std::span<const std::string_view>
-        receptors;  ///< names of ports 0, 1, ...; weights < 0 go to port 1 by default
+    std::span<const std::string_view> receptors =
+        {};  ///< port 0, 1, ...; weights < 0 go to port 1 by default
     std::string_view weight_unit;
     std::span<const ListField> lists = {};
     std::span<const FieldOrder> orders = {};
@@ -78,9 +101,13 @@ struct ModelInfo {
     /// Spikes are counted as the sum of their weights, which must therefore all be 1.
     bool counts_spikes = false;
     std::span<const FieldNeed> needs = {};
+    MeanInput mean_input = {};
 };
 
-/// Returns all neuron models in the order of the registry.
+/// The synapse model without a rule: its weights stay, and it has no other parameters.
+inline constexpr std::string_view static_synapse = "static_synapse";
+
+/// All neuron models, in registry order.
 [[nodiscard]] std::span<const ModelInfo> neuron_models();
 /// Returns nullptr if no model has this name.
 [[nodiscard]] const ModelInfo* find_neuron_model(std::string_view name);

@@ -10,6 +10,7 @@
 #include "models/registry.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/describe/phases.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 namespace {
@@ -64,7 +65,7 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
     if (!shared) { each += real * sizes.coefficients + sizeof(std::uint16_t); }
     const bool has_current = std::any_of(
         description.stimuli.begin(), description.stimuli.end(), [&](const auto& stimulus) {
-            return stimulus.target == range.population && !is_spiking(stimulus.kind);
+            return stimulus.target == range.population && !is_spiking(stimulus);
         });
     if (has_current) { each += real + sizeof(double); }
     return each * static_cast<double>(range.size());
@@ -143,17 +144,21 @@ double stimulus_bytes(const Description& description, const NeuronRange& range) 
         const auto& stimulus = *episode.stimulus;
         if (stimulus.target != range.population) { continue; }
         const auto n = static_cast<double>(local_part(stimulus.target_slice, range).size());
-        for (const auto* values : {&stimulus.rate, &stimulus.amplitude, &stimulus.weight}) {
-            if (!shared_value(*values)) { bytes += n * sizeof(double); }
-        }
-        counted = counted || is_spiking(stimulus.kind);
+        const auto add_values = [&](const Values& values) {
+            if (!shared_value(values)) { bytes += n * sizeof(double); }
+        };
+        add_values(stimulus.weight);
+        for (const auto& [name, values] : stimulus.values) { add_values(values); }
+        counted = counted || is_spiking(stimulus);
         const double part =
             n / static_cast<double>(std::max<std::uint64_t>(1, stimulus.target_slice.size()));
         if (stimulus.samples) {
             bytes += part * static_cast<double>(stimulus.samples->n_samples()) *
                      static_cast<double>(stimulus.samples->n_features()) * sizeof(double);
         }
-        bytes += static_cast<double>(stimulus.times_ms.size()) * sizeof(double);
+        for (const auto& [name, list] : stimulus.lists) {
+            bytes += static_cast<double>(list.size()) * sizeof(double);
+        }
     }
     return bytes + (counted ? static_cast<double>(range.size()) * sizeof(std::int32_t) : 0);
 }

@@ -2,9 +2,8 @@
 
 #include <cstdint>
 
-#include "engine/stimuli/poisson_sources.hpp"
-#include "engine/stimuli/poisson_table_lanes.hpp"
 #include "engine/stimuli/stimuli.hpp"
+#include "models/stimulus/poisson_generator.hpp"
 
 namespace callosum {
 

@@ -13,7 +13,6 @@
 #include "engine/neurons/refractory.hpp"
 #include "engine/neurons/spiking_input.hpp"
 #include "engine/neurons/tile_pairs.hpp"
-#include "engine/stimuli/poisson_sources.hpp"
 
 namespace callosum {
 

@@ -8,7 +8,7 @@
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/refractory.hpp"
-#include "engine/stimuli/poisson_sources.hpp"
+#include "models/stimulus/poisson_counter.hpp"
 
 namespace callosum {
 

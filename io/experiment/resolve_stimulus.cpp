@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "io/experiment/read_values.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 
@@ -48,79 +49,74 @@ Json to_json(const Values& values) {
 
 namespace {
 
-void put_numbers(Json& json, const Stimulus& stimulus, double dt_ms) {
-    for (const auto& field : info_of(stimulus.kind).numbers) {
-        const double number = number_of(stimulus, field.name, dt_ms);
-        const std::string name(field.name);
-        if (field.whole) {
-            json[name] = static_cast<std::uint64_t>(number);
-        } else {
-            json[name] = number;
-        }
-    }
-    if (const auto method = method_of(stimulus); !method.empty()) {
-        json["method"] = std::string(method);
-    }
-}
-
-void put_train(Json& json, const Stimulus& stimulus, const Json& given,
-               const std::string& base_dir) {
-    if (stimulus.trains == nullptr) {
-        json["spike_times"] = stimulus.times_ms;
-    } else if (given.contains("file")) {
-        json["file"] = absolute_path(base_dir, given["file"]);
-        if (given.contains("population")) { json["population"] = given["population"]; }
+void put_number(Json& json, const Stimulus& stimulus, const StimulusField& field, double dt_ms) {
+    const double number = number_of(stimulus, field.name, dt_ms);
+    const std::string name(field.name);
+    if (field.value == StimulusValue::whole) {
+        json[name] = static_cast<std::uint64_t>(number);
     } else {
-        json["spike_times"] = given["spike_times"];
+        json[name] = number;
     }
 }
 
-void put_by_kind(Json& json, const Stimulus& stimulus, const Json& given,
+/// Trains as they were given, with the path of their file in full.
+void put_trains(Json& json, const Stimulus& stimulus, const Json& given, const std::string& name,
+                const std::string& base_dir) {
+    const auto& info = info_of(stimulus);
+    const std::string file(info.find(StimulusValue::train_file)->name);
+    const std::string population(info.find(StimulusValue::train_population)->name);
+    if (stimulus.trains == nullptr) {
+        json[name] = list_of(stimulus, name);
+    } else if (given.contains(file)) {
+        json[file] = absolute_path(base_dir, given[file]);
+        if (given.contains(population)) { json[population] = given[population]; }
+    } else {
+        json[name] = given[name];
+    }
+}
+
+void put_samples(Json& json, const Json& given, const std::string& name,
                  const std::string& base_dir) {
-    switch (stimulus.kind) {
-        case StimulusKind::poisson_generator:
-            json["shared"] = stimulus.shared;
-            json["rate"] = to_json(stimulus.rate);
-            return;
-        case StimulusKind::sinusoidal_poisson_generator:
-            json["individual_spike_trains"] = !stimulus.shared;
-            json["rate"] = to_json(stimulus.rate);
-            json["amplitude"] = to_json(stimulus.amplitude);
-            return;
-        case StimulusKind::mip_generator:
-            json["rate"] = to_json(stimulus.rate);
-            return;
-        case StimulusKind::inhomogeneous_poisson_generator:
-            json["shared"] = stimulus.shared;
-            json["rate_times"] = stimulus.times_ms;
-            json["rate_values"] = stimulus.rates_hz;
-            return;
-        case StimulusKind::pulsepacket_generator:
-            json["shared"] = stimulus.shared;
-            json["pulse_times"] = stimulus.times_ms;
-            return;
-        case StimulusKind::spike_generator:
-            put_train(json, stimulus, given, base_dir);
-            return;
-        case StimulusKind::dc_generator:
-        case StimulusKind::ac_generator:
-            json["amplitude"] = to_json(stimulus.amplitude);
-            return;
-        case StimulusKind::step_current_generator:
-            json["amplitude_times"] = stimulus.times_ms;
-            json["amplitude_values"] = stimulus.amplitudes_pA;
-            return;
-        case StimulusKind::noise_generator:
-            return;
-        case StimulusKind::rate_encoder:
-        case StimulusKind::latency_encoder:
-        case StimulusKind::phase_encoder:
-        case StimulusKind::population_encoder:
-        case StimulusKind::delta_encoder:
-            json["data"] = given["data"];
-            json["data"]["file"] = absolute_path(base_dir, given["data"]["file"]);
-            if (!stimulus.order.empty()) { json["order"] = stimulus.order; }
-            return;
+    json[name] = given[name];
+    json[name]["file"] = absolute_path(base_dir, given[name]["file"]);
+}
+
+/// A parameter that is not one number.
+void put_other(Json& json, const Stimulus& stimulus, const StimulusField& field, const Json& given,
+               const std::string& base_dir) {
+    const std::string name(field.name);
+    switch (field.value) {
+        case StimulusValue::one_train:
+            json[name] = stimulus.shared;
+            break;
+        case StimulusValue::separate_trains:
+            json[name] = !stimulus.shared;
+            break;
+        case StimulusValue::values:
+            json[name] = to_json(values_of(stimulus, name));
+            break;
+        case StimulusValue::times:
+        case StimulusValue::change_times:
+        case StimulusValue::change_values:
+            json[name] = list_of(stimulus, name);
+            break;
+        case StimulusValue::method:
+            json[name] = std::string(method_of(stimulus));
+            break;
+        case StimulusValue::trains:
+            put_trains(json, stimulus, given, name, base_dir);
+            break;
+        case StimulusValue::samples:
+            put_samples(json, given, name, base_dir);
+            break;
+        case StimulusValue::order:
+            if (!stimulus.order.empty()) { json[name] = stimulus.order; }
+            break;
+        case StimulusValue::number:
+        case StimulusValue::whole:
+        case StimulusValue::train_file:
+        case StimulusValue::train_population:
+            break;
     }
 }
 
@@ -128,9 +124,14 @@ void put_by_kind(Json& json, const Stimulus& stimulus, const Json& given,
 
 void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms, const Json& given,
                   const std::string& base_dir) {
-    put_by_kind(json, stimulus, given, base_dir);
-    put_numbers(json, stimulus, dt_ms);
-    if (!is_spiking(stimulus.kind)) { return; }
+    for (const auto& field : info_of(stimulus).params) {
+        if (field.is_number()) {
+            put_number(json, stimulus, field, dt_ms);
+        } else {
+            put_other(json, stimulus, field, given, base_dir);
+        }
+    }
+    if (!is_spiking(stimulus)) { return; }
     json["weight"] = to_json(stimulus.weight);
     json["delay"] = stimulus.delay_ms;
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/neuron/aeif.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -52,10 +53,11 @@ struct AeifPscDeltaClopath : PlainModel {
               "u_bar_minus low-passed with tau_u_bar_bar; starts at E_L unless set", "E_L"}};
     static constexpr std::array<FieldOrder, 3> orders{
         {{"V_reset", "V_peak"}, {"V_th_rest", "V_peak", true}, {"V_th_rest", "V_th_max", true}}};
-    static constexpr ModelInfo info{"aeif_psc_delta_clopath",
-                                    "adaptive exponential integrate-and-fire, voltage jumps, "
-                                    "traces for voltage-based plasticity",
-                                    R"(Equations
+    static constexpr ModelInfo info{.name = "aeif_psc_delta_clopath",
+                                    .summary =
+                                        "adaptive exponential integrate-and-fire, voltage jumps, "
+                                        "traces for voltage-based plasticity",
+                                    .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) - w + z + I_e + I_stim
   V jumps by w (mV) at each arriving spike
   tau_w dw/dt = a (V - E_L) - w;  tau_z dz/dt = -z;  tau_V_th dV_th/dt = V_th_rest - V_th
@@ -78,12 +80,12 @@ Left out
 References
   Clopath C, Buesing L, Vasilaki E, Gerstner W (2010) Nat Neurosci 13:344-352. Strang G (1968) SIAM J
   Numer Anal 5:506. NEST 3.9 aeif_psc_delta_clopath has the same parameters and defaults.)",
-                                    params,
-                                    state,
-                                    iaf::receptors,
-                                    "mV",
-                                    {},
-                                    orders};
+                                    .params = params,
+                                    .state = state,
+                                    .receptors = iaf::receptors,
+                                    .weight_unit = "mV",
+                                    .orders = orders,
+                                    .mean_input = {.charge_per_weight = charge::jump}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }

@@ -7,6 +7,7 @@
 #include "models/model.hpp"
 #include "models/neuron/escape.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -63,9 +64,10 @@ struct GifPscExp : PlainModel {
                   "increments of the spike-triggered currents per spike",
                   "tau_stc"}};
     static constexpr ModelInfo info{
-        "gif_psc_exp",
-        "generalised integrate-and-fire (Mensi, Pozzorini), escape noise, exponential currents",
-        R"(Equations
+        .name = "gif_psc_exp",
+        .summary =
+            "generalised integrate-and-fire (Mensi, Pozzorini), escape noise, exponential currents",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) - sum of eta_i + I_syn_ex + I_syn_in + I_e + I_stim
   tau_stc_i deta_i/dt = -eta_i, a spike adds q_stc_i; tau_sfa_j dgamma_j/dt = -gamma_j, adds q_sfa_j
   A neuron that is not held spikes at the rate lambda_0 exp((V - V_T) / Delta_V) with
@@ -82,11 +84,12 @@ Left out
 References
   Mensi S et al. (2012) J Neurophysiol 107:1756-1775. Pozzorini C et al. (2015) PLoS Comput Biol
   11:e1004275. NEST 3.9 gif_psc_exp has the same parameters and defaults.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA",
-        lists};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .lists = lists,
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool stochastic = true;

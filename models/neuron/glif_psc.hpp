@@ -6,6 +6,7 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -29,7 +30,8 @@ struct GlifPsc : PlainModel {
         th_voltage_decay,
         spike_dependent_threshold,
         after_spike_currents,
-        adapting_threshold
+        adapting_threshold,
+        I_e
     };
     static constexpr std::array params{
         Field{"g", "nS", 9.43, 0, unbounded, true, "membrane conductance"},
@@ -53,7 +55,8 @@ struct GlifPsc : PlainModel {
               "decay rate of the voltage component of the threshold"},
         iaf::flag("spike_dependent_threshold", "spikes move threshold and reset (levels 2, 4, 5)"),
         iaf::flag("after_spike_currents", "spikes start currents (levels 3, 4, 5)"),
-        iaf::flag("adapting_threshold", "the potential moves the threshold (level 5)")};
+        iaf::flag("adapting_threshold", "the potential moves the threshold (level 5)"),
+        iaf::I_e};
     static constexpr std::array needs{FieldNeed{"adapting_threshold", "spike_dependent_threshold"},
                                       FieldNeed{"adapting_threshold", "after_spike_currents"}};
     static constexpr std::array state{
@@ -73,17 +76,14 @@ struct GlifPsc : PlainModel {
         ListField{"tau_syn", "ms", one_port, 0, true, "time constants of the receptors, one each"},
         ListField{"asc_init", "pA", no_current, -unbounded, false,
                   "after-spike currents at the start", "asc_decay"},
-        ListField{"asc_decay", "1/ms", rates, 0, true, "decay rates of the after-spike currents"},
-        ListField{"asc_amps", "pA", jumps, -unbounded, false,
-                  "increments of the after-spike currents per spike", "asc_decay"},
-        ListField{"asc_r", "1", all, 0, false,
-                  "fractions of the after-spike currents that remain after a spike", "asc_decay",
-                  1}};
-    static constexpr ModelInfo
-        info{"glif_psc",
-             "generalised leaky integrate-and-fire (Allen), levels 1 to 5, alpha currents",
-             R"(Equations
-  C_m dV/dt = -g (V - E_L) + sum of asc_j + I_syn + I_stim;  dasc_j/dt = -asc_decay_j asc_j
+        ListField{"asc_decay", "1/ms", rates, 0, true, "their decay rates"},
+        ListField{"asc_amps", "pA", jumps, -unbounded, false, "what a spike adds", "asc_decay"},
+        ListField{"asc_r", "1", all, 0, false, "part of them that a spike leaves", "asc_decay", 1}};
+    static constexpr ModelInfo info{
+        .name = "glif_psc",
+        .summary = "generalised leaky integrate-and-fire (Allen), levels 1 to 5, alpha currents",
+        .page = R"(Equations
+  C_m dV/dt = -g (V - E_L) + sum of asc_j + I_syn + I_e + I_stim;  dasc_j/dt = -asc_decay_j asc_j
   dth_s/dt = -th_spike_decay th_s;  dth_v/dt = th_voltage_index (V - E_L) - th_voltage_decay th_v
   a spike of weight w (pA) at receptor r adds w e/tau_r t exp(-t/tau_r), which peaks at w
   V > V_th + th_s + th_v at the end of a step: spike; then for t_ref all but I_syn stand still at
@@ -103,17 +103,16 @@ Left out
   step; both are exact here, and the difference goes to 0 with dt. ASCurrents_sum is the value at the
   sample's time. Single after-spike currents cannot be recorded.
 References
-  Teeter C et al. (2018) Nat Commun 9:709. NEST 3.9 glif_psc has the same parameters and defaults.)",
-             params,
-             state,
-             {},
-             "pA",
-             lists,
-             iaf::orders,
-             false,
-             true,
-             false,
-             needs};
+  Teeter C et al. (2018) Nat Commun 9:709. NEST 3.9 glif_psc has the same parameters and
+  defaults, but for I_e, in whose place it has a dc_generator.)",
+        .params = params,
+        .state = state,
+        .weight_unit = "pA",
+        .lists = lists,
+        .orders = iaf::orders,
+        .receptor_per_list_element = true,
+        .needs = needs,
+        .mean_input = {.charge_per_weight = charge::alpha_of_list}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 0;
     using Params = std::array<double, n_params>;
@@ -125,7 +124,7 @@ References
     };
     template <class V>
     struct Coeffs {
-        V vv, vc;
+        V vv, vc, i_e;
         V v_th, reset_part, reset_add;
         V s_decay, s_keep, s_add;  // threshold by spikes
         V tt, tv, tc;              // threshold by voltage: from itself, V and a constant current
@@ -145,6 +144,7 @@ References
         Coeffs<double> k{};
         k.vv = membrane.decay();
         k.vc = membrane.from_constant();
+        k.i_e = p[I_e];
         k.v_th = p[V_th] - p[E_L];
         k.reset_add = p[V_reset] - p[E_L];
         if (p[spike_dependent_threshold] != 0) {
@@ -237,10 +237,9 @@ References
         const V* const of_after = of_ports + n_columns<Port> * n_ports;
         V* const after = drive.extra + 2 * n_ports;
 
-        // V needs the currents and slopes as they were at the start of the step, so it is updated
-        // before them.
-        V v = fma(k.vv, s.v, k.vc * drive.current);
-        V by_voltage = fma(k.tt, s.by_voltage, fma(k.tv, s.v, k.tc * drive.current));
+        const V current = k.i_e + drive.current;
+        V v = fma(k.vv, s.v, k.vc * current);
+        V by_voltage = fma(k.tt, s.by_voltage, fma(k.tv, s.v, k.tc * current));
         for (std::size_t r = 0; r < n_ports; ++r) {
             const auto c = get<Port>(of_ports, r);
             V& i_syn = drive.extra[2 * r];

@@ -4,6 +4,7 @@
 
 #include "engine/base/math.hpp"
 #include "models/neuron/hh_cell.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -46,9 +47,9 @@ struct HhPscAlpha : PlainModel {
         hh::gate("Inact_h", hh::squid_h, "inactivation of sodium"),
         hh::gate("Act_n", hh::squid_n, "activation of potassium")};
     static constexpr ModelInfo info{
-        "hh_psc_alpha",
-        "Hodgkin-Huxley neuron, squid kinetics, alpha-shaped synaptic currents",
-        R"(Equations
+        .name = "hh_psc_alpha",
+        .summary = "Hodgkin-Huxley neuron, squid kinetics, alpha-shaped synaptic currents",
+        .page = R"(Equations
   C_m dV/dt = -g_Na m^3 h (V - E_Na) - g_K n^4 (V - E_K) - g_L (V - E_L)
               + I_syn_ex + I_syn_in + I_e + I_stim
   dx/dt = alpha_x (1 - x) - beta_x x  for x = m, h, n;  rates in 1/ms, V in mV
@@ -71,10 +72,11 @@ Left out
 References
   Hodgkin AL, Huxley AF (1952) J Physiol 117:500-544. NEST 3.9 hh_psc_alpha has the same parameters,
   defaults and order of events; it integrates with an error bound of 1e-3, which shows in V.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA"};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .mean_input = {.charge_per_weight = charge::alpha}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;

@@ -4,6 +4,7 @@
 
 #include "engine/base/math.hpp"
 #include "models/neuron/hh_cell.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -52,9 +53,9 @@ struct HhSquid : PlainModel {
         hh::gate("Inact_h", hh::squid_h, "inactivation of sodium (h)"),
         hh::gate("Act_n", hh::squid_n, "activation of potassium (n)")};
     static constexpr ModelInfo info{
-        "hh_squid",
-        "squid axon of Hodgkin and Huxley (1952) as a point cell, parameters per area",
-        R"(Equations
+        .name = "hh_squid",
+        .summary = "squid axon of Hodgkin and Huxley (1952) as a point cell, parameters per area",
+        .page = R"(Equations
   cm dV/dt = -gnabar m^3 h (V - ena) - gkbar n^4 (V - ek) - gl (V - el)
              + (I_syn_ex + I_syn_in + I_e + I_stim) / area
   dx/dt = q (alpha_x (1 - x) - beta_x x)  for x = m, h, n;  q = 3^((celsius - 6.3)/10)
@@ -76,10 +77,11 @@ Left out
 References
   Hodgkin AL, Huxley AF (1952) J Physiol 117:500-544. NEURON's mechanism hh has the same parameters and
   defaults; its NetCon with threshold V_th stamps the same spikes.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA"};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;

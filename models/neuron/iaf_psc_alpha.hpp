@@ -5,6 +5,7 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -20,9 +21,9 @@ struct IafPscAlpha {
                                        iaf::V_th,       iaf::V_reset, iaf::I_e};
     static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
     static constexpr ModelInfo info{
-        "iaf_psc_alpha",
-        "leaky integrate-and-fire, alpha-shaped synaptic currents, exact integration",
-        R"(Equations
+        .name = "iaf_psc_alpha",
+        .summary = "leaky integrate-and-fire, alpha-shaped synaptic currents, exact integration",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_syn_ex + I_syn_in + I_e + I_stim)
   a spike of weight w (pA) adds w e/tau_syn t exp(-t/tau_syn): a current that peaks at w after tau_syn
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
@@ -35,12 +36,12 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_alpha has the same parameters,
   defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA",
-        {},
-        iaf::orders};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .orders = iaf::orders,
+        .mean_input = {.charge_per_weight = charge::alpha}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }

@@ -4,6 +4,7 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -46,9 +47,9 @@ struct IafPscDelta {
     static constexpr std::array state{iaf::V_m};
     static constexpr std::array<FieldOrder, 2> orders{{{"V_reset", "V_th"}, {"V_min", "V_th"}}};
     static constexpr ModelInfo info{
-        "iaf_psc_delta",
-        "leaky integrate-and-fire, voltage jumps at arriving spikes, exact integration",
-        R"(Equations
+        .name = "iaf_psc_delta",
+        .summary = "leaky integrate-and-fire, voltage jumps at arriving spikes, exact integration",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_e + I_stim);  V jumps by w (mV) at each arriving spike
   V >= V_th at the end of a step, jumps included: spike; V = V_reset is held for t_ref.
   Input that arrives while V is held is lost, or, with refractory_input = 1, decays with tau_m and is
@@ -60,12 +61,12 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_delta has the same parameters,
   defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "mV",
-        {},
-        orders};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "mV",
+        .orders = orders,
+        .mean_input = {.charge_per_weight = charge::jump}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }

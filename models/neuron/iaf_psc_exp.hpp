@@ -7,6 +7,7 @@
 #include "engine/base/math_lanes.hpp"
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -46,8 +47,9 @@ struct IafPscExp {
               "rate of random spikes at V_th, where delta > 0"}};
     static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
     static constexpr ModelInfo info{
-        "iaf_psc_exp", "leaky integrate-and-fire, exponential synaptic currents, exact integration",
-        R"(Equations
+        .name = "iaf_psc_exp",
+        .summary = "leaky integrate-and-fire, exponential synaptic currents, exact integration",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_syn_ex + I_syn_in + I_e + I_stim)
   tau_syn_x dI_syn_x/dt = -I_syn_x + sum over arriving spikes of tau_syn_x w delta(t - t_spike - delay)
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
@@ -65,10 +67,13 @@ Left out
   held does not spike (NEST: it does, at the rate that V_reset has).
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. Tsodyks, Uziel, Markram (2000) J Neurosci 20:RC50.
-  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",  params,
-        state,         iaf::receptors,
-        "pA",          {},
-        iaf::orders};
+  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .orders = iaf::orders,
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }

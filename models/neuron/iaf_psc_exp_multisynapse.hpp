@@ -6,6 +6,7 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -22,9 +23,9 @@ struct IafPscExpMultisynapse : PlainModel {
     static constexpr std::array lists{
         ListField{"tau_syn", "ms", one_port, 0, true, "time constants of the receptors, one each"}};
     static constexpr ModelInfo info{
-        "iaf_psc_exp_multisynapse",
-        "leaky integrate-and-fire, exponential currents at any number of receptors",
-        R"(Equations
+        .name = "iaf_psc_exp_multisynapse",
+        .summary = "leaky integrate-and-fire, exponential currents at any number of receptors",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (sum of I_r + I_e + I_stim)
   tau_syn_r dI_r/dt = -I_r + sum over spikes that arrive at receptor r of tau_syn_r w delta(t - ...)
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
@@ -37,14 +38,13 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_exp_multisynapse has the same
   parameters, defaults and order of events.)",
-        params,
-        state,
-        {},
-        "pA",
-        lists,
-        iaf::orders,
-        false,
-        true};
+        .params = params,
+        .state = state,
+        .weight_unit = "pA",
+        .lists = lists,
+        .orders = iaf::orders,
+        .receptor_per_list_element = true,
+        .mean_input = {.charge_per_weight = charge::exponential_of_list}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 0;
     using Params = std::array<double, n_params>;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/model.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -39,10 +40,12 @@ struct Lif {
                                        lif_fields::i_offset, lif_fields::v_reset,
                                        lif_fields::reset_by_subtraction};
     static constexpr std::array state{lif_fields::v};
-    static constexpr ModelInfo info{"lif",
-                                    "discrete leaky integrate-and-fire neuron of SpiNNaker 2 and "
-                                    "of NIR",
-                                    R"(Equations
+    static constexpr ModelInfo info{
+        .name = "lif",
+        .summary =
+            "discrete leaky integrate-and-fire neuron of SpiNNaker 2 and "
+            "of NIR",
+        .page = R"(Equations
   v <- alpha_decay v + sum of the weights that arrive + i_offset (+ I_stim), once in each step
   v > threshold: spike; then v = v_reset, or v <- v - threshold (reset_by_subtraction). No refractory period.
 Scheme
@@ -52,10 +55,11 @@ Left out
 References
   py-spinnaker2's neuron models `lif` and `lif_no_delay`, with their parameters; the update reproduces
   the trace of its software back end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)",
-                                    params,
-                                    state,
-                                    lif_fields::receptors,
-                                    "1"};
+        .params = params,
+        .state = state,
+        .receptors = lif_fields::receptors,
+        .weight_unit = "1",
+        .mean_input = {.charge_per_weight = charge::discrete_jump, .constant = "i_offset"}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }

@@ -22,8 +22,9 @@ struct Loihi2Lif : PlainModel {
         Field{"v", "1", 0, -8388607, 8388607, false, "potential, 24 bits"}};
     static constexpr std::array<std::string_view, 1> receptors{"input"};
     static constexpr ModelInfo info{
-        "loihi2_lif", "Loihi 2's leaky integrate-and-fire neuron in fixed point",
-        R"(Equations
+        .name = "loihi2_lif",
+        .summary = "Loihi 2's leaky integrate-and-fire neuron in fixed point",
+        .page = R"(Equations
   u <- sgn(u) floor(|u| (4096 - (du + 1)) / 4096) + 64 a, wrapped to 24 bits; a: sum of arriving weights
   v <- sgn(v) floor(|v| (4096 - dv) / 4096) + u + bias_mant 2^bias_exp, kept in +-(2^23 - 1)
   v > 64 vth: spike; then v = 0. No refractory period.
@@ -34,9 +35,12 @@ Left out
   Graded spikes, delays beyond the projection's, stochastic rounding.
 References
   Lava's bit-accurate LIF process (lava-nc/lava, proc/lif/models.py); reproduces the voltages of its CPU back
-  end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)", params,
-        state,        receptors,
-        "1"};
+  end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)",
+        .params = params,
+        .state = state,
+        .receptors = receptors,
+        .weight_unit = "1",
+        .mean_input = {.none = "its bias and weights are whole numbers, which are rounded"}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;
     using Params = std::array<double, n_params>;

@@ -7,6 +7,7 @@
 #include "models/model.hpp"
 #include "models/neuron/escape.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
@@ -32,17 +33,11 @@ struct PpPscDelta {
     enum List : std::size_t { tau_sfa, q_sfa };
     static constexpr std::array lists{
         ListField{"tau_sfa", "ms", {}, 0, true, "time constants of the threshold's parts"},
-        ListField{"q_sfa",
-                  "mV",
-                  {},
-                  -unbounded,
-                  false,
-                  "increments of the threshold's parts per spike",
-                  "tau_sfa"}};
-    static constexpr ModelInfo
-        info{"pp_psc_delta",
-             "point process: random spikes at a rate that follows a leaky potential",
-             R"(Equations
+        ListField{"q_sfa", "mV", {}, -unbounded, false, "what a spike adds to them", "tau_sfa"}};
+    static constexpr ModelInfo info{
+        .name = "pp_psc_delta",
+        .summary = "point process: random spikes at a rate that follows a leaky potential",
+        .page = R"(Equations
   tau_m dV/dt = -V + tau_m / C_m (I_e + I_stim);  V jumps by w (mV) at each arriving spike
   tau_sfa_j de_j/dt = -e_j, a spike adds q_sfa_j;  E_sfa = sum of e_j
   rate = max(0, c_1 V' + c_2 exp(c_3 V')) with V' = V - E_sfa
@@ -58,11 +53,12 @@ Left out
 References
   Cardanobile S, Rotter S (2010) J Comput Neurosci 28:267-284. Jolivet R et al. (2006) J Comput
   Neurosci 21:35-49. NEST 3.9 pp_psc_delta has the same parameters, defaults and order of events.)",
-             params,
-             state,
-             iaf::receptors,
-             "mV",
-             lists};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "mV",
+        .lists = lists,
+        .mean_input = {.charge_per_weight = charge::jump}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }

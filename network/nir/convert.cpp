@@ -9,6 +9,7 @@
 
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/nir/counterparts.hpp"
 #include "network/nir/incoming.hpp"
 
 namespace callosum::nir {
@@ -83,7 +84,7 @@ class Converter {
         population.size = size_of(finder_.shape_of(index));
         if (population.size == 0) { fault(node, "has no neurons"); }
         if (node.type == "Input") {
-            population.model = "parrot_neuron";
+            population.model = model_for(Steps::input, false);
             return;
         }
         Incoming in = finder_.of(index);
@@ -154,7 +155,7 @@ class Converter {
 
     void fill_lif(const Node& node, const std::vector<double>& bias, Population& population,
                   std::vector<double>& gain) {
-        population.model = "lif";
+        population.model = model_for(Steps::euler, false);
         const bool leaks = node.type == "LIF" || node.type == "LI";
         std::vector<double> alpha, offset, threshold, reset, initial;
         for (std::uint64_t i = 0; i < population.size; ++i) {
@@ -179,7 +180,7 @@ class Converter {
 
     void fill_cuba(const Node& node, const std::vector<double>& bias, Population& population,
                    std::vector<double>& gain) {
-        population.model = "lif_curr_exp";
+        population.model = model_for(Steps::euler, true);
         std::vector<double> alpha, syn, offset, threshold, reset, initial, current;
         for (std::uint64_t i = 0; i < population.size; ++i) {
             const Step mem = step_of(node, field(node, "tau_mem", i));

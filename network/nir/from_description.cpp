@@ -6,7 +6,9 @@
 
 #include "models/info.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
+#include "network/nir/counterparts.hpp"
 
 namespace callosum::nir {
 namespace {
@@ -67,12 +69,12 @@ class GraphBuilder {
         }
         for (const auto& stimulus : description_.stimuli) {
             const auto& target = description_.populations[stimulus.target];
-            if (target.model != "parrot_neuron") {
-                fault(
-                    "stimulus " + stimulus.name,
-                    "acts on neurons of " + target.name +
-                        "; NIR has input through Input nodes alone: let it act on a population of "
-                        "parrot_neuron that projects to them");
+            if (!is_input(target.model)) {
+                fault("stimulus " + stimulus.name, "acts on neurons of " + target.name +
+                                                       "; NIR has input through Input nodes alone: "
+                                                       "let it act on a population of " +
+                                                       model_for(Steps::input, false) +
+                                                       " that projects to them");
             }
         }
     }
@@ -108,21 +110,20 @@ class GraphBuilder {
         Node node;
         node.name = population.name;
         const auto size = population.size;
-        if (population.model == "parrot_neuron") {
+        const auto* counterpart = counterpart_of(population.model);
+        if (counterpart == nullptr) {
+            fault(where, "the model " + population.model + " has no counterpart in NIR; " +
+                             counterpart_names() + " have");
+        } else if (counterpart->steps == Steps::input) {
             if (hears(index)) {
-                fault(where,
-                      "is a parrot_neuron that receives from other neurons: NIR has no such node");
+                fault(where, "is a " + population.model + " that hears others: NIR has none");
             }
             node.type = "Input";
             node.fields["shape"] = {{1}, {static_cast<double>(size)}};
-        } else if (population.model == "lif" || population.model == "lif_curr_exp") {
+        } else if (counterpart->steps == Steps::euler) {
             add_discrete(population, where, node);
-        } else if (population.model == "iaf_psc_delta" || population.model == "iaf_psc_exp") {
-            add_exact(population, where, node);
         } else {
-            fault(where, "the model " + population.model +
-                             " has no counterpart in NIR; lif, lif_curr_exp, iaf_psc_delta, "
-                             "iaf_psc_exp and parrot_neuron (as input) have");
+            add_exact(population, where, node);
         }
         note_start(population, node);
         written_.graph.nodes.push_back(std::move(node));
@@ -156,7 +157,7 @@ class GraphBuilder {
         const bool subtracts = value_of(population, "reset_by_subtraction", 0) != 0;
         require(where, written_.reset, subtracts ? "subtract" : "to_v_reset", "reset");
         const double steps = description_.dt_ms / unit_ms_;
-        const bool current = population.model == "lif_curr_exp";
+        const bool current = counterpart_of(population.model)->has_current;
         bool leaks = current, keeps = false, split = false;
         for (std::uint64_t i = 0; i < population.size; ++i) {
             const double alpha = value_of(population, "alpha_decay", i);
@@ -221,7 +222,7 @@ class GraphBuilder {
     void add_exact(const Population& population, const std::string& where, Node& node) {
         require(where, written_.scheme, "exponential", "scheme");
         require(where, written_.reset, "to_v_reset", "reset");
-        const bool current = population.model == "iaf_psc_exp";
+        const bool current = counterpart_of(population.model)->has_current;
         const auto get = [&population](const char* name, std::uint64_t i) {
             return value_of(population, name, i);
         };
@@ -265,7 +266,7 @@ class GraphBuilder {
     void add_projection(std::size_t index) {
         const auto& projection = description_.projections[index];
         const std::string where = "projection " + projection.name;
-        if (projection.synapse_model != "static_synapse") {
+        if (is_plastic(projection)) {
             fault(where, projection.synapse_model + " does not exist in NIR; synapses are static");
             return;
         }
@@ -324,7 +325,7 @@ class GraphBuilder {
 
     void add_output(std::size_t index) {
         const auto& population = description_.populations[index];
-        if (population.model == "parrot_neuron") { return; }
+        if (is_input(population.model)) { return; }
         has_output_ = true;
         Node output;
         output.name = "output_" + population.name;

@@ -43,9 +43,9 @@ inline Projection projection(std::size_t source, std::size_t target, Rule how, D
     return made;
 }
 
-inline Stimulus stimulus(StimulusKind kind, std::size_t target) {
+inline Stimulus stimulus(const std::string& model, std::size_t target) {
     Stimulus made;
-    made.kind = kind;
+    made.model = model;
     made.target = target;
     return made;
 }

@@ -47,8 +47,8 @@ TEST_CASE("A constant current charges the membrane, be it I_e or a dc_generator"
     if (as_parameter) { population.params["I_e"] = value(current_pA); }
     auto description = alone(population, 60);
     if (!as_parameter) {
-        description.stimuli.push_back(stimulus(StimulusKind::dc_generator, 0));
-        description.stimuli[0].amplitude = value(current_pA);
+        description.stimuli.push_back(stimulus("dc_generator", 0));
+        description.stimuli[0].values["amplitude"] = value(current_pA);
     }
 
     const auto recorded = record(description, {"V_m"});

@@ -51,8 +51,8 @@ Description one_spike(const std::string& model, const Shape& shape) {
     }
     population.separate_receptors = shape.separate_receptors;
     auto description = alone(population, 50);
-    description.stimuli.push_back(stimulus(StimulusKind::spike_generator, 0));
-    description.stimuli[0].times_ms = {5};
+    description.stimuli.push_back(stimulus("spike_generator", 0));
+    description.stimuli[0].lists["spike_times"] = {5};
     description.stimuli[0].delay_ms = 1;
     description.stimuli[0].weight = value(shape.weight);
     return description;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/info.hpp"
+#include "network/boards/brainscales2/counterparts.hpp"
 #include "network/describe/parameters.hpp"
 
 namespace callosum::brainscales2 {
@@ -18,19 +19,19 @@ class FormBuilder {
     FormBuilder(const TranslateRequest& request, const Population& population, Findings& findings)
         : request_(request),
           population_(population),
+          shape_(shape_of(population.model)),
           read_(population, *find_neuron_model(population.model)),
           findings_(findings),
           where_("population " + population.name) {}
 
     NeuronForm build() {
-        const auto& model = population_.model;
-        if (model == "iaf_psc_exp" || model == "iaf_psc_alpha" || model == "iaf_psc_delta") {
+        if (shape_ == Shape::discrete) {
+            for (std::uint64_t n = 0; n < n_forms(); ++n) { add_discrete(n); }
+        } else if (shape_ != Shape::none) {
             check_model();
             for (std::uint64_t n = 0; n < n_forms(); ++n) { add_continuous(n); }
-        } else if (model == "lif_curr_exp") {
-            for (std::uint64_t n = 0; n < n_forms(); ++n) { add_discrete(n); }
         } else {
-            refuse("the model " + model +
+            refuse("the model " + population_.model +
                    " has no counterpart on BrainScaleS-2 here; iaf_psc_exp, lif_curr_exp, "
                    "iaf_psc_delta (as the shortest synaptic current, parameter_clip) and "
                    "iaf_psc_alpha (alpha_as_exp) have");
@@ -54,16 +55,16 @@ class FormBuilder {
     [[nodiscard]] std::uint64_t n_forms() const { return read_.varied() ? population_.size : 1; }
 
     void check_model() {
-        if (population_.model == "iaf_psc_exp" && read_.param("delta", 0) != 0) {
+        if (shape_ == Shape::exponential && read_.param("delta", 0) != 0) {
             refuse("the soft threshold (delta > 0) does not exist on the chip");
         }
-        if (population_.model == "iaf_psc_alpha") {
+        if (shape_ == Shape::alpha) {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the chip; exponential ones of the same "
                 "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
-        if (population_.model == "iaf_psc_delta") {
+        if (shape_ == Shape::jump) {
             permit_substitute(
                 findings_, request_.allowed, "parameter_clip", where_,
                 "jumps of the potential do not exist on the chip; the shortest synaptic current of "
@@ -80,15 +81,15 @@ class FormBuilder {
         form_.v_th.push_back(get("V_th"));
         form_.v_reset.push_back(get("V_reset"));
         form_.v_init.push_back(read_.initial("V_m", n));
-        if (population_.model == "iaf_psc_delta") {
-            // A jump of w mV is a charge w C_m, hence a current w' over tau: w' = w C_m / tau.
+        if (shape_ == Shape::jump) {
+            // w mV = charge w C_m = current w' for tau: w' = w C_m / tau.
             const double tau = request_.board.limit("tau_syn_min") / us_of_ms(request_.board);
             form_.tau_syn_ex.push_back(tau);
             form_.tau_syn_in.push_back(tau);
             form_.c_m.push_back(tau);
             return;
         }
-        const bool alpha = population_.model == "iaf_psc_alpha";
+        const bool alpha = shape_ == Shape::alpha;
         const double stretch = alpha ? 2 : 1;
         form_.tau_syn_ex.push_back(stretch * get("tau_syn_ex"));
         form_.tau_syn_in.push_back(stretch * get("tau_syn_in"));
@@ -130,6 +131,7 @@ class FormBuilder {
 
     const TranslateRequest& request_;
     const Population& population_;
+    Shape shape_;
     ParameterReader read_;
     Findings& findings_;
     std::string where_;

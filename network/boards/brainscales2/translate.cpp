@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include "network/boards/board_common.hpp"
+#include "network/boards/brainscales2/counterparts.hpp"
 #include "network/boards/brainscales2/neurons.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::brainscales2 {
@@ -73,7 +75,7 @@ class Translator {
         const auto& projection = request_.description.projections[index];
         const std::string where = "projection " + projection.name;
         samples_.push_back(sample_synapses(request_.description, index));
-        if (projection.synapse_model != "static_synapse") {
+        if (is_plastic(projection)) {
             may("plasticity_freeze", where,
                 projection.synapse_model +
                     " is not translated for the chip's plasticity processors; synapses could keep "
@@ -107,12 +109,12 @@ class Translator {
         const Stimulus stimulus = request_.description.stimuli[index];
         const std::string where = "stimulus " + stimulus.name;
         if (network_.populations[stimulus.target].is_list()) {
-            if (!is_spiking(stimulus.kind)) {
+            if (!is_spiking(stimulus)) {
                 refuse(where, "is a current into a population of inputs");
-            } else if (stimulus.kind != StimulusKind::spike_generator) {
+            } else if (stimulus.model != listed_stimulus) {
                 may("poisson_predrawn", where, "can be drawn beforehand and played as spike times");
             }
-        } else if (is_spiking(stimulus.kind)) {
+        } else if (is_spiking(stimulus)) {
             add_source(index, stimulus, where);
         } else {
             add_current(index, stimulus, where);
@@ -120,10 +122,11 @@ class Translator {
     }
 
     void add_current(std::size_t index, const Stimulus& stimulus, const std::string& where) {
-        const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
+        const Values amplitudes = values_of(stimulus, "amplitude");
+        const auto* amplitude = std::get_if<Distribution>(&amplitudes);
         const auto size = request_.description.populations[stimulus.target].size;
         NeuronForm& form = forms_[stimulus.target];
-        if (stimulus.kind != StimulusKind::dc_generator || !lasts(request_.description, stimulus) ||
+        if (stimulus.model != constant_stimulus || !lasts(request_.description, stimulus) ||
             amplitude == nullptr || !amplitude->is_constant() ||
             stimulus.target_slice.size() != size) {
             refuse(where,
@@ -134,19 +137,20 @@ class Translator {
         for (std::size_t i = 0; i < form.v_rest.size() && form.fits; ++i) {
             form.v_rest[i] += form.tau_m[i] / form.c_m[i] * amplitude->a;
         }
-        // The stimulus stays in place without effect, so that the others keep their random numbers.
-        network_.description.stimuli[index].amplitude = Distribution::constant(0);
+        // Stays in its place without effect: the others keep their random numbers.
+        network_.description.stimuli[index].values["amplitude"] = Distribution::constant(0);
     }
 
     /// Replaces spikes into neurons by a population of sources that projects to them.
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
-        const auto* rate = std::get_if<Distribution>(&stimulus.rate);
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator &&
+        const Values rates = values_of(stimulus, "rate");
+        const auto* rate = std::get_if<Distribution>(&rates);
+        const bool poisson = stimulus.model == poisson_stimulus &&
                              lasts(request_.description, stimulus) && !stimulus.shared &&
                              rate != nullptr && rate->is_constant();
         const bool drawn = request_.allowed.count("poisson_predrawn") > 0;
-        if (!poisson && stimulus.kind != StimulusKind::spike_generator) {
+        if (!poisson && stimulus.model != listed_stimulus) {
             may("poisson_predrawn", where,
                 "has no generator on the chip; it can be drawn beforehand and played as spike "
                 "times");
@@ -163,7 +167,7 @@ class Translator {
         Population source;
         source.name = target.name + "." + stimulus.name;
         source.size = n;
-        source.model = "parrot_neuron";
+        source.model = relay_model;
         const std::size_t number = network_.description.populations.size();
         Projection projection;
         projection.name = stimulus.name;
@@ -248,7 +252,7 @@ class Translator {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
         if (!form.fits) { return; }
-        population.model = "iaf_psc_exp";
+        population.model = neuron_model;
         population.separate_receptors = false;
         population.params = {{"C_m", as_values(times(form.c_m, factors_[index]))},
                              {"tau_m", as_values(form.tau_m)},

@@ -49,9 +49,8 @@ class CoreFill {
         used_events_ = 0;
         population_ = &problem_.network.populations[population];
         const char* most = population_->is_spike_list() ? "max_spike_lists_per_core"
-                           : population_->model == "poisson_process"
-                               ? "max_poisson_processes_per_core"
-                               : "max_neurons_per_core";
+                           : population_->is_poisson()  ? "max_poisson_processes_per_core"
+                                                        : "max_neurons_per_core";
         max_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
     }
 

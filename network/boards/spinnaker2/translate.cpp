@@ -11,6 +11,7 @@
 #include "network/boards/spinnaker2/weights.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::spinnaker2 {
@@ -70,22 +71,21 @@ class Translator {
         board_population.recorded = is_recorded(request_.description, index);
         NeuronForm form;
         if (is_input(request_.description, index)) {
-            board_population.model = "spike_list";
-            board_population.recorded = false;  // its spikes are known
-        } else if (population.model == "parrot_neuron") {
-            refuse(
-                "population " + population.name,
-                "a parrot_neuron that receives from other neurons has no counterpart with public "
-                "equations on SpiNNaker 2; connect its sources to its targets");
+            board_population.model = list_application;
+            board_population.recorded = false;  // they are known
+        } else if (population.model == relay_model) {
+            refuse("population " + population.name,
+                   "a " + population.model +
+                       " that hears other neurons has no counterpart with public "
+                       "equations on SpiNNaker 2; connect its sources to its targets");
         } else {
             form = form_of(request_, index, network_.findings);
             board_population.model = form.model;
         }
-        if (form.model == "lif_curr_exp" && !std::exchange(noted_curr_exp_, true)) {
-            note(
-                "lif_curr_exp",
-                "no public trace confirms the assumed order of updates (currents first, then v); a "
-                "spike acts one tick earlier than in exact integration");
+        if (form.model == current_application && !std::exchange(noted_curr_exp_, true)) {
+            note(form.model,
+                 "no public trace confirms its order of updates: we take currents first, then v; a "
+                 "spike acts one tick earlier than in exact integration");
         }
         network_.populations.push_back(board_population);
         forms_.push_back(std::move(form));
@@ -95,7 +95,7 @@ class Translator {
         const std::string where = "projection " + projection.name;
         if (projection.receptor && *projection.receptor > 1) {
             refuse(where, "names a receptor that the board's neurons do not have");
-        } else if (projection.receptor && forms_[projection.target].model == "lif_curr_exp") {
+        } else if (projection.receptor && forms_[projection.target].model == current_application) {
             const bool wrong = *projection.receptor == 0 ? projection.weight.smallest() < 0
                                                          : projection.weight.largest() > 0;
             if (wrong) {
@@ -104,8 +104,7 @@ class Translator {
                        "chooses the receptor");
             }
         }
-        const bool is_static = projection.synapse_model == "static_synapse";
-        if (!is_static) {
+        if (is_plastic(projection)) {
             permit_substitute(
                 network_.findings, request_.allowed, "plasticity_freeze", where,
                 projection.synapse_model +
@@ -238,7 +237,7 @@ class Translator {
             {"i_offset", as_values(times(form.i_offset, unit))},
             {"v_reset", as_values(times(form.v_reset, unit))},
             {"reset_by_subtraction", Distribution::constant(form.subtracts ? 1 : 0)}};
-        if (form.model == "lif_curr_exp") {
+        if (form.model == current_application) {
             population.params["exc_decay"] = as_values(form.exc_decay);
             population.params["inh_decay"] = as_values(form.inh_decay);
             population.params["t_refrac"] = Distribution::constant(form.t_refrac);

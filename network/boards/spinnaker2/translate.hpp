@@ -5,6 +5,7 @@
 
 #include "network/boards/board_weights.hpp"
 #include "network/boards/finding.hpp"
+#include "network/boards/spinnaker2/counterparts.hpp"
 #include "network/boards/translate_request.hpp"
 #include "network/describe/network.hpp"
 
@@ -17,8 +18,9 @@ struct BoardPopulation {
     bool recorded = false;
     double unit = 1;  ///< board units of v per mV (of the first neuron)
 
-    [[nodiscard]] bool is_spike_list() const { return model == "spike_list"; }
-    [[nodiscard]] bool is_source() const { return is_spike_list() || model == "poisson_process"; }
+    [[nodiscard]] bool is_spike_list() const { return model == list_application; }
+    [[nodiscard]] bool is_poisson() const { return model == poisson_application; }
+    [[nodiscard]] bool is_source() const { return is_spike_list() || is_poisson(); }
 };
 
 /// The network as the board computes it. Simulating it is the emulation of the board. Populations

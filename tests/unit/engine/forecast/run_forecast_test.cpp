@@ -20,7 +20,7 @@ Description small() {
         projection(1, 0, rule(RuleKind::fixed_indegree, 50), Distribution::constant(10.0),
                    Distribution::constant(1.0))};
     description.projections[1].synapse_model = "stdp_synapse";
-    description.stimuli = {stimulus(StimulusKind::poisson_generator, 0)};
+    description.stimuli = {stimulus("poisson_generator", 0)};
     description.spikes = {{1, {{0, 100}}, 500}};
     return complete(description);
 }

@@ -251,8 +251,8 @@ TEST(ClopathProjection, KeepsAHistoryThatDoesNotGrow) {
 /// Neurons that spike by noise and by each other; both kinds of plasticity onto the same targets.
 Description recurrent(Precision precision) {
     const auto noise = [](std::size_t target, double rate, double weight) {
-        Stimulus made = stimulus(StimulusKind::poisson_generator, target);
-        made.rate = Distribution::constant(rate);
+        Stimulus made = stimulus("poisson_generator", target);
+        made.values["rate"] = Distribution::constant(rate);
         made.weight = Distribution::constant(weight);
         return made;
     };

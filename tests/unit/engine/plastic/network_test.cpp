@@ -15,8 +15,8 @@ namespace network_test {
 namespace {
 
 Stimulus noise(std::size_t target, double rate, double weight) {
-    Stimulus made = stimulus(StimulusKind::poisson_generator, target);
-    made.rate = Distribution::constant(rate);
+    Stimulus made = stimulus("poisson_generator", target);
+    made.values["rate"] = Distribution::constant(rate);
     made.weight = Distribution::constant(weight);
     return made;
 }

@@ -15,8 +15,8 @@ Description network() {
     description.duration_ms = 70;
     description.populations = {neurons("a", 50), neurons("b", 40)};
     for (const std::size_t target : {0U, 1U}) {
-        Stimulus noise = stimulus(StimulusKind::poisson_generator, target);
-        noise.rate = Distribution::constant(20000);
+        Stimulus noise = stimulus("poisson_generator", target);
+        noise.values["rate"] = Distribution::constant(20000);
         noise.weight = Distribution::constant(70);
         description.stimuli.push_back(noise);
         description.projections.push_back(

@@ -92,9 +92,9 @@ Description network(const char* rule_name, Precision precision = Precision::doub
     if (plastic.synapse_model == "clopath_synapse") { follow_potentials(description, plastic); }
     auto fixed = projection(0, 1, rule(RuleKind::fixed_indegree, 10), Distribution::constant(60));
     description.projections = {fixed, plastic};
-    auto noise = stimulus(StimulusKind::poisson_generator, 0);
+    auto noise = stimulus("poisson_generator", 0);
     const bool jumps = plastic.synapse_model == "clopath_synapse";
-    noise.rate = Distribution::constant(jumps ? 3000 : 9000);
+    noise.values["rate"] = Distribution::constant(jumps ? 3000 : 9000);
     noise.weight = Distribution::constant(jumps ? 2 : 45);
     description.stimuli = {noise};
     return description;

@@ -39,4 +39,4 @@ template <class Word>
 
 }  // namespace callosum
 
-#include "engine/stimuli/poisson_draw.hpp"
+#include "models/stimulus/poisson_draw.hpp"

@@ -1,9 +1,8 @@
-#include "engine/stimuli/spike_source.hpp"
-
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "models/stimulus/source.hpp"
 #include "tests/unit/engine/stimuli/sources.hpp"
 
 namespace callosum {
@@ -15,36 +14,36 @@ constexpr double pi = 3.14159265358979323846;
 /// Every kind of random source, to be held against what all of them promise.
 std::vector<Description> all_random() {
     std::vector<Description> all;
-    const auto add = [&](StimulusKind kind) -> Stimulus& {
+    const auto add = [&](const std::string& kind) -> Stimulus& {
         all.push_back(with_stimulus(kind, 50));
         all.back().stimuli[0].target_slice = {3, 45};
         return all.back().stimuli[0];
     };
-    add(StimulusKind::poisson_generator).rate = Distribution::constant(5000);
-    add(StimulusKind::poisson_generator).rate = Distribution::constant(3e5);
-    auto& shared = add(StimulusKind::poisson_generator);
-    shared.rate = Distribution::constant(5000);
+    add("poisson_generator").values["rate"] = Distribution::constant(5000);
+    add("poisson_generator").values["rate"] = Distribution::constant(3e5);
+    auto& shared = add("poisson_generator");
+    shared.values["rate"] = Distribution::constant(5000);
     shared.shared = true;
-    add(StimulusKind::poisson_generator).rate = std::vector<double>(42, 2000);
+    add("poisson_generator").values["rate"] = std::vector<double>(42, 2000);
     for (const bool one_train : {false, true}) {
         for (const double rate : {5e3, 3e5}) {
-            auto& steps = add(StimulusKind::inhomogeneous_poisson_generator);
-            steps.times_ms = {1, 2};
-            steps.rates_hz = {rate, 2 * rate};
+            auto& steps = add("inhomogeneous_poisson_generator");
+            steps.lists["rate_times"] = {1, 2};
+            steps.lists["rate_values"] = {rate, 2 * rate};
             steps.shared = one_train;
-            auto& sine = add(StimulusKind::sinusoidal_poisson_generator);
-            sine.rate = Distribution::constant(rate);
-            sine.amplitude = Distribution::constant(rate);
+            auto& sine = add("sinusoidal_poisson_generator");
+            sine.values["rate"] = Distribution::constant(rate);
+            sine.values["amplitude"] = Distribution::constant(rate);
             sine.numbers = {{"frequency", 100.0}};
             sine.shared = one_train;
         }
     }
-    auto& mip = add(StimulusKind::mip_generator);
-    mip.rate = Distribution::constant(20000);
+    auto& mip = add("mip_generator");
+    mip.values["rate"] = Distribution::constant(20000);
     mip.numbers = {{"p_copy", 0.4}};
     for (const bool one_train : {false, true}) {
-        auto& packet = add(StimulusKind::pulsepacket_generator);
-        packet.times_ms = {2, 4};
+        auto& packet = add("pulsepacket_generator");
+        packet.lists["pulse_times"] = {2, 4};
         packet.numbers = {{"activity", 10.0}, {"sdev", 0.5}};
         packet.shared = one_train;
     }
@@ -54,7 +53,7 @@ std::vector<Description> all_random() {
 TEST(SpikeSource, GivesTheSameSpikesOnAnyRangeAndOneByOne) {
     for (const auto& description : all_random()) {
         const auto source = whole(description);
-        const auto part = make_spike_source(description, {0, &description.stimuli[0]}, {0, 16, 48});
+        const auto part = spikes_of(description, {0, 16, 48});
         for (std::int64_t step = 1; step <= 60; ++step) {
             const auto all = counts(*source, step, 50);
             std::vector<std::int32_t> some(32, -1);
@@ -70,8 +69,8 @@ TEST(SpikeSource, GivesTheSameSpikesOnAnyRangeAndOneByOne) {
 }
 
 TEST(PoissonGenerator, SharedTrainIsOneForAllAndPoisson) {
-    auto description = with_stimulus(StimulusKind::poisson_generator, 20);
-    description.stimuli[0].rate = Distribution::constant(5000);  // 0.5 spikes per step
+    auto description = with_stimulus("poisson_generator", 20);
+    description.stimuli[0].values["rate"] = Distribution::constant(5000);  // 0.5 spikes per step
     description.stimuli[0].shared = true;
     const auto source = whole(description);
 
@@ -89,8 +88,8 @@ TEST(PoissonGenerator, SharedTrainIsOneForAllAndPoisson) {
 }
 
 TEST(PoissonGenerator, TrainsOfTargetsAreIndependentByDefault) {
-    auto description = with_stimulus(StimulusKind::poisson_generator, 2);
-    description.stimuli[0].rate = Distribution::constant(5000);
+    auto description = with_stimulus("poisson_generator", 2);
+    description.stimuli[0].values["rate"] = Distribution::constant(5000);
     const auto source = whole(description);
 
     Moments two;
@@ -103,9 +102,9 @@ TEST(PoissonGenerator, TrainsOfTargetsAreIndependentByDefault) {
 }
 
 TEST(InhomogeneousPoisson, HasTheRateOfEachStretch) {
-    auto description = with_stimulus(StimulusKind::inhomogeneous_poisson_generator, 200);
-    description.stimuli[0].times_ms = {10, 20, 30, 40};
-    description.stimuli[0].rates_hz = {1000, 0, 50000, 250000};
+    auto description = with_stimulus("inhomogeneous_poisson_generator", 200);
+    description.stimuli[0].lists["rate_times"] = {10, 20, 30, 40};
+    description.stimuli[0].lists["rate_values"] = {1000, 0, 50000, 250000};
     const auto source = whole(description);
 
     std::vector<Moments> stretch(5);
@@ -128,10 +127,10 @@ TEST(InhomogeneousPoisson, HasTheRateOfEachStretch) {
 }
 
 TEST(SinusoidalPoisson, HasTheAmplitudeAndPhaseThatWereAskedFor) {
-    auto description = with_stimulus(StimulusKind::sinusoidal_poisson_generator, 500);
+    auto description = with_stimulus("sinusoidal_poisson_generator", 500);
     auto& stimulus = description.stimuli[0];
-    stimulus.rate = Distribution::constant(4000);
-    stimulus.amplitude = Distribution::constant(2500);
+    stimulus.values["rate"] = Distribution::constant(4000);
+    stimulus.values["amplitude"] = Distribution::constant(2500);
     stimulus.numbers = {{"frequency", 50.0}, {"phase", 60.0}};
     const auto source = whole(description);
 
@@ -155,8 +154,8 @@ TEST(SinusoidalPoisson, HasTheAmplitudeAndPhaseThatWereAskedFor) {
 }
 
 TEST(SinusoidalPoisson, IsSilentWhereTheRateWouldBeNegative) {
-    auto description = with_stimulus(StimulusKind::sinusoidal_poisson_generator, 20);
-    description.stimuli[0].amplitude = Distribution::constant(1e5);
+    auto description = with_stimulus("sinusoidal_poisson_generator", 20);
+    description.stimuli[0].values["amplitude"] = Distribution::constant(1e5);
     description.stimuli[0].numbers = {{"frequency", 50.0}};
     const auto source = whole(description);
 
@@ -167,8 +166,8 @@ TEST(SinusoidalPoisson, IsSilentWhereTheRateWouldBeNegative) {
 
 TEST(MipGenerator, CopiesHaveTheirRateAndCorrelation) {
     for (const double p : {0.1, 0.5, 0.9, 1.0}) {
-        auto description = with_stimulus(StimulusKind::mip_generator, 2);
-        description.stimuli[0].rate = Distribution::constant(8000);  // 0.8 per step
+        auto description = with_stimulus("mip_generator", 2);
+        description.stimuli[0].values["rate"] = Distribution::constant(8000);  // 0.8 per step
         description.stimuli[0].numbers = {{"p_copy", p}};
         const auto source = whole(description);
 
@@ -186,9 +185,9 @@ TEST(MipGenerator, CopiesHaveTheirRateAndCorrelation) {
 }
 
 TEST(PulsepacketGenerator, SpikesLieAroundThePulses) {
-    auto description = with_stimulus(StimulusKind::pulsepacket_generator, 400);
+    auto description = with_stimulus("pulsepacket_generator", 400);
     auto& stimulus = description.stimuli[0];
-    stimulus.times_ms = {20, 60.04};
+    stimulus.lists["pulse_times"] = {20, 60.04};
     stimulus.numbers = {{"activity", 25.0}, {"sdev", 3.0}};
     const auto source = whole(description);
 
@@ -203,15 +202,15 @@ TEST(PulsepacketGenerator, SpikesLieAroundThePulses) {
 
     for (std::size_t i = 0; i < 2; ++i) {
         EXPECT_EQ(packets[i].n, 400 * 25);
-        EXPECT_NEAR(packets[i].mean(), stimulus.times_ms[i], 4 * 3 / std::sqrt(1e4));
+        EXPECT_NEAR(packets[i].mean(), stimulus.lists["pulse_times"][i], 4 * 3 / std::sqrt(1e4));
         EXPECT_NEAR(std::sqrt(packets[i].variance()), 3, 4 * 3 / std::sqrt(2e4));
     }
 }
 
 TEST(PulsepacketGenerator, SharedPacketsAreTheSame) {
-    auto description = with_stimulus(StimulusKind::pulsepacket_generator, 5);
+    auto description = with_stimulus("pulsepacket_generator", 5);
     auto& stimulus = description.stimuli[0];
-    stimulus.times_ms = {5};
+    stimulus.lists["pulse_times"] = {5};
     stimulus.numbers = {{"activity", 30.0}, {"sdev", 1.0}};
     stimulus.shared = true;
     const auto source = whole(description);

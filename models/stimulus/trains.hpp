@@ -1,8 +1,9 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
-#include "engine/stimuli/spike_source.hpp"
+#include "models/stimulus/source.hpp"
 
 namespace callosum {
 

@@ -5,7 +5,7 @@
 
 #include "engine/base/math.hpp"
 #include "engine/base/random.hpp"
-#include "engine/stimuli/poisson_table.hpp"
+#include "models/stimulus/poisson_table.hpp"
 
 namespace callosum {
 

@@ -4,17 +4,16 @@
 #include <cstdint>
 
 #include "engine/base/math.hpp"
-#include "network/describe/network.hpp"
+#include "models/stimulus/stimulus_info.hpp"
 
 namespace callosum {
 
 /// sin(2 pi f t + phase) at grid points, with t from the start of the simulation as in NEST.
 class Wave {
   public:
-    Wave(const Description& description, const Stimulus& stimulus)
-        : cycles_per_step_(number_of(stimulus, "frequency", description.dt_ms) * 1e-3 *
-                           description.dt_ms),
-          phase_(number_of(stimulus, "phase", description.dt_ms) / 360) {}
+    explicit Wave(const StimulusNumbers& given)
+        : cycles_per_step_(given.number("frequency") * 1e-3 * given.dt_ms()),
+          phase_(given.number("phase") / 360) {}
 
     [[nodiscard]] double sine(std::int64_t step) const {
         constexpr double two_pi = 6.28318530717958647693;

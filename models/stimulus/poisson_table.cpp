@@ -1,4 +1,4 @@
-#include "engine/stimuli/poisson_table.hpp"
+#include "models/stimulus/poisson_table.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -7,7 +7,7 @@
 #endif
 
 #include "engine/base/random_lanes.hpp"
-#include "engine/stimuli/poisson_table.hpp"
+#include "models/stimulus/poisson_table.hpp"
 
 namespace callosum {
 
