@@ -9,7 +9,8 @@
 
 namespace {
 
-/// Under mpirun only `run` works in parallel; the other commands speak once.
+/// Whether this process should stay silent: under Open MPI's mpirun only `run` works in parallel,
+/// and rank 0 alone does the other commands.
 bool is_silent_rank() {
     const char* rank = std::getenv("OMPI_COMM_WORLD_RANK");
     return rank != nullptr && std::string(rank) != "0";

@@ -14,18 +14,19 @@
 
 namespace callosum {
 
-/// What a model may ask of the population that it is to serve before a variant is chosen.
+/// Questions that a variant of a model may ask about the population it is to serve.
 struct VariantQuery {
-    /// The value of parameter i where all neurons share it, nothing where neurons differ.
+    /// Returns the value of parameter i where all neurons share it, nothing where neurons differ.
     std::function<std::optional<double>(std::size_t)> shared;
-    bool separate_receptors = false;  ///< the user wants every receptor's current on its own
+    bool separate_receptors = false;  ///< the user wants the current of each receptor on its own
 };
 
-/// Number of columns in a struct template of columns (State, Coeffs): it holds nothing but Vs.
+/// Number of columns in a struct template of columns (State, Coeffs), which must hold nothing but
+/// Vs.
 template <template <class> class Columns>
 inline constexpr std::size_t n_columns = sizeof(Columns<double>) / sizeof(double);
 
-/// The i-th column of a struct of columns.
+/// Returns the i-th column of a struct of columns.
 template <template <class> class Columns, class V>
 [[gnu::always_inline]] inline V& column(Columns<V>& columns, std::size_t i) {
     return reinterpret_cast<V*>(&columns)[i];
@@ -38,49 +39,50 @@ template <template <class> class Columns, class V>
 /// The lists of a population, in the order of ModelInfo::lists.
 using Lists = std::span<const std::vector<double>>;
 
-/// What acts on a neuron in one step, and what of its state has no fixed size.
+/// Input of a neuron in one step, and the part of its state and coefficients that has no fixed
+/// size.
 template <class V>
 struct StepInput {
-    V current;           ///< stimuli, pA
-    V uniform;           ///< in (0, 1], drawn anew in each step; of stochastic models alone
-    const V* input;      ///< [row]: what arrives at the end of the step
-    V* count = nullptr;  ///< to be set to the number of spikes; of models that repeat alone
-    // Of models with lists alone:
-    V* extra = nullptr;                 ///< extra state
-    const V* extra_coeffs = nullptr;    ///< made by prepare_extra
+    V current;           ///< current of the stimuli, pA
+    V uniform;           ///< drawn anew in each step, in (0, 1]; set for stochastic models alone
+    const V* input;      ///< [row]: input that arrives at the end of the step
+    V* count = nullptr;  ///< to be set to the number of spikes; used by repeating models alone
+    // Set for models with lists alone:
+    V* extra = nullptr;                 ///< extra state columns
+    const V* extra_coeffs = nullptr;    ///< coefficients made by prepare_extra
     const std::size_t* size = nullptr;  ///< lengths of the lists
     int substeps = 1;      ///< value of the parameter "substeps"; 1 where there is none
     mask_of<V> held = {};  ///< refractory: t_ref has not passed since the last spike
 };
 
-/// What most models have: one variant, and an input row for each port.
+/// Base of most models: one variant, and an input row for each port.
 struct PlainModel {
     static constexpr std::size_t row_of_port(std::size_t port) { return port; }
     static bool applies(const VariantQuery&) { return true; }
 };
 
-/// A neuron model is a struct without data, most of them derived from PlainModel:
+/// A neuron model is a struct without data, in most cases derived from PlainModel:
 ///   info                     its ModelInfo (name, parameters, state, receptors)
 ///   n_params                 number of parameters, in the order of info.params
 ///   n_rows                   number of input rows; row_of_port(port) maps receptors onto them
-///   applies(query)           whether this variant can serve a population; the first that can is taken
+///   applies(query)           the variant can serve a population; the first that can is taken
 ///   State<V>, Coeffs<V>      structs of V and nothing else
 ///   prepare(params, dt)      coefficients in double, once per run and phase (propagators)
 ///   refractory_steps(p, dt)  steps for which `held` is set after a spike
 ///   initial(values, params)  state from the values of info.state
 ///   recorded(i, s, params)   value of info.state[i] for a neuron in state s
-///   step(s, k, drive)        one step; returns who met the threshold and has already reset them
-/// It may have:
-///   light = true             a step costs about as much as fetching its input: more kernels are built
-///   chains = n               a step is n long chains of operations side by side: where that is too few to
-///                            keep a CPU busy, two lanes are taken at a time
-///   stochastic = true        it reads drive.uniform
-///   repeats = true           it may spike several times in one step: it sets *drive.count
-///   carry(s, before, after)  keeps what is recorded of s when parameters change in mid-run; needed
-///                            where state is relative to a parameter
-/// and where info.lists is not empty:
+///   step(s, k, drive)        one step; resets the neurons that spike and returns their mask
+/// Optional members:
+///   light = true             a step costs no more than fetching its input: more kernels are built
+///   chains = n               a step is n long chains of operations side by side: where they are
+///                            too few to keep a CPU busy, two lanes are taken at a time
+///   stochastic = true        step reads drive.uniform
+///   repeats = true           step may spike several times: it sets *drive.count
+///   carry(s, before, after)  keeps the recorded values of s when parameters change in mid-run;
+///                            needed where state is relative to a parameter
+/// Members of models whose info.lists is not empty:
 ///   n_rows                   0 with info.receptor_per_list_element: then there is one per port
-///   extra_state(lists), extra_coeffs(lists)       how many more columns it needs
+///   extra_state(lists), extra_coeffs(lists)       numbers of further columns
 ///   prepare_extra(params, lists, dt, out), initial_extra(params, lists, out)
 ///   recorded(i, s, params, lists, extra)          instead of the above
 template <class M>
@@ -100,7 +102,7 @@ concept BasicNeuronModel =
         { M::step(s, k, drive) } -> std::same_as<bool>;
     };
 
-/// A model whose number of ports or state variables depends on lists.
+/// Neuron model whose number of ports or state variables depends on lists.
 template <class M>
 concept ListedModel = BasicNeuronModel<M> && requires(const typename M::template State<double>& s,
                                                       const std::array<double, M::n_params>& params,
@@ -114,6 +116,7 @@ concept ListedModel = BasicNeuronModel<M> && requires(const typename M::template
     } -> std::same_as<double>;
 };
 
+/// Neuron model of either kind: the concept that every entry of the registry must meet.
 template <class M>
 concept NeuronModel = ListedModel<M> || (BasicNeuronModel<M> &&
                                          requires(const typename M::template State<double>& s,
@@ -125,8 +128,8 @@ concept NeuronModel = ListedModel<M> || (BasicNeuronModel<M> &&
 
 template <class M>
 inline constexpr bool is_light = requires { requires M::light; };
-/// Whether steps of M are taken two lanes at a time. Measured: more than 8 chains of 512 bits gain nothing
-/// on a CPU that has 32 registers.
+/// Whether two lanes are stepped at a time. Measured: more than 8 chains of 512 bits gain nothing
+/// on a CPU with 32 vector registers.
 template <class M, class T>
 inline constexpr bool is_paired = false;
 template <class M, class T>

@@ -7,16 +7,17 @@
 
 #include "engine/base/math.hpp"
 
-/// Entries of the exact propagator of a leaky membrane that is driven by exponential or alpha-shaped
-/// currents (Rotter and Diesmann 1999, Biol Cybern 81:381). Written so that tau_m = tau_syn, where the
-/// textbook form is 0/0, needs no special case: everything is a smooth function of
-/// x = h (1/tau_syn - 1/tau_m).
+/// Entries of the exact propagator of a leaky membrane driven by exponential or alpha-shaped
+/// currents (Rotter and Diesmann 1999, Biol Cybern 81:381). They are written as smooth functions of
+/// x = h (1/tau_syn - 1/tau_m), so that tau_m = tau_syn, where the textbook form is 0/0, needs no
+/// special case.
 namespace callosum::propagator {
 
-/// (1 - exp(-x)) / x, 1 at x = 0.
+/// Returns (1 - exp(-x)) / x, which is 1 at x = 0.
 [[nodiscard]] inline double phi1(double x) { return x == 0 ? 1.0 : -math::expm1(-x) / x; }
 
-/// (1 - (1 + x) exp(-x)) / x^2 = sum_n (-x)^n / (n! (n + 2)); the series where the closed form cancels.
+/// Returns (1 - (1 + x) exp(-x)) / x^2 = sum_n (-x)^n / (n! (n + 2)). The series is used where the
+/// closed form cancels.
 [[nodiscard]] inline double phi2(double x) {
     if (std::abs(x) >= 0.5) { return (1.0 - (1.0 + x) * math::exp(-x)) / (x * x); }
     double sum = 0;
@@ -28,16 +29,18 @@ namespace callosum::propagator {
     return sum;
 }
 
+/// Leaky membrane over a step of h ms.
 struct Membrane {
     double h, tau_m, c_m;  // ms, ms, pF
     [[nodiscard]] double decay() const { return math::exp(-h / tau_m); }
-    /// V (mV) after one step per constant current (pA).
+    /// Returns V (mV) after one step per pA of constant current.
     [[nodiscard]] double from_constant() const { return -tau_m / c_m * math::expm1(-h / tau_m); }
-    /// V after one step per exponential current of 1 pA at its start.
+    /// Returns V (mV) after one step per pA that an exponential current has at its start.
     [[nodiscard]] double from_exponential(double tau_syn) const {
         return decay() * h / c_m * phi1(rate(tau_syn));
     }
-    /// V after one step per unit slope variable of an alpha-shaped current, I(t) = t exp(-t/tau_syn).
+    /// Returns V (mV) after one step per unit of the slope variable of an alpha-shaped current I(t)
+    /// = t exp(-t/tau_syn).
     [[nodiscard]] double from_alpha(double tau_syn) const {
         return decay() * h * h / c_m * phi2(rate(tau_syn));
     }
@@ -46,10 +49,10 @@ struct Membrane {
     [[nodiscard]] double rate(double tau_syn) const { return h * (1.0 / tau_syn - 1.0 / tau_m); }
 };
 
-/// What each x_j at the start contributes to x_0 after a time h, where
+/// Returns the contribution of each x_j at the start to x_0 after a time h, where
 ///   x_0' = -rate_0 x_0 + x_1,  x_1' = -rate_1 x_1 + x_2,  ...
-/// Written as the exponential of a matrix without negative entries, by its series and by squaring:
-/// nothing cancels, and rates that are equal are no special case.
+/// The result is the exponential of a matrix without negative entries, by its series and by
+/// squaring: nothing cancels, and equal rates are no special case.
 template <std::size_t N>
 [[nodiscard]] std::array<double, N> chain(const std::array<double, N>& rates, double h) {
     const double top = *std::max_element(rates.begin(), rates.end());
@@ -68,13 +71,13 @@ template <std::size_t N>
         }
         return c;
     };
-    Matrix generator{};  // plus `top` on the diagonal
+    Matrix generator{};  // has `top` added on the diagonal, which makes all entries >= 0
     for (std::size_t i = 0; i < N; ++i) {
         generator[i][i] = part * (top - rates[i]);
         if (i + 1 < N) { generator[i][i + 1] = part; }
     }
     Matrix sum{};
-    for (int n = 20; n >= 0; --n) {  // 1 + G (1 + G / 2 (1 + G / 3 ...))
+    for (int n = 20; n >= 0; --n) {  // Horner's form: 1 + G (1 + G / 2 (1 + G / 3 ...))
         sum = product(generator, sum);
         for (std::size_t i = 0; i < N; ++i) {
             for (std::size_t j = i; j < N; ++j) { sum[i][j] /= n + 1; }

@@ -8,6 +8,7 @@ namespace {
 template <class... M>
 std::vector<ModelInfo> collect(Models<M...>) {
     std::vector<ModelInfo> infos;
+    // Variants of a model are adjacent and share their info, so only the first of them is listed.
     const auto add = [&infos](const ModelInfo& info) {
         if (infos.empty() || infos.back().name != info.name) { infos.push_back(info); }
     };

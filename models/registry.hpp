@@ -28,10 +28,12 @@
 
 namespace callosum {
 
+/// List of model types, carried as a type because each one is a set of templates.
 template <NeuronModel... M>
 struct Models {};
 
-/// The one list of neuron models. Variants of a model stand together, the most special first.
+/// The one list of neuron models. Variants of a model are adjacent, the most special first, because
+/// the first that applies is taken.
 using NeuronModels =
     Models<IafPscExp<1>, IafPscExp<2>, IafPscExp<2, true>, IafPscAlpha<1>, IafPscAlpha<2>,
            IafPscDelta<false>, IafPscDelta<true>, IafCondExp, IafCondAlpha, IafCondExpAdaptive,
@@ -40,7 +42,8 @@ using NeuronModels =
            IafPscExpMultisynapse, GlifPsc, GifPscExp, PpPscDelta<false>, PpPscDelta<true>, Lif,
            LifCurrExp, Loihi2Lif, PoissonProcess>;
 
-/// Calls f.operator()<M>() for the models in order until one returns true; false if none did.
+/// Calls f.operator()<M>() for the models in order until one returns true; returns false if none
+/// did.
 template <class F, class... M>
 bool visit_models(Models<M...>, F&& f) {
     return (f.template operator()<M>() || ...);

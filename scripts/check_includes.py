@@ -17,10 +17,12 @@ LONGEST = 400
 ARROWS = {
     "engine/base/": ("engine/base/",),
     "models/": ("engine/base/", "models/"),
-    "network/": ("engine/base/", "network/", "models/info.hpp", "models/synapse/synapse_info.hpp"),
+    "network/": ("engine/base/", "network/", "models/info.hpp", "models/synapse/synapse_info.hpp",
+                 "models/stimulus/stimulus_info.hpp"),
     "engine/": ("engine/", "models/", "network/"),
     "io/": ("engine/base/", "network/", "io/", "models/info.hpp",
-            "models/synapse/synapse_info.hpp", "engine/records/result.hpp", "callosum_version.hpp"),
+            "models/synapse/synapse_info.hpp", "models/stimulus/stimulus_info.hpp",
+            "engine/records/result.hpp", "callosum_version.hpp"),
     # The composition root sees everything.
     "engine/main.cpp": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),
     "engine/program/": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),

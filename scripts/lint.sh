@@ -2,7 +2,7 @@
 # Runs clang-tidy-16 on all sources of the product, or on those whose path matches a given regular
 # expression:
 #   scripts/lint.sh [REGEX]
-# Needs a configured build/release (scripts/test.sh leaves one). Sources of one folder are checked
+# Needs no build, only CMake's word on how each source compiles. Sources of one folder are checked
 # together, as one translation unit that includes them: most of the time goes into the headers of the
 # libraries, and so they are read once. Two sources of a folder must not give two things one name;
 # shadowing is left to the compiler, which sees them one by one.
@@ -10,9 +10,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 
-if [ ! -f build/release/compile_commands.json ]; then
-    cmake --preset release
-fi
+cmake --preset sources >/dev/null
 rm -rf build/lint
 mkdir -p build/lint
 /usr/bin/python3 - "$root" "${1:-}" <<'EOP'
@@ -26,7 +24,7 @@ root, pattern = sys.argv[1:]
 most_together = 12
 # A source that is compiled in several parts (engine/neurons/model_part.cpp) is checked in the first one.
 commands = {}
-for entry in json.load(open("build/release/compile_commands.json")):
+for entry in json.load(open("build/sources/compile_commands.json")):
     path = os.path.relpath(entry["file"], root)
     if re.match("(engine|models|network|io)/.*" + pattern, path):
         commands.setdefault(path, entry)

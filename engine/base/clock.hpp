@@ -4,6 +4,7 @@
 
 namespace callosum {
 
+/// Clock of all timings: it never jumps when the system's time is set.
 using Clock = std::chrono::steady_clock;
 
 [[nodiscard]] inline double seconds_since(Clock::time_point start) {

@@ -18,10 +18,10 @@
 
 namespace callosum {
 
-/// A zero-initialised array of fixed size, aligned to 64 bytes. From 2 MiB on it is mapped on its
-/// own, aligned to and asked for in huge pages, and no page is touched until the owner writes to it,
-/// so that the thread that first writes decides the NUMA node. Throws LimitError when memory cannot
-/// be had.
+/// A zero-initialised array of fixed size, aligned to 64 bytes. From 2 MiB on it has a mapping of
+/// its own, aligned to huge pages and advised to use them. No page of the mapping is touched before
+/// its owner writes to it, so the thread that writes first decides the NUMA node. Throws LimitError
+/// when the memory is not to be had.
 template <class T>
     requires std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>
 class Column {
@@ -44,6 +44,8 @@ class Column {
     }
     Column(Column&& other) noexcept { swap(other); }
     Column& operator=(Column&& other) noexcept {
+        // Takes the other column first, so that the old memory is freed even if `other` is this
+        // column.
         Column taken(std::move(other));
         swap(taken);
         return *this;
@@ -71,8 +73,8 @@ class Column {
     [[nodiscard]] std::span<T> span() { return {data_, size_}; }
     [[nodiscard]] std::span<const T> span() const { return {data_, size_}; }
 
-    /// Keeps the first `n` elements and gives the whole pages behind them back to the system; a
-    /// column below 2 MiB only forgets them.
+    /// Keeps the first `n` elements and returns the whole pages behind them to the system; a column
+    /// below 2 MiB keeps its memory and only shrinks.
     void release_tail(std::size_t n) {
         if (n >= size_) { return; }
         size_ = n;
@@ -97,7 +99,8 @@ class Column {
         return (bytes + unit - 1) / unit * unit;
     }
 
-    /// Maps one huge page more than needed and gives back what lies before and behind the aligned part.
+    /// Maps one huge page more than needed, then unmaps the parts before and behind the aligned
+    /// range.
     void map(std::size_t bytes) {
         const std::size_t wanted = round_up(bytes, page());
         void* found = mmap(nullptr, wanted + huge_page, PROT_READ | PROT_WRITE,
@@ -110,7 +113,7 @@ class Column {
         munmap(start + before + wanted, huge_page - before);
         data_ = reinterpret_cast<T*>(start + before);
         mapped_ = wanted;
-        madvise(data_, mapped_, MADV_HUGEPAGE);  // a wish: the column works without it
+        madvise(data_, mapped_, MADV_HUGEPAGE);  // a hint: the column works without it
     }
 
     [[noreturn]] static void fail(const std::string& bytes) {

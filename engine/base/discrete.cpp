@@ -11,10 +11,11 @@ namespace callosum {
 namespace {
 
 constexpr double two_pi = 6.28318530717958647692;
-/// Below this mean, a search from zero is faster than rejection.
+/// Mean below which a search from zero is faster than rejection.
 constexpr double inversion_limit = 10.0;
 
-/// log(n!) - log(sqrt(2 pi n) (n / e)^n), the error of Stirling's formula.
+/// Returns log(n!) - log(sqrt(2 pi n) (n / e)^n), the error of Stirling's formula, to double
+/// precision.
 double stirling_error(double n) {
     static constexpr std::array<double, 16> small = {0.0,
                                                      0.08106146679532725822,
@@ -32,13 +33,15 @@ double stirling_error(double n) {
                                                      0.006408994188004207068,
                                                      0.005951370112758847736,
                                                      0.005554733551962801371};
+    // Series in 1/n, exact to double precision from n = 16 on.
     if (n < 16) { return small[static_cast<std::size_t>(n)]; }
     // 1/(12 n) - 1/(360 n^3) + 1/(1260 n^5) - 1/(1680 n^7) + 1/(1188 n^9)
     const double r = 1 / (n * n);
     return (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680 - r / 1188)))) / n;
 }
 
-/// Search from zero; `first` is the probability of 0, `ratio(k)` that of k + 1 over that of k.
+/// Inverts the distribution function by a search from zero. `first` is the probability of 0,
+/// `ratio(k)` that of k + 1 divided by that of k, `most` the largest possible number.
 template <class Ratio>
 std::uint64_t invert(double u, double first, std::uint64_t most, const Ratio& ratio) {
     double f = first;
@@ -47,14 +50,14 @@ std::uint64_t invert(double u, double first, std::uint64_t most, const Ratio& ra
         u -= f;
         f *= ratio(static_cast<double>(k));
         ++k;
-        // What is left of u then is rounding.
+        // Terms this small cannot change k any more: the remaining u is rounding error.
         if (f < 1e-290) { break; }
     }
     return k;
 }
 
-/// Stadlober's ratio-of-uniforms rejection for binomial, Poisson and hypergeometric numbers:
-/// a table mountain hat around mean + 1/2 with half width from the variance.
+/// Stadlober's ratio-of-uniforms rejection for binomial, Poisson and hypergeometric numbers: a
+/// table mountain hat around mean + 1/2, whose half width follows from the variance.
 template <class LogProbability>
 double ratio_of_uniforms(Uniforms& uniforms, double mean, double variance, double most, double mode,
                          const LogProbability& log_probability) {
@@ -69,13 +72,14 @@ double ratio_of_uniforms(Uniforms& uniforms, double mean, double variance, doubl
         if (!(x >= 0) || x >= most + 1) { continue; }
         const double k = std::floor(x);
         const double t = log_probability(k) - top;
+        // Squeeze steps: a quick acceptance and a quick rejection spare most logarithms.
         if (u * (4 - u) - 3 <= t) { return k; }
         if (u * (u - t) >= 1) { continue; }
         if (2 * math::log(u) <= t) { return k; }
     }
 }
 
-/// BTRS for p <= 1/2 and n p >= inversion_limit.
+/// Hoermann's BTRS for p <= 1/2 and n p >= inversion_limit; the constants are those of the paper.
 double transformed_rejection(Uniforms& uniforms, double n, double p) {
     const double spread = std::sqrt(n * p * (1 - p));
     const double b = 1.15 + 2.53 * spread;
@@ -98,6 +102,7 @@ double transformed_rejection(Uniforms& uniforms, double n, double p) {
 
 }  // namespace
 
+// A relative difference below 0.1 would lose digits in x log(x / mean) - x + mean.
 double deviance(double x, double mean) {
     if (mean <= 0) { return x > 0 ? HUGE_VAL : 0.0; }
     if (x <= 0) { return mean; }
@@ -178,7 +183,7 @@ std::uint64_t draw_hypergeometric(Uniforms& uniforms, std::uint64_t marked, std:
     const double mode = std::floor((n + 1) * (m + 1) / (all + 2));
     return static_cast<std::uint64_t>(ratio_of_uniforms(
         uniforms, mean, variance, static_cast<double>(most), mode,
-        // Without the factor that does not depend on k.
+        // The factor that does not depend on k cancels in the comparison with the mode.
         [&](double k) { return log_binomial(k, m, n / all) + log_binomial(n - k, r, n / all); }));
 }
 

@@ -9,13 +9,15 @@
 #include "engine/base/lane_portable.hpp"
 #endif
 
-/// The SIMD lane: Pack<T> is always 16 values (one tile) of double or float, on every CPU, so that
-/// no result depends on the width of the machine. lane_avx512.hpp and lane_avx2.hpp hold them in
-/// registers, lane_portable.hpp in plain arrays; all give the same bits. A model's `step` is one template over
-/// V = double, float (the scalar reference) or Pack<double>, Pack<float>; lane_scalar.hpp has
-/// the scalar half of the vocabulary, the lane headers the other half (found by argument lookup).
+/// The SIMD lane. Pack<T> is always 16 values (one tile) of double or float, on every CPU, so that
+/// no result depends on the width of the machine. lane_avx512.hpp and lane_avx2.hpp hold the values
+/// in registers, lane_portable.hpp in plain arrays; all of them give the same bits. A model's
+/// `step` is one template over V = double, float (the scalar reference) or Pack<double>,
+/// Pack<float>. lane_scalar.hpp has the scalar functions and operators that it may use, the lane
+/// headers those for packs, found by argument-dependent lookup.
 ///
-/// Semantics that both halves share: fma rounds once, + - * / never fuse; min(a, b) = a < b ? a : b
+/// Semantics that scalars and packs share: fma rounds once, + - * / never fuse; min(a, b) = a < b ?
+/// a : b and max(a, b) = a > b ? a : b, so b where either is NaN; comparisons with NaN are false.
 /// and max(a, b) = a > b ? a : b, so b where either is NaN; comparisons with NaN are false.
 namespace callosum {
 
@@ -48,10 +50,10 @@ struct LaneTraits<float> {
 };
 }  // namespace detail
 
-/// T of Pack<T>, and T itself.
+/// The element type: T for Pack<T>, and T for T itself.
 template <class V>
 using scalar_of = typename detail::LaneTraits<V>::Scalar;
-/// What a comparison of two V gives: bool for scalars, Mask for packs.
+/// Result type of a comparison of two V: bool for scalars, Mask for packs.
 template <class V>
 using mask_of = typename detail::LaneTraits<V>::MaskType;
 

@@ -6,10 +6,11 @@
 #include "engine/base/registers_avx2.hpp"
 
 /// Pack in 256-bit registers: four for double, two for float. A comparison stays in registers until
-/// somebody asks for its bits.
+/// its bits are asked for, because moving them out and back costs more than the comparison.
 namespace callosum::avx2 {
 
-/// Twice as many masks, up to sixteen, which turn into a Mask by themselves.
+/// Pair of masks of half the size, applied recursively up to sixteen values; it converts to Mask
+/// implicitly.
 template <class M>
 struct TwoMasks {
     static constexpr int size = 2 * M::size;
@@ -54,12 +55,13 @@ template <class M>
     return bits_of(a) == 0;
 }
 template <int first, class M>
+/// Turns bits first, first + 1, ... of a Mask into the register form.
 [[nodiscard, gnu::always_inline]] inline TwoMasks<M> spread(Mask mask,
                                                             const TwoMasks<M>& /*kind*/) {
     return {spread<first>(mask, M()), spread<first + M::size>(mask, M())};
 }
 
-/// Twice as many values.
+/// Pair of packs of half the size; every operation applies to both halves.
 template <class P>
 struct Two {
     using Scalar = typename P::Scalar;
@@ -69,7 +71,7 @@ struct Two {
     Two() = default;
     [[gnu::always_inline]] Two(P a, P b) : low(a), high(b) {}
     [[gnu::always_inline]] explicit Two(Scalar x) : low(x), high(x) {}
-    /// `from` is 64-byte aligned, here and below.
+    /// `from` must be 64-byte aligned, here and in the conversions below.
     [[nodiscard, gnu::always_inline]] static Two load(const Scalar* from) {
         return {P::load(from), P::load(from + P::size)};
     }
@@ -86,7 +88,7 @@ struct Two {
     [[nodiscard, gnu::always_inline]] static Two from_uint32(const std::uint32_t* from) {
         return {P::from_uint32(from), P::from_uint32(from + P::size)};
     }
-    /// Rounded to nearest; to float by way of double.
+    /// Rounds to nearest; the conversion to float goes by way of double and rounds twice.
     [[nodiscard, gnu::always_inline]] static Two from_int64(const std::int64_t* from) {
         return {P::from_int64(from), P::from_int64(from + P::size)};
     }

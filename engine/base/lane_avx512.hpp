@@ -29,7 +29,7 @@ struct Pack<double> {
     [[gnu::always_inline]] Pack(__m512d l, __m512d h) : low(l), high(h) {}
     [[gnu::always_inline]] explicit Pack(double x)
         : low(_mm512_set1_pd(x)), high(_mm512_set1_pd(x)) {}
-    /// `from` is 64-byte aligned, here and below.
+    /// `from` must be 64-byte aligned, here and in the conversions below.
     [[nodiscard, gnu::always_inline]] static Pack load(const double* from) {
         return {_mm512_load_pd(from), _mm512_load_pd(from + 8)};
     }
@@ -48,7 +48,7 @@ struct Pack<double> {
         return {_mm512_cvtepu32_pd(_mm512_castsi512_si256(words)),
                 _mm512_cvtepu32_pd(_mm512_extracti64x4_epi64(words, 1))};
     }
-    /// Rounded to nearest.
+    /// Rounds to nearest.
     [[nodiscard, gnu::always_inline]] static Pack from_int64(const std::int64_t* from) {
         return {_mm512_cvtepi64_pd(_mm512_load_si512(from)),
                 _mm512_cvtepi64_pd(_mm512_load_si512(from + 8))};
@@ -84,7 +84,7 @@ struct Pack<float> {
     [[nodiscard, gnu::always_inline]] static Pack from_uint32(const std::uint32_t* from) {
         return Pack(_mm512_cvtepu32_ps(_mm512_load_si512(from)));
     }
-    /// By way of double: rounded twice.
+    /// Rounds twice, because the conversion goes by way of double, as on every other target.
     [[nodiscard, gnu::always_inline]] static Pack from_int64(const std::int64_t* from) {
         const auto x = Pack<double>::from_int64(from);
         return Pack(_mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(x.low)),
@@ -195,6 +195,7 @@ struct Pack<float> {
     return {_mm512_cmp_ps_mask(a.all, b.all, _CMP_EQ_OQ)};
 }
 
+// The bit patterns are those of lane_scalar.hpp, which explains them.
 [[nodiscard, gnu::always_inline]] inline Pack<double> exponent(Pack<double> a) {
     const auto find = [](__m512d x) {
         const __m512i biased = _mm512_srli_epi64(_mm512_castpd_si512(x), 52);
@@ -235,6 +236,8 @@ struct Pack<float> {
     const __m512 lifted = _mm512_add_ps(n.all, _mm512_set1_ps(0x1.8p23F + 127));
     return Pack<float>(_mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(lifted), 23)));
 }
+// scalef covers the whole range at once; lane_scalar.hpp gives the same bits within its stated
+// range.
 [[nodiscard, gnu::always_inline]] inline Pack<double> scale(Pack<double> a, Pack<double> n) {
     return {_mm512_scalef_pd(a.low, n.low), _mm512_scalef_pd(a.high, n.high)};
 }
@@ -242,7 +245,7 @@ struct Pack<float> {
     return Pack<float>(_mm512_scalef_ps(a.all, n.all));
 }
 
-/// a where the mask is set, else b.
+/// Returns a where the mask is set, else b.
 [[nodiscard, gnu::always_inline]] inline Pack<double> select(Mask mask, Pack<double> a,
                                                              Pack<double> b) {
     return {_mm512_mask_blend_pd(static_cast<__mmask8>(mask.bits), b.low, a.low),

@@ -5,7 +5,7 @@
 
 #include "engine/base/lane_scalar.hpp"
 
-/// Pack as a plain array: loops of constant length that the compiler vectorises for any CPU.
+/// Pack as a plain array: loops of constant length, which the compiler vectorises for any CPU.
 namespace callosum::portable {
 
 template <class T>
@@ -18,7 +18,7 @@ struct Pack {
     [[gnu::always_inline]] explicit Pack(T x) {
         for (T& value : values) { value = x; }
     }
-    /// `from` is 64-byte aligned, here and below.
+    /// `from` must be 64-byte aligned, here and in the conversions below.
     [[nodiscard, gnu::always_inline]] static Pack load(const T* from) { return convert(from); }
     [[gnu::always_inline]] void store(T* to) const {
         for (int i = 0; i < size; ++i) { to[i] = values[i]; }
@@ -32,7 +32,7 @@ struct Pack {
     [[nodiscard, gnu::always_inline]] static Pack from_uint32(const std::uint32_t* from) {
         return convert(from);
     }
-    /// To double rounded to nearest; to float by way of double.
+    /// Rounds to nearest; the conversion to float goes by way of double and rounds twice.
     [[nodiscard, gnu::always_inline]] static Pack from_int64(const std::int64_t* from) {
         Pack x;
         for (int i = 0; i < size; ++i) {
@@ -152,7 +152,7 @@ template <class T>
 [[nodiscard, gnu::always_inline]] inline Pack<T> scale(const Pack<T>& a, const Pack<T>& n) {
     return map(a, n, [](T x, T power) { return callosum::scale(x, power); });
 }
-/// a where the mask is set, else b.
+/// Returns a where the mask is set, else b.
 template <class T>
 [[nodiscard, gnu::always_inline]] inline Pack<T> select(Mask mask, const Pack<T>& a,
                                                         const Pack<T>& b) {

@@ -7,7 +7,8 @@
 
 namespace callosum {
 
-/// The mask of a Twin; comparisons give what those of packs give, which turns into Mask by itself.
+/// Mask of a Twin. Comparisons give the mask type of their packs, which converts to TwinOf<Mask>
+/// implicitly.
 template <class M>
 struct TwinOf {
     M first, second;
@@ -35,9 +36,9 @@ struct TwinOf {
 };
 using TwinMask = TwinOf<Mask>;
 
-/// Two packs that go through the same operations side by side, for models whose step is a chain so long
-/// that one pack alone would wait for each of its results. The vocabulary of lane.hpp as far as they
-/// need it.
+/// Two packs that go through the same operations side by side. Models whose step is a long chain of
+/// dependent operations use it: a single pack would wait for each of its results. It has the
+/// operations of lane.hpp that those models need.
 template <class P>
 struct Twin {
     using Scalar = typename P::Scalar;
@@ -48,7 +49,7 @@ struct Twin {
     [[gnu::always_inline]] explicit Twin(Scalar x) : first(x), second(x) {}
     [[gnu::always_inline]] Twin(P a, P b) : first(a), second(b) {}
 
-    /// `from` is 64-byte aligned, here and below.
+    /// `from` must be 64-byte aligned, here and in the conversions below.
     [[nodiscard, gnu::always_inline]] static Twin load(const Scalar* from) {
         return {P::load(from), P::load(from + P::size)};
     }
@@ -114,7 +115,7 @@ struct Twin {
     [[nodiscard, gnu::always_inline]] friend auto operator==(const Twin& a, const Twin& b) {
         return TwinOf<decltype(a.first == b.first)>{a.first == b.first, a.second == b.second};
     }
-    /// a where the mask is set, else b.
+    /// Returns a where the mask is set, else b.
     template <class M>
     [[nodiscard, gnu::always_inline]] friend Twin select(const TwinOf<M>& mask, const Twin& a,
                                                          const Twin& b) {

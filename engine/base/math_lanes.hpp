@@ -10,13 +10,13 @@
 
 /// The functions of math.hpp as templates over V = double or Pack<double>, exp_ and log_ also over
 /// float and Pack<float>. Every V runs the same sequence of IEEE operations, so scalars and lanes
-/// agree bit for bit. Series are Taylor's, cut where the rest is below 0.1 ulp.
+/// agree bit for bit. Series are Taylor's, cut where the remainder is below 0.1 ulp.
 namespace callosum::math {
 
 namespace detail {
 
-/// Constants of one precision. `ln2_high + ln2_low` is ln 2; `ln2_head` has so few bits that its
-/// product with any exponent is exact.
+/// Constants of one precision. `ln2_high + ln2_low` is ln 2; `ln2_head` has few enough bits for its
+/// product with any exponent to be exact.
 template <class T>
 struct Constants;
 template <>
@@ -45,7 +45,7 @@ template <class V>
     return V(static_cast<scalar_of<V>>(x));
 }
 
-/// c[0] + c[1] x + c[2] x^2 + ...
+/// Evaluates c[0] + c[1] x + c[2] x^2 + ... by Horner's scheme.
 template <class V, class T, std::size_t N>
 [[nodiscard, gnu::always_inline]] inline V polynomial(V x, const std::array<T, N>& c) {
     V sum(c[N - 1]);
@@ -53,14 +53,14 @@ template <class V, class T, std::size_t N>
     return sum;
 }
 
-/// The nearest integer, ties to even, for |x| < 2^51 (2^22 for float).
+/// Returns the nearest integer, ties to even, for |x| < 2^51 (2^22 for float).
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V nearest(V x) {
     const V shift(Constants<scalar_of<V>>::round);
     return (x + shift) - shift;
 }
 
-/// sign^k / (first + stride k)!; the factorials are exact up to 18!.
+/// Coefficients sign^k / (first + stride k)!. Factorials are exact up to 18!.
 template <class T, std::size_t N>
 [[nodiscard]] consteval std::array<T, N> inverse_factorials(int first, int stride, double sign) {
     std::array<T, N> c{};
@@ -74,7 +74,7 @@ template <class T, std::size_t N>
     return c;
 }
 
-/// 2 / (2 k + 3): the series of log((1 + s) / (1 - s)) behind its first term.
+/// Coefficients 2 / (2 k + 3): the series of log((1 + s) / (1 - s)) behind its first term.
 template <class T, std::size_t N>
 [[nodiscard]] consteval std::array<T, N> atanh_series() {
     std::array<T, N> c{};
@@ -84,11 +84,13 @@ template <class T, std::size_t N>
     return c;
 }
 
-/// exp(x + low) = 2^n (1 + p) with |p| < 0.42.
+/// Result of splitting an exponential: exp(x + low) = 2^n (1 + p) with |p| < 0.42.
 template <class V>
 struct Exponential {
     V n, p;
 };
+/// Reduces x to r = x - n ln 2 with |r| <= ln 2 / 2, in two parts, and sums the series of exp(r) -
+/// 1.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline Exponential<V> split_exp(V x, V low) {
     using C = Constants<scalar_of<V>>;
@@ -101,18 +103,19 @@ template <class V>
     return {n, r + fma(r * r, polynomial(r, series), r_low)};
 }
 
-/// exp(x + low) for a small correction `low`, x within the clamp of exp_.
+/// Returns exp(x + low) for a small correction `low`; x must be within the clamp of exp_.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V exp_sum(V x, V low) {
     const auto e = split_exp(x, low);
     return scale(V(scalar_of<V>(1)) + e.p, e.n);
 }
 
-/// x = (1 + f) 2^e with sqrt(1/2) <= 1 + f < sqrt(2), for finite x > 0.
+/// Result of splitting a logarithm: x = (1 + f) 2^e with sqrt(1/2) <= 1 + f < sqrt(2).
 template <class V>
 struct Logarithm {
     V e, f;
 };
+/// Splits a finite x > 0; subnormal numbers are scaled up first.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline Logarithm<V> split_log(V x) {
     using T = scalar_of<V>;
@@ -125,8 +128,8 @@ template <class V>
     return {e - select(tiny, V(C::lift), V(T(0))), select(upper, m * V(T(0.5)), m) - V(T(1))};
 }
 
-/// e ln 2 + log(1 + f) + low. With s = f / (2 + f), log(1 + f) = 2 s + s r; 2 s is written as
-/// f - (f^2 / 2 - s f^2 / 2), which keeps the leading terms free of the rounding of s.
+/// Returns e ln 2 + log(1 + f) + low. With s = f / (2 + f), log(1 + f) = 2 s + s r; 2 s is written
+/// as f - (f^2 / 2 - s f^2 / 2), which keeps the rounding error of s out of the leading terms.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V log_sum(V e, V f, V low) {
     using C = Constants<scalar_of<V>>;
@@ -139,18 +142,19 @@ template <class V>
     return fma(e, V(C::ln2_head), f - (half_square - rest));
 }
 
-/// `value` where x is an ordinary positive number; the limits of a logarithm elsewhere.
+/// Returns `value` where x is an ordinary positive number, else the limits of a logarithm.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V with_log_limits(V x, V value) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     const V zero(scalar_of<V>(0));
-    value = select(x <= V(Limits::max()), value, x);  // +inf and NaN stay
+    value = select(x <= V(Limits::max()), value, x);  // +inf and NaN return themselves
     value = select(x == zero, V(-Limits::infinity()), value);
     return select(x < zero, V(Limits::quiet_NaN()), value);
 }
 
 }  // namespace detail
 
+/// exp(x) for any x; NaN stays NaN.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V exp_(V x) {
     using C = detail::Constants<scalar_of<V>>;
@@ -159,8 +163,8 @@ template <class V>
     return select(x == x, y, x);
 }
 
-/// exp(x) at two thirds of the price, for results that matter only as normal numbers: smaller ones may
-/// come out as 0, and 2^1023 (2^127) is the largest. Not for NaN.
+/// exp(x) at two thirds of the cost, for results that matter only as normal numbers: smaller ones
+/// may come out as 0, and the largest is 2^1023 (2^127). NaN is not allowed.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V exp_flushed_(V x) {
     using C = detail::Constants<scalar_of<V>>;
@@ -169,6 +173,8 @@ template <class V>
     return (V(scalar_of<V>(1)) + e.p) * power_of_two(e.n);
 }
 
+/// exp(x) - 1 without cancellation near 0: 2^n p + (2^n - 1), where 2^n - 1 is exact for moderate
+/// n.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V expm1_(V x) {
     using C = detail::Constants<double>;
@@ -180,14 +186,15 @@ template <class V>
     return select(abs(x) < V(0x1p-60), x, select(x == x, y, x));  // keeps -0 and NaN
 }
 
+/// log(x) for any x: NaN below 0, -inf at 0, subnormal numbers included.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V log_(V x) {
     const auto [e, f] = detail::split_log(x);
     return detail::with_log_limits(x, detail::log_sum(e, f, V(scalar_of<V>(0))));
 }
 
-/// log(x) at two thirds of the price, for normal x > 0; finite for 0 and for subnormal numbers, of which
-/// it makes anything below the logarithm of the smallest normal one plus 1.
+/// log(x) at two thirds of the cost, for normal x > 0. The result for 0 and subnormal numbers is
+/// finite, and at most the logarithm of the smallest normal number plus 1.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V log_normal_(V x) {
     const V zero(scalar_of<V>(0));
@@ -199,19 +206,20 @@ template <class V>
     return detail::log_sum(e, f, zero);
 }
 
+/// log(1 + x): the rounding error of 1 + x enters as a correction.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V log1p_(V x) {
     const V one(1.0);
     const V u = one + x;
     const V shift = u - one;
-    const V low = (one - (u - shift)) + (x - shift);  // what u lost
+    const V low = (one - (u - shift)) + (x - shift);  // rounding error of u
     const auto [e, f] = detail::split_log(u);
     const auto near = e == V(0.0);
     const V y = detail::log_sum(e, select(near, x, f), select(near, V(0.0), low / u));
     return select(abs(x) < V(0x1p-60), x, detail::with_log_limits(u, y));
 }
 
-/// exp(y log x) with the logarithm in two doubles.
+/// exp(y log x) with the logarithm in two doubles, because y multiplies its error.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V pow_(V x, V y) {
     using C = detail::Constants<double>;
@@ -229,8 +237,10 @@ template <class V>
     const V lost = (head - (lead - added)) + ((s + s) - added);
     const V rest = lost + fma(e, V(C::ln2_rest), tail);
     const V sum = lead + rest;
+    // sum + log_low is log x to about 100 bits.
     const V log_low = (lead - sum) + rest;
     const V high = y * sum;
+    // high + low is y log x; `low` matters only where it is a correction.
     const V low = fma(y, log_low, fma(y, sum, -high));
     const V inside = min(max(high, V(C::exp_least)), V(C::exp_most));
     const V limit = exp_(y * detail::with_log_limits(x, sum));
@@ -241,7 +251,7 @@ template <class V>
 }
 
 namespace detail {
-/// sin(x + quarter * pi / 2) by Cody and Waite's reduction with pi / 2 in two doubles.
+/// Returns sin(x + quarter * pi / 2) by Cody and Waite's reduction with pi / 2 in two doubles.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V sine(V x, V quarter) {
     static constexpr auto sin_series = inverse_factorials<double, 8>(3, 2, -1);
@@ -257,7 +267,7 @@ template <class V>
     const V top = V(1.0) - half;
     const V c = top + (((V(1.0) - top) - half) + fma(z * z, polynomial(z, cos_series), -(r * low)));
     const V turn = n + quarter;
-    const V q = turn - V(4.0) * nearest(turn * V(0.25));  // -2 .. 2
+    const V q = turn - V(4.0) * nearest(turn * V(0.25));  // quadrant, -2 .. 2
     const V y = select(abs(q) == V(1.0), c, s);
     return select((q == V(-1.0)) | (abs(q) == V(2.0)), -y, y);
 }
@@ -272,9 +282,10 @@ template <class V>
     return detail::sine(x, V(1.0));
 }
 
-/// Density times Mills's ratio M(t) = (1 - Phi(t)) / phi(t). (t + 5) M(t) is a polynomial in
-/// (t - 5) / (t + 5) that covers all t >= 0 to 3e-16.
+/// Standard normal distribution function as density times Mills's ratio M(t) = (1 - Phi(t)) /
+/// phi(t). (t + 5) M(t) is a polynomial in (t - 5) / (t + 5) that covers all t >= 0 to 3e-16.
 template <class V>
+// Beyond 38.6 the tail is below the smallest normal number.
 [[nodiscard, gnu::always_inline]] inline V normal_cdf_(V x) {
     const V t = min(abs(x), V(38.6));
     const V inverse = V(1.0) / (t + V(5.0));
@@ -287,7 +298,7 @@ template <class V>
 }
 
 /// Algorithm AS 241 (Wichura 1988), PPND16: a rational function of p - 1/2 in the middle and of
-/// sqrt(-log p) in the tails; one division serves both.
+/// sqrt(-log p) in the tails. One division serves both.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V normal_quantile_(V p) {
     using detail::polynomial;

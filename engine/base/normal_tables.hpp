@@ -5,8 +5,8 @@
 /// Coefficients of the normal distribution's functions in math_lanes.hpp, lowest power first.
 namespace callosum::math::detail {
 
-/// Chebyshev fit of (t + 5) M(t) over y = (t - 5) / (t + 5) in [-1, 1], M being Mills's ratio, cut at
-/// degree 22 and written out in powers of y.
+/// Chebyshev fit of (t + 5) M(t) over y = (t - 5) / (t + 5) in [-1, 1], where M is Mills's ratio,
+/// cut at degree 22 and written out in powers of y.
 inline constexpr std::array<double, 23> mills_ratio{
     0x1.ed96b8318f6c4p+0,  -0x1.aaf94e206d6e3p+0, 0x1.3dd60739e79a7p+0,   -0x1.9262efbe12623p-1,
     0x1.a7927af8ee7c7p-2,  -0x1.62d360c6654fep-3, 0x1.ab031a060edf5p-5,   -0x1.ebbc321c96f76p-8,
@@ -15,6 +15,7 @@ inline constexpr std::array<double, 23> mills_ratio{
     0x1.23ac2a46900e1p-20, 0x1.81e5f834eac6bp-24, -0x1.6ae6bb3c70c8ap-23, -0x1.b0fb1a00cdb2cp-27,
     0x1.8f6afd6b7eac4p-26, 0x1.5c98148286744p-30, -0x1.0e97b93663dcdp-29};
 
+/// Coefficients of a rational function.
 struct Rational {
     std::array<double, 8> numerator, denominator;
 };

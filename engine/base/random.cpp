@@ -11,7 +11,7 @@ namespace {
 
 using Block = std::array<std::uint8_t, 16>;
 
-/// Product by x in GF(2^8) modulo x^8 + x^4 + x^3 + x + 1.
+/// Multiplies by x in GF(2^8) modulo x^8 + x^4 + x^3 + x + 1.
 constexpr std::uint8_t times_x(unsigned a) {
     return static_cast<std::uint8_t>((a << 1) ^ ((a >> 7) * 0x11BU));
 }
@@ -24,8 +24,8 @@ constexpr std::uint8_t product(std::uint8_t a, std::uint8_t b) {
     return sum;
 }
 
-/// The S-box of AES (FIPS 197, section 5.1.1): the reciprocal (0 for 0), which is a^254 in a group
-/// of 255 units, then an affine map over single bits.
+/// S-box of AES (FIPS 197, section 5.1.1): the reciprocal (0 for 0), which is a^254 because the
+/// group has 255 elements, then an affine map over single bits.
 constexpr std::array<std::uint8_t, 256> make_sbox() {
     std::array<std::uint8_t, 256> box{};
     for (unsigned a = 0; a < 256; ++a) {
@@ -42,7 +42,7 @@ constexpr std::array<std::uint8_t, 256> make_sbox() {
 }
 constexpr auto sbox = make_sbox();
 
-/// SubBytes and ShiftRows; byte 4 c + r of the block is row r of column c.
+/// SubBytes and ShiftRows of AES. Byte 4 c + r of the block is row r of column c.
 Block substitute_and_shift(const Block& in) {
     Block out;
     for (std::size_t c = 0; c < 4; ++c) {
@@ -51,6 +51,7 @@ Block substitute_and_shift(const Block& in) {
     return out;
 }
 
+/// MixColumns of AES: each column times a fixed matrix over GF(2^8).
 Block mix_columns(const Block& in) {
     Block out;
     for (std::size_t c = 0; c < 16; c += 4) {
@@ -81,6 +82,7 @@ Ars::Words ars_portable(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std:
         block[i] = static_cast<std::uint8_t>(counter[i / 4] >> (8 * (i % 4)));
     }
     add_key(block, ars.keys[0]);
+    // The last round has no MixColumns, as in AES and in the instruction AESENCLAST.
     for (std::size_t r = 1; r < Ars::rounds; ++r) {
         block = mix_columns(substitute_and_shift(block));
         add_key(block, ars.keys[r]);

@@ -15,12 +15,13 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #endif
 
-/// Many counters of one Ars stream at once; the words are those of Ars::operator(), whichever
-/// instructions the CPU has.
+/// Evaluation of many counters of one Ars stream at once. The words are those of Ars::operator(),
+/// whichever instructions the CPU has.
 namespace callosum {
 
 namespace detail {
-/// Ars without AES instructions; Ars::operator() where the CPU has none, and its check elsewhere.
+/// Ars without AES instructions. Ars::operator() uses it where the CPU has none; tests compare it
+/// elsewhere.
 [[nodiscard]] Ars::Words ars_portable(const Ars& ars, std::uint32_t c0, std::uint32_t c1,
                                       std::uint32_t c2, std::uint32_t c3);
 inline void ars_words16_portable(const Ars& ars, std::uint32_t c0, std::uint32_t c1,
@@ -39,7 +40,7 @@ inline void ars_blocks16_portable(const Ars& ars, std::uint32_t c0, const Ars::W
 }  // namespace detail
 
 #ifdef __AES__
-/// One counter, c0 in the lowest word.
+/// Encrypts one counter, c0 in the lowest word.
 [[nodiscard, gnu::always_inline]] inline __m128i ars_xmm(const Ars& ars, __m128i counter) {
     const auto* key = reinterpret_cast<const __m128i*>(ars.keys.data());
     __m128i x = _mm_xor_si128(counter, _mm_load_si128(key));
@@ -60,7 +61,7 @@ inline void ars_words16_aes(const Ars& ars, std::uint32_t c0, std::uint32_t c1, 
                          ars_xmm(ars, counter_xmm(c0 + j, c1, c2, c3)));
     }
 }
-/// Four counters at a time, then a transposition of 4 x 4 words.
+/// Encrypts four counters at a time, then transposes 4 x 4 words.
 inline void ars_blocks16_aes(const Ars& ars, std::uint32_t c0, const Ars::Words& rest,
                              std::uint32_t* const (&out)[4]) {
     for (std::uint32_t j = 0; j < 16; j += 4) {
@@ -85,7 +86,7 @@ inline void ars_blocks16_aes(const Ars& ars, std::uint32_t c0, const Ars::Words&
 #endif
 
 #if defined(__VAES__) && defined(__AVX512F__)
-/// Four counters, one per 128 bits, c0 in the lowest word of each.
+/// Encrypts four counters, one per 128 bits, c0 in the lowest word of each.
 [[nodiscard, gnu::always_inline]] inline __m512i ars_zmm(const Ars& ars, __m512i counters) {
     const auto* keys = reinterpret_cast<const __m128i*>(ars.keys.data());
     const auto key = [keys](int r) { return _mm512_broadcast_i32x4(_mm_load_si128(keys + r)); };
@@ -106,8 +107,8 @@ namespace detail {
     const __m512i counters = _mm512_add_epi32(counters_zmm(c0, c1, c2, c3), step);
     _mm512_storeu_si512(out, ars_zmm(ars, counters));
 }
-/// Register q takes the counters c0 + q + {0, 4, 8, 12}, so that the transposition of 4 x 4 words
-/// inside each 128 bits leaves every word in its place.
+/// Encrypts 16 counters, of which register q takes c0 + q + {0, 4, 8, 12}. The transposition of 4 x
+/// 4 words inside each 128 bits then leaves every word in its place.
 [[gnu::always_inline]] inline void ars_blocks16_vaes(const Ars& ars, std::uint32_t c0,
                                                      const Ars::Words& rest,
                                                      std::uint32_t* const (&out)[4]) {
@@ -129,7 +130,7 @@ namespace detail {
 }  // namespace detail
 #endif
 
-/// The words of the four counters (c0 .. c0 + 3, c1, c2, c3), 16 in order; c0 wraps at 2^32.
+/// Writes the words of the four counters (c0 .. c0 + 3, c1, c2, c3), 16 in order. c0 wraps at 2^32.
 [[gnu::always_inline]] inline void ars_words16(const Ars& ars, std::uint32_t c0, std::uint32_t c1,
                                                std::uint32_t c2, std::uint32_t c3,
                                                std::uint32_t* out) {
@@ -142,7 +143,7 @@ namespace detail {
 #endif
 }
 
-/// Calls of ars_words16 for c0, c0 + 4, c0 + 8, ...; keys and counters stay in registers.
+/// Repeated calls of ars_words16 for c0, c0 + 4, c0 + 8, ...; keys and counters stay in registers.
 class ArsStream {
   public:
 #if defined(__VAES__) && defined(__AVX512F__)
@@ -156,6 +157,7 @@ class ArsStream {
             keys_[r] = _mm512_broadcast_i32x4(_mm_load_si128(keys + r));
         }
     }
+    /// The 16 words of the next four counters, without a way through memory.
     [[nodiscard, gnu::always_inline]] __m512i next() {
         __m512i x = _mm512_xor_si512(counters_, keys_[0]);
         for (int r = 1; r < Ars::rounds; ++r) { x = _mm512_aesenc_epi128(x, keys_[r]); }
@@ -183,7 +185,8 @@ class ArsStream {
 #endif
 };
 
-/// The sixteen counters (c0 .. c0 + 15, c1, c2, c3): word r of counter c0 + j goes to wr[j].
+/// Evaluates the sixteen counters (c0 .. c0 + 15, c1, c2, c3): word r of counter c0 + j goes to
+/// wr[j].
 // NOLINTNEXTLINE(readability-function-size): four words in, four words out
 [[gnu::always_inline]] inline void ars_blocks16_transposed(const Ars& ars, std::uint32_t c0,
                                                            std::uint32_t c1, std::uint32_t c2,

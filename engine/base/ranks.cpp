@@ -6,7 +6,7 @@
 namespace callosum {
 namespace {
 
-/// Exit code and length first, then the text in words.
+/// Returns exit code and length, then the text in words.
 std::vector<std::uint64_t> packed(const Error& error) {
     const std::string text = error.what();
     std::vector<std::uint64_t> words(2 + (text.size() + 7) / 8, 0);
@@ -30,11 +30,11 @@ void throw_first_failure(const Ranks& ranks, const std::optional<Error>& failure
     std::uint64_t lowest = failure ? rank : n_ranks;
     ranks.reduce(std::span(&lowest, 1), Ranks::Reduce::min);
     if (lowest == n_ranks) { return; }
-    std::vector<SetupMessage> letters;
+    std::vector<SetupMessage> messages;
     for (int other = 0; lowest == rank && other < ranks.size(); ++other) {
-        if (other != ranks.rank()) { letters.push_back({other, packed(*failure)}); }
+        if (other != ranks.rank()) { messages.push_back({other, packed(*failure)}); }
     }
-    const auto received = ranks.exchange(std::move(letters));
+    const auto received = ranks.exchange(std::move(messages));
     throw received.empty() ? *failure : unpacked(received.front().words);
 }
 

@@ -10,32 +10,32 @@
 
 namespace callosum {
 
-/// What one rank tells another at set-up.
+/// Message of one rank to another at set-up.
 struct SetupMessage {
     int rank = 0;
     std::vector<std::uint64_t> words;
 };
 
-/// The ranks of a job, as far as work at set-up needs them: reading files in parts, for instance. All
-/// calls but `rank` and `size` are collective.
+/// Group of ranks, as far as work at set-up needs it: reading files in parts, for instance. All calls
+/// but `rank` and `size` are collective.
 class Ranks {
   public:
     enum class Reduce { sum, min, max };
-    Ranks() = default;
-    Ranks(const Ranks&) = delete;
-    Ranks& operator=(const Ranks&) = delete;
     virtual ~Ranks() = default;
+    /// Returns the number of this rank, from 0; `size` returns the number of ranks.
     [[nodiscard]] virtual int rank() const = 0;
     [[nodiscard]] virtual int size() const = 0;
+    /// Combines each value with those of all ranks, in place.
     virtual void reduce(std::span<double> values, Reduce how) const = 0;
     virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
-    /// Sends each letter to its rank, at most one to each, none to this one; returns those that came
-    /// here, `rank` being the sender, ascending. Set-up only. Costs what letters there are.
+    /// Sends each message to its rank (at most one to each, none to this one) and returns those
+    /// that came here, `rank` being the sender, ascending. For set-up only. The cost is that of the
+    /// messages, not of the number of ranks.
     [[nodiscard]] virtual std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const = 0;
+        std::vector<SetupMessage> messages) const = 0;
 };
 
-/// A rank that has no others.
+/// Group of one rank.
 class SingleRank final : public Ranks {
   public:
     [[nodiscard]] int rank() const override { return 0; }
@@ -43,12 +43,12 @@ class SingleRank final : public Ranks {
     void reduce(std::span<double> /*values*/, Reduce /*how*/) const override {}
     void reduce(std::span<std::uint64_t> /*values*/, Reduce /*how*/) const override {}
     [[nodiscard]] std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> /*letters*/) const override {
+        std::vector<SetupMessage> /*messages*/) const override {
         return {};
     }
 };
 
-/// Throws on all ranks what has failed on the lowest of those that bring a failure. Collective.
+/// Throws on all ranks the failure of the lowest rank that has one. Collective.
 void throw_first_failure(const Ranks& ranks, const std::optional<Error>& failure);
 
 /// Runs `work` on this rank; an error of one rank becomes the error of all. Collective.

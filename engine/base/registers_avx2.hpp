@@ -7,8 +7,8 @@
 
 #include "engine/base/lane_scalar.hpp"
 
-/// 256-bit registers of double and float with the vocabulary of lane.hpp. AVX2 has no masks of its own: a
-/// comparison gives a register (Where).
+/// 256-bit registers of double and float with the operations of lane.hpp. AVX2 has no mask
+/// registers: a comparison gives a register (Where).
 namespace callosum::avx2 {
 
 /// One register of double.
@@ -35,13 +35,13 @@ struct Doubles {
     [[nodiscard, gnu::always_inline]] static Doubles from_int32(const std::int32_t* from) {
         return _mm256_cvtepi32_pd(_mm_load_si128(reinterpret_cast<const __m128i*>(from)));
     }
-    /// 2^52 plus the word, put together from bits.
+    /// Puts 2^52 plus the word together from bits and subtracts 2^52, which is exact.
     [[nodiscard, gnu::always_inline]] static Doubles from_uint32(const std::uint32_t* from) {
         const __m128i words = _mm_load_si128(reinterpret_cast<const __m128i*>(from));
         const __m256i lifted = _mm256_or_si256(_mm256_cvtepu32_epi64(words), all(lift).bits());
         return _mm256_sub_pd(_mm256_castsi256_pd(lifted), _mm256_set1_pd(0x1p52));
     }
-    /// The two halves of a word are exact; their sum is rounded once.
+    /// Converts the two halves of a word exactly and rounds their sum once.
     [[nodiscard, gnu::always_inline]] static Doubles from_int64(const std::int64_t* from) {
         const __m256i words = _mm256_load_si256(reinterpret_cast<const __m256i*>(from));
         const __m256i low = _mm256_blend_epi32(all(lift).bits(), words, 0b01010101);
@@ -84,7 +84,7 @@ struct Floats {
     [[nodiscard, gnu::always_inline]] static Floats from_uint32(const std::uint32_t* from) {
         return join(Doubles::from_uint32(from), Doubles::from_uint32(from + 4));
     }
-    /// By way of double: rounded twice.
+    /// Rounds twice, because the conversion goes by way of double, as on every other target.
     [[nodiscard, gnu::always_inline]] static Floats from_int64(const std::int64_t* from) {
         return join(Doubles::from_int64(from), Doubles::from_int64(from + 4));
     }
@@ -95,7 +95,7 @@ struct Floats {
     }
 };
 
-/// What a comparison of registers gives: all ones where it holds.
+/// Result of a comparison of registers: all ones where it holds.
 template <class R>
 struct Where {
     static constexpr int size = R::size;
@@ -218,7 +218,7 @@ struct Where {
     return static_cast<unsigned>(_mm256_movemask_ps(mask.ones.v));
 }
 
-// As lane_scalar.hpp does it.
+// The bit patterns of the next functions are those of lane_scalar.hpp, which explains them.
 [[nodiscard, gnu::always_inline]] inline Doubles exponent(Doubles a) {
     const __m256i biased = _mm256_srli_epi64(a.bits(), 52);
     return either(Doubles(biased), Doubles::all(0x4330000000000000U)) - Doubles(0x1p52 + 1023);
@@ -248,7 +248,7 @@ struct Where {
     return x * power_of_two(half) * power_of_two(n - half);
 }
 
-/// Bits first, first + 1, ... of a mask, spread out.
+/// Spreads bits first, first + 1, ... of a mask over the lanes of a register.
 template <int first>
 [[nodiscard, gnu::always_inline]] inline Where<Doubles> spread(Mask mask, Where<Doubles> /*kind*/) {
     const __m256i bit = _mm256_setr_epi64x(1 << first, 2 << first, 4 << first, 8 << first);

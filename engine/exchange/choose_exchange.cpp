@@ -11,19 +11,19 @@
 namespace callosum {
 namespace {
 
-/// Seconds of one exchange on the slowest rank, the median of some.
+/// Returns the seconds of one exchange on the slowest rank: the median of several.
 double seconds_of(NeighbourExchange& exchange, const Wiring& wiring, std::size_t words,
                   const Communicator& communicator) {
-    std::vector<SpikePacket> parcels;
+    std::vector<SpikePacket> packets;
     for (const int rank : wiring.destinations) {
-        parcels.push_back({rank, std::vector<std::uint32_t>(words)});
+        packets.push_back({rank, std::vector<std::uint32_t>(words)});
     }
     std::array<double, 11> seconds{};
     for (auto& one : seconds) {
-        double start = 0;  // so that all begin together
+        double start = 0;  // reduced only so that all ranks begin together
         communicator.reduce(std::span(&start, 1), Communicator::Reduce::max);
         const auto begun = Clock::now();
-        exchange.start(parcels);
+        exchange.start(packets);
         while (!exchange.finished()) { std::this_thread::yield(); }
         one = seconds_since(begun);
     }
@@ -32,7 +32,7 @@ double seconds_of(NeighbourExchange& exchange, const Wiring& wiring, std::size_t
     return seconds[seconds.size() / 2];
 }
 
-/// Does every rank talk to at least half of the others, all at one interval?
+/// Whether every rank talks to at least half of the others, all at one interval. Collective.
 bool all_with_all(const Communicator& communicator, const Wiring& wiring) {
     const auto [shortest, longest] =
         std::minmax_element(wiring.destination_delay.begin(), wiring.destination_delay.end());

@@ -11,21 +11,21 @@
 
 namespace callosum {
 
-/// Spikes on their way to one neighbour: `words` mean something to sender and receiver alone.
+/// Spikes for one neighbour. The meaning of `words` is known to sender and receiver alone.
 struct SpikePacket {
     int rank = 0;
     std::vector<std::uint32_t> words;
 };
 
-/// Who takes part in one exchange: a flag for each destination and for each source, as both ends find
-/// on their own. Empty: all.
+/// Participants of one exchange: a flag for each destination and for each source, which both ends
+/// compute on their own. Empty: all take part.
 struct Turn {
     std::span<const char> destinations, sources;
-    std::int64_t last_step = 0;  ///< up to which parcels go
+    std::int64_t last_step = 0;  ///< step up to which packets go
 };
 
-/// Words of a parcel that travel in its first message; both ends have room for so many for each
-/// neighbour, so with tens of thousands of ranks they must be few.
+/// Words of a packet that travel in its first message. Both ends have buffers of this size for each
+/// neighbour, so with tens of thousands of ranks it must be small.
 [[nodiscard]] constexpr std::size_t first_message_words(int n_ranks) {
     constexpr std::size_t all = std::size_t{1} << 22U;
     return std::clamp<std::size_t>(all / static_cast<std::size_t>(std::max(n_ranks, 1)), 64, 4096);
@@ -35,37 +35,39 @@ struct Turn {
 class NeighbourExchange {
   public:
     virtual ~NeighbourExchange() = default;
-    /// Hands over parcels (one per destination, in the order given to `neighbours`) to those whose
-    /// turn it is, and starts receiving from the sources whose turn it is. The words may be reused at
+    /// Sends packets (one per destination, in the order given to `neighbours`) to the destinations
+    /// that take part, and starts to receive from the sources that do. The packets may be reused at
     /// once.
-    virtual void start(std::span<const SpikePacket> parcels, const Turn& turn) = 0;
-    void start(std::span<const SpikePacket> parcels) { start(parcels, {}); }
-    /// True once every parcel has arrived that was to come; never blocks.
+    virtual void start(std::span<const SpikePacket> packets, const Turn& turn) = 0;
+    /// Starts an exchange in which all neighbours take part.
+    void start(std::span<const SpikePacket> packets) { start(packets, {}); }
+    /// Returns true once all expected packets have arrived; never blocks.
     [[nodiscard]] virtual bool finished() = 0;
-    /// What source number i sent in the exchange that has finished; it was its turn.
+    /// Returns the packet of source number i in the exchange that has finished, in which it must
+    /// take part.
     [[nodiscard]] virtual std::span<const std::uint32_t> received(std::size_t i) const = 0;
 };
 
-/// What the engine needs of a network of ranks.
+/// Services of a group of ranks that the engine needs.
 class Communicator : public Ranks {
   public:
-    /// How many ranks `reduce` goes over: all, unless this one stands alone for many.
+    /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
     [[nodiscard]] virtual int reporting() const { return size(); }
-    /// Rank and number of ranks on this node.
+    /// Returns the rank on this node; node_size returns the number of ranks on it.
     [[nodiscard]] virtual int node_rank() const = 0;
     [[nodiscard]] virtual int node_size() const = 0;
-    /// Persistent neighbours: sends to `destinations`, receives from `sources`.
+    /// Sets up persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<int> destinations, std::vector<int> sources) const = 0;
-    /// The same in collective calls: then all ranks of the communicator start every exchange, also
-    /// those that have no neighbours.
+    /// Sets up the same exchange in collective calls. All ranks of the communicator must then start
+    /// every exchange, even those without neighbours.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> collective(
         std::vector<int> destinations, std::vector<int> sources) const {
         return neighbours(std::move(destinations), std::move(sources));
     }
 };
 
-/// One rank, no MPI.
+/// Returns the communicator of a single rank, without MPI.
 [[nodiscard]] std::unique_ptr<Communicator> make_solo_communicator();
 
 }  // namespace callosum

@@ -6,7 +6,7 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint32_t stream = 0xD27;  // of Purpose::poisson; no stimulus has that number
+constexpr std::uint32_t stream = 0xD27;  // of Purpose::poisson; no stimulus has this number
 
 }  // namespace
 
@@ -29,10 +29,10 @@ DryExchange::DryExchange(std::uint64_t seed, const std::vector<std::vector<std::
     }
 }
 
-void DryExchange::start(std::span<const SpikePacket> parcels, const Turn& turn) {
-    for (std::size_t i = 0; i < std::min(parcels.size(), outgoing_.size()); ++i) {
+void DryExchange::start(std::span<const SpikePacket> packets, const Turn& turn) {
+    for (std::size_t i = 0; i < std::min(packets.size(), outgoing_.size()); ++i) {
         if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
-        const auto& words = parcels[i].words;
+        const auto& words = packets[i].words;
         std::copy_n(words.begin(), std::min(words.size(), outgoing_[i].size() - 1),
                     outgoing_[i].begin() + 1);
     }
@@ -43,11 +43,12 @@ void DryExchange::start(std::span<const SpikePacket> parcels, const Turn& turn) 
     }
 }
 
-/// As Simulation packs parcels: where the spikes of each step end, then the spikes.
+/// Fills a packet in the format of Simulation: the end of the spikes of each step, then the spikes.
 void DryExchange::fill(std::size_t source, std::uint32_t n_steps) {
     spikes_.clear();
     for (const auto& group : groups_[source]) {
-        // Exponential intervals of the group's train, in steps; each spike is of any of its neurons.
+        // Intervals of the train of a whole group are exponential, in steps; each spike belongs to
+        // any of its neurons.
         const double mean = 1 / group.per_step;
         double at = 0;
         while (group.per_step > 0) {

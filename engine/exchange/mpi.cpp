@@ -13,9 +13,10 @@
 namespace callosum {
 namespace {
 
-/// Parcels of at most `first_words_` travel in one message; the rest of a larger one follows in a
-/// second message, whose length the first one states. What a neighbour that is one exchange ahead has
-/// sent waits in MPI's own buffers until the next `start`; it cannot be two ahead if it also receives.
+/// Exchange by pairs of messages. A packet of at most `first_words_` travels in one message; the
+/// rest of a larger one follows in a second message, whose length the first one states. Messages of
+/// a neighbour that is one exchange ahead wait in MPI's buffers until the next `start`; it cannot
+/// be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
     MpiNeighbours(MPI_Comm comm, int n_ranks, std::vector<int> destinations,
@@ -34,7 +35,7 @@ class MpiNeighbours final : public NeighbourExchange {
     }
 
     using NeighbourExchange::start;
-    void start(std::span<const SpikePacket> parcels, const Turn& turn) override {
+    void start(std::span<const SpikePacket> packets, const Turn& turn) override {
         finish_sends();
         done_ = true;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
@@ -48,7 +49,7 @@ class MpiNeighbours final : public NeighbourExchange {
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
             if (turn.destinations.empty() || turn.destinations[i] != 0) {
-                send(i, parcels[i].words);
+                send(i, packets[i].words);
             }
         }
     }
@@ -106,7 +107,8 @@ class MpiNeighbours final : public NeighbourExchange {
                   "MPI_Isend");
     }
 
-    /// Returns true where a second message is still on its way.
+    /// Takes the message of source i that has arrived; returns true if its second message is still
+    /// on its way.
     bool unpack(std::size_t i) {
         auto& words = arrived_[i];
         comes_[i] = false;
@@ -135,6 +137,7 @@ class MpiNeighbours final : public NeighbourExchange {
     bool done_ = true;
 };
 
+/// Communicator over a duplicate of MPI_COMM_WORLD, whose errors become MpiError.
 class MpiCommunicator final : public Communicator {
   public:
     MpiCommunicator() {
@@ -169,17 +172,19 @@ class MpiCommunicator final : public Communicator {
         all_reduce(values.data(), values.size(), MPI_UINT64_T, how);
     }
 
-    /// Non-blocking consensus (T. Hoefler, C. Siebert and A. Lumsdaine 2010): receivers need not know who
-    /// will write. A letter counts as sent when it is being received, so once all ranks have come to the
-    /// barrier no letter is on its way. Tags alternate: a rank that is done may be one exchange ahead.
+    /// Non-blocking consensus (T. Hoefler, C. Siebert and A. Lumsdaine 2010): receivers need not
+    /// know who will write. A synchronous send completes when its message is being received, so
+    /// once all ranks have entered the barrier no message is on its way. Tags alternate because a
+    /// rank that is done may be one exchange ahead.
     [[nodiscard]] std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const override {
+        std::vector<SetupMessage> messages) const override {
         const int tag = 3 + static_cast<int>(exchanges_++ % 2);
-        std::vector<MPI_Request> sends(letters.size(), MPI_REQUEST_NULL);
-        for (std::size_t i = 0; i < letters.size(); ++i) {
-            check_mpi(MPI_Issend(letters[i].words.data(), static_cast<int>(letters[i].words.size()),
-                                 MPI_UINT64_T, letters[i].rank, tag, comm_, &sends[i]),
-                      "MPI_Issend");
+        std::vector<MPI_Request> sends(messages.size(), MPI_REQUEST_NULL);
+        for (std::size_t i = 0; i < messages.size(); ++i) {
+            check_mpi(
+                MPI_Issend(messages[i].words.data(), static_cast<int>(messages[i].words.size()),
+                           MPI_UINT64_T, messages[i].rank, tag, comm_, &sends[i]),
+                "MPI_Issend");
         }
         std::vector<SetupMessage> received;
         MPI_Request barrier = MPI_REQUEST_NULL;
@@ -224,9 +229,9 @@ class MpiCommunicator final : public Communicator {
         if (there == 0) { return; }
         int n = 0;
         check_mpi(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
-        auto& letter = received.emplace_back(SetupMessage{status.MPI_SOURCE, {}});
-        letter.words.resize(static_cast<std::size_t>(n));
-        check_mpi(MPI_Recv(letter.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
+        auto& message = received.emplace_back(SetupMessage{status.MPI_SOURCE, {}});
+        message.words.resize(static_cast<std::size_t>(n));
+        check_mpi(MPI_Recv(message.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
                            MPI_STATUS_IGNORE),
                   "MPI_Recv");
     }

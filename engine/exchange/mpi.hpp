@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// MPI for the length of the program. Only programs make one: the library never initialises MPI.
+/// MPI for the duration of the program. Only programs make one: the library never initialises MPI.
 class MpiSession {
   public:
     /// Initialises MPI with MPI_THREAD_FUNNELED. Throws MpiError.
@@ -18,11 +18,11 @@ class MpiSession {
 
     [[nodiscard]] int rank() const { return rank_; }
     [[nodiscard]] int size() const { return size_; }
-    /// Text of rank 0 on every rank.
+    /// Returns the text of rank 0 on every rank. Collective.
     [[nodiscard]] std::string broadcast(std::string text) const;
-    /// How many ranks say yes; equal on all.
+    /// Returns the number of ranks that say yes, equal on all. Collective.
     [[nodiscard]] int count(bool yes) const;
-    /// Waits for all ranks.
+    /// Waits for all ranks. Collective.
     void barrier() const;
     /// Ends all ranks at once with this exit code.
     [[noreturn]] void abort(int code) const;
@@ -33,7 +33,7 @@ class MpiSession {
     int size_ = 1;
 };
 
-/// A duplicate of MPI_COMM_WORLD; MPI must have been initialised by the program.
+/// Returns a duplicate of MPI_COMM_WORLD; the program must have initialised MPI.
 [[nodiscard]] std::unique_ptr<Communicator> make_mpi_communicator();
 
 }  // namespace callosum

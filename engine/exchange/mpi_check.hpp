@@ -2,7 +2,7 @@
 
 namespace callosum {
 
-/// Throws MpiError, which names the call, where MPI has returned an error.
+/// Throws MpiError, which names the call, if MPI returned an error.
 void check_mpi(int code, const char* call);
 
 }  // namespace callosum

@@ -12,6 +12,7 @@
 namespace callosum {
 namespace {
 
+/// Exchange in two collective calls: all-to-all of the lengths, then of the packets.
 class MpiCollective final : public NeighbourExchange {
   public:
     MpiCollective(MPI_Comm comm, int n_ranks, std::vector<int> destinations,
@@ -31,13 +32,13 @@ class MpiCollective final : public NeighbourExchange {
     MpiCollective& operator=(const MpiCollective&) = delete;
 
     using NeighbourExchange::start;
-    void start(std::span<const SpikePacket> parcels, const Turn& turn) override {
+    void start(std::span<const SpikePacket> packets, const Turn& turn) override {
         std::fill(send_counts_.begin(), send_counts_.end(), 0);
         outgoing_.clear();
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
             if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
             const auto r = static_cast<std::size_t>(destinations_[i]);
-            const auto& words = parcels[i].words;
+            const auto& words = packets[i].words;
             send_begins_[r] = whole(outgoing_.size());
             send_counts_[r] = whole(words.size());
             outgoing_.insert(outgoing_.end(), words.begin(), words.end());
@@ -53,10 +54,11 @@ class MpiCollective final : public NeighbourExchange {
         int there = 0;
         check_mpi(MPI_Test(&request_, &there, MPI_STATUS_IGNORE), "MPI_Test");
         if (there == 0) { return false; }
-        if (stage_ == Stage::parcels) {
+        if (stage_ == Stage::packets) {
             stage_ = Stage::done;
             return true;
         }
+        // The lengths have arrived, so room can be made and the second call started.
         std::size_t n = 0;
         for (std::size_t r = 0; r < counts_.size(); ++r) {
             begins_[r] = whole(n);
@@ -67,7 +69,7 @@ class MpiCollective final : public NeighbourExchange {
                                  MPI_UINT32_T, incoming_.data(), counts_.data(), begins_.data(),
                                  MPI_UINT32_T, comm_, &request_),
                   "MPI_Ialltoallv");
-        stage_ = Stage::parcels;
+        stage_ = Stage::packets;
         return false;
     }
 
@@ -77,7 +79,7 @@ class MpiCollective final : public NeighbourExchange {
     }
 
   private:
-    enum class Stage { done, lengths, parcels };
+    enum class Stage { done, lengths, packets };
 
     static int whole(std::size_t n) {
         if (n > static_cast<std::size_t>(std::numeric_limits<int>::max())) {

@@ -7,9 +7,10 @@
 
 namespace callosum {
 
-/// The exchange in collective calls of all ranks: the lengths of parcels, then the parcels. For networks
-/// in which everybody talks to everybody. All ranks call `start` in every window, whoever's turn it is.
-/// `comm`: the communicator's Fortran handle, so that mpi.h stays out of headers.
+/// Makes an exchange in collective calls of all ranks, first the lengths of packets, then the
+/// packets, for networks in which everybody talks to everybody. All ranks call `start` in every
+/// window, whoever takes part. `comm` is the communicator's Fortran handle, which keeps mpi.h out
+/// of headers.
 [[nodiscard]] std::unique_ptr<NeighbourExchange> make_mpi_collective(int comm, int n_ranks,
                                                                      std::vector<int> destinations,
                                                                      std::vector<int> sources);

@@ -9,11 +9,11 @@
 
 namespace callosum {
 
-/// Sum, least and most over ranks of numbers that each rank has; collective.
+/// Returns sum, minimum and maximum over ranks of numbers that each rank has. Collective.
 template <class T, std::size_t N>
 [[nodiscard]] std::array<OverRanks, N> over_ranks(const Communicator& communicator,
-                                                  const std::array<T, N>& own) {
-    auto sum = own, least = own, most = own;
+                                                  const std::array<T, N>& values) {
+    auto sum = values, least = values, most = values;
     communicator.reduce(std::span<T>(sum), Communicator::Reduce::sum);
     communicator.reduce(std::span<T>(least), Communicator::Reduce::min);
     communicator.reduce(std::span<T>(most), Communicator::Reduce::max);

@@ -6,7 +6,7 @@
 namespace callosum {
 namespace {
 
-/// Gids of several ascending lists, each once, ascending.
+/// Goes through the gids of several ascending lists in order, each once.
 class Merge {
   public:
     explicit Merge(const std::vector<const SourceList*>& lists) {
@@ -15,7 +15,7 @@ class Merge {
     }
     [[nodiscard]] bool done() const { return gid_ == end; }
     [[nodiscard]] std::uint64_t gid() const { return gid_; }
-    /// The shortest delay in any list.
+    /// Returns the shortest delay of this gid in any list.
     [[nodiscard]] std::uint32_t delay() const { return delay_; }
     void next() {
         for (auto& cursor : cursors_) {
@@ -40,7 +40,7 @@ class Merge {
     std::uint32_t delay_ = 0;
 };
 
-/// Finds the owner of ascending gids.
+/// Finds the owners of ascending gids. The owner of a whole run is found once.
 class Owners {
   public:
     Owners(const Description& description, const Partition& partition)
@@ -54,7 +54,7 @@ class Owners {
         const auto base = populations[population_].first_gid;
         const auto run = partition_.run_of(population_, gid - base);
         end_ = base + run.last;
-        rank_ = static_cast<int>(run.worker / static_cast<std::uint64_t>(partition_.n_threads));
+        rank_ = static_cast<int>(run.share / static_cast<std::uint64_t>(partition_.n_threads));
         return rank_;
     }
 
@@ -62,29 +62,28 @@ class Owners {
     const Description& description_;
     const Partition& partition_;
     std::size_t population_ = 0;
-    std::uint64_t end_ = 0;  // of the run at hand, a gid
+    std::uint64_t end_ = 0;  // end of the present run, a gid
     int rank_ = 0;
 };
 
-/// What another rank will be asked for.
+/// Request to another rank for the spikes of some of its neurons.
 struct Request {
     int rank = 0;
     SourceList gids;
     std::uint32_t delay = ~std::uint32_t{0};
-    std::vector<Wiring::Stretch> stretches;
+    std::vector<Wiring::IdRun> id_runs;
 
-    void add(std::uint64_t gid, std::uint32_t delay_of, std::uint32_t number) {
-        const auto place = static_cast<std::uint32_t>(gids.size());
-        if (stretches.empty() ||
-            number - stretches.back().number != place - stretches.back().first) {
-            stretches.push_back({place, number});
+    void add(std::uint64_t gid, std::uint32_t delay_of, HeardId id) {
+        const RequestSlot slot(gids.size());
+        if (id_runs.empty() || id - id_runs.back().id != slot - id_runs.back().first) {
+            id_runs.push_back({slot, id});
         }
         gids.add(gid);
         delay = std::min(delay, delay_of);
     }
 };
 
-/// Numbers what the rank knows and sorts what it needs by owner.
+/// Gives heard ids to all sources that this rank hears, and sorts those of other ranks by owner.
 class Numbering {
   public:
     Numbering(const Description& description, const Partition& partition, Wiring& wiring)
@@ -92,13 +91,15 @@ class Numbering {
 
     std::vector<Request> number(const std::vector<const SourceList*>& lists,
                                 const LocalNumbers& numbers) {
-        wiring_.local_number.resize(wiring_.n_local);
+        wiring_.heard_id.resize(wiring_.n_local);
         Merge needed(lists);
+        // Heard ids are in the order of gids: local neurons get theirs as the merge of the lists
+        // passes them, whether they have targets here or not.
         for (const auto& run : numbers.runs()) {
             for (; !needed.done() && needed.gid() < run.first; needed.next()) { ask(needed); }
             for (std::uint64_t i = 0; i < run.size; ++i) {
-                wiring_.local_number[run.local + i] = next_++;
-                wiring_.known.add(run.first + i);
+                wiring_.heard_id[RankLocal(run.local + i)] = next_++;
+                wiring_.heard.add(run.first + i);
             }
             while (!needed.done() && needed.gid() < run.first + run.size) { needed.next(); }
         }
@@ -111,6 +112,7 @@ class Numbering {
   private:
     void ask(const Merge& needed) {
         const int rank = owners_.rank_of(needed.gid());
+        // Neighbouring gids mostly have one owner, so the map is seldom asked.
         if (rank != last_rank_) {
             last_rank_ = rank;
             const auto [found, is_new] = place_.try_emplace(rank, requests_.size());
@@ -118,20 +120,20 @@ class Numbering {
             last_ = found->second;
         }
         requests_[last_].add(needed.gid(), needed.delay(), next_++);
-        wiring_.known.add(needed.gid());
+        wiring_.heard.add(needed.gid());
         ++wiring_.n_halo;
     }
 
     Owners owners_;
     Wiring& wiring_;
-    std::uint32_t next_ = 0;
+    HeardId next_;
     std::unordered_map<int, std::size_t> place_;  ///< by rank
     std::vector<Request> requests_;
     int last_rank_ = -1;
     std::size_t last_ = 0;
 };
 
-/// Of every rank that asks.
+/// Makes the routes of this rank's neurons from the requests of all ranks.
 void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, Wiring& wiring) {
     std::vector<std::uint32_t> count(wiring.n_local, 0);
     std::uint64_t most = 0;
@@ -139,22 +141,22 @@ void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, 
         wiring.destinations.push_back(letter.rank);
         wiring.destination_delay.push_back(requested_delay(letter));
         most = std::max(most, n_requested(letter));
-        read_request(letter, [&](std::uint64_t gid) { ++count[numbers.of(gid)]; });
+        read_request(letter, [&](std::uint64_t gid) { ++count[numbers.of(gid).index()]; });
     }
     wiring.routes = Routes(count, asked.size(), most);
     std::uint32_t destination = 0;
     for (const auto& letter : asked) {
-        std::uint32_t place = 0;
+        RequestSlot slot;
         read_request(letter, [&](std::uint64_t gid) {
-            wiring.routes.add(numbers.of(gid), destination, place++);
+            wiring.routes.add(numbers.of(gid), destination, slot++);
         });
         ++destination;
     }
     wiring.routes.close();
 }
 
-/// Ranks that exchange at all do so both ways, if need be with empty parcels: a sender that never had
-/// to wait could run ahead of its receiver and fill its memory. Both lists are ascending.
+/// Makes every exchange mutual, if need be with empty packets: a sender that never had to wait
+/// could run ahead of its receiver and fill its memory. Both lists are ascending.
 void make_mutual(Wiring& wiring) {
     const auto destinations = wiring.destinations;
     const auto sources = wiring.sources;
@@ -167,7 +169,7 @@ void make_mutual(Wiring& wiring) {
         if (std::binary_search(sources.begin(), sources.end(), destinations[i])) { continue; }
         wiring.sources.push_back(destinations[i]);
         wiring.source_delay.push_back(wiring.destination_delay[i]);
-        wiring.stretches_begin.push_back(wiring.stretches_begin.back());
+        wiring.id_runs_begin.push_back(wiring.id_runs_begin.back());
     }
 }
 
@@ -183,27 +185,26 @@ LocalNumbers::LocalNumbers(const Description& description, const Partition& part
               [](const Run& a, const Run& b) { return a.first < b.first; });
 }
 
-std::uint64_t LocalNumbers::of(std::uint64_t gid) const {
+RankLocal LocalNumbers::of(std::uint64_t gid) const {
     const auto after =
         std::upper_bound(runs_.begin(), runs_.end(), gid,
                          [](std::uint64_t value, const Run& run) { return value < run.first; });
-    return (after - 1)->local + gid - (after - 1)->first;
+    return RankLocal((after - 1)->local + gid - (after - 1)->first);
 }
 
 std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t delay) {
     return needed.to_words(delay);
 }
 
-std::uint32_t requested_delay(const SetupMessage& letter) {
-    return static_cast<std::uint32_t>(letter.words[0]);
+std::uint32_t requested_delay(const SetupMessage& message) {
+    return static_cast<std::uint32_t>(message.words[0]);
 }
 
-std::uint64_t n_requested(const SetupMessage& letter) { return letter.words[1]; }
+std::uint64_t n_requested(const SetupMessage& message) { return message.words[1]; }
 
 std::uint64_t Wiring::bytes() const {
-    return routes.bytes() + local_number.size() * sizeof(local_number[0]) +
-           stretches.size() * sizeof(Stretch) +
-           (stretches_begin.size() + source_delay.size() + destination_delay.size()) *
+    return routes.bytes() + heard_id.size() * sizeof(HeardId) + id_runs.size() * sizeof(IdRun) +
+           (id_runs_begin.size() + source_delay.size() + destination_delay.size()) *
                sizeof(std::uint32_t) +
            (sources.size() + destinations.size()) * sizeof(int);
 }
@@ -215,17 +216,16 @@ Wiring wire(const Description& description, const Partition& partition,
     Wiring wiring;
     wiring.n_local = numbers.size();
     std::vector<SetupMessage> letters;
-    wiring.stretches_begin.push_back(0);
+    wiring.id_runs_begin.push_back(0);
     for (auto& request : Numbering(description, partition, wiring).number(lists, numbers)) {
         wiring.sources.push_back(request.rank);
         wiring.source_delay.push_back(request.delay);
-        wiring.stretches.insert(wiring.stretches.end(), request.stretches.begin(),
-                                request.stretches.end());
-        wiring.stretches_begin.push_back(static_cast<std::uint32_t>(wiring.stretches.size()));
+        wiring.id_runs.insert(wiring.id_runs.end(), request.id_runs.begin(), request.id_runs.end());
+        wiring.id_runs_begin.push_back(static_cast<std::uint32_t>(wiring.id_runs.size()));
         letters.push_back({request.rank, write_request(request.gids, request.delay)});
         request = {};
     }
-    wiring.stretches.shrink_to_fit();
+    wiring.id_runs.shrink_to_fit();
     route(communicator.exchange(std::move(letters)), numbers, wiring);
     make_mutual(wiring);
     return wiring;

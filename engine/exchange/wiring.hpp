@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/base/ids.hpp"
 #include "engine/exchange/communicator.hpp"
 #include "engine/exchange/routes.hpp"
 #include "engine/synapses/source_list.hpp"
@@ -11,18 +12,18 @@
 
 namespace callosum {
 
-/// The neurons of one rank as runs of gids, ascending, and where in the rank's numbering each starts.
+/// Neurons of one rank as runs of gids, ascending, with the local number at which each run starts.
 class LocalNumbers {
   public:
     LocalNumbers(const Description& description, const Partition& partition, int rank);
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// Of a neuron of the rank.
-    [[nodiscard]] std::uint64_t of(std::uint64_t gid) const;
+    /// The number of a neuron that the rank has.
+    [[nodiscard]] RankLocal of(std::uint64_t gid) const;
 
     struct Run {
-        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, number, neurons
+        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, local number, number of neurons
     };
-    /// Ascending.
+    /// Returns the runs, ascending by gid.
     [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
 
   private:
@@ -30,61 +31,61 @@ class LocalNumbers {
     std::uint64_t size_ = 0;
 };
 
-/// What a rank knows of sources and targets after one exchange at set-up. The sources that it knows are
-/// its own neurons and those of other ranks that are heard here (the halo), numbered in the order of gids.
+/// The sources that a rank hears and who hears it, found in one exchange at set-up. A rank hears its own neurons and those of
+/// other ranks that have synapses here (the halo); a HeardId numbers both in the order of gids.
 struct Wiring {
     std::uint64_t n_local = 0;
     std::uint64_t n_halo = 0;  ///< sources on other ranks
-    SourceList known;          ///< gids by number; for whoever makes an index of them
-    std::vector<std::uint32_t> local_number;  ///< by local neuron
+    SourceList
+        heard;  ///< gids of all sources that are heard, by HeardId; for whoever makes an index of them
+    Indexed<RankLocal, HeardId> heard_id;  ///< of the rank's own neurons
     std::vector<int> sources;       ///< ranks whose spikes come here, ascending but for those
                                     ///< that are only there to answer
     std::vector<int> destinations;  ///< ranks that need spikes of this one
-    /// The shortest delay, in steps, of synapses whose sources are on that rank; of synapses there whose
-    /// sources are here.
+    /// Shortest delay, in steps, of synapses here with sources on that rank, and of synapses there
+    /// with sources here.
     std::vector<std::uint32_t> source_delay, destination_delay;
-    /// For each local neuron: which destinations (an index into them) need it, and its place among what
-    /// that rank has asked for.
+    /// The destinations (indices into `destinations`) that need each local neuron, and its slot in what each has asked for.
     Routes routes;
 
-    /// A spike of another rank is named by its source's place in what this rank has asked for. Gids of
-    /// one owner that follow each other have numbers that follow each other.
-    struct Stretch {
-        std::uint32_t first = 0;   ///< place
-        std::uint32_t number = 0;  ///< of the source at that place
+    /// Consecutive slots of one owner whose sources have consecutive ids.
+    struct IdRun {
+        RequestSlot first;
+        HeardId id;  ///< of the source in the first slot
     };
-    std::vector<std::uint32_t> stretches_begin;  ///< [sources + 1]
-    std::vector<Stretch> stretches;
+    std::vector<std::uint32_t> id_runs_begin;  ///< [sources + 1]
+    std::vector<IdRun> id_runs;
 
-    /// The number of what rank `sources[i]` calls `place`.
-    [[nodiscard]] std::uint32_t number(std::size_t i, std::uint32_t place) const {
-        const Stretch* low = stretches.data() + stretches_begin[i];
-        std::size_t n = stretches_begin[i + 1] - stretches_begin[i];
+    /// The source that rank `sources[i]` names by `slot`.
+    [[nodiscard]] HeardId heard_from(std::size_t i, RequestSlot slot) const {
+        const IdRun* low = id_runs.data() + id_runs_begin[i];
+        std::size_t n = id_runs_begin[i + 1] - id_runs_begin[i];
+        CALLOSUM_ASSERT(n > 0);
         while (n > 1) {
             const std::size_t half = n / 2;
-            low += low[half].first <= place ? half : 0;
+            low += low[half].first <= slot ? half : 0;
             n -= half;
         }
-        return low->number + (place - low->first);
+        return low->id + (slot - low->first);
     }
-    /// Of routes and of what turns names into numbers.
+    /// Returns the memory of routes and stretches.
     [[nodiscard]] std::uint64_t bytes() const;
 };
 
-/// `lists`: for each store of this rank the gids that it has synapses of, with the shortest delay of
-/// each in steps.
+/// Exchanges requests with the other ranks. `lists` has, for each store of this rank, the gids with
+/// synapses in it and the shortest delay of each, in steps. Collective.
 [[nodiscard]] Wiring wire(const Description& description, const Partition& partition,
                           const Communicator& communicator,
                           const std::vector<const SourceList*>& lists);
 
-/// A letter of `wire`: the shortest delay, then the gids that the writer needs.
+/// Encodes a request of `wire`: the shortest delay, then the gids that the writer needs.
 [[nodiscard]] std::vector<std::uint64_t> write_request(const SourceList& needed,
                                                        std::uint32_t delay);
-[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& letter);
-[[nodiscard]] std::uint64_t n_requested(const SetupMessage& letter);
+[[nodiscard]] std::uint32_t requested_delay(const SetupMessage& message);
+[[nodiscard]] std::uint64_t n_requested(const SetupMessage& message);
 template <class Visit>
-void read_request(const SetupMessage& letter, Visit&& visit) {
-    SourceList::read_words(std::span(letter.words).subspan(1), visit);
+void read_request(const SetupMessage& message, Visit&& visit) {
+    SourceList::read_words(std::span(message.words).subspan(1), visit);
 }
 
 }  // namespace callosum

@@ -12,7 +12,8 @@
 namespace callosum {
 namespace {
 
-/// A step of (part of) a population with its own parameters and stimuli, without spikes of neurons.
+/// Returns the time of a step of (part of) a population with its own parameters and stimuli, but
+/// without recurrent spikes, ns per neuron.
 double neuron_step_ns(const Description& description, const FixedPointPlan& plan,
                       NeuronRange range) {
     constexpr std::uint64_t most = 8192;
@@ -21,7 +22,7 @@ double neuron_step_ns(const Description& description, const FixedPointPlan& plan
     const auto state = make_local_neurons({description, plan, range, layout.places[0]});
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
     std::vector<std::uint32_t> fired;
-    // In the middle of the run, where stimuli are on.
+    // Stimuli are likely to be on in the middle of the run.
     std::int64_t step = description.steps((description.warmup_ms + description.duration_ms) / 2);
     double least = HUGE_VAL;
     constexpr double budget = 0.03;
@@ -39,7 +40,7 @@ double neuron_step_ns(const Description& description, const FixedPointPlan& plan
     return least * 1e9 / static_cast<double>(range.size());
 }
 
-/// The projection that puts most synapses of a format onto the worker.
+/// Projection that puts most synapses of a format onto the share.
 struct Largest {
     std::size_t projection = 0;
     double synapses = 0;
@@ -48,14 +49,14 @@ struct Largest {
 
 std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
     const Description& description, const FixedPointPlan& plan,
-    const std::vector<NeuronRange>& worker) {
+    const std::vector<NeuronRange>& share) {
     std::array<std::optional<Largest>, n_synapse_formats> found;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             const double synapses = expected_onto(description, plan, p, range);
-            auto& own = found[static_cast<std::size_t>(plan.projections[p].format)];
-            if (synapses > 0 && (!own || synapses > own->synapses)) {
-                own = Largest{p, synapses, range};
+            auto& best = found[static_cast<std::size_t>(plan.projections[p].format)];
+            if (synapses > 0 && (!best || synapses > best->synapses)) {
+                best = Largest{p, synapses, range};
             }
         }
     }
@@ -64,13 +65,13 @@ std::array<std::optional<Largest>, n_synapse_formats> largest_of_formats(
 
 constexpr double synapses_to_build = 4e6;
 
-/// Sources and one worker's targets of the projection, with as many synapses per source; drawn by
-/// tiles, or by target where the projection is.
+/// Returns a small network with the projection's synapses per source and one share's targets, drawn
+/// by tiles, or by target where the projection is.
 Description piece_of(const Description& description, const Largest& largest) {
     Description piece = description;
     const auto& original = description.projections[largest.projection];
-    constexpr std::uint64_t most_targets = 1U << 16U;
-    const std::uint64_t targets = std::min(largest.range.size(), most_targets);
+    constexpr std::uint64_t max_targets = 1U << 16U;
+    const std::uint64_t targets = std::min(largest.range.size(), max_targets);
     const auto per_target = largest.synapses / static_cast<double>(largest.range.size());
     const double per_source = std::max(1e-3, largest.synapses * static_cast<double>(targets) /
                                                  static_cast<double>(largest.range.size()) /
@@ -84,24 +85,24 @@ Description piece_of(const Description& description, const Largest& largest) {
     piece.populations[0].first_gid = 0;
     piece.populations[1].size = targets;
     piece.populations[1].first_gid = sources;
-    Projection own = original;
-    own.source = 0;
-    own.target = 1;
-    own.source_slice = {0, sources};
-    own.target_slice = {0, targets};
-    if (own.volume_transmitter) { own.volume_transmitter = 0; }
-    own.rule = {};
-    // Distances would be others than those of the projection; `finish` has left a distribution of what
-    // they make.
-    own.weight_by_distance.reset();
-    own.delay_by_distance.reset();
+    Projection copy = original;
+    copy.source = 0;
+    copy.target = 1;
+    copy.source_slice = {0, sources};
+    copy.target_slice = {0, targets};
+    if (copy.volume_transmitter) { copy.volume_transmitter = 0; }
+    copy.rule = {};
+    // Distances would differ from those of the projection; the check of the description has left a
+    // distribution of the values that they lead to.
+    copy.weight_by_distance.reset();
+    copy.delay_by_distance.reset();
     for (auto& population : piece.populations) { population.positions.reset(); }
     const double total = per_source * static_cast<double>(sources);
     const bool by_target = original.rule.kind == RuleKind::fixed_indegree;
-    own.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;
-    own.rule.degree = static_cast<std::uint64_t>(
+    copy.rule.kind = by_target ? RuleKind::fixed_indegree : RuleKind::fixed_total_number;
+    copy.rule.degree = static_cast<std::uint64_t>(
         std::max(1.0, by_target ? total / static_cast<double>(targets) : total));
-    piece.projections = {own};
+    piece.projections = {copy};
     if (original.rule.kind == RuleKind::explicit_list) {
         const auto& edges = *original.rule.edges;
         piece.projections[0].weight = {Distribution::Kind::uniform, 0.5 * edges.max_abs_weight(),
@@ -118,7 +119,7 @@ Description piece_of(const Description& description, const Largest& largest) {
 }
 
 /// Delivers spikes of random sources for a while.
-double event_ns(Share& worker, std::uint64_t n_sources) {
+double event_ns(Share& share, std::uint64_t n_sources) {
     constexpr double budget = 0.15;
     constexpr int windows = 8;
     std::uint64_t state = 7;
@@ -129,19 +130,19 @@ double event_ns(Share& worker, std::uint64_t n_sources) {
     const auto begun = Clock::now();
     for (int i = 0; i < 3 || seconds_since(begun) < budget; ++i) {
         const auto start = Clock::now();
-        const auto before = worker.events();
+        const auto before = share.events();
         for (int w = 0; w < windows * 8; ++w) {
-            worker.deliver_early(++step);
+            share.deliver_early(++step);
             for (auto& spike : spikes) {
                 state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-                spike = {step, static_cast<std::uint32_t>((state >> 33U) % n_sources)};
+                spike = {step, HeardId((state >> 33U) % n_sources)};
             }
             std::sort(spikes.begin(), spikes.end(),
-                      [](const Arrival& a, const Arrival& b) { return a.number < b.number; });
-            worker.enter(spikes, false);
-            worker.entered(step);
+                      [](const Arrival& a, const Arrival& b) { return a.source < b.source; });
+            share.enter(spikes, false);
+            share.end_window(step);
         }
-        const auto events = worker.events() - before;
+        const auto events = share.events() - before;
         if (events == 0) { continue; }
         least = std::min(least, seconds_since(start) / static_cast<double>(events));
     }
@@ -154,28 +155,28 @@ void measure_format(const Description& description, const Largest& largest, std:
     const auto plan = plan_fixed_point(piece);
     const auto n_sources = piece.populations[0].size;
     const auto start = Clock::now();
-    Share worker(piece, plan, {{1, 0, piece.populations[1].size}}, 0);
+    Share share(piece, plan, {{1, 0, piece.populations[1].size}}, RankLocal(0));
     const double seconds = seconds_since(start);
-    result.built_per_second[format] = static_cast<double>(worker.n_synapses()) / seconds;
+    result.built_per_second[format] = static_cast<double>(share.n_synapses()) / seconds;
 
-    SourceList known;  // all: numbers are gids
+    SourceList heard;  // all: ids are gids
     for (std::uint64_t gid = 0; gid < n_sources + piece.populations[1].size; ++gid) {
-        known.add(gid);
+        heard.add(gid);
     }
-    worker.make_delivery(known, plan.max_delay + 1);
-    result.event_ns[format] = event_ns(worker, n_sources);
+    share.make_delivery(heard, plan.max_delay + 1);
+    result.event_ns[format] = event_ns(share, n_sources);
     result.measured_on[format] = description.projections[largest.projection].name;
 }
 
 }  // namespace
 
 Calibration calibrate(const Description& description, const FixedPointPlan& plan,
-                      const std::vector<NeuronRange>& worker) {
+                      const std::vector<NeuronRange>& share) {
     Calibration result;
     result.neuron_step_ns.assign(description.populations.size(), 0);
-    // Populations of one model with as many stimuli are taken for alike.
+    // Populations of one model with equally many stimuli are taken for alike.
     std::map<std::pair<std::string, std::ptrdiff_t>, double> known;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         const auto& population = description.populations[range.population];
         const auto n_stimuli = std::count_if(
             description.stimuli.begin(), description.stimuli.end(),
@@ -184,7 +185,7 @@ Calibration calibrate(const Description& description, const FixedPointPlan& plan
         if (is_new) { at->second = neuron_step_ns(description, plan, range); }
         result.neuron_step_ns[range.population] = at->second;
     }
-    const auto largest = largest_of_formats(description, plan, worker);
+    const auto largest = largest_of_formats(description, plan, share);
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         if (largest[f]) { measure_format(description, *largest[f], f, result); }
     }

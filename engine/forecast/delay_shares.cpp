@@ -6,11 +6,11 @@ namespace callosum {
 
 std::vector<DelayShare> delay_shares(const Description& description, const FixedPointPlan& plan,
                                      std::size_t projection) {
-    const auto& own = description.projections[projection];
+    const auto& described = description.projections[projection];
     const auto& bounds = plan.projections[projection].bounds;
     std::vector<DelayShare> shares;
     if (bounds.min_delay == bounds.max_delay) { return {{bounds.min_delay, 1}}; }
-    if (own.rule.kind == RuleKind::explicit_list) {
+    if (described.rule.kind == RuleKind::explicit_list) {
         const double n = bounds.max_delay - bounds.min_delay + 1;
         for (auto d = bounds.min_delay; d <= bounds.max_delay; ++d) {
             shares.push_back({d, 1 / n});
@@ -20,7 +20,7 @@ std::vector<DelayShare> delay_shares(const Description& description, const Fixed
     constexpr std::uint32_t n = 2048;
     constexpr std::uint32_t width = (1U << 31U) / (n / 2);
     for (std::uint32_t i = 0; i < n; ++i) {
-        const double ms = own.delay.quantile(i * width + width / 2);
+        const double ms = described.delay.quantile(i * width + width / 2);
         const std::uint32_t steps = delay_steps(ms, description.dt_ms);
         if (shares.empty() || shares.back().steps != steps) { shares.push_back({steps, 0}); }
         shares.back().share += 1.0 / n;

@@ -7,13 +7,14 @@
 
 namespace callosum {
 
-/// How the synapses of a projection spread over delays.
+/// Distribution of a projection's synapses over delays.
 struct DelayShare {
     std::uint32_t steps = 1;
     double share = 1;
 };
 
-/// From a fixed number of quantiles; delays so rare that none falls on them are left out.
+/// Computes the distribution from a fixed number of quantiles; delays so rare that no quantile
+/// falls on them are left out.
 [[nodiscard]] std::vector<DelayShare> delay_shares(const Description& description,
                                                    const FixedPointPlan& plan,
                                                    std::size_t projection);

@@ -7,12 +7,13 @@
 #include "engine/base/error.hpp"
 #include "engine/exchange/dry_exchange.hpp"
 #include "engine/exchange/wiring.hpp"
+#include "engine/forecast/memory.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 
 namespace callosum {
 namespace {
 
-/// Gids by population, ascending; runs of a letter's words.
+/// Returns the population of a gid.
 std::size_t population_of(const Description& description, std::uint64_t gid) {
     const auto& populations = description.populations;
     const auto after = std::upper_bound(
@@ -24,7 +25,7 @@ std::size_t population_of(const Description& description, std::uint64_t gid) {
 }
 
 /// Neurons of one rank in one population, end to end.
-struct Share {
+struct RankNeurons {
     std::vector<NeuronRange> ranges;  ///< ascending
     std::uint64_t size = 0;
 
@@ -45,6 +46,7 @@ struct Share {
     }
 };
 
+/// Communicator of one rank that answers in place of all the others.
 class DryCommunicator final : public Communicator {
   public:
     DryCommunicator(const DryRunQuestion& question, int n_threads)
@@ -59,18 +61,19 @@ class DryCommunicator final : public Communicator {
     void reduce(std::span<double>, Reduce) const override {}
     void reduce(std::span<std::uint64_t>, Reduce) const override {}
 
-    /// The answer of the others to what `wire` asks them: they ask for the same.
+    /// Answers the requests of `wire` for the other ranks, which are taken to ask for the mirror
+    /// image.
     [[nodiscard]] std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> letters) const override {
-        const auto here = shares_of(question_.rank);
+        std::vector<SetupMessage> messages) const override {
+        const auto here = neurons_of(question_.rank);
         std::vector<std::uint64_t> gids;
-        for (auto& letter : letters) {
-            auto& heard = heard_[letter.rank];
-            const auto there = shares_of(letter.rank);
+        for (auto& message : messages) {
+            auto& heard = heard_[message.rank];
+            const auto there = neurons_of(message.rank);
             gids.clear();
             std::size_t p = 0;
-            std::uint64_t end = 0;  // of population p, a gid
-            read_request(letter, [&](std::uint64_t gid) {
+            std::uint64_t end = 0;  // end of population p, a gid
+            read_request(message, [&](std::uint64_t gid) {
                 if (gid >= end) {
                     p = population_of(question_.description, gid);
                     const auto& population = question_.description.populations[p];
@@ -78,16 +81,16 @@ class DryCommunicator final : public Communicator {
                 }
                 heard.resize(std::max(heard.size(), p + 1), 0);
                 ++heard[p];
-                const auto own = mirrored(p, gid, there, here);
-                if (own != none) { gids.push_back(own); }
+                const auto mirror = mirrored(p, gid, there, here);
+                if (mirror != none) { gids.push_back(mirror); }
             });
             std::sort(gids.begin(), gids.end());
             gids.erase(std::unique(gids.begin(), gids.end()), gids.end());
             SourceList list;
             for (const auto gid : gids) { list.add(gid); }
-            letter.words = write_request(list, requested_delay(letter));
+            message.words = write_request(list, requested_delay(message));
         }
-        return letters;
+        return messages;
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
@@ -112,22 +115,22 @@ class DryCommunicator final : public Communicator {
             {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
-    [[nodiscard]] std::vector<Share> shares_of(int rank) const {
-        std::vector<Share> shares(question_.description.populations.size());
+    [[nodiscard]] std::vector<RankNeurons> neurons_of(int rank) const {
+        std::vector<RankNeurons> neurons(question_.description.populations.size());
         for (const auto& range : partition_.rank_ranges(rank)) {
-            shares[range.population].ranges.push_back(range);
-            shares[range.population].size += range.size();
+            neurons[range.population].ranges.push_back(range);
+            neurons[range.population].size += range.size();
         }
-        for (auto& share : shares) {
+        for (auto& share : neurons) {
             std::sort(share.ranges.begin(), share.ranges.end(),
                       [](const auto& a, const auto& b) { return a.first < b.first; });
         }
-        return shares;
+        return neurons;
     }
 
     [[nodiscard]] std::uint64_t mirrored(std::size_t population, std::uint64_t gid,
-                                         const std::vector<Share>& there,
-                                         const std::vector<Share>& here) const {
+                                         const std::vector<RankNeurons>& there,
+                                         const std::vector<RankNeurons>& here) const {
         const auto base = question_.description.populations[population].first_gid;
         const auto& from = there[population];
         const auto& to = here[population];
@@ -138,7 +141,7 @@ class DryCommunicator final : public Communicator {
 
     const DryRunQuestion& question_;
     Partition partition_;
-    /// By rank: how many of its neurons are heard, by population.
+    /// By rank: number of its neurons that are heard, by population.
     mutable std::map<int, std::vector<std::uint32_t>> heard_;
 };
 
@@ -151,7 +154,11 @@ RunResult run_dry(const DryRunQuestion& question, const RunOptions& options) {
                                         std::to_string(question.ranks));
     }
     const DryCommunicator communicator(question, options.threads);
-    Simulation simulation(question.description, communicator, options);
+    auto layout = lay_out_run(question.description, communicator, options.threads);
+    RunOptions admitted = options;
+    admitted.expected_bytes = admit_run(question.description, layout, communicator);
+    Simulation simulation(question.description, communicator, std::move(admitted),
+                          std::move(layout));
     return simulation.run();
 }
 

@@ -15,7 +15,7 @@
 namespace callosum {
 namespace {
 
-/// A number of the file, or infinity where there is none (a limit of "max", another system).
+/// Returns a number in a file, or infinity where there is none (a limit of "max", another system).
 double number_in(const std::string& path) {
     std::ifstream file(path);
     double value = 0;
@@ -28,117 +28,121 @@ std::string gigabytes(double bytes) {
     return text.data();
 }
 
-/// Adds up the shares of a rank's workers, and finds the moment at which most is held.
+/// Adds up the memory of a rank's shares, and finds the moment at which most is held.
 class RankMemory {
   public:
     explicit RankMemory(const MemoryQuestion& question)
         : description_(question.description),
           plan_(question.plan),
           rates_(question.rates.empty() ? expected_rates(description_) : question.rates),
-          n_ranks_(question.partition.n_ranks),
-          lists_are_held_(question.lists_are_held) {
+          n_ranks_(question.partition.n_ranks) {
         const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
         const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
             shares_.push_back(question.partition.ranges(static_cast<int>(first + t)));
-            own_.insert(own_.end(), shares_.back().begin(), shares_.back().end());
+            ranges_.insert(ranges_.end(), shares_.back().begin(), shares_.back().end());
         }
     }
 
     MemoryEstimate estimate() {
-        for (const auto n : estimate_halo(description_, plan_, own_)) { estimate_.halo += n; }
-        for (const auto& range : own_) { estimate_.n_neurons += static_cast<double>(range.size()); }
-        for (const auto& worker : shares_) { add_neurons(worker); }
-        for (const auto& worker : shares_) { add_static(worker); }
-        // While static synapses are built nothing of what follows is there yet.
-        const double edges = lists_are_held_ ? 0 : bytes_of_edges();
-        most_ = estimate_.total() + listing_ + building_ + edges;
+        for (const auto n : estimate_halo(description_, plan_, ranges_)) { estimate_.halo += n; }
+        for (const auto& range : ranges_) {
+            estimate_.n_neurons += static_cast<double>(range.size());
+        }
+        for (const auto& share : shares_) { add_neurons(share); }
+        for (const auto& share : shares_) { add_static(share); }
+        // While static synapses are built, none of the following exists yet.
+        const double edges = bytes_of_edges();
+        peak_ = estimate_.total() + listing_ + building_ + edges;
         building_ = 0;
-        for (const auto& worker : shares_) { add_plastic(worker); }
-        most_ = std::max(most_, estimate_.total() + listing_ + building_ + edges);
+        for (const auto& share : shares_) { add_plastic(share); }
+        peak_ = std::max(peak_, estimate_.total() + listing_ + building_ + edges);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
-            std::min(ranks_within_reach(description_, own_, n_ranks_), estimate_.halo);
+            std::min(ranks_within_reach(description_, ranges_, n_ranks_), estimate_.halo);
         estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
-        // Gids in bytes: all that are known, and what others have been asked for or ask for.
-        constexpr double per_letter = 128;
-        const double letters = 1.3 * estimate_.halo + per_letter * others;
-        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known + letters);
+        // Gids take about a byte each: those that are heard, and those in requests of this rank and
+        // to it.
+        constexpr double per_message = 128;
+        const double messages = 1.3 * estimate_.halo + per_message * others;
+        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known + messages);
         estimate_.synapse_index += per_source_ * known;
-        most_ = std::max(most_, estimate_.total() + listing_ + 1.3 * known);
+        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known);
         estimate_.routes += per_neighbour(n_ranks_) * others;
-        most_ = std::max(most_, estimate_.total());
+        peak_ = std::max(peak_, estimate_.total());
         estimate_.buffers += buckets_;
-        estimate_.building = std::max(0.0, most_ - estimate_.total());
+        estimate_.building = std::max(0.0, peak_ - estimate_.total());
         return estimate_;
     }
 
   private:
-    void add_neurons(const std::vector<NeuronRange>& worker) {
-        const auto layout = lay_out_rows(plan_, worker);
+    void add_neurons(const std::vector<NeuronRange>& share) {
+        const auto layout = lay_out_rows(plan_, share);
         estimate_.input_rows +=
             4 * static_cast<double>(layout.n_narrow) + 8 * static_cast<double>(layout.n_wide);
-        for (const auto& range : worker) {
-            const auto own = estimate_neurons(description_, plan_, range, rates_[range.population]);
-            estimate_.neurons += own.state;
-            estimate_.histories += own.histories;
-            estimate_.stimuli += own.stimuli;
-            estimate_.records += own.records;
+        for (const auto& range : share) {
+            const auto part =
+                estimate_neurons(description_, plan_, range, rates_[range.population]);
+            estimate_.neurons += part.state;
+            estimate_.histories += part.histories;
+            estimate_.stimuli += part.stimuli;
+            estimate_.records += part.records;
         }
-        // Stack, and what its allocations round up to.
+        // A thread has a stack, and its allocations are rounded up.
         constexpr double per_thread = 1 << 20U;
         estimate_.buffers += per_thread;
     }
 
-    void add_static(const std::vector<NeuronRange>& worker) {
-        const auto own = estimate_static(description_, plan_, worker);
-        add(own);
-        building_ += own.building;
-        add_buckets(own, first_bucket);
+    void add_static(const std::vector<NeuronRange>& share) {
+        const auto part = estimate_static(description_, plan_, share);
+        add(part);
+        building_ += part.building;
+        add_buckets(part, first_bucket);
     }
 
-    /// The rank's edges of explicit lists, which are held until all synapses have been built.
+    /// Returns the bytes of this rank's edges of explicit lists, which are held until all synapses
+    /// have been built.
     [[nodiscard]] double bytes_of_edges() const {
         constexpr double bytes_per_edge = 18;  // BucketedEdges
         double n = 0;
         for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
             if (!description_.projections[p].rule.edges) { continue; }
-            for (const auto& range : own_) { n += expected_onto(description_, plan_, p, range); }
+            for (const auto& range : ranges_) { n += expected_onto(description_, plan_, p, range); }
         }
         return bytes_per_edge * n;
     }
 
-    /// One projection is built after the other.
-    void add_plastic(const std::vector<NeuronRange>& worker) {
+    /// Plastic projections are built one at a time, so only the largest buffer counts.
+    void add_plastic(const std::vector<NeuronRange>& share) {
         double most = 0;
-        for (const auto& range : worker) {
+        for (const auto& range : share) {
             for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
                 if (plan_.projections[p].format != SynapseFormat::plastic ||
                     description_.projections[p].target != range.population) {
                     continue;
                 }
-                const auto own = estimate_plastic(description_, plan_, p, range);
-                add(own);
-                add_buckets(own, 0);
-                most = std::max(most, own.building);
+                const auto part = estimate_plastic(description_, plan_, p, range);
+                add(part);
+                add_buckets(part, 0);
+                most = std::max(most, part.building);
             }
         }
         building_ += most;
     }
 
-    void add(const SynapseEstimate& own) {
+    void add(const SynapseEstimate& part) {
         for (std::size_t f = 0; f < n_synapse_formats; ++f) {
-            estimate_.synapses[f] += own.bytes[f];
-            estimate_.n_synapses[f] += own.count[f];
+            estimate_.synapses[f] += part.bytes[f];
+            estimate_.n_synapses[f] += part.count[f];
         }
-        estimate_.synapse_index += own.index;
-        listing_ += own.listing;
-        per_source_ += own.per_rank_source;
+        estimate_.synapse_index += part.index;
+        listing_ += part.listing;
+        per_source_ += part.per_rank_source;
     }
 
-    /// Spikes of a step wait until it is their turn; buckets double until the busiest step fits.
-    void add_buckets(const SynapseEstimate& own, double least) {
-        if (own.n_buckets == 0) { return; }
+    /// Spikes wait until they act; buckets double until the busiest step fits.
+    void add_buckets(const SynapseEstimate& part, double least) {
+        if (part.n_buckets == 0) { return; }
         constexpr double busiest = 2;  // times the mean
         double rate = 0;
         for (std::size_t p = 0; p < rates_.size(); ++p) {
@@ -146,12 +150,13 @@ class RankMemory {
         }
         rate /= std::max<double>(1, static_cast<double>(description_.n_neurons()));
         const double each =
-            busiest * own.task_bytes * rate * description_.dt_ms * 1e-3 / own.n_buckets;
+            busiest * part.task_bytes * rate * description_.dt_ms * 1e-3 / part.n_buckets;
         const double slots = plan_.max_delay + std::min(plan_.min_delay, 128U) + 1;
-        buckets_ += own.n_buckets * slots * std::max(least, each);
+        buckets_ += part.n_buckets * slots * std::max(least, each);
     }
 
-    /// Buffers of the exchange: first messages both ways, what waits, what has arrived, and who it is.
+    /// Returns the memory for each neighbour: first messages both ways, waiting and arrived words,
+    /// small vectors.
     static double per_neighbour(int n_ranks) {
         return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 1700;
     }
@@ -161,16 +166,14 @@ class RankMemory {
     const FixedPointPlan& plan_;
     std::vector<double> rates_;
     int n_ranks_;
-    bool lists_are_held_;
     std::vector<std::vector<NeuronRange>> shares_;
-    std::vector<NeuronRange> own_;
+    std::vector<NeuronRange> ranges_;
     MemoryEstimate estimate_;
-    double building_ = 0, most_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
+    double building_ = 0, peak_ = 0, listing_ = 0, per_source_ = 0, buckets_ = 0;
 };
 
 }  // namespace
 
-/// What this node, or the control group that we run in, has left.
 double available_bytes() {
     double available = std::numeric_limits<double>::infinity();
     std::ifstream memory("/proc/meminfo");
@@ -198,6 +201,14 @@ double MemoryEstimate::total() const {
 
 MemoryEstimate estimate_memory(const MemoryQuestion& question) {
     return RankMemory(question).estimate();
+}
+
+double admit_run(const Description& description, const RunLayout& layout,
+                 const Communicator& communicator) {
+    const auto memory =
+        estimate_memory({description, layout.plan, layout.partition, communicator.rank(), {}});
+    require_memory(memory.total(), communicator);
+    return memory.total() + resident_bytes();
 }
 
 void require_memory(double bytes_of_rank, const Communicator& communicator) {

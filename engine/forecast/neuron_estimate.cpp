@@ -10,27 +10,28 @@
 #include "models/registry.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/describe/phases.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 namespace {
 
-constexpr double allocation = 16;  // what the allocator keeps beside a block
+constexpr double allocation = 16;  // overhead of the allocator for a block
 
 double real_bytes(const Description& description) {
     return description.precision == Precision::single ? 4 : 8;
 }
 
-/// Bytes of a vector that has grown by doubling to hold n elements.
+/// Returns the bytes of a vector that has grown by doubling to hold n elements.
 double grown_bytes(double n, double element) {
     if (n <= 0) { return 0; }
     const auto size = std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n)));
     return static_cast<double>(size) * element + allocation;
 }
 
-/// Parts of a neuron that its model makes.
+/// Sizes of a neuron that depend on its model.
 struct ModelSizes {
     double columns = 0;       ///< of the run's precision: state, input, coefficients
-    double coefficients = 0;  ///< of them, where neurons differ
+    double coefficients = 0;  ///< number of coefficients, where neurons differ
 };
 
 ModelSizes model_sizes(const Description& description, std::size_t population, std::size_t n_rows) {
@@ -38,7 +39,7 @@ ModelSizes model_sizes(const Description& description, std::size_t population, s
     const auto lists = PopulationValues(description, population).lists();
     visit_models(NeuronModels{}, [&]<class M>() {
         if (!serves<M>(description, population)) { return false; }
-        const bool reads_rows = is_light<M>;  // else they are first brought into a column
+        const bool reads_rows = is_light<M>;  // others first bring rows into a column
         sizes.columns = static_cast<double>(n_columns<M::template State>) +
                         (reads_rows ? 0.0 : static_cast<double>(n_rows));
         sizes.coefficients = static_cast<double>(n_columns<M::template Coeffs>);
@@ -64,69 +65,69 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
     if (!shared) { each += real * sizes.coefficients + sizeof(std::uint16_t); }
     const bool has_current = std::any_of(
         description.stimuli.begin(), description.stimuli.end(), [&](const auto& stimulus) {
-            return stimulus.target == range.population && !is_spiking(stimulus.kind);
+            return stimulus.target == range.population && !is_spiking(stimulus);
         });
     if (has_current) { each += real + sizeof(double); }
     return each * static_cast<double>(range.size());
 }
 
-/// What the histories of a neuron must hold for the rules of the projections onto it.
-struct Looks {
+/// Requirements of the rules of the projections onto a population on the histories of its neurons.
+struct HistoryNeeds {
     bool spikes = false, slow = false, potentials = false;
-    double longest_delay = 1;  ///< steps
+    double max_delay = 1;  ///< steps
 };
 
-Looks looks_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
-    Looks looks;
+HistoryNeeds history_needs(const Description& description, const FixedPointPlan& plan,
+                           std::size_t population) {
+    HistoryNeeds needs;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];
         if (projection.target != population) { continue; }
-        looks.longest_delay =
-            std::max<double>(looks.longest_delay, plan.projections[p].bounds.max_delay);
+        needs.max_delay = std::max<double>(needs.max_delay, plan.projections[p].bounds.max_delay);
         const auto* model = find_synapse_model(projection.synapse_model);
-        if (model != nullptr && model->follows_voltage) { looks.potentials = true; }
+        if (model != nullptr && model->follows_voltage) { needs.potentials = true; }
         visit_rules(PlasticRules{}, [&]<class R>() {
             if (R::info.name != projection.synapse_model) { return false; }
-            looks.spikes = looks.spikes || R::info.uses_history;
-            looks.slow = looks.slow || R::slow != TripletTrace::none;
+            needs.spikes = needs.spikes || R::info.uses_history;
+            needs.slow = needs.slow || R::slow != TripletTrace::none;
             return true;
         });
     }
-    return looks;
+    return needs;
 }
 
 template <class T>
-double spike_history_bytes(const Looks& looks, double spikes_kept) {
+double spike_history_bytes(const HistoryNeeds& needs, double spikes_kept) {
     using Kept = PostHistory<T>;
-    return sizeof(typename Kept::Line) + (looks.slow ? 2 * Kept::near * sizeof(T) : 0) +
+    return sizeof(typename Kept::Line) + (needs.slow ? 2 * Kept::near * sizeof(T) : 0) +
            2 * sizeof(double) + sizeof(std::vector<int>) +
            grown_bytes(spikes_kept, sizeof(typename Kept::Spike));
 }
 
 double history_bytes(const Description& description, const FixedPointPlan& plan,
                      const NeuronRange& range, double rate_hz) {
-    const Looks looks = looks_of(description, plan, range.population);
+    const HistoryNeeds needs = history_needs(description, plan, range.population);
     const auto total =
         static_cast<double>(description.steps(description.warmup_ms + description.duration_ms));
     const double rate = rate_hz * description.dt_ms * 1e-3;
     double each = 0;
-    if (looks.spikes) {
+    if (needs.spikes) {
         const double keep = static_cast<double>(refresh_after + 2 * refresh_every);
         // Logs keep the room that their busiest time took, and networks often start busy.
         constexpr double busiest = 2;
-        const double spikes = busiest * rate * std::min(total, keep + 3 * looks.longest_delay);
+        const double spikes = busiest * rate * std::min(total, keep + 3 * needs.max_delay);
         each += description.precision == Precision::single
-                    ? spike_history_bytes<float>(looks, spikes)
-                    : spike_history_bytes<double>(looks, spikes);
+                    ? spike_history_bytes<float>(needs, spikes)
+                    : spike_history_bytes<double>(needs, spikes);
     }
-    if (looks.potentials) {
+    if (needs.potentials) {
         const auto neuron = followed_neuron(description, range.population);
-        const double rings = 2.0 * (neuron.late + 1) + 2 * looks.longest_delay + 1;
+        const double rings = 2.0 * (neuron.late + 1) + 2 * needs.max_delay + 1;
         const double keep = static_cast<double>(take_in_after + 2 * take_in_every);
         // The potential is above theta_plus for a few steps around each spike.
         constexpr double steps_of_spike = 25;
         const double kept =
-            std::min(1.0, rate * steps_of_spike) * std::min(total, keep + 3 * looks.longest_delay);
+            std::min(1.0, rate * steps_of_spike) * std::min(total, keep + 3 * needs.max_delay);
         each += rings * sizeof(double) +
                 static_cast<double>(neuron.variables.size()) * sizeof(double) +
                 sizeof(std::vector<int>) + grown_bytes(2 * kept, sizeof(VoltageHistory::Addition));
@@ -134,7 +135,8 @@ double history_bytes(const Description& description, const FixedPointPlan& plan,
     return each * static_cast<double>(range.size());
 }
 
-/// Numbers that differ from neuron to neuron, trains and samples of the range's targets.
+/// Returns the bytes of values that differ between neurons, and of trains and samples, of the
+/// range's targets.
 double stimulus_bytes(const Description& description, const NeuronRange& range) {
     double bytes = 0;
     bool counted = false;
@@ -142,17 +144,21 @@ double stimulus_bytes(const Description& description, const NeuronRange& range) 
         const auto& stimulus = *episode.stimulus;
         if (stimulus.target != range.population) { continue; }
         const auto n = static_cast<double>(local_part(stimulus.target_slice, range).size());
-        for (const auto* values : {&stimulus.rate, &stimulus.amplitude, &stimulus.weight}) {
-            if (!shared_value(*values)) { bytes += n * sizeof(double); }
-        }
-        counted = counted || is_spiking(stimulus.kind);
+        const auto add_values = [&](const Values& values) {
+            if (!shared_value(values)) { bytes += n * sizeof(double); }
+        };
+        add_values(stimulus.weight);
+        for (const auto& [name, values] : stimulus.values) { add_values(values); }
+        counted = counted || is_spiking(stimulus);
         const double part =
             n / static_cast<double>(std::max<std::uint64_t>(1, stimulus.target_slice.size()));
         if (stimulus.samples) {
             bytes += part * static_cast<double>(stimulus.samples->n_samples()) *
                      static_cast<double>(stimulus.samples->n_features()) * sizeof(double);
         }
-        bytes += static_cast<double>(stimulus.times_ms.size()) * sizeof(double);
+        for (const auto& [name, list] : stimulus.lists) {
+            bytes += static_cast<double>(list.size()) * sizeof(double);
+        }
     }
     return bytes + (counted ? static_cast<double>(range.size()) * sizeof(std::int32_t) : 0);
 }

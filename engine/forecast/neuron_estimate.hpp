@@ -5,10 +5,10 @@
 
 namespace callosum {
 
-/// What the neurons of one range take beside their synapses, bytes.
+/// Memory of the neurons of one range without their synapses, bytes.
 struct NeuronEstimate {
     double state = 0;      ///< with coefficients and statistics
-    double histories = 0;  ///< for plastic synapses, at so many spikes/s
+    double histories = 0;  ///< for plastic synapses
     double stimuli = 0;
     double records = 0;
 };

@@ -13,7 +13,8 @@ double volume(const Extent& extent) {
     return all;
 }
 
-/// Area or volume of what lies within `reach` of a square or cube, over that of the extent.
+/// Returns the area or volume within `reach` of a square or cube that is `part` of the extent, over
+/// that of the extent.
 double widened(const Extent& extent, double part, double reach) {
     constexpr double pi = std::numbers::pi;
     const double all = volume(extent);
@@ -27,18 +28,19 @@ double widened(const Extent& extent, double part, double reach) {
            all;
 }
 
-/// Neurons of a population in each region: threads of a rank have neighbouring ranges.
+/// Returns the number of neurons in each connected region; threads of a rank have neighbouring
+/// ranges.
 std::vector<double> patches(const std::vector<NeuronRange>& ranges, std::size_t population) {
-    std::vector<NeuronRange> own;
+    std::vector<NeuronRange> of_population;
     for (const auto& range : ranges) {
-        if (range.population == population) { own.push_back(range); }
+        if (range.population == population) { of_population.push_back(range); }
     }
-    std::sort(own.begin(), own.end(),
+    std::sort(of_population.begin(), of_population.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<double> sizes;
-    for (std::size_t i = 0; i < own.size(); ++i) {
-        if (i == 0 || own[i].first != own[i - 1].last) { sizes.push_back(0); }
-        sizes.back() += static_cast<double>(own[i].size());
+    for (std::size_t i = 0; i < of_population.size(); ++i) {
+        if (i == 0 || of_population[i].first != of_population[i - 1].last) { sizes.push_back(0); }
+        sizes.back() += static_cast<double>(of_population[i].size());
     }
     return sizes;
 }
@@ -47,12 +49,12 @@ std::vector<double> patches(const std::vector<NeuronRange>& ranges, std::size_t 
 
 double part_within_reach(const Description& description, std::size_t projection,
                          const std::vector<NeuronRange>& ranges) {
-    const auto& own = description.projections[projection];
-    const auto& target = description.populations[own.target];
-    if (!own.rule.space || !own.rule.space->mask || !target.positions) { return 1; }
-    const double reach = own.rule.space->mask->farthest();
+    const auto& described = description.projections[projection];
+    const auto& target = description.populations[described.target];
+    if (!described.rule.space || !described.rule.space->mask || !target.positions) { return 1; }
+    const double reach = described.rule.space->mask->farthest();
     double part = 0;
-    for (const auto size : patches(ranges, own.target)) {
+    for (const auto size : patches(ranges, described.target)) {
         part += widened(target.positions->extent, size / static_cast<double>(target.size), reach);
         if (part >= 1) { return 1; }
     }
@@ -66,15 +68,16 @@ double ranks_within_reach(const Description& description, const std::vector<Neur
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
         const auto& target = description.populations[projection.target];
-        std::uint64_t own = 0;
+        std::uint64_t local = 0;
         for (const auto& range : ranges) {
-            if (range.population == projection.target) { own += range.size(); }
+            if (range.population == projection.target) { local += range.size(); }
         }
-        if (own == 0) { continue; }
+        if (local == 0) { continue; }
         if (part_within_reach(description, p, ranges) >= 1) { return others; }
-        // A rank is reached where half of its region is, from its middle on.
+        // A rank counts as reached if half of its region is, so the reach is measured to its
+        // middle.
         const auto& extent = target.positions->extent;
-        const double part = static_cast<double>(own) / static_cast<double>(target.size);
+        const double part = static_cast<double>(local) / static_cast<double>(target.size);
         const double side = std::pow(part * volume(extent), 1.0 / static_cast<double>(extent.dims));
         const double reach = projection.rule.space->mask->farthest() + 0.5 * side;
         most = std::max(most, widened(extent, part, reach) * n_ranks);
@@ -95,7 +98,8 @@ std::vector<Stretch> stretches(const Description& description, std::size_t popul
     }
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-    // Those that reach least first: shells around the neurons at hand.
+    // Projections that reach least come first, so that sources form shells around the neurons at
+    // hand.
     std::stable_sort(here.begin(), here.end(),
                      [&](std::size_t a, std::size_t b) { return part[a] < part[b]; });
     std::vector<Stretch> found;

@@ -14,7 +14,7 @@ double sum(const std::array<double, n_synapse_formats>& values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// How the work is spread: neurons and synapses of each worker.
+/// Distribution of the work: neurons and synapses of each share.
 struct Spread {
     std::vector<double> neurons, synapses;
 };
@@ -26,7 +26,7 @@ Spread spread_of(const Description& description, const FixedPointPlan& plan,
         onto[description.projections[p].target].push_back(p);
     }
     Spread spread;
-    for (int w = 0; w < partition.n_workers(); ++w) {
+    for (int w = 0; w < partition.n_shares(); ++w) {
         auto& neurons = spread.neurons.emplace_back(0);
         auto& synapses = spread.synapses.emplace_back(0);
         for (const auto& range : partition.ranges(w)) {
@@ -39,24 +39,24 @@ Spread spread_of(const Description& description, const FixedPointPlan& plan,
     return spread;
 }
 
-double balance(const std::vector<double>& of_workers) {
-    const double all = std::accumulate(of_workers.begin(), of_workers.end(), 0.0);
+double balance(const std::vector<double>& of_shares) {
+    const double all = std::accumulate(of_shares.begin(), of_shares.end(), 0.0);
     return all == 0 ? 1
-                    : *std::max_element(of_workers.begin(), of_workers.end()) *
-                          static_cast<double>(of_workers.size()) / all;
+                    : *std::max_element(of_shares.begin(), of_shares.end()) *
+                          static_cast<double>(of_shares.size()) / all;
 }
 
-/// Part of the synapses whose two neurons lie on different ranks, where rules draw evenly within their
-/// reach.
+/// Returns the fraction of synapses whose two neurons lie on different ranks, if rules draw evenly
+/// within their reach.
 double cut_of(const Description& description, const FixedPointPlan& plan,
               const Partition& partition) {
-    std::vector<double> own(description.populations.size());
+    std::vector<double> local_part(description.populations.size());
     std::vector<double> inside(description.projections.size(), 0);
     for (int rank = 0; rank < partition.n_ranks; ++rank) {
-        std::fill(own.begin(), own.end(), 0);
+        std::fill(local_part.begin(), local_part.end(), 0);
         const auto ranges = partition.rank_ranges(rank);
         for (const auto& range : ranges) {
-            own[range.population] +=
+            local_part[range.population] +=
                 static_cast<double>(range.size()) /
                 static_cast<double>(description.populations[range.population].size);
         }
@@ -66,8 +66,8 @@ double cut_of(const Description& description, const FixedPointPlan& plan,
             const bool alike = projection.rule.kind == RuleKind::one_to_one &&
                                description.populations[projection.source].size ==
                                    description.populations[projection.target].size;
-            inside[p] +=
-                own[projection.target] * (alike ? 1 : std::min(1.0, own[projection.source] / near));
+            inside[p] += local_part[projection.target] *
+                         (alike ? 1 : std::min(1.0, local_part[projection.source] / near));
         }
     }
     double all = 0;
@@ -80,7 +80,7 @@ double cut_of(const Description& description, const FixedPointPlan& plan,
     return all == 0 ? 0 : crossing / all;
 }
 
-/// ms of [start, stop) in the run.
+/// Returns the duration of [start, stop) within the run, ms.
 double recorded_ms(const Description& description, double start_ms, double stop_ms) {
     const double end = description.warmup_ms + description.duration_ms;
     return std::max(0.0, std::min(stop_ms, end) - start_ms);
@@ -130,27 +130,27 @@ void count_traffic(const Description& description, const FixedPointPlan& plan,
     constexpr std::uint32_t longest = 128;
     const auto steps = plan.projections.empty() ? longest : std::min(longest, plan.min_delay);
     result.window_ms = steps * description.dt_ms;
-    const auto own = partition.rank_ranges(result.largest_rank);
-    for (const auto& range : own) {
+    const auto ranges = partition.rank_ranges(result.largest_rank);
+    for (const auto& range : ranges) {
         result.spikes_per_window += static_cast<double>(range.size()) *
                                     result.rates[range.population] * result.window_ms * 1e-3;
     }
-    const auto halo = estimate_halo(description, plan, own);
+    const auto halo = estimate_halo(description, plan, ranges);
     for (std::size_t p = 0; p < halo.size(); ++p) {
         result.copies_per_window += halo[p] * result.rates[p] * result.window_ms * 1e-3;
     }
     result.parcels_per_window =
-        std::min(ranks_within_reach(description, own, partition.n_ranks), result.memory.halo);
+        std::min(ranks_within_reach(description, ranges, partition.n_ranks), result.memory.halo);
     result.bytes_per_window = 4 * (result.copies_per_window + steps * result.parcels_per_window);
 }
 
-/// Synaptic events of a worker per second of the network's time, by format.
+/// Returns the synaptic events of a share per second of the network's time, by format.
 std::array<double, n_synapse_formats> event_rates(const Description& description,
                                                   const FixedPointPlan& plan,
-                                                  const std::vector<NeuronRange>& worker,
+                                                  const std::vector<NeuronRange>& share,
                                                   const std::vector<double>& rates) {
     std::array<double, n_synapse_formats> events{};
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         for (std::size_t p = 0; p < plan.projections.size(); ++p) {
             events[static_cast<std::size_t>(plan.projections[p].format)] +=
                 expected_onto(description, plan, p, range) *
@@ -161,15 +161,15 @@ std::array<double, n_synapse_formats> event_rates(const Description& description
 }
 
 void count_time(const Description& description, const FixedPointPlan& plan,
-                const std::vector<NeuronRange>& worker, RunForecast& result) {
+                const std::vector<NeuronRange>& share, RunForecast& result) {
     const auto& calibration = result.calibration;
     const double seconds = (description.warmup_ms + description.duration_ms) * 1e-3;
     const double steps = seconds * 1e3 / description.dt_ms;
-    for (const auto& range : worker) {
+    for (const auto& range : share) {
         result.update_seconds += static_cast<double>(range.size()) * steps *
                                  calibration.neuron_step_ns[range.population] * 1e-9;
     }
-    const auto events = event_rates(description, plan, worker, result.rates);
+    const auto events = event_rates(description, plan, share, result.rates);
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         result.deliver_seconds += events[f] * seconds * calibration.event_ns[f] * 1e-9;
         if (calibration.built_per_second[f] == 0) { continue; }
@@ -181,10 +181,10 @@ void count_time(const Description& description, const FixedPointPlan& plan,
 void suggest(RunForecast& result, double total_ms) {
     const double work = (result.update_seconds + result.deliver_seconds) * result.ranks *
                         result.threads * result.window_ms / total_ms;
-    result.most_workers = std::max(1.0, std::floor(work / work_per_window));
+    result.max_shares = std::max(1.0, std::floor(work / work_per_window));
     const double network = result.mean_rank_bytes * result.ranks;
     constexpr double usable = 0.9;
-    result.least_nodes = std::max(1.0, std::ceil(network / (usable * result.available_bytes)));
+    result.min_nodes = std::max(1.0, std::ceil(network / (usable * result.available_bytes)));
 }
 
 }  // namespace
@@ -214,8 +214,9 @@ RunForecast make_run_plan(const PlanQuestion& question) {
         estimate_memory({description, plan, partition, result.largest_rank, question.rates});
     result.memory.program = question.program_bytes;
     const double mean_synapses = result.synapses / result.ranks;
-    const double most_synapses = sum(result.memory.n_synapses);
-    const double part = most_synapses == 0 ? 1 : mean_synapses / most_synapses;
+    const double max_synapses = sum(result.memory.n_synapses);
+    const double part = max_synapses == 0 ? 1 : mean_synapses / max_synapses;
+    // Memory beyond that of the program is taken to grow with the synapses of a rank.
     result.mean_rank_bytes =
         question.program_bytes + (result.memory.total() - question.program_bytes) * part;
     result.available_bytes = available_bytes();

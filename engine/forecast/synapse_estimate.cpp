@@ -17,11 +17,12 @@
 namespace callosum {
 namespace {
 
-/// Synapses of a source in a segment are taken as a Poisson number; this is the part of sources that
-/// have one, or of segments that are there.
+/// Returns the probability that a Poisson number is not 0: the fraction of sources that have a
+/// synapse in a segment, or of segments that exist.
 double nonzero_share(double mean) { return -std::expm1(-mean); }
 
-/// Mean padding of a Poisson number to a multiple of 4: its probabilities modulo 4 by roots of unity.
+/// Returns the mean padding of a Poisson number to a multiple of 4; its probabilities modulo 4
+/// follow from roots of unity.
 double padding_to_four(double mean) {
     const double fade = std::exp(-mean);
     const double two = fade * fade;
@@ -31,12 +32,13 @@ double padding_to_four(double mean) {
     return 3 * one + 2 * half + three;
 }
 
-/// A vector that grows by doubling has this size.
+/// Returns the capacity of a vector that has grown by doubling to n elements.
 double doubled_capacity(double n) {
     return n < 1 ? 0 : static_cast<double>(std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n))));
 }
 
-/// Rules whose samplers go through all sources at each call are asked for an eighth of them at a time.
+/// Whether samplers of a rule draw cheaply by source; others are asked for an eighth of the sources
+/// at a time.
 bool cheap_by_source(const Rule& rule) { return rule.kind != RuleKind::fixed_indegree; }
 
 Slice common(const NeuronRange& range, const Slice& slice) {
@@ -44,7 +46,8 @@ Slice common(const NeuronRange& range, const Slice& slice) {
     return {first, std::max(first, std::min(range.last, slice.last))};
 }
 
-/// Synapses of one source of the projection onto one neuron of its target slice.
+/// Returns the expected synapses of one source of the projection onto one neuron of its target
+/// slice.
 double per_pair(const Description& description, const FixedPointPlan& plan, std::size_t p) {
     const auto& projection = description.projections[p];
     return plan.projections[p].bounds.expected_synapses /
@@ -52,7 +55,7 @@ double per_pair(const Description& description, const FixedPointPlan& plan, std:
            static_cast<double>(projection.target_slice.size());
 }
 
-/// The static synapses of a worker, counted as SynapseBuilder stores them.
+/// Counts the static synapses of a share in the form in which SynapseBuilder stores them.
 class StaticCount {
   public:
     StaticCount(const Description& description, const FixedPointPlan& plan,
@@ -76,7 +79,7 @@ class StaticCount {
     SynapseEstimate count() {
         for (std::size_t s = 0; s < description_.populations.size(); ++s) { add_sources(s); }
         const double n_blocks = static_cast<double>(blocks_.size());
-        // Gids as differences: a byte while every 64th source or so is there.
+        // Gids are stored as differences, in a byte if at least every 64th source or so is listed.
         estimate_.listing = doubled_capacity(estimate_.listed) +
                             (form_.packed ? doubled_capacity(estimate_.listed)
                                           : estimate_.listed * (4 + n_blocks * (4 + 8)));
@@ -124,36 +127,39 @@ class StaticCount {
         const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
         const double drawn = synapses * slab / sources;
         const bool sorted = form_.packed && !cheap && cells > cells_per_synapse * drawn;
-        building_ = std::max(
-            building_,
-            sorted ? 16 * drawn : doubled_capacity(drawn) * bytes + 4 * cells);  // a quarter
+        building_ =
+            std::max(building_,
+                     sorted ? 16 * drawn : doubled_capacity(drawn) * bytes + 4 * cells);  // by 1/4
         estimate_.building = building_;
     }
 
-    /// Adds what a source of the projection has in each block.
+    /// Adds the synapses that one source of the projection has in each block.
     void spread(std::size_t p) {
-        const auto& own = plan_.projections[p];
+        const auto& projection_plan = plan_.projections[p];
         const auto& projection = description_.projections[p];
-        const double each = per_pair(description_, plan_, p) / part_[p] / (own.by_sign ? 2 : 1);
+        const double each =
+            per_pair(description_, plan_, p) / part_[p] / (projection_plan.by_sign ? 2 : 1);
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
             const Slice targets = common(ranges_[r], projection.target_slice);
             if (ranges_[r].population != projection.target || targets.size() == 0) { continue; }
-            spread_over(p, each, layout_.places[r][own.row].first - ranges_[r].first, targets);
-            if (!own.by_sign) { continue; }
-            spread_over(p, each, layout_.places[r][own.row_negative].first - ranges_[r].first,
+            spread_over(p, each, layout_.places[r][projection_plan.row].first - ranges_[r].first,
+                        targets);
+            if (!projection_plan.by_sign) { continue; }
+            spread_over(p, each,
+                        layout_.places[r][projection_plan.row_negative].first - ranges_[r].first,
                         targets);
         }
     }
 
     void spread_over(std::size_t p, double each, std::uint64_t row, Slice targets) {
-        const auto& own = plan_.projections[p];
+        const auto& projection_plan = plan_.projections[p];
         std::uint64_t first = row + targets.first;
         const std::uint64_t last = row + targets.last;
         while (first < last) {
             const std::uint64_t chunk = first >> RowLayout::chunk_bits;
             const std::uint64_t end = std::min(last, (chunk + 1) << RowLayout::chunk_bits);
-            auto& block = blocks_[{own.format, own.shift, chunk}];
-            block.format = own.format;
+            auto& block = blocks_[{projection_plan.format, projection_plan.shift, chunk}];
+            block.format = projection_plan.format;
             block.mean.resize(delays_.size(), 0);
             for (const auto& share : shares_[p]) {
                 block.mean[delays_[share.steps]] +=
@@ -163,7 +169,7 @@ class StaticCount {
         }
     }
 
-    /// So many sources with what `blocks_` holds now; returns their synapses.
+    /// Adds n sources with the synapses that `blocks_` holds; returns their number of synapses.
     double add_stretch(double n) {
         const double run_bytes = form_.packed ? sizeof(std::uint16_t) : sizeof(Run);
         double all = 0;
@@ -200,17 +206,17 @@ class StaticCount {
     RowLayout layout_;
     StoreForm form_;
     std::vector<std::vector<DelayShare>> shares_;  ///< by projection
-    std::vector<bool> here_;                       ///< by projection: onto this worker?
-    std::vector<double> part_;                     ///< by projection: of its sources, within reach
+    std::vector<bool> here_;                       ///< by projection: has targets here
+    std::vector<double> part_;                     ///< by projection: sources within reach
     std::map<std::uint32_t, std::size_t> delays_;  ///< steps -> place
     std::map<Key, Block> blocks_;
     double building_ = 0;
     SynapseEstimate estimate_;
 };
 
-/// What one synapse and one source of a plastic projection take.
+/// Sizes of one synapse and one source of a plastic projection.
 struct RuleSizes {
-    std::size_t columns = 1;  ///< beside the 16-bit target
+    std::size_t columns = 1;  ///< besides the 16-bit target
     std::size_t source = 0, task = 0;
 };
 
@@ -286,19 +292,21 @@ SynapseEstimate estimate_plastic(const Description& description, const FixedPoin
 
 std::vector<double> estimate_halo(const Description& description, const FixedPointPlan& plan,
                                   const std::vector<NeuronRange>& ranges) {
-    std::vector<double> own(description.populations.size(), 0);
-    for (const auto& range : ranges) { own[range.population] += static_cast<double>(range.size()); }
+    std::vector<double> local(description.populations.size(), 0);
+    for (const auto& range : ranges) {
+        local[range.population] += static_cast<double>(range.size());
+    }
     std::vector<double> part;
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         part.push_back(part_within_reach(description, p, ranges));
     }
     const std::vector<bool> all(part.size(), true);
     std::vector<double> halo;
-    for (std::size_t s = 0; s < own.size(); ++s) {
+    for (std::size_t s = 0; s < local.size(); ++s) {
         double heard = 0;
-        double near = 0;  // the largest part that can be heard at all
+        double near = 0;  // largest fraction of sources that can be heard at all
         for (const auto& stretch : stretches(description, s, part, all)) {
-            double silent = 1;  // a source of the stretch is not heard here
+            double silent = 1;  // probability that a source of the class is not heard here
             for (const auto p : stretch.projections) {
                 const auto& projection = description.projections[p];
                 double mean = 0;
@@ -311,15 +319,15 @@ std::vector<double> estimate_halo(const Description& description, const FixedPoi
                     silent *= std::exp(-mean);
                 } else if (description.populations[s].size !=
                            description.populations[projection.target].size) {
-                    silent *= 1 - std::min(1.0, mean);  // else both are cut alike
+                    silent *= 1 - std::min(1.0, mean);  // otherwise both are cut alike
                 }
             }
             heard += stretch.size * (1 - silent);
         }
         // The neurons here are among those within reach.
         const double known =
-            std::max(own[s], near * static_cast<double>(description.populations[s].size));
-        halo.push_back(known == 0 ? 0 : heard * (1 - own[s] / known));
+            std::max(local[s], near * static_cast<double>(description.populations[s].size));
+        halo.push_back(known == 0 ? 0 : heard * (1 - local[s] / known));
     }
     return halo;
 }

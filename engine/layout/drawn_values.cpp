@@ -9,7 +9,7 @@
 namespace callosum {
 namespace {
 
-/// Lists the values of those fields that a distribution stands for.
+/// Replaces the fields for which a distribution stands by lists of their values.
 template <class Draw>
 void list_values(std::map<std::string, Values>& values, std::span<const Field> fields,
                  std::uint64_t size, Draw&& draw) {

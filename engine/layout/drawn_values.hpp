@@ -4,8 +4,9 @@
 
 namespace callosum {
 
-/// The description with every parameter and initial value that is drawn for each neuron replaced by the
-/// numbers drawn: a simulation of either gives the same spikes. (Stimuli, weights and delays stay.)
+/// Returns the description with every parameter and initial value that is drawn per neuron replaced
+/// by the numbers drawn. A simulation of either gives the same spikes. Stimuli, weights and delays
+/// stay as they are.
 [[nodiscard]] Description with_drawn_values(Description description);
 
 }  // namespace callosum

@@ -16,7 +16,7 @@ constexpr double compact_max = 32767;            // 16-bit signed weight
 constexpr double exact_max = 140737488355327.0;  // 48-bit signed weight
 constexpr double narrow_row_max = 2147483647.0;
 constexpr double wide_row_max = 4611686018427387904.0;  // 2^62, one bit to spare
-constexpr double rms_of_sd = 0.01;                      // DESIGN: `auto` takes compact below 1 %
+constexpr double rms_of_sd = 0.01;                      // `auto` takes compact below 1 %
 
 void choose_rows(const Projection& projection, const PortRows& rows, ProjectionPlan& plan) {
     if (projection.receptor) {
@@ -35,7 +35,7 @@ bool feeds(const ProjectionPlan& plan, std::uint32_t row) {
     return plan.row == row || plan.row_negative == row;
 }
 
-/// Smallest e with value / 2^e <= limit, but not so small that 2^-e is no number.
+/// Returns the smallest e with value / 2^e <= limit, but not so small that 2^-e would overflow.
 int exponent_for(double value, double limit) {
     constexpr int least = -1000;
     if (value <= 0) { return 0; }
@@ -46,7 +46,8 @@ int exponent_for(double value, double limit) {
     return e;
 }
 
-/// Rms of the rounding to multiples of 2^e.
+/// Returns the rms error of rounding to multiples of 2^e: exact for a constant, that of a uniform
+/// error otherwise.
 double rounding_rms(const Distribution& weight, bool listed, int e) {
     if (!listed && weight.is_constant()) {
         const double scaled = std::ldexp(weight.a, -e);
@@ -55,14 +56,15 @@ double rounding_rms(const Distribution& weight, bool listed, int e) {
     return std::ldexp(1.0, e) / std::sqrt(12.0);
 }
 
+/// Projections that share a row, and are therefore planned together.
 struct RowInput {
     const Description& description;
     std::vector<std::size_t> projections;
     WeightStorage storage(std::size_t p) const {
-        const auto own = description.projections[p].storage;
-        return own == WeightStorage::automatic ? description.weights : own;
+        const auto stated = description.projections[p].storage;
+        return stated == WeightStorage::automatic ? description.weights : stated;
     }
-    /// All projections of a row have the same target.
+    /// Name of the target, which all projections of a row share.
     const std::string& target() const {
         return description.populations[description.projections[projections.front()].target].name;
     }
@@ -71,8 +73,8 @@ struct RowInput {
     }
 };
 
-/// Exponent of a compact row over the given projections, sum of all synapses included; nothing where
-/// the rounding of so many synapses alone could fill the row.
+/// Returns the exponent of a compact row over the given projections, such that the sum of all their
+/// synapses fits; nothing where the rounding errors of that many synapses alone could fill the row.
 std::optional<int> compact_exponent(const RowInput& in, const FixedPointPlan& plan) {
     double largest = 0;
     double sum = 0;
@@ -83,7 +85,7 @@ std::optional<int> compact_exponent(const RowInput& in, const FixedPointPlan& pl
         sum += bounds.max_abs_weight * static_cast<double>(bounds.max_indegree);
         synapses += static_cast<double>(bounds.max_indegree);
     }
-    // Rounding may add half a unit per synapse.
+    // Rounding may add half a unit for each synapse.
     const double room = narrow_row_max - synapses;
     if (room <= 0) { return std::nullopt; }
     return std::max(exponent_for(largest, compact_max), exponent_for(sum, room));
@@ -99,6 +101,7 @@ bool compact_is_enough(const RowInput& in, std::size_t p, int e) {
     return rms <= rms_of_sd * projection.weight.standard_deviation();
 }
 
+/// Plans a row of 64 bits. Throws LimitError where a weight would keep fewer than 40 bits.
 void plan_wide_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     double largest = 0;
     double sum = 0;
@@ -117,7 +120,7 @@ void plan_wide_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     }
 }
 
-/// No unit, however large, holds a sum that is not a number itself.
+/// Throws LimitError for a sum that is infinite, because no unit can hold it.
 void refuse_infinite(const RowInput& in, const FixedPointPlan& plan) {
     double sum = 0;
     for (const auto p : in.projections) {
@@ -139,60 +142,64 @@ void plan_row(const RowInput& in, FixedPointPlan& plan, RowPlan& row) {
     const bool all_compact = narrow && !plastic &&
                              std::all_of(in.projections.begin(), in.projections.end(),
                                          [&](auto p) { return compact_is_enough(in, p, *narrow); });
+    // One exponent serves all projections: the row is 32 bits wide and takes entries as they are.
     if (all_compact) {
         row.exponent = *narrow;
         for (const auto p : in.projections) {
-            auto& own = plan.projections[p];
-            own.format = SynapseFormat::compact;
-            own.exponent = *narrow;
-            own.error_rms =
+            auto& projection_plan = plan.projections[p];
+            projection_plan.format = SynapseFormat::compact;
+            projection_plan.exponent = *narrow;
+            projection_plan.error_rms =
                 rounding_rms(in.description.projections[p].weight, in.listed(p), *narrow);
         }
         return;
     }
+    // A row of 64 bits has digits to spare, so each projection is stored as small as its own
+    // weights allow: one value for all, 16 bits with a shift, or 64-bit entries.
     plan_wide_row(in, plan, row);
     for (const auto p : in.projections) {
-        auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) {
-            own.exponent = row.exponent;
+        auto& projection_plan = plan.projections[p];
+        if (projection_plan.format == SynapseFormat::plastic) {
+            projection_plan.exponent = row.exponent;
             continue;
         }
         const auto& projection = in.description.projections[p];
-        const int compact =
-            std::max(row.exponent, exponent_for(own.bounds.max_abs_weight, compact_max));
-        own.exponent = row.exponent;
+        const int compact = std::max(
+            row.exponent, exponent_for(projection_plan.bounds.max_abs_weight, compact_max));
+        projection_plan.exponent = row.exponent;
         if (projection.weight.is_constant() && !in.listed(p)) {
-            own.format = SynapseFormat::table;
+            projection_plan.format = SynapseFormat::table;
             const double weight =
-                own.magnitude ? std::abs(projection.weight.a) : projection.weight.a;
-            own.constant = std::llrint(std::ldexp(weight, -row.exponent));
+                projection_plan.magnitude ? std::abs(projection.weight.a) : projection.weight.a;
+            projection_plan.constant = std::llrint(std::ldexp(weight, -row.exponent));
         } else if (compact_is_enough(in, p, compact)) {
-            own.format = SynapseFormat::compact_wide;
-            own.exponent = compact;
-            own.shift = compact - row.exponent;
+            projection_plan.format = SynapseFormat::compact_wide;
+            projection_plan.exponent = compact;
+            projection_plan.shift = compact - row.exponent;
         } else {
-            own.format = SynapseFormat::exact;
+            projection_plan.format = SynapseFormat::exact;
         }
-        own.error_rms = rounding_rms(projection.weight, in.listed(p), own.exponent);
+        projection_plan.error_rms =
+            rounding_rms(projection.weight, in.listed(p), projection_plan.exponent);
     }
 }
 
-/// Where a projection's synapses go and what can be said of them before they are drawn.
+/// Plans one projection: the rows that it feeds, and its bounds before anything is drawn.
 ProjectionPlan plan_projection(const Description& description, std::size_t p,
                                const PortRows& rows) {
-    ProjectionPlan own;
-    own.bounds = bounds(description, p);
+    ProjectionPlan plan;
+    plan.bounds = bounds(description, p);
     const auto& projection = description.projections[p];
     if (find_synapse_model(projection.synapse_model) != nullptr) {
-        own.format = SynapseFormat::plastic;
-        own.bounds.max_abs_weight = largest_weight(projection, own.bounds.max_abs_weight);
-        own.bounds.negative = inhibits(projection);
-        own.bounds.positive = !own.bounds.negative;
+        plan.format = SynapseFormat::plastic;
+        plan.bounds.max_abs_weight = largest_weight(projection, plan.bounds.max_abs_weight);
+        plan.bounds.negative = inhibits(projection);
+        plan.bounds.positive = !plan.bounds.negative;
     }
-    choose_rows(projection, rows, own);
-    own.magnitude =
+    choose_rows(projection, rows, plan);
+    plan.magnitude =
         find_neuron_model(description.populations[projection.target].model)->conductances;
-    return own;
+    return plan;
 }
 
 }  // namespace
@@ -209,20 +216,22 @@ FixedPointPlan plan_fixed_point(const Description& description) {
     bool any = false;
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
-        const ProjectionPlan own = plan_projection(description, p, models[projection.target]);
-        plan.min_delay =
-            any ? std::min(plan.min_delay, own.bounds.min_delay) : own.bounds.min_delay;
-        plan.max_delay = std::max(plan.max_delay, own.bounds.max_delay);
+        const ProjectionPlan projection_plan =
+            plan_projection(description, p, models[projection.target]);
+        plan.min_delay = any ? std::min(plan.min_delay, projection_plan.bounds.min_delay)
+                             : projection_plan.bounds.min_delay;
+        plan.max_delay = std::max(plan.max_delay, projection_plan.bounds.max_delay);
         any = true;
-        // What a transmitter says must be known before it is heard.
+        // The spikes of a transmitter must be known before they take effect, so its delay bounds
+        // the window too.
         if (projection.volume_transmitter) {
             const auto heard = description.steps(projection.volume_delay_ms);
             plan.min_delay = std::min(plan.min_delay, static_cast<std::uint32_t>(heard));
         }
-        plan.projections.push_back(own);
+        plan.projections.push_back(projection_plan);
     }
-    // A projection that feeds two rows by sign takes the format of both; rows that share a projection
-    // are therefore planned as one.
+    // A projection that feeds two rows by sign has one format for both, so rows that share a
+    // projection are planned as one.
     for (std::size_t i = 0; i < description.populations.size(); ++i) {
         std::vector<bool> done(plan.rows[i].size(), false);
         for (std::uint32_t row = 0; row < plan.rows[i].size(); ++row) {
@@ -230,14 +239,16 @@ FixedPointPlan plan_fixed_point(const Description& description) {
             RowInput in{description, {}};
             bool joined = false;
             for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-                const auto& own = plan.projections[p];
-                if (description.projections[p].target != i || !feeds(own, row)) { continue; }
-                joined = joined || own.by_sign;
+                const auto& projection_plan = plan.projections[p];
+                if (description.projections[p].target != i || !feeds(projection_plan, row)) {
+                    continue;
+                }
+                joined = joined || projection_plan.by_sign;
             }
             for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-                const auto& own = plan.projections[p];
+                const auto& projection_plan = plan.projections[p];
                 if (description.projections[p].target != i) { continue; }
-                if (joined || feeds(own, row)) { in.projections.push_back(p); }
+                if (joined || feeds(projection_plan, row)) { in.projections.push_back(p); }
             }
             if (in.projections.empty()) { continue; }
             plan_row(in, plan, plan.rows[i][row]);

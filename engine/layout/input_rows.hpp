@@ -9,8 +9,8 @@
 
 namespace callosum {
 
-/// Where a worker's input rows lie. Every (population range, row) has a run of entries in the narrow
-/// (32-bit) or the wide (64-bit) array. Chunks of 2^16 entries are what a 16-bit index reaches.
+/// Layout of a share's input rows. Every (population range, row) has a run of entries in the narrow
+/// (32-bit) or the wide (64-bit) array. A chunk of 2^16 entries is the reach of a 16-bit index.
 struct RowLayout {
     struct Place {
         bool wide = false;
@@ -24,7 +24,7 @@ struct RowLayout {
 [[nodiscard]] RowLayout lay_out_rows(const FixedPointPlan& plan,
                                      const std::vector<NeuronRange>& ranges);
 
-/// The input rows of one worker; entries are read and cleared by the update of their step.
+/// Input rows of one share, for one step at a time: the update of that step reads and clears them.
 struct InputRows {
     Column<std::int32_t> narrow;
     Column<std::int64_t> wide;

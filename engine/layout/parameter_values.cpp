@@ -3,7 +3,7 @@
 namespace callosum {
 namespace {
 
-/// Streams of one population: one per parameter and state variable.
+/// Number of streams of one population: one for each parameter and state variable.
 constexpr std::uint32_t streams_per_population = 64;
 
 }  // namespace

@@ -11,47 +11,55 @@
 
 namespace callosum {
 
-/// Value of neuron `index` (in its population). A draw is keyed by (seed, purpose, stream, index), so
-/// it can be made again at any place and time.
+/// Returns the value of neuron `index` (in its population). A draw is keyed by (seed, purpose,
+/// stream, index), so it can be repeated at any place and time.
 [[nodiscard]] double value_of(const Values& values, std::uint64_t seed, Purpose purpose,
                               std::uint32_t stream, std::uint64_t index);
 
-/// The value that all neurons share, or nothing.
+/// Returns the value that all neurons share, or nothing.
 [[nodiscard]] std::optional<double> shared_value(const Values& values);
 
-/// Parameters and initial state of one population of a description, by position in the model's tables.
-/// A parameter that is drawn has the same uniform number in every phase: a neuron keeps its place in
-/// the distribution, whatever changes.
+/// Parameters and initial state of one population of a description, by position in the model's
+/// tables. A drawn parameter has the same uniform number in every phase: a neuron keeps its
+/// quantile when a phase changes the distribution.
 class PopulationValues {
   public:
     PopulationValues(const Description& description, std::size_t population);
-    /// Of a population with that index as a phase makes it; `population` must outlive the object.
+    /// Values of the population with this index as a phase changes it; `population` must outlive
+    /// the object.
     PopulationValues(const Population& population, std::size_t index, std::uint64_t seed);
 
     [[nodiscard]] const ModelInfo& model() const { return *model_; }
     [[nodiscard]] const Population& population() const { return *population_; }
+    /// Returns a parameter that all neurons share, its default where the user set nothing, or
+    /// nothing where neurons differ.
     [[nodiscard]] std::optional<double> shared_param(std::size_t param) const;
+    /// Returns a parameter of neuron `index` of the population.
     [[nodiscard]] double param(std::size_t param, std::uint64_t index) const;
-    /// Initial value of state variable i; follows `Field::same_as` where the user set nothing.
+    /// Returns the initial value of a state variable; follows `Field::same_as` where the user set
+    /// nothing.
     [[nodiscard]] double initial(std::size_t state, std::uint64_t index) const;
+    /// Returns the facts by which a model chooses its variant; they refer to this object.
     [[nodiscard]] VariantQuery query() const;
+    /// Whether every parameter is the same for all neurons, so that one set of coefficients serves.
     [[nodiscard]] bool all_shared() const;
-    /// The lists of the model, in the order of ModelInfo::lists.
+    /// Returns the lists of the model, in the order of ModelInfo::lists.
     [[nodiscard]] std::vector<std::vector<double>> lists() const;
-    /// The parameter "substeps"; 1 where the model has none.
+    /// Returns the parameter "substeps"; 1 where the model has none.
     [[nodiscard]] int substeps() const;
-    /// Can this variant of a model serve the population?
+    /// Whether this variant of a model can serve the population.
     template <class M>
     [[nodiscard]] bool served_by() const {
         return M::info.name == model_->name && M::applies(query());
     }
-    /// Input rows of a model, and where a port's input goes.
+    /// Returns the number of input rows of a model.
     template <class M>
     [[nodiscard]] std::size_t n_rows() const {
         if constexpr (M::info.receptor_per_list_element) { return lists()[0].size(); }
         return M::n_rows;
     }
 
+    /// Returns all parameters of one neuron, in the order of the model's table.
     template <class M>
     [[nodiscard]] std::array<double, M::n_params> params_of(std::uint64_t index) const {
         std::array<double, M::n_params> values;
@@ -60,6 +68,7 @@ class PopulationValues {
     }
 
   private:
+    /// Returns the values that the user set for a parameter, or null.
     [[nodiscard]] const Values* given(std::size_t param) const;
     const Population* population_;
     std::uint64_t seed_;
@@ -67,7 +76,7 @@ class PopulationValues {
     const ModelInfo* model_;
 };
 
-/// Can this variant of a model serve a population in all phases?
+/// Whether this variant of a model can serve a population in all phases.
 template <class M>
 [[nodiscard]] bool serves(const Description& description, std::size_t population) {
     const auto over_time = population_over_time(description, population);

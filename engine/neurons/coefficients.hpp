@@ -14,22 +14,22 @@
 
 namespace callosum {
 
-/// TiledNeurons of a tile lie side by side, tails are padded.
+/// Number of neurons in a tile, whose columns are adjacent. The last tile of a range is padded.
 inline constexpr std::size_t tile = 16;
 
-/// Where a field of neuron i lies among the columns of its tile.
+/// Returns the position of a field of neuron i among the columns of all tiles.
 [[nodiscard]] constexpr std::size_t place_in_tiles(std::uint64_t i, std::size_t field,
                                                    std::size_t n_fields) {
     return (i / tile * n_fields + field) * tile + i % tile;
 }
 
-/// Neuron of the population whose numbers stand at place i; padding repeats the last one.
+/// Returns the neuron of the population that place i stands for; padding repeats the last one.
 [[nodiscard]] inline std::uint64_t index_at(const NeuronRange& range, std::uint64_t i) {
     return range.first + std::min(i, range.size() - 1);
 }
 
-/// What the parameters of a range of neurons are to its kernel: one set for all where all are alike,
-/// else columns in tiles. Made anew when a phase changes parameters.
+/// Parameters of a range of neurons in the form that its kernel reads: one set for all where all
+/// are alike, else columns in tiles. Made anew when a phase changes parameters.
 template <NeuronModel M, class T>
 struct Coefficients {
     static constexpr std::size_t n = n_columns<M::template Coeffs>;
@@ -37,8 +37,8 @@ struct Coefficients {
     bool shared = true;
     typename M::template Coeffs<double> of_all{};
     std::uint16_t refractory_of_all = 0;
-    Column<T> each;                    ///< where not shared
-    Column<std::uint16_t> refractory;  ///< where not shared
+    Column<T> each;                    ///< empty where shared
+    Column<std::uint16_t> refractory;  ///< empty where shared
     Column<T> extra;                   ///< of models with lists; one tile where shared
     std::size_t n_extra = 0;
 

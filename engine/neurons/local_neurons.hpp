@@ -2,17 +2,17 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/base/state_visitor.hpp"
 #include "engine/layout/input_rows.hpp"
 #include "engine/stimuli/stimuli.hpp"
 
 namespace callosum {
 
-/// What a population state is built from; the description must outlive it.
+/// Arguments for making the neurons of a range; the description must outlive them.
 struct RangeSetup {
     const Description& description;
     const FixedPointPlan& plan;
@@ -20,18 +20,20 @@ struct RangeSetup {
     std::vector<RowLayout::Place> places;  ///< by row of the model
 };
 
-/// The neurons of one range: state, coefficients, stimuli. The only virtual calls of the loop, once
-/// per population and step.
+/// The neurons of one range: state, coefficients, stimuli. Its virtual calls are the only ones of
+/// the update, once per range and step. One thread owns an object.
 class LocalNeurons {
   public:
     virtual ~LocalNeurons() = default;
-    /// Takes the state through `step` and appends the local indices of those that spiked, ascending.
+    /// Takes the state through `step` and appends the local indices of neurons that spiked,
+    /// ascending.
     virtual void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) = 0;
-    /// From the next step on the population has other parameters; what is recorded of its state stays,
-    /// and so do refractory periods that run. `next` is one of population_over_time of the description.
+    /// Gives the population other parameters from the next step on. The recorded values of its
+    /// state stay, and so do refractory periods in progress. `next` is one of population_over_time
+    /// of the description.
     virtual void change(const Population& next) = 0;
-    /// State variables, by position in ModelInfo::state, of some neurons of the range, by local index:
-    /// out[k * neurons.size() + i] is the k-th variable of the i-th of them.
+    /// Reads state variables, by position in ModelInfo::state, of some neurons of the range, by
+    /// local index: out[k * neurons.size() + i] is the k-th variable of the i-th neuron.
     virtual void sample(std::span<const std::size_t> variables, Slice neurons,
                         double* out) const = 0;
     [[nodiscard]] double sample(std::uint64_t local, std::size_t variable) const {
@@ -39,11 +41,11 @@ class LocalNeurons {
         sample({&variable, 1}, {local, local + 1}, &value);
         return value;
     }
-    /// A neuron whose state is not finite.
-    [[nodiscard]] virtual std::optional<std::uint64_t> first_not_finite() const = 0;
+    /// Visits all that a neuron needs to go on: its state, and how long it is still refractory.
+    virtual void visit_state(StateVisitor& visitor) = 0;
 };
 
-/// The fast path: lanes of 16 neurons.
+/// Makes the neurons of a range on the fast path, in tiles of 16.
 [[nodiscard]] std::unique_ptr<LocalNeurons> make_local_neurons(const RangeSetup& setup);
 
 }  // namespace callosum

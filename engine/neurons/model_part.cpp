@@ -1,4 +1,5 @@
-// Compiled once per part, with CALLOSUM_MODEL_PART = 0, 1, ... (model_parts.hpp says why).
+// Compiled once for each part, with CALLOSUM_MODEL_PART = 0, 1, ...; model_parts.hpp gives the
+// reason.
 #include "engine/neurons/make_part.hpp"
 #include "engine/neurons/tiled_neurons.hpp"
 

@@ -8,15 +8,17 @@
 
 namespace callosum {
 
-/// Number of parts in which the kernels of all models are compiled, side by side (model_part.cpp, once for each);
-/// variant i of the registry lies in part i mod n_model_parts. The build system knows the number too.
+/// Number of parts in which the kernels of all models are compiled (model_part.cpp, once for each),
+/// so that compilers can work in parallel. Variant i of the registry lies in part i mod
+/// n_model_parts. The build system defines the number.
 inline constexpr std::size_t n_model_parts = CALLOSUM_MODEL_PARTS;
 
-/// Position in the registry of the first variant of a model that can serve a population in all phases.
+/// Returns the position in the registry of the first variant of a model that can serve a population
+/// in all phases.
 [[nodiscard]] std::size_t variant_of(const RangeSetup& setup);
 
-/// Makes the neurons of a range whose model variant is in part `Part`; `Kind` is the class that updates them.
-/// Defined in make_part.hpp, instantiated in the parts.
+/// Makes the neurons of a range whose model variant is in part `Part`; `Kind` is the class that
+/// updates them. Defined in make_part.hpp, instantiated in the parts.
 template <template <class, class> class Kind, std::size_t Part>
 std::unique_ptr<LocalNeurons> make_part(const RangeSetup& setup, std::size_t variant);
 

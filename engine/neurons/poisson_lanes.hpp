@@ -2,14 +2,13 @@
 
 #include <cstdint>
 
-#include "engine/stimuli/poisson_sources.hpp"
-#include "engine/stimuli/poisson_table_lanes.hpp"
 #include "engine/stimuli/stimuli.hpp"
+#include "models/stimulus/poisson_generator.hpp"
 
 namespace callosum {
 
-/// The source of a stimulus that a kernel of n neurons can draw by itself: one Poisson process with a
-/// small table and one weight for all; else null.
+/// Returns the source of a stimulus that a kernel of n neurons can draw itself: a Poisson process
+/// with a small table and one weight for all; else null.
 [[nodiscard]] inline const HomogeneousPoisson* fusable(const SpikingStimulus& stimulus,
                                                        std::uint64_t n) {
     const auto* poisson = dynamic_cast<const HomogeneousPoisson*>(stimulus.source.get());
@@ -21,7 +20,7 @@ namespace callosum {
     return poisson;
 }
 
-/// The Poisson process that a kernel draws by itself; nothing where it draws none.
+/// Poisson process that a kernel draws itself; empty where it draws none.
 template <bool Fused>
 struct FusedPoisson {
     FusedPoisson(const HomogeneousPoisson*, std::uint64_t, std::int64_t) {}

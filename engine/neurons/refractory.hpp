@@ -13,7 +13,7 @@
 
 namespace callosum {
 
-/// A refractory period as the 16-bit counters hold it.
+/// Converts a refractory period to a 16-bit counter. Throws LimitError if it is too long.
 [[nodiscard]] inline std::uint16_t refractory_counter(long steps, const std::string& population) {
     constexpr long most = std::numeric_limits<std::uint16_t>::max();
     if (steps > most) {
@@ -24,8 +24,8 @@ namespace callosum {
     return static_cast<std::uint16_t>(steps);
 }
 
-/// Counts 16 refractory counters down by one and returns who was above 0 (bit i: counter i).
-/// `hold` is 32-byte aligned.
+/// Decrements 16 refractory counters and returns the mask of those that were above 0 (bit i:
+/// counter i). `hold` must be 32-byte aligned.
 [[gnu::always_inline]] inline std::uint16_t count_down(std::uint16_t* hold) {
 #if defined(__AVX512BW__) && defined(__AVX512VL__)
     const __m256i before = _mm256_load_si256(reinterpret_cast<const __m256i*>(hold));
@@ -43,7 +43,7 @@ namespace callosum {
 #endif
 }
 
-/// A 32-bit word, as V, to (0, 1]; scalar or lane, with the same bits.
+/// Maps a 32-bit word, given as V, to (0, 1]; scalars and lanes give the same bits.
 template <class V>
 [[gnu::always_inline]] inline V uniform_of(V word) {
     using T = scalar_of<V>;

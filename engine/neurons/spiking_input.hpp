@@ -8,8 +8,8 @@
 
 namespace callosum {
 
-/// Adds the spikes of a stimulus that arrive in a step to input columns, `entries` to a row. `counts` has an
-/// element for each neuron and keeps nothing.
+/// Adds the spikes of a stimulus that arrive in a step to input columns of `entries` elements per
+/// row. `counts` is scratch memory with an element for each neuron.
 template <class T>
 void add_spikes(const SpikingStimulus& stimulus, std::int64_t step, T* input, std::uint64_t entries,
                 std::vector<std::int32_t>& counts) {

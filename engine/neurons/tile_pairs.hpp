@@ -12,20 +12,21 @@
 
 namespace callosum {
 
-/// Where the columns of a population lie; those of a tile are one behind the other. Input is by row:
-/// all tiles of row 0, then all of row 1.
+/// Columns of a population in tiles; those of one tile are adjacent. Input is ordered by row: all
+/// tiles of row 0, then all of row 1.
 template <class T>
 struct TileColumns {
     T* state;
     const T* input;
-    const T* current;  ///< null: none flows
+    const T* current;  ///< null: no current flows
     const T* coeffs;   ///< null: one set for all
     std::uint16_t* hold;
     std::uint64_t n_tiles;
 };
 
-/// One step of all tiles, two at a time; emit(tile, bits, count) for those that spiked. The second of a
-/// last pair that is not full repeats the first and is not kept.
+/// Takes all tiles through one step, two at a time; calls emit(tile, bits, count) for tiles with
+/// spikes. If the last pair has only one tile, its second half repeats the first, and the result is
+/// dropped.
 template <NeuronModel M, class T, class Emit>
 void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs<double>& of_all,
                 int substeps, const Emit& emit) {

@@ -8,15 +8,15 @@
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/coefficients.hpp"
 #include "engine/neurons/local_neurons.hpp"
+#include "engine/neurons/neuron_state.hpp"
 #include "engine/neurons/poisson_lanes.hpp"
 #include "engine/neurons/refractory.hpp"
 #include "engine/neurons/spiking_input.hpp"
 #include "engine/neurons/tile_pairs.hpp"
-#include "engine/stimuli/poisson_sources.hpp"
 
 namespace callosum {
 
-/// TiledNeurons of one model and precision in tiles of 16: all columns of a tile lie together, so that a
+/// Neurons of one model and precision in tiles of 16. All columns of a tile lie together, so that a
 /// tile is a few consecutive cache lines.
 template <NeuronModel M, class T>
 class TiledNeurons final : public LocalNeurons {
@@ -34,8 +34,7 @@ class TiledNeurons final : public LocalNeurons {
           dt_ms_(setup.description.dt_ms),
           seed_(setup.description.seed),
           coeffs_(values_, range_, dt_ms_),
-          state_(n_tiles_ * tile * n_state),
-          refractory_left_(n_tiles_ * tile) {
+          state_{Column<T>(n_tiles_ * tile * n_state), {}, Column<std::uint16_t>(n_tiles_ * tile)} {
         for (std::size_t r = 0; r < n_rows_; ++r) {
             units_.push_back(static_cast<T>(setup.plan.rows[range_.population][r].unit()));
         }
@@ -82,14 +81,16 @@ class TiledNeurons final : public LocalNeurons {
     }
 
     using LocalNeurons::sample;
-    /// Every step, where plasticity follows potentials: shared parameters are looked up once.
+    /// Looks shared parameters up once, because plasticity may sample in every step.
     void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
         auto params = values_.template params_of<M>(range_.first + neurons.first);
         std::vector<double> extra(n_extra_);
         for (auto i = neurons.first; i < neurons.last; ++i, ++out) {
             if (!coeffs_.shared) { params = values_.template params_of<M>(range_.first + i); }
             const auto s = exact_state(i);
-            for (std::size_t f = 0; f < n_extra_; ++f) { extra[f] = extra_[at(i, f, n_extra_)]; }
+            for (std::size_t f = 0; f < n_extra_; ++f) {
+                extra[f] = state_.extra[at(i, f, n_extra_)];
+            }
             for (std::size_t k = 0; k < variables.size(); ++k) {
                 double& value = out[k * neurons.size()];
                 if constexpr (ListedModel<M>) {
@@ -101,14 +102,8 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
-        for (std::uint64_t i = 0; i < n_; ++i) {
-            for (std::size_t f = 0; f < n_state + n_extra_; ++f) {
-                const T x = f < n_state ? state_[at(i, f)] : extra_[at(i, f - n_state, n_extra_)];
-                if (!std::isfinite(x)) { return i; }
-            }
-        }
-        return std::nullopt;
+    void visit_state(StateVisitor& visitor) override {
+        state_.visit(visitor, range_, n_state, n_extra_);
     }
 
   private:
@@ -119,6 +114,7 @@ class TiledNeurons final : public LocalNeurons {
     static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
     static constexpr std::size_t n_coeffs = Coefficients<M, T>::n;
     using V = Pack<T>;
+    /// Origin of a kernel's input: rows of either width, or the column of fill_input.
     enum class Source { narrow, wide, column };
 
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
@@ -129,13 +125,13 @@ class TiledNeurons final : public LocalNeurons {
     [[nodiscard]] State<double> exact_state(std::uint64_t i) const {
         State<double> s;
         for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(state_[at(i, f)]);
+            column(s, f) = static_cast<double>(state_.columns[at(i, f)]);
         }
         return s;
     }
     void store_state(std::uint64_t i, const State<double>& s) {
         for (std::size_t f = 0; f < n_state; ++f) {
-            state_[at(i, f)] = static_cast<T>(column(s, f));
+            state_.columns[at(i, f)] = static_cast<T>(column(s, f));
         }
     }
 
@@ -153,7 +149,7 @@ class TiledNeurons final : public LocalNeurons {
     void initialise() {
         if constexpr (ListedModel<M>) {
             n_extra_ = M::extra_state(lists_);
-            extra_ = Column<T>(n_tiles_ * tile * n_extra_);
+            state_.extra = Column<T>(n_tiles_ * tile * n_extra_);
             extra_of_tile_.resize(n_extra_);
             extra_coeffs_of_tile_.resize(coeffs_.n_extra);
         }
@@ -167,12 +163,12 @@ class TiledNeurons final : public LocalNeurons {
             store_state(i, M::initial(initial, params));
             if constexpr (ListedModel<M>) { M::initial_extra(params, lists_, extra); }
             for (std::size_t f = 0; f < n_extra_; ++f) {
-                extra_[at(i, f, n_extra_)] = static_cast<T>(extra[f]);
+                state_.extra[at(i, f, n_extra_)] = static_cast<T>(extra[f]);
             }
         }
     }
 
-    /// State from what it was with the parameters `before` to what it is with those of values_.
+    /// Converts the state from the parameters `before`; its recorded values stay.
     void carry(const PopulationValues& before) {
         for (std::uint64_t i = 0; i < n_tiles_ * tile; ++i) {
             auto s = exact_state(i);
@@ -182,7 +178,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// The only spiking stimulus of a step is drawn inside the kernel where that can be done.
+    /// Finds the stimuli that a kernel can draw itself where one of them is alone.
     void find_fused() {
         mixed_ = std::any_of(places_.begin(), places_.end(),
                              [&](const auto& place) { return place.wide != places_[0].wide; });
@@ -193,7 +189,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// current_ = sum of all currents, in the order of their declaration, where one of them changes.
+    /// Sums all currents in the order of their declaration, in steps in which one of them changes.
     void change_currents(std::int64_t step) {
         const bool change =
             !currents_known_ || std::any_of(stimuli_.currents.begin(), stimuli_.currents.end(),
@@ -211,7 +207,8 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// input_ = rows in floating point + all spiking stimuli, in the order of their declaration.
+    /// Sums the input: rows in floating point, then all spiking stimuli in the order of their
+    /// declaration.
     void fill_input(std::int64_t step, InputRows& rows) {
         if (input_.size() == 0) { input_ = Column<T>(n_rows_ * n_tiles_ * tile); }
         for (std::size_t r = 0; r < n_rows_; ++r) {
@@ -227,7 +224,7 @@ class TiledNeurons final : public LocalNeurons {
         }
     }
 
-    /// Row r of tile t as it was summed; cleared for the next step.
+    /// Returns row r of tile t, and clears it for the next step.
     [[gnu::always_inline]] V take_row(InputRows& rows, std::size_t r, std::uint64_t t) {
         if (places_[r].wide) { return take(rows.wide.data() + places_[r].first + t * tile); }
         return take(rows.narrow.data() + places_[r].first + t * tile);
@@ -243,7 +240,7 @@ class TiledNeurons final : public LocalNeurons {
         return x;
     }
 
-    /// What arrives at tile t in this step, by row.
+    /// Loads the input that arrives at tile t in this step, by row.
     template <Source From>
     [[gnu::always_inline]] void load_input(std::uint64_t t, InputRows& rows, V* input) {
         for (std::size_t r = 0; r < (ListedModel<M> ? n_rows_ : M::n_rows); ++r) {
@@ -260,8 +257,8 @@ class TiledNeurons final : public LocalNeurons {
     template <bool Shared>
     void run_pairs(std::vector<std::uint32_t>& fired) {
         step_pairs<M, T>(
-            {state_.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
-             Shared ? nullptr : coeffs_.each.data(), refractory_left_.data(), n_tiles_},
+            {state_.columns.data(), input_.data(), current_.size() == 0 ? nullptr : current_.data(),
+             Shared ? nullptr : coeffs_.each.data(), state_.refractory_left.data(), n_tiles_},
             coeffs_.of_all, substeps_, [&](std::uint64_t t, std::uint16_t bits, const V& count) {
                 emit<Shared>(t, bits, count, fired);
             });
@@ -286,7 +283,7 @@ class TiledNeurons final : public LocalNeurons {
         const std::int64_t emitted = Fused ? step - fused->delay : 0;
         FusedPoisson<Fused> poisson(Fused ? fusable_[fused_at_] : nullptr, range_.first, emitted);
         alignas(64) std::array<std::int32_t, tile> counts;
-        T* state = state_.data();
+        T* state = state_.columns.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
         V static_input[M::n_rows > 0 ? M::n_rows : 1];
         V* const input = ListedModel<M> ? input_of_tile_.data() : static_input;
@@ -316,7 +313,7 @@ class TiledNeurons final : public LocalNeurons {
             }
             State<V> s;
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = V::load(state + f * tile); }
-            drive.held.bits = count_down(refractory_left_.data() + t * tile);
+            drive.held.bits = count_down(state_.refractory_left.data() + t * tile);
             if (current != nullptr) { drive.current = V::load(current + t * tile); }
             if constexpr (is_stochastic<M>) { drive.uniform = draw_uniforms(t, step); }
             if constexpr (ListedModel<M>) { load_extra(t); }
@@ -336,7 +333,7 @@ class TiledNeurons final : public LocalNeurons {
 
     void load_extra(std::uint64_t t) {
         for (std::size_t f = 0; f < n_extra_; ++f) {
-            extra_of_tile_[f] = V::load(extra_.data() + (t * n_extra_ + f) * tile);
+            extra_of_tile_[f] = V::load(state_.extra.data() + (t * n_extra_ + f) * tile);
         }
         const std::size_t n = extra_coeffs_of_tile_.size();
         if (coeffs_.shared && t > 0) { return; }
@@ -346,7 +343,7 @@ class TiledNeurons final : public LocalNeurons {
     }
     void store_extra(std::uint64_t t) {
         for (std::size_t f = 0; f < n_extra_; ++f) {
-            extra_of_tile_[f].store(extra_.data() + (t * n_extra_ + f) * tile);
+            extra_of_tile_[f].store(state_.extra.data() + (t * n_extra_ + f) * tile);
         }
     }
 
@@ -358,7 +355,7 @@ class TiledNeurons final : public LocalNeurons {
         for (unsigned left = bits; left != 0; left &= left - 1) {
             const std::uint64_t i = t * tile + static_cast<unsigned>(std::countr_zero(left));
             if (i >= n_) { return; }
-            refractory_left_[i] = Shared ? coeffs_.refractory_of_all : coeffs_.refractory[i];
+            state_.refractory_left[i] = Shared ? coeffs_.refractory_of_all : coeffs_.refractory[i];
             fired.push_back(static_cast<std::uint32_t>(i));
             if constexpr (is_repeating<M>) {
                 for (T n = 2; n <= times[i % tile]; n += 1) {
@@ -374,7 +371,7 @@ class TiledNeurons final : public LocalNeurons {
     PopulationValues values_;
     RangeStimuli stimuli_;
     std::vector<std::vector<double>> lists_;
-    std::vector<std::size_t> sizes_;  ///< of lists_
+    std::vector<std::size_t> sizes_;  ///< lengths of lists_
     std::size_t n_rows_;
     int substeps_;
     double dt_ms_;
@@ -382,16 +379,16 @@ class TiledNeurons final : public LocalNeurons {
     std::vector<T> units_;
     Coefficients<M, T> coeffs_;
     bool mixed_ = false;                              ///< narrow and wide rows side by side
-    std::vector<const HomogeneousPoisson*> fusable_;  ///< by spiking stimulus; null: it is not
-    std::size_t fused_at_ = 0;                        ///< the one drawn inside the kernel
+    std::vector<const HomogeneousPoisson*> fusable_;  ///< by spiking stimulus; null: not fusable
+    std::size_t fused_at_ = 0;                        ///< stimulus drawn inside the kernel
     bool currents_known_ = false;
     std::vector<double> values_of_current_;  ///< of one stimulus
     std::vector<std::int32_t> counts_;       ///< of one stimulus
     std::optional<Ars> escape_;
     std::size_t n_extra_ = 0;
     std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;
-    Column<T> extra_, state_, current_, input_;
-    Column<std::uint16_t> refractory_left_;
+    Column<T> current_, input_;
+    NeuronState<T> state_;
 };
 
 }  // namespace callosum

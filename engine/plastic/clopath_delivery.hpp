@@ -6,14 +6,15 @@
 #include "engine/base/rounding.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/state_keys.hpp"
 #include "engine/plastic/visit.hpp"
 #include "engine/plastic/waiting.hpp"
 
 namespace callosum {
 
-/// Delivery of one projection that follows potentials. Spikes wait as those of other plastic projections
-/// do (plastic_delivery.hpp); when one is delivered, each synapse takes in what its target's steps since
-/// the last presynaptic spike have added, then what the step that the spike meets takes.
+/// Delivery of a projection that follows potentials. Spikes wait in buckets as in PlasticDelivery.
+/// When one is delivered, each synapse takes in the amounts that its target's steps have added
+/// since the last presynaptic spike, then loses the amount of the step that the spike meets.
 template <class T>
 class ClopathDelivery final : public PlasticSynapses {
   public:
@@ -25,17 +26,17 @@ class ClopathDelivery final : public PlasticSynapses {
           voltages_(*setup.voltages),
           store_(
               build_plastic_store<T>(setup.description, setup.plan, setup.projection, setup.range)),
-          sources_(store_.sources.size()) {
+          state_{std::vector<Source>(store_.sources.size()), {}} {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
+        const auto& plan = setup.plan.projections[index_];
         ClopathSynapse::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
         k_ = ClopathSynapse::prepare(params, description_.dt_ms);
         w_min_ = static_cast<T>(params[ClopathSynapse::Wmin]);
         w_max_ = static_cast<T>(params[ClopathSynapse::Wmax]);
-        scale_ = std::ldexp(1.0, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
-        shift_.resize(own.bounds.max_delay + 1);
+        scale_ = std::ldexp(1.0, -plan.exponent);
+        limit_ = plan.bounds.max_abs_weight;
+        shift_.resize(plan.bounds.max_delay + 1);
         for (std::uint32_t d = 1; d < shift_.size(); ++d) {
             shift_[d] = stamp_shift(projection, d);
         }
@@ -51,46 +52,64 @@ class ClopathDelivery final : public PlasticSynapses {
         return {store_.list(description_.populations[source].first_gid)};
     }
     [[nodiscard]] std::size_t n_source_lists() const override { return 1; }
-    void prepare(std::vector<std::vector<std::uint32_t>> positions,
+    void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = std::move(positions[0]);
+        store_number_ = std::move(positions[0]);
         n_slots_ = horizon + 1;
-        buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
+        state_.buckets.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
-    std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
-        const std::uint32_t number = number_[source];
+    std::uint32_t enter(HeardId source, std::int64_t step) override {
+        const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = sources_[number];
+        auto& sender = state_.sources[number];
         const auto n = push(number, step, true);
-        ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
-        own.last = own.visited_at = step;
+        ClopathSynapse::count(sender.state, k_, static_cast<double>(step - sender.last));
+        sender.last = sender.visited_at = step;
         return n;
     }
 
     void refresh(std::int64_t step) override {
         if (step % take_in_every != 0) { return; }
-        for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].visited_at < take_in_after) { continue; }
+        for (std::uint32_t number = 0; number < state_.sources.size(); ++number) {
+            if (step - state_.sources[number].visited_at < take_in_after) { continue; }
             push(number, step, false);
-            sources_[number].visited_at = step;
+            state_.sources[number].visited_at = step;
         }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            auto& bucket = state_.buckets[slot * store_.n_chunks + chunk];
             for (const auto& task : bucket) { deliver(task, chunk, step, rows); }
             bucket.clear();
         }
     }
 
     [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
-    [[nodiscard]] std::uint64_t bytes() const override {
-        return store_.size() * (sizeof(std::uint16_t) + sizeof(T)) + store_.index_bytes() +
-               sources_.size() * sizeof(Source) + number_.size() * sizeof(number_[0]) +
-               fades_.size() * sizeof(fades_[0]);
+    void visit_state(StateVisitor& visitor, std::int64_t step) override {
+        auto& [sources, buckets] = state_;
+        visitor.synapses(index_, synapse_keys(store_, range_), "weight",
+                         state_column(store_.weights.data(), store_.size()));
+        if (!sources.empty()) {
+            const auto visit = [&](const char* name, const StateColumn& column) {
+                visitor.sources(index_, store_.sources, name, column);
+            };
+            visit("x_bar", state_column(&sources[0].state.x_bar, sources.size(), sizeof(Source)));
+            visit("last_spike", state_column(&sources[0].last, sources.size(), sizeof(Source)));
+            visit("visited_at",
+                  state_column(&sources[0].visited_at, sources.size(), sizeof(Source)));
+        }
+        PendingVisits<Pending> pending(store_);
+        for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
+            pending.add(task.first, {due, task.visit.anchor, task.visit.x_bar, task.visit.after,
+                                     task.visit.until, task.visit.spike ? 1U : 0U});
+        });
+        pending.visit(visitor, index_, Pending::fields);
+        visitor.derived("index", store_.size() * sizeof(std::uint16_t) + store_.index_bytes() +
+                                     store_number_.size() * sizeof(std::uint32_t) +
+                                     fades_.size() * sizeof(fades_[0]));
     }
 
     [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
@@ -99,14 +118,14 @@ class ClopathDelivery final : public PlasticSynapses {
     void visit_picked(std::int64_t step, const SynapsePicks& picks,
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(buckets_, n_slots_, step, picks);
+        const auto waiting = first_waiting(state_.buckets, n_slots_, step, picks);
         picks.for_each(
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
                 const auto found = waiting.find(group.first);
-                const Visit look =
+                const Visit visit =
                     settling(group, step, found == waiting.end() ? nullptr : &found->second);
-                collect(group, offsets, look, of_source);
+                collect(group, offsets, visit, of_source);
             },
             [&] {
                 order_synapses(of_source);
@@ -116,42 +135,54 @@ class ClopathDelivery final : public PlasticSynapses {
     }
 
   private:
+    /// Number of steps for which the decay of x_bar is tabulated.
     static constexpr std::size_t n_fades = 4096;
+    /// State that all synapses of a source share, as of its last spike.
     struct Source {
         ClopathSynapse::Source state;
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
-    /// What synapses of a source that have the same delay take in. Stamps are those of their targets.
+    /// Interval of target steps that synapses of one source and delay take in at a visit. Stamps
+    /// are those of targets.
     struct Visit {
-        std::uint32_t after = 0, until = 0;  ///< steps after < s <= until are new
+        std::uint32_t after = 0, until = 0;  ///< steps s with after < s <= until are new
         std::int64_t anchor = 0;             ///< stamp that meets the last presynaptic spike
-        double x_bar = 0;                    ///< as that spike left it
-        bool spike = false;                  ///< a presynaptic one, which meets `until`
+        double x_bar = 0;                    ///< trace as that spike left it
+        bool spike = false;                  ///< a presynaptic spike arrives, which meets `until`
     };
+    /// Visit of a run of synapses that is due in a later step.
     struct Task {
-        std::uint64_t first;  ///< entry
+        std::uint64_t first;  ///< first entry
         std::uint32_t n;
-        Visit look;
+        Visit visit;
     };
 
-    [[nodiscard]] Visit look_from(const Source& own, std::uint32_t delay) const {
-        Visit look;
-        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift_[delay]);
-        look.anchor = own.last - shift_[delay];
-        look.x_bar = own.state.x_bar;
-        return look;
+    /// A visit that is under way, as plain numbers.
+    struct Pending {
+        std::int64_t due = 0, anchor = 0;
+        double x_bar = 0;
+        std::uint32_t after = 0, until = 0, spike = 0;
+        static const std::array<StateField, 6> fields;
+    };
+
+    [[nodiscard]] Visit visit_from(const Source& sender, std::uint32_t delay) const {
+        Visit visit;
+        visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift_[delay]);
+        visit.anchor = sender.last - shift_[delay];
+        visit.x_bar = sender.state.x_bar;
+        return visit;
     }
 
     std::uint32_t push(std::uint32_t number, std::int64_t step, bool spike) {
         std::uint32_t n = 0;
         store_.for_each_group(number, [&](const PlasticGroup& group) {
-            Visit look = look_from(sources_[number], group.delay);
-            look.until = stamp(step - shift_[group.delay]);
-            look.spike = spike;
+            Visit visit = visit_from(state_.sources[number], group.delay);
+            visit.until = stamp(step - shift_[group.delay]);
+            visit.spike = spike;
             const auto slot = static_cast<std::size_t>((step + group.delay) % n_slots_);
             const auto chunk = group.segment % store_.n_chunks;
-            buckets_[slot * store_.n_chunks + chunk].push_back({group.first, group.n, look});
+            state_.buckets[slot * store_.n_chunks + chunk].push_back({group.first, group.n, visit});
             n += group.n;
         });
         return n;
@@ -162,14 +193,15 @@ class ClopathDelivery final : public PlasticSynapses {
         return s < fades_.size() ? fades_[s] : rule::decay(static_cast<double>(steps), k_.rate);
     }
 
-    /// A weight onto neuron `local` of the range after what its steps add; a spike is not applied.
-    [[nodiscard]] T risen(T w, const Visit& look, std::uint64_t local) const {
-        if (look.x_bar == 0) { return w; }
+    /// Returns a weight onto neuron `local` of the range after the additions of a visit; a spike is
+    /// not applied.
+    [[nodiscard]] T risen(T w, const Visit& visit, std::uint64_t local) const {
+        if (visit.x_bar == 0) { return w; }
         const auto& additions = voltages_.additions(local);
         auto next =
-            std::ranges::upper_bound(additions, look.after, {}, &VoltageHistory::Addition::step);
-        for (; next != additions.end() && next->step <= look.until; ++next) {
-            const double x_bar = look.x_bar * fade(next->step - look.anchor);
+            std::ranges::upper_bound(additions, visit.after, {}, &VoltageHistory::Addition::step);
+        for (; next != additions.end() && next->step <= visit.until; ++next) {
+            const double x_bar = visit.x_bar * fade(next->step - visit.anchor);
             w = ClopathSynapse::raised(w, next->amount, x_bar, w_max_);
         }
         return w;
@@ -177,40 +209,44 @@ class ClopathDelivery final : public PlasticSynapses {
 
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
         for (std::uint64_t at = task.first; at < task.first + task.n; ++at) {
             const std::uint16_t target = store_.targets[at];
             T& w = store_.weights[at];
-            w = risen(w, task.look, first + target);
-            if (!task.look.spike) { continue; }
-            const double taken = voltages_.depression(first + target, task.look.until);
+            w = risen(w, task.visit, first + target);
+            if (!task.visit.spike) { continue; }
+            const double taken = voltages_.depression(first + target, task.visit.until);
             w = ClopathSynapse::lowered(w, taken, w_min_);
+            // Written so that NaN is refused too.
             if (!(w <= static_cast<T>(limit_))) {
                 refuse_weight(description_, index_,
                               {range_.first + first + target, static_cast<double>(w), limit_,
                                static_cast<double>(step) * description_.dt_ms});
             }
-            own_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
+            chunk_rows[target] += nearest_integer(static_cast<double>(w) * scale_);
         }
     }
 
-    /// How the synapses of a group would be looked at without a spike at the end of `step`.
+    /// Returns the visit of a group without a spike at the end of `step`, for reports: it starts
+    /// where the first waiting task would, or where the last visit ended.
     [[nodiscard]] Visit settling(const PlasticGroup& group, std::int64_t step,
                                  const Visit* waiting) const {
-        Visit look = waiting != nullptr ? *waiting : look_from(sources_[group.number], group.delay);
-        look.spike = false;
-        look.until = std::max(look.after, stamp(step - group.delay - shift_[group.delay]));
-        return look;
+        Visit visit =
+            waiting != nullptr ? *waiting : visit_from(state_.sources[group.number], group.delay);
+        visit.spike = false;
+        visit.until = std::max(visit.after, stamp(step - group.delay - shift_[group.delay]));
+        return visit;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look.
+    /// Appends synapses of a group, all of them where no offsets are given, with their weights
+    /// after a visit.
     void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const Visit& look, std::vector<PlasticSynapse>& out) const {
+                 const Visit& visit, std::vector<PlasticSynapse>& out) const {
         const auto n = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
         for (std::uint32_t i = 0; i < n; ++i) {
             const std::uint64_t at = group.first + (offsets.empty() ? i : offsets[i]);
             const std::uint64_t local = group.base + store_.targets[at];
-            const T w = risen(store_.weights[at], look, local);
+            const T w = risen(store_.weights[at], visit, local);
             out.push_back({store_.sources[group.number], range_.first + local, group.delay, 0,
                            static_cast<double>(w)});
         }
@@ -222,15 +258,28 @@ class ClopathDelivery final : public PlasticSynapses {
     std::uint64_t first_row_;
     const VoltageHistory& voltages_;
     PlasticStore<T> store_;
-    std::vector<Source> sources_;  ///< by number
     ClopathSynapse::Coeffs k_{};
     T w_min_ = 0, w_max_ = 0;
     double scale_ = 1, limit_ = 0;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<double> fades_;          ///< of x_bar, by steps since the spike
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
+    std::vector<std::int64_t> shift_;  ///< by delay: stamp of a spike - stamp of what it meets
+    std::vector<double> fades_;        ///< of x_bar, by steps since the spike
+    Indexed<HeardId, std::uint32_t> store_number_;  ///< of the source in the store, or not_listed
     std::uint32_t n_slots_ = 1;
-    std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
+    /// All that is kept beside the weights; visit_state names every member.
+    struct State {
+        std::vector<Source> sources;             ///< by number
+        std::vector<std::vector<Task>> buckets;  ///< [slot * chunks + chunk]
+    };
+    State state_;
 };
+
+template <class T>
+inline const std::array<StateField, 6> ClopathDelivery<T>::Pending::fields{
+    StateField{"due", StateType::i64, offsetof(Pending, due)},
+    StateField{"anchor", StateType::i64, offsetof(Pending, anchor)},
+    StateField{"x_bar", StateType::f64, offsetof(Pending, x_bar)},
+    StateField{"after", StateType::u32, offsetof(Pending, after)},
+    StateField{"until", StateType::u32, offsetof(Pending, until)},
+    StateField{"spike", StateType::u32, offsetof(Pending, spike)}};
 
 }  // namespace callosum

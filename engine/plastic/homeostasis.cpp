@@ -7,32 +7,45 @@ Homeostasis::Homeostasis(const HomeostasisSetting& setting, double dt_ms, std::u
       strength_(setting.strength),
       expected_(1e-3 * setting.target_rate_hz *
                 setting.time_constant_ms.value_or(setting.period_ms)),
-      factors_(n, 1.0) {
+      state_{{}, {}, std::vector<double>(n, 1.0)} {
     if (setting.time_constant_ms) {
         fade_ = dt_ms / *setting.time_constant_ms;
-        means_.assign(n, {expected_, 0});
+        state_.means.assign(n, {expected_, 0});
     } else {
-        counts_.assign(n, 0);
+        state_.counts.assign(n, 0);
     }
 }
 
 void Homeostasis::spike(std::uint64_t local, std::int64_t step) {
-    if (means_.empty()) {
-        ++counts_[local];
+    if (state_.means.empty()) {
+        ++state_.counts[local];
         return;
     }
-    auto& mean = means_[local];
+    auto& mean = state_.means[local];
     mean.sum = mean_at(mean, step) + 1;
     mean.last = step;
 }
 
 void Homeostasis::measure(std::int64_t step) {
-    for (std::size_t i = 0; i < factors_.size(); ++i) {
-        const double found =
-            means_.empty() ? static_cast<double>(counts_[i]) : mean_at(means_[i], step);
-        factors_[i] = std::max(0.0, 1 + strength_ * (expected_ - found) / expected_);
+    for (std::size_t i = 0; i < state_.factors.size(); ++i) {
+        const double found = state_.means.empty() ? static_cast<double>(state_.counts[i])
+                                                  : mean_at(state_.means[i], step);
+        state_.factors[i] = std::max(0.0, 1 + strength_ * (expected_ - found) / expected_);
     }
-    std::fill(counts_.begin(), counts_.end(), 0);
+    std::fill(state_.counts.begin(), state_.counts.end(), 0);
+}
+
+void Homeostasis::visit_state(StateVisitor& visitor, const NeuronRange& range) {
+    auto& [counts, means, factors] = state_;
+    const auto visit = [&](const char* name, const StateColumn& column) {
+        visitor.neurons(range.population, {range.first, range.last}, name, column);
+    };
+    if (!counts.empty()) { visit("homeostasis_count", state_column(counts.data(), counts.size())); }
+    if (!means.empty()) {
+        visit("homeostasis_sum", state_column(&means[0].sum, means.size(), sizeof(Mean)));
+        visit("homeostasis_last", state_column(&means[0].last, means.size(), sizeof(Mean)));
+    }
+    visit("homeostasis_factor", state_column(factors.data(), factors.size()));
 }
 
 std::int64_t next_scaling(const Description& description, std::int64_t step) {

@@ -10,11 +10,12 @@
 
 namespace callosum {
 
-/// Moves those of sixteen lanes that are set in a mask to the front of a buffer, and back.
+/// Compaction of sixteen lanes: moves the lanes that are set in a mask to the front of a buffer,
+/// and back.
 namespace detail {
 
-/// For each mask of eight words, byte k: which word comes k-th (to the front), and which of the words in
-/// front word k gets (back).
+/// Permutations of eight words for each mask. Byte k of to_front is the word that comes k-th; byte
+/// k of back is the position in front from which word k comes back.
 struct WordMoves {
     std::array<std::uint64_t, 256> to_front{}, back{};
 };
@@ -32,7 +33,7 @@ struct WordMoves {
     return moves;
 }
 inline constexpr WordMoves moves = word_moves();
-/// Each of four bits twice.
+/// Each of four bits doubled, for lanes of two words.
 inline constexpr std::array<std::uint8_t, 16> twice{0x00, 0x03, 0x0C, 0x0F, 0x30, 0x33, 0x3C, 0x3F,
                                                     0xC0, 0xC3, 0xCC, 0xCF, 0xF0, 0xF3, 0xFC, 0xFF};
 
@@ -53,10 +54,10 @@ inline constexpr std::array<std::uint8_t, 16> twice{0x00, 0x03, 0x0C, 0x0F, 0x30
     const __m256i word = _mm256_set1_epi32(static_cast<int>(mask));
     return _mm256_cmpeq_epi32(_mm256_and_si256(word, bit), bit);
 }
-/// Lanes in a register of eight words.
+/// Number of lanes in a register of eight words.
 template <class T>
 inline constexpr std::uint32_t n_in_words = 32 / sizeof(T);
-/// Bits of `which` that belong to the register with lane `i` first, one per word.
+/// Bits of `which` for the register whose first lane is `i`, one for each word.
 template <class T>
 [[nodiscard, gnu::always_inline]] inline std::uint32_t word_mask(std::uint32_t which,
                                                                  std::uint32_t i) {
@@ -67,7 +68,7 @@ template <class T>
 
 }  // namespace detail
 
-/// `to` has room for sixteen.
+/// Copies the lanes that are set in `which` to the front of `to`, which must have room for sixteen.
 template <class T>
 [[gnu::always_inline]] inline void move_to_front(const T* from, std::uint16_t which, T* to) {
 #if defined(__AVX2__)
@@ -86,7 +87,8 @@ template <class T>
 #endif
 }
 
-/// The way back: lanes of `to` that are not set stay as they are. `from` may be read 16 values long.
+/// Reverses move_to_front: lanes of `to` that are not set stay as they are. 16 values of `from` are
+/// read.
 template <class T>
 [[gnu::always_inline]] inline void move_back(const T* from, std::uint16_t which, T* to) {
 #if defined(__AVX2__)

@@ -23,32 +23,44 @@ Modulation::Modulation(const Projection& projection, double dt_ms)
     const double both = 1 / (1 / tau_c + 1 / tau_n);
     keep_c_ = math::exp(-dt_ms / tau_c);
     keep_n_ = math::exp(-dt_ms / tau_n);
+    // Closed forms of the integrals over a step, in which n decays and b is constant.
     of_level_ = -both * math::expm1(-dt_ms / both);
     of_base_ = -param(projection, "b") * tau_c * math::expm1(-dt_ms / tau_c);
     per_spike_ = 1 / tau_n;
-    arrivals_.assign(static_cast<std::size_t>(2 * delay_ + 2), 0);
+    state_.arrivals.assign(static_cast<std::size_t>(2 * delay_ + 2), 0);
 }
 
 void Modulation::spike(std::int64_t step) {
-    const auto size = static_cast<std::int64_t>(arrivals_.size());
-    ++arrivals_[static_cast<std::size_t>((step + delay_) % size)];
+    const auto size = static_cast<std::int64_t>(state_.arrivals.size());
+    ++state_.arrivals[static_cast<std::size_t>((step + delay_) % size)];
 }
 
 void Modulation::advance(std::int64_t step) {
-    const auto size = static_cast<std::int64_t>(arrivals_.size());
-    for (auto s = first_ + static_cast<std::int64_t>(change_.size()); s < step; ++s) {
-        auto& arrived = arrivals_[static_cast<std::size_t>(s % size)];
-        level_ = level_ * keep_n_ + per_spike_ * arrived;
+    const auto size = static_cast<std::int64_t>(state_.arrivals.size());
+    for (auto s = state_.first + static_cast<std::int64_t>(state_.change.size()); s < step; ++s) {
+        auto& arrived = state_.arrivals[static_cast<std::size_t>(s % size)];
+        state_.level = state_.level * keep_n_ + per_spike_ * arrived;
         arrived = 0;
-        change_.push_back(level_ * of_level_ - of_base_);
+        state_.change.push_back(state_.level * of_level_ - of_base_);
     }
 }
 
 void Modulation::forget(std::int64_t step) {
-    const auto n = step - first_;
-    if (n <= static_cast<std::int64_t>(change_.size() / 2)) { return; }
-    change_.erase(change_.begin(), change_.begin() + n);
-    first_ = step;
+    const auto n = step - state_.first;
+    if (n <= static_cast<std::int64_t>(state_.change.size() / 2)) { return; }
+    state_.change.erase(state_.change.begin(), state_.change.begin() + n);
+    state_.first = step;
+}
+
+void Modulation::visit_state(StateVisitor& visitor, std::size_t projection) {
+    auto& [level, first, change, arrivals] = state_;
+    visitor.projection(projection, "modulator_level", state_number(level));
+    visitor.projection(projection, "modulator_first_step", state_number(first));
+    static constexpr StateField field{"change", StateType::f64, 0};
+    VectorLists<double> changes({&change, 1}, {&field, 1});
+    visitor.projection_list(projection, "modulator_changes", changes);
+    visitor.projection(projection, "modulator_arrivals",
+                       state_column(arrivals.data(), arrivals.size()));
 }
 
 void Modulation::integrate(Integral& from, std::int64_t first, std::int64_t last,
@@ -56,7 +68,8 @@ void Modulation::integrate(Integral& from, std::int64_t first, std::int64_t last
     out.clear();
     out.push_back(from.sum);
     for (auto s = first; s < last; ++s) {
-        from.sum = std::fma(from.weight, change_[static_cast<std::size_t>(s - first_)], from.sum);
+        from.sum = std::fma(from.weight, state_.change[static_cast<std::size_t>(s - state_.first)],
+                            from.sum);
         from.weight *= keep_c_;
         out.push_back(from.sum);
     }

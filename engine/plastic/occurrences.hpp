@@ -8,7 +8,8 @@
 
 namespace callosum {
 
-/// Rules that draw keep the occurrence of a synapse among equal pairs in its state: writes it, by entry.
+/// Writes the occurrence of each synapse among equal pairs into a column, by entry. Rules that draw
+/// keep it in their state, because it is part of the key of their draws.
 template <class T>
 void count_occurrences(const PlasticStore<T>& store, Column<T>& into) {
     std::vector<PlasticSynapse> of_source;

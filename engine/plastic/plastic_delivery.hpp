@@ -1,130 +1,94 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/plastic/homeostasis.hpp"
-#include "engine/plastic/modulation.hpp"
 #include "engine/plastic/occurrences.hpp"
 #include "engine/plastic/plastic_kernel.hpp"
-#include "engine/plastic/plastic_store.hpp"
-#include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/plastic_part.hpp"
+#include "engine/plastic/state_keys.hpp"
 #include "engine/plastic/waiting.hpp"
-#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
-/// Delivery of one plastic projection: as that of static synapses (synapses/delivery.hpp), a spike becomes
-/// one task per (chunk, delay) in the bucket of the step in which it acts. A task brings along what the
-/// rule has to know of the source, whose state all its synapses share.
+/// Delivery of a plastic projection. As for static synapses (synapses/delivery.hpp), a spike
+/// becomes one task per (chunk, delay) in the bucket of the step in which it acts. A task carries
+/// the state of its source, which all synapses of that source share.
 template <PlasticRule R, class T>
-class PlasticDelivery final : public PlasticSynapses {
+class PlasticDelivery final : public PlasticPart<T> {
   public:
-    explicit PlasticDelivery(const PlasticSetup& setup)
-        : description_(setup.description),
-          index_(setup.projection),
-          range_(setup.range),
-          first_row_(setup.first_row),
-          rates_(history_rates(description_, description_.projections[index_].target)),
-          history_(static_cast<const PostHistory<T>*>(setup.history)),
-          store_(build_plastic_store<T>(setup.description, setup.plan, setup.projection,
-                                        setup.range)) {
+    explicit PlasticDelivery(const PlasticSetup& setup) : Part(setup) {
         const auto& projection = description_.projections[index_];
-        const auto& own = setup.plan.projections[index_];
         typename R::Params params;
         std::ranges::copy(rule_params(projection), params.begin());
-        sign_ = own.bounds.negative ? -1 : 1;
         k_ = R::prepare(params, sign_, rates_, description_.dt_ms);
-        const double scale = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
-        limit_ = own.bounds.max_abs_weight;
         random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
-        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale, *random_);
+        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale_, *random_);
         kernel_->count_targets_from(range_.first);
+        const auto fresh = R::initial(0);
         for (std::size_t c = 1; c < n_state; ++c) {
-            auto& extra = extra_.emplace_back(store_.size());
-            const auto fresh = R::initial(0);
-            std::fill(extra.begin(), extra.end(), static_cast<T>(column(fresh, c)));
-        }
-        shift_.resize(own.bounds.max_delay + 1);
-        for (std::uint32_t d = 1; d < shift_.size(); ++d) {
-            shift_[d] = stamp_shift(projection, d);
+            this->add_column(static_cast<T>(column(fresh, c)));
         }
         bounds_ = scaling_bounds<R, T>(params, limit_);
-        sources_.resize(store_.sources.size());
-        if constexpr (draws_at_spikes<R>) { count_occurrences(store_, extra_[0]); }
-        if constexpr (is_modulated<R>) {
-            modulation_ = std::make_unique<Modulation>(projection, description_.dt_ms);
-            integrals_.resize(sources_.size() * store_.n_chunks);
-        }
+        visits_.sources.resize(store_.sources.size());
+        if constexpr (draws_at_spikes<R>) { count_occurrences(store_, state_.extra[0]); }
+        if constexpr (is_modulated<R>) { this->start_modulation(); }
     }
 
-    [[nodiscard]] std::size_t projection() const override { return index_; }
-    [[nodiscard]] std::vector<SourceList> source_lists() const override {
-        const auto& projection = description_.projections[index_];
-        std::vector<SourceList> lists;
-        lists.push_back(store_.list(description_.populations[projection.source].first_gid));
-        if (modulation_) {
-            const auto& heard = description_.populations[*projection.volume_transmitter];
-            auto& list = lists.emplace_back();
-            const std::uint64_t n = store_.size() == 0 ? 0 : heard.size;
-            for (std::uint64_t i = 0; i < n; ++i) {
-                list.add(heard.first_gid + i, modulation_->delay());
-            }
-        }
-        return lists;
-    }
-    [[nodiscard]] std::size_t n_source_lists() const override { return modulation_ ? 2 : 1; }
-    void prepare(std::vector<std::vector<std::uint32_t>> positions,
+    void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                  std::uint32_t horizon) override {
-        number_ = std::move(positions[0]);
-        if (modulation_) { transmitter_ = std::move(positions[1]); }
-        n_slots_ = horizon + 1;
-        buckets_.resize(std::size_t{n_slots_} * store_.n_chunks);
+        Part::prepare(std::move(positions), horizon);
+        visits_.buckets.resize(std::size_t{n_slots_} * store_.n_chunks);
     }
 
-    std::uint32_t enter(std::uint32_t source, std::int64_t step) override {
-        if (modulation_ && transmitter_[source] != not_listed) { modulation_->spike(step); }
-        const std::uint32_t number = number_[source];
+    std::uint32_t enter(HeardId source, std::int64_t step) override {
+        if (state_.modulation && transmitter_[source] != not_listed) {
+            state_.modulation->spike(step);
+        }
+        const std::uint32_t number = store_number_[source];
         if (number == not_listed) { return 0; }
-        auto& own = sources_[number];
-        Visit<R> look;
-        look.step = static_cast<std::uint32_t>(step);
-        look.source = static_cast<std::uint32_t>(store_.sources[number]);
-        look.before = own.state;
-        R::age(own.state, k_, static_cast<double>(step - own.last));
-        look.now = own.state;
-        const auto n = push(number, step, look);
-        R::count(own.state);
-        own.last = own.visited_at = step;
+        auto& sender = visits_.sources[number];
+        Visit<R> visit;
+        visit.step = static_cast<std::uint32_t>(step);
+        visit.source = static_cast<std::uint32_t>(store_.sources[number]);
+        visit.before = sender.state;
+        R::age(sender.state, k_, static_cast<double>(step - sender.last));
+        visit.now = sender.state;
+        const auto n = push(number, step, visit);
+        R::count(sender.state);
+        sender.last = sender.visited_at = step;
         return n;
     }
 
     void refresh(std::int64_t step) override {
         if (!R::info.uses_history || step % refresh_every != 0) { return; }
-        for (std::uint32_t number = 0; number < sources_.size(); ++number) {
-            if (step - sources_[number].visited_at >= refresh_after) { revisit(number, step); }
+        for (std::uint32_t number = 0; number < visits_.sources.size(); ++number) {
+            if (step - visits_.sources[number].visited_at >= refresh_after) {
+                revisit(number, step);
+            }
         }
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
         if (!takes_scaling(description_.projections[index_])) { return; }
         factors_ = &factors;
-        for (std::uint32_t n = 0; n < sources_.size(); ++n) { revisit(n, step, true); }
+        for (std::uint32_t n = 0; n < visits_.sources.size(); ++n) { revisit(n, step, true); }
     }
 
     void drain(std::int64_t step, InputRows& rows) override {
-        if (modulation_) {
-            modulation_->advance(step);
-            modulation_->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
+        if (state_.modulation) {
+            state_.modulation->advance(step);
+            state_.modulation->forget(step - refresh_after - 2 * refresh_every - 4 * n_slots_);
         }
         const auto slot = static_cast<std::size_t>(step % n_slots_);
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
-            auto& bucket = buckets_[slot * store_.n_chunks + chunk];
+            auto& bucket = visits_.buckets[slot * store_.n_chunks + chunk];
             if constexpr (R::info.uses_history && !is_modulated<R>) {
                 const auto first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
                 const auto n = PlasticStore<T>::chunk_size(range_.size(), chunk);
@@ -140,61 +104,64 @@ class PlasticDelivery final : public PlasticSynapses {
         }
     }
 
-    [[nodiscard]] std::uint64_t size() const override { return store_.size(); }
-    [[nodiscard]] std::uint64_t bytes() const override {
-        return store_.size() * (sizeof(std::uint16_t) + n_state * sizeof(T)) +
-               store_.index_bytes() + sources_.size() * sizeof(Source) +
-               number_.size() * sizeof(number_[0]);
-    }
-
-    [[nodiscard]] SynapsePicks pick(const SynapseSelection& which) const override {
-        return {store_, range_, which};
-    }
-    void visit_picked(std::int64_t step, const SynapsePicks& picks,
-                      const Visitor& visitor) const override {
-        std::vector<PlasticSynapse> of_source;
-        const View view{step, first_waiting(buckets_, n_slots_, step, picks)};
-        PlasticKernel<R, T> kernel(k_, rates_.minus, limit_, 0, *random_);
-        picks.for_each(
-            store_,
-            [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
-                collect(group, offsets, view, kernel, of_source);
-            },
-            [&] {
-                order_synapses(of_source);
-                for (const auto& synapse : of_source) { visitor(synapse); }
-                of_source.clear();
-            });
+    void visit_state(StateVisitor& visitor, std::int64_t step) override {
+        auto& [sources, buckets] = visits_;
+        this->visit_columns(visitor);
+        if (!sources.empty()) { visit_sources(visitor, sources); }
+        PendingVisits<PendingVisit<R>> pending(store_);
+        for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
+            pending.add(task.first, PendingVisit<R>(due, task.visit, task.scales));
+        });
+        pending.visit(visitor, index_, PendingVisit<R>::fields());
     }
 
   private:
+    using Part = PlasticPart<T>;
+    using Part::description_, Part::index_, Part::range_, Part::first_row_, Part::rates_;
+    using Part::history_, Part::store_, Part::table_, Part::recent_, Part::state_, Part::sign_;
+    using Part::limit_, Part::scale_, Part::factors_, Part::shift_, Part::store_number_;
+    using Part::transmitter_, Part::levels_, Part::n_slots_;
     static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
+    static_assert(Part::batch == PlasticKernel<R, T>::batch);
     struct Source {
         typename R::template Source<double> state{};
-        std::int64_t last = 0;        ///< spike
-        std::int64_t visited_at = 0;  ///< spike or refreshment
+        std::int64_t last = 0;        ///< step of the last spike
+        std::int64_t visited_at = 0;  ///< step of the last spike or refresh
     };
+    /// Visit of a run of synapses that is due in a later step.
     struct Task {
-        std::uint64_t first;  ///< entry
+        std::uint64_t first;  ///< first entry
         std::uint32_t n;
-        std::uint32_t number;  ///< of the source
-        Visit<R> look;
-        bool scales = false;  ///< then multiplies the weights
+        std::uint32_t number;  ///< number of the source in the store
+        Visit<R> visit;
+        bool scales = false;  ///< multiplies the weights afterwards
     };
+
+    void visit_sources(StateVisitor& visitor, std::vector<Source>& sources) {
+        for (std::size_t c = 0; c < n_columns<R::template Source>; ++c) {
+            visitor.sources(
+                index_, store_.sources, "trace_" + std::to_string(c),
+                state_column(&column(sources[0].state, c), sources.size(), sizeof(Source)));
+        }
+        visitor.sources(index_, store_.sources, "last_spike",
+                        state_column(&sources[0].last, sources.size(), sizeof(Source)));
+        visitor.sources(index_, store_.sources, "visited_at",
+                        state_column(&sources[0].visited_at, sources.size(), sizeof(Source)));
+    }
 
     /// Enters the synapses of a source without a spike.
     void revisit(std::uint32_t number, std::int64_t step, bool scales = false) {
-        auto& own = sources_[number];
-        Visit<R> look;
-        look.spike = false;
-        look.before = look.now = own.state;
-        push(number, step, look, scales);
-        own.visited_at = step;
+        auto& sender = visits_.sources[number];
+        Visit<R> visit;
+        visit.spike = false;
+        visit.before = visit.now = sender.state;
+        push(number, step, visit, scales);
+        sender.visited_at = step;
     }
 
-    std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> look,
-                       bool scales = false) {
-        const auto& own = sources_[number];
+    [[gnu::noinline]] std::uint32_t push(std::uint32_t number, std::int64_t step, Visit<R> visit,
+                                         bool scales = false) {
+        const auto& sender = visits_.sources[number];
         std::uint32_t n = 0;
         for (std::uint32_t chunk = 0; chunk < store_.n_chunks; ++chunk) {
             const std::size_t at = std::size_t{number} * store_.n_chunks + chunk;
@@ -202,32 +169,33 @@ class PlasticDelivery final : public PlasticSynapses {
             for (auto r = store_.runs_begin[at]; r < store_.runs_begin[at + 1]; ++r) {
                 const auto& run = store_.runs[r];
                 const std::int64_t shift = shift_[run.delay];
-                look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
-                look.until = stamp(step - shift);
-                look.anchor = own.last - shift;
-                look.set_synapse_times(own.visited_at, step, run.delay, shift);
+                visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+                visit.until = stamp(step - shift);
+                visit.anchor = sender.last - shift;
+                visit.set_synapse_times(sender.visited_at, step, run.delay, shift);
                 const auto slot = static_cast<std::size_t>((step + run.delay) % n_slots_);
-                buckets_[slot * store_.n_chunks + chunk].push_back(
-                    {first, run.n, number, look, scales});
+                visits_.buckets[slot * store_.n_chunks + chunk].push_back(
+                    {first, run.n, number, visit, scales});
                 first += run.n;
                 n += run.n;
             }
         }
         return n;
     }
-    /// Finds the integrals that a look needs, from what the look before has left.
-    void modulate(Visit<R>& look, Modulation::Integral& integral) const {
-        modulation_->integrate(integral, look.begin, look.end, levels_);
-        look.level = levels_.data();
+    /// Finds the integrals that a visit needs, from what the visit before has left.
+    void modulate(Visit<R>& visit, Modulation::Integral& integral) const {
+        state_.modulation->integrate(integral, visit.begin, visit.end, levels_);
+        visit.level = levels_.data();
     }
-    void deliver_all(std::span<Task> tasks, std::uint32_t chunk, std::int64_t step,
-                     InputRows& rows) {
+    [[gnu::noinline]] void deliver_all(std::span<Task> tasks, std::uint32_t chunk,
+                                       std::int64_t step, InputRows& rows) {
         for (std::size_t i = 0; i < tasks.size(); ++i) {
+            // The entries of the next task are fetched while this one is delivered.
             if (i + 1 < tasks.size()) { store_.fetch(tasks[i + 1].first, tasks[i + 1].n); }
             if constexpr (is_modulated<R>) {
-                auto& integral = integrals_[tasks[i].number * store_.n_chunks + chunk];
-                modulate(tasks[i].look, integral);
-                if (tasks[i].look.spike) { integral = {}; }
+                auto& integral = state_.integrals[tasks[i].number * store_.n_chunks + chunk];
+                modulate(tasks[i].visit, integral);
+                if (tasks[i].visit.spike) { integral = {}; }
             }
             deliver(tasks[i], chunk, step, rows);
             if (tasks[i].scales) { scale_weights(tasks[i], chunk); }
@@ -236,17 +204,19 @@ class PlasticDelivery final : public PlasticSynapses {
 
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
-        std::int64_t* const own_rows = rows.wide.data() + first_row_ + first;
+        std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
         for (std::uint32_t i = 0; i < task.n; i += PlasticKernel<R, T>::batch) {
             const std::uint64_t at = task.first + i;
             typename PlasticKernel<R, T>::Columns columns{};
             columns[0] = store_.weights.data() + at;
-            for (std::size_t c = 1; c < n_state; ++c) { columns[c] = extra_[c - 1].data() + at; }
+            for (std::size_t c = 1; c < n_state; ++c) {
+                columns[c] = state_.extra[c - 1].data() + at;
+            }
             const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
             const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
                                                                 history_, first, recent_};
-            if (!kernel_->look(task.look, targets, columns, own_rows)) {
-                refuse(at, n, chunk, step);
+            if (!kernel_->visit(task.visit, targets, columns, chunk_rows)) {
+                this->refuse(at, n, chunk, step);
             }
         }
     }
@@ -255,132 +225,102 @@ class PlasticDelivery final : public PlasticSynapses {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
         T level = 0;
         if constexpr (is_modulated<R>) {
-            level = static_cast<T>(task.look.level[task.look.end - task.look.begin]);
+            level = static_cast<T>(task.visit.level[task.visit.end - task.visit.begin]);
         }
         const auto k = convert<R::template Coeffs, T>(k_);
         for (auto at = task.first; at < task.first + task.n; ++at) {
             typename R::template State<T> s;
             column(s, 0) = store_.weights[at];
-            for (std::size_t c = 1; c < n_state; ++c) { column(s, c) = extra_[c - 1][at]; }
+            for (std::size_t c = 1; c < n_state; ++c) { column(s, c) = state_.extra[c - 1][at]; }
             scale_weight<R, T>(s, k, level, factors_->factor(first + store_.targets[at]), bounds_);
             store_.weights[at] = s.w;
         }
     }
 
-    [[noreturn]] void refuse(std::uint64_t at, std::uint32_t n, std::uint32_t chunk,
-                             std::int64_t step) const {
-        std::uint32_t i = 0;
-        while (i + 1 < n && store_.weights[at + i] <= static_cast<T>(limit_)) { ++i; }
-        const auto target = range_.first + (std::uint64_t{chunk} << PlasticStore<T>::chunk_bits) +
-                            store_.targets[at + i];
-        refuse_weight(description_, index_,
-                      {target, static_cast<double>(store_.weights[at + i]), limit_,
-                       static_cast<double>(step) * description_.dt_ms});
-    }
-
-    /// Of every segment that has tasks after `step`, the look of the first one.
-    using Waiting = std::unordered_map<std::uint64_t, Visit<R>>;
-    struct View {
-        std::int64_t step;
-        Waiting waiting;
-    };
-    /// How the synapses of a segment would be looked at without a spike at the end of `step`.
-    [[nodiscard]] Visit<R> settling(const Source& own, std::uint32_t delay, std::int64_t step,
+    /// How the synapses of a segment would be looked at without a spike at the end of `step`, `waiting`
+    /// being the first visit that they have yet to take.
+    [[nodiscard]] Visit<R> settling(const Source& sender, std::uint32_t delay, std::int64_t step,
                                     const Visit<R>* waiting) const {
         const std::int64_t shift = shift_[delay];
-        Visit<R> look;
-        look.after = own.visited_at == 0 ? 0 : stamp(own.visited_at - shift);
-        look.anchor = own.last - shift;
-        look.before = own.state;
-        look.set_synapse_times(own.visited_at, 0, delay, shift);
-        if (waiting != nullptr) { look = *waiting; }
-        look.spike = false;
-        look.end = std::max(look.begin, step - look.dendrite);
-        look.until = std::max(look.after, stamp(step - delay - shift));
-        return look;
+        Visit<R> visit;
+        visit.after = sender.visited_at == 0 ? 0 : stamp(sender.visited_at - shift);
+        visit.anchor = sender.last - shift;
+        visit.before = sender.state;
+        visit.set_synapse_times(sender.visited_at, 0, delay, shift);
+        if (waiting != nullptr) { visit = *waiting; }
+        visit.spike = false;
+        visit.end = std::max(visit.begin, step - visit.dendrite);
+        visit.until = std::max(visit.after, stamp(step - delay - shift));
+        return visit;
     }
 
-    /// Adds synapses of a group, all of them where no offsets are given, with their weights after a look
-    /// on a copy.
-    void collect(const PlasticGroup& group, std::span<const std::uint32_t> offsets,
-                 const View& view, PlasticKernel<R, T>& kernel,
-                 std::vector<PlasticSynapse>& out) const {
-        const auto found = view.waiting.find(group.first);
-        auto look = settling(sources_[group.number], group.delay, view.step,
-                             found == view.waiting.end() ? nullptr : &found->second);
-        if constexpr (is_modulated<R>) {
-            auto integral = integrals_[group.segment];
-            modulate(look, integral);
-        }
-        std::array<std::uint64_t, PlasticKernel<R, T>::batch> entries;
-        const auto n_all = offsets.empty() ? group.n : static_cast<std::uint32_t>(offsets.size());
-        for (std::uint32_t i = 0; i < n_all; i += PlasticKernel<R, T>::batch) {
-            const auto n = std::min(PlasticKernel<R, T>::batch, n_all - i);
-            for (std::uint32_t m = 0; m < n; ++m) {
-                entries[m] = group.first + (offsets.empty() ? i + m : offsets[i + m]);
+    /// Looks at copies.
+    class CopySettler final : public Part::Settler {
+      public:
+        CopySettler(const PlasticDelivery& all, std::int64_t step, const SynapsePicks& picks)
+            : all_(all),
+              step_(step),
+              waiting_(first_waiting(all.visits_.buckets, all.n_slots_, step, picks)),
+              kernel_(all.k_, all.rates_.minus, all.limit_, 0, *all.random_) {}
+
+        void begin(const PlasticGroup& group) override {
+            const auto found = waiting_.find(group.first);
+            visit_ = all_.settling(all_.visits_.sources[group.number], group.delay, step_,
+                                   found == waiting_.end() ? nullptr : &found->second);
+            if constexpr (is_modulated<R>) {
+                auto integral = all_.state_.integrals[group.segment];
+                all_.modulate(visit_, integral);
             }
-            const auto weights = settled(kernel, look, {entries.data(), n}, group.base);
-            for (std::uint32_t m = 0; m < n; ++m) {
-                out.push_back({store_.sources[group.number],
-                               range_.first + group.base + store_.targets[entries[m]], group.delay,
-                               0, sign_ * static_cast<double>(weights[m])});
-            }
+            base_ = group.base;
         }
+        void settle(std::span<const std::uint64_t> entries, std::span<T> weights) override {
+            const auto n = static_cast<std::uint32_t>(entries.size());
+            const auto& store = all_.store_;
+            std::array<std::uint16_t, Part::batch> targets;
+            typename PlasticKernel<R, T>::Columns columns{};
+            for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store.targets[entries[i]]; }
+            for (std::size_t c = 0; c < n_state; ++c) {
+                const T* from = c == 0 ? store.weights.data() : all_.state_.extra[c - 1].data();
+                for (std::uint32_t i = 0; i < n; ++i) { copy_[c][i] = from[entries[i]]; }
+                columns[c] = copy_[c].data();
+            }
+            (void)kernel_.visit(visit_, {targets.data(), n, all_.history_, base_, nullptr}, columns,
+                                nullptr);
+            if constexpr (is_modulated<R>) {
+                const auto k = convert<R::template Coeffs, T>(all_.k_);
+                const auto level = static_cast<T>(visit_.level[visit_.end - visit_.begin]);
+                for (std::uint32_t i = 0; i < n; ++i) {
+                    typename R::template State<T> s{copy_[0][i], copy_[1][i]};
+                    copy_[0][i] = R::now(s, k, level);
+                }
+            }
+            std::copy_n(copy_[0].begin(), n, weights.begin());
+        }
+
+      private:
+        const PlasticDelivery& all_;
+        std::int64_t step_;
+        std::unordered_map<std::uint64_t, Visit<R>> waiting_;
+        PlasticKernel<R, T> kernel_;
+        Visit<R> visit_;
+        std::uint64_t base_ = 0;
+        std::array<std::array<T, Part::batch>, n_state> copy_;
+    };
+    [[nodiscard]] std::unique_ptr<typename Part::Settler> settler(
+        std::int64_t step, const SynapsePicks& picks) const override {
+        return std::make_unique<CopySettler>(*this, step, picks);
     }
 
-    /// Weights of up to a batch of entries after a look.
-    [[nodiscard]] std::array<T, PlasticKernel<R, T>::batch> settled(
-        PlasticKernel<R, T>& kernel, const Visit<R>& look, std::span<const std::uint64_t> entries,
-        std::uint64_t base) const {
-        const auto n = static_cast<std::uint32_t>(entries.size());
-        std::array<std::uint16_t, PlasticKernel<R, T>::batch> targets;
-        std::array<std::array<T, PlasticKernel<R, T>::batch>, n_state> copy;
-        typename PlasticKernel<R, T>::Columns columns{};
-        for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store_.targets[entries[i]]; }
-        for (std::size_t c = 0; c < n_state; ++c) {
-            const T* from = c == 0 ? store_.weights.data() : extra_[c - 1].data();
-            for (std::uint32_t i = 0; i < n; ++i) { copy[c][i] = from[entries[i]]; }
-            columns[c] = copy[c].data();
-        }
-        (void)kernel.look(look, {targets.data(), n, history_, base, nullptr}, columns, nullptr);
-        if constexpr (is_modulated<R>) {
-            const auto k = convert<R::template Coeffs, T>(k_);
-            const auto level = static_cast<T>(look.level[look.end - look.begin]);
-            for (std::uint32_t i = 0; i < n; ++i) {
-                typename R::template State<T> s{copy[0][i], copy[1][i]};
-                copy[0][i] = R::now(s, k, level);
-            }
-        }
-        return copy[0];
-    }
-
-    const Description& description_;
-    std::size_t index_;
-    NeuronRange range_;
-    std::uint64_t first_row_;
-    HistoryRates rates_;
-    const PostHistory<T>* history_;
-    PlasticStore<T> store_;
-    TargetTraceTable<T> table_;
-    const TargetTrace<T>* recent_ = nullptr;  ///< filled for the tasks at hand
-    std::vector<Column<T>> extra_;            ///< state beyond the weight
     typename R::template Coeffs<double> k_{};
-    double sign_ = 1, limit_ = 0;
     ScalingBounds<T> bounds_;
-    const Homeostasis* factors_ = nullptr;  ///< of the last period
     std::optional<Ars> random_;
     std::unique_ptr<PlasticKernel<R, T>> kernel_;
-    std::vector<std::int64_t> shift_;    ///< by delay: stamp of a spike - stamp of what it meets
-    std::vector<std::uint32_t> number_;  ///< by the rank's number of a source
-    std::vector<Source> sources_;        ///< by number
-    std::unique_ptr<Modulation> modulation_;
-    std::vector<std::uint32_t>
-        transmitter_;  ///< by the rank's number of a source: not_listed, or it is one
-    std::vector<Modulation::Integral>
-        integrals_;                       ///< [source * chunks + chunk], since its last spike
-    mutable std::vector<double> levels_;  ///< of the look at hand
-    std::uint32_t n_slots_ = 1;
-    std::vector<std::vector<Task>> buckets_;  ///< [slot * chunks + chunk]
+    /// All that the rule keeps of sources and spikes under way; visit_state names every member.
+    struct Visits {
+        std::vector<Source> sources;             ///< by number
+        std::vector<std::vector<Task>> buckets;  ///< [slot * chunks + chunk]
+    };
+    Visits visits_;
 };
 
 }  // namespace callosum

@@ -15,9 +15,9 @@
 
 namespace callosum {
 
-/// Takes synapses through a Visit, in batches of 256: first each synapse's new postsynaptic spikes are
-/// found among its target's recent ones, then they are applied in waves (the oldest ones first, the
-/// newest of all synapses last) 16 at a time, then the presynaptic spike.
+/// Takes synapses through a Visit, in batches of 256: finds the new postsynaptic spikes of each in
+/// the trace of its target; applies them 16 synapses at a time in waves (wave j holds the j-th
+/// newest spike of each synapse; the oldest comes first); then applies the presynaptic spike.
 template <PlasticRule R, class T>
 class PlasticKernel {
   public:
@@ -25,19 +25,18 @@ class PlasticKernel {
     static constexpr std::size_t n_state = n_columns<R::template State>;
     using Columns = std::array<T*, n_state>;
 
-    /// n <= batch synapses onto the neurons index[i] of a chunk that begins with neuron `first` of the
-    /// history.
+    /// Targets of n <= batch synapses: neurons index[i] of a chunk that starts at neuron `first`.
     struct Targets {
         const std::uint16_t* index;
         std::uint32_t n;
         const PostHistory<T>* history;
         std::uint64_t first;
         const TargetTrace<T>* recent =
-            nullptr;  ///< of the chunk's neurons for look.until, if there is a table
+            nullptr;  ///< traces of the chunk's neurons at visit.until, if there is a table
         [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
     };
 
-    /// `minus`: decay rate of postsynaptic traces.
+    /// `minus` is the decay rate of postsynaptic traces, `scale` converts weights to row units.
     PlasticKernel(const typename R::template Coeffs<double>& coeffs, double minus, double limit,
                   double scale, const Ars& random)
         : k_(convert<R::template Coeffs, V>(coeffs)),
@@ -48,7 +47,7 @@ class PlasticKernel {
           minus_(static_cast<T>(minus)),
           limit_(static_cast<T>(limit)) {}
 
-    /// Of neurons first, first + 1, ... of a history, for look(): with traces that have aged.
+    /// Fills the table for neurons first, first + 1, ..., with traces aged to `until`.
     const TargetTrace<T>* fill(TargetTraceTable<T>& table, const PostHistory<T>& history,
                                std::uint64_t first, std::uint32_t n, std::uint32_t until) {
         const auto recent = table.fill(history, first, n, until);
@@ -64,27 +63,27 @@ class PlasticKernel {
         return recent.data();
     }
 
-    /// Index in the population of the neuron that histories call 0.
+    /// Sets the index in the population of the history's neuron 0, part of the key of draws.
     void count_targets_from(std::uint64_t first) { first_target_ = first; }
 
-    /// Takes synapses through a look, their state in place, and adds what they deliver to `rows`, by target
+    /// Takes synapses through a visit, their state in place, and adds what they deliver to `rows`, by target
     /// of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard]] bool look(const Visit<R>& look, const Targets& targets, const Columns& columns,
-                            std::int64_t* rows) {
+    [[nodiscard, gnu::noinline]] bool visit(const Visit<R>& visit, const Targets& targets,
+                                            const Columns& columns, std::int64_t* rows) {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
-            find(look, targets);
-            apply_waves(look, targets);
+            find(visit, targets);
+            apply_waves(visit, targets);
         }
-        if (!look.spike) {
+        if (!visit.spike) {
             store(columns, targets.n);
             return true;
         }
         bool within = true;
         if constexpr (draws_at_spikes<R>) {
-            release(look, targets);
+            release(visit, targets);
         } else {
-            within = apply_spike(look, targets.n);
+            within = apply_spike(visit, targets.n);
         }
         store(columns, targets.n);
         for (std::uint32_t i = 0; i < targets.n; ++i) { rows[targets.index[i]] += sent_[i]; }
@@ -92,7 +91,7 @@ class PlasticKernel {
     }
 
   private:
-    /// One pack of few registers would wait for each of its results.
+    /// Two packs side by side in single precision: one has too few registers to hide latencies.
     using V = std::conditional_t<sizeof(T) == 4, Twin<Pack<T>>, Pack<T>>;
     using Lanes = RecentLanes<T>;
     static constexpr std::uint32_t lanes = Lanes::lanes;
@@ -103,10 +102,10 @@ class PlasticKernel {
     using State = typename R::template State<X>;
     template <class X, std::size_t room = batch>
     using Buffer = std::array<X, room>;
-    /// A wave is written sixteen at a time, wherever the last sixteen ended.
+    /// Extra room of a wave: sixteen values are written at a time, wherever the last sixteen ended.
     static constexpr std::uint32_t wave_room = batch + V::size;
 
-    /// Up to whole V.
+    /// Rounds up to whole V.
     [[nodiscard]] static constexpr std::uint32_t round_up(std::uint32_t n) {
         return (n + V::size - 1) / V::size * V::size;
     }
@@ -144,43 +143,44 @@ class PlasticKernel {
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c).store(to[c].data() + i); }
     }
 
-    /// Finds what is new to sixteen synapses at a time, and the last spike before the presynaptic one.
-    void find(const Visit<R>& look, const Targets& targets) {
+    /// Finds the spikes new to the synapses, and the last one before the presynaptic one.
+    void find(const Visit<R>& visit, const Targets& targets) {
         const std::uint32_t n = targets.n;
         n_wave_.fill(0);
         const TargetTrace<T>* from = targets.recent;
         if (from == nullptr) {
             for (std::uint32_t i = 0; i < n; ++i) {
                 const auto& line = targets.history->line(targets.neuron(i));
-                find_recent<T>(line, look.until, local_[i]);
+                find_recent<T>(line, visit.until, local_[i]);
             }
             from = local_.data();
         }
         for (std::uint32_t i = 0; i < n; i += lanes) {
             const std::uint32_t live = std::min(lanes, n - i);
-            std::array<std::uint16_t, lanes> own;
-            const std::uint16_t* index = own.data();
+            std::array<std::uint16_t, lanes> padded_index;
+            const std::uint16_t* index = padded_index.data();
             if (targets.recent != nullptr && live == lanes) {
                 index = targets.index + i;
             } else {
                 for (std::uint32_t k = 0; k < lanes; ++k) {
                     const std::uint32_t at = i + std::min(k, live - 1);
-                    own[k] = targets.recent != nullptr ? targets.index[at]
-                                                       : static_cast<std::uint16_t>(at);
+                    padded_index[k] = targets.recent != nullptr ? targets.index[at]
+                                                                : static_cast<std::uint16_t>(at);
                 }
             }
-            find_lanes(look, targets, i, from, index);
+            find_lanes(visit, targets, i, from, index);
         }
         std::fill(age_.begin() + n, age_.begin() + round_up(n), 0);
         std::fill(trace_.begin() + n, trace_.begin() + round_up(n), T(0));
-        if (targets.recent == nullptr && look.spike) { age_traces(n); }
+        if (targets.recent == nullptr && visit.spike) { age_traces(n); }
     }
 
-    [[gnu::always_inline]] void find_lanes(const Visit<R>& look, const Targets& targets,
+    /// Appends the new spikes of lanes i, i + 1, ... to their waves; leaves older ones to `far`.
+    [[gnu::always_inline]] void find_lanes(const Visit<R>& visit, const Targets& targets,
                                            std::uint32_t i, const TargetTrace<T>* from,
                                            const std::uint16_t* index) {
         Lanes found(from, index);
-        const std::uint32_t new_since = look.until - look.after;
+        const std::uint32_t new_since = visit.until - visit.after;
         const bool too_old = new_since > TargetTrace<T>::older;
         const std::uint32_t gap = too_old ? TargetTrace<T>::older : new_since;
         const auto live = static_cast<std::uint16_t>(
@@ -195,7 +195,7 @@ class PlasticKernel {
                 for (std::uint32_t k = 0; k < lanes; ++k) { patched_[k] = from[index[k]]; }
                 for (std::uint32_t bits = beyond; bits != 0; bits &= bits - 1) {
                     const auto k = static_cast<std::uint32_t>(std::countr_zero(bits));
-                    patched_[k] = far(look, i + k, targets, patched_[k]);
+                    patched_[k] = far(visit, i + k, targets, patched_[k]);
                 }
                 found = Lanes(patched_.data(), in_order.data());
                 found.load_second_half();
@@ -206,7 +206,7 @@ class PlasticKernel {
         if constexpr (R::slow != TripletTrace::none) {
             for (std::uint32_t k = 0; k < lanes; ++k) { place_[i + k] = from[index[k]].place; }
         }
-        const std::uint32_t since_until = look.since(look.until);
+        const std::uint32_t since_until = visit.since(visit.until);
         const auto note = [&]<std::uint32_t j>() {
             const auto which = static_cast<std::uint16_t>(found.template younger<j>(gap) & live);
             which_[j][i / lanes] = which;
@@ -221,13 +221,13 @@ class PlasticKernel {
         note_all(std::make_integer_sequence<std::uint32_t, near>());
     }
 
-    /// A target of which more may have to be known than is held as recent: its log does. Applies the
-    /// spikes that are not held, all of them where there are gaps, and returns what is left.
-    [[gnu::noinline]] TargetTrace<T> far(const Visit<R>& look, std::uint32_t i,
+    /// Handles a target with more new spikes than its trace holds, from its log: applies the spikes
+    /// that the trace lacks (all of them where it has gaps), and returns the rest as a trace.
+    [[gnu::noinline]] TargetTrace<T> far(const Visit<R>& visit, std::uint32_t i,
                                          const Targets& targets, const TargetTrace<T>& held) {
         const auto& log = targets.history->log(targets.neuron(i));
-        const auto source = convert<R::template Source, T>(look.before);
-        const bool whole = held.whole() && look.until - look.after <= TargetTrace<T>::older;
+        const auto source = convert<R::template Source, T>(visit.before);
+        const bool whole = held.whole() && visit.until - visit.after <= TargetTrace<T>::older;
         const auto end = whole ? log.end() - near : log.end();
         TargetTrace<T> rest = held;
         if (!whole) {
@@ -237,20 +237,20 @@ class PlasticKernel {
         State<T> s;
         for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
         auto spike = end;
-        while (spike != log.begin() && (spike - 1)->step > look.after) { --spike; }
-        while (!whole && spike != log.begin() && (spike - 1)->step == look.until) { --spike; }
+        while (spike != log.begin() && (spike - 1)->step > visit.after) { --spike; }
+        while (!whole && spike != log.begin() && (spike - 1)->step == visit.until) { --spike; }
         if (!whole && spike != log.begin()) {
             --spike;
-        }  // the last one before `until` if none is new
-        for (; spike != end && spike->step <= look.until; ++spike) {
-            if (!whole && spike->step < look.until) {
-                rest.age = look.until - spike->step;
+        }  // the last one before `until`, if none is new
+        for (; spike != end && spike->step <= visit.until; ++spike) {
+            if (!whole && spike->step < visit.until) {
+                rest.age = visit.until - spike->step;
                 rest.trace = spike->trace;
             }
-            if (spike->step <= look.after) { continue; }
+            if (spike->step <= visit.after) { continue; }
             const T slow = spike->slow[R::slow == TripletTrace::nearest ? 1 : 0];
-            R::on_post(s, one_, source, static_cast<T>(look.since(spike->step)),
-                       PostSpike<T>{T(0), slow, static_cast<T>(look.level_at(spike->step))});
+            R::on_post(s, one_, source, static_cast<T>(visit.since(spike->step)),
+                       PostSpike<T>{T(0), slow, static_cast<T>(visit.level_at(spike->step))});
         }
         for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
         if (!whole && targets.recent != nullptr) {
@@ -258,7 +258,7 @@ class PlasticKernel {
         }
         return rest;
     }
-    /// Takes the traces of spikes `age_` ago to the presynaptic one.
+    /// Ages traces by `age_` steps, to the presynaptic spike.
     void age_traces(std::uint32_t n) {
         for (std::uint32_t i = 0; i < n; i += V::size) {
             rule::post_trace<R>(V::load(trace_.data() + i), V::from_uint32(age_.data() + i),
@@ -266,14 +266,14 @@ class PlasticKernel {
                 .store(trace_.data() + i);
         }
     }
-    void apply_waves(const Visit<R>& look, const Targets& targets) {
+    void apply_waves(const Visit<R>& visit, const Targets& targets) {
         const auto source =
-            convert<R::template Source, V>(convert<R::template Source, T>(look.before));
+            convert<R::template Source, V>(convert<R::template Source, T>(visit.before));
         const std::uint32_t n_groups = (targets.n + lanes - 1) / lanes;
         for (std::uint32_t j = near; j-- > 0;) {
             if (n_wave_[j] == 0) { continue; }
             gather(j, n_groups);
-            add_inputs(j, n_groups, look, targets);
+            add_inputs(j, n_groups, visit, targets);
             for (std::uint32_t i = 0; i < n_wave_[j]; i += V::size) {
                 auto s = load_lanes(wave_, i);
                 const PostSpike<V> post{V(T(0)), V::load(wave_slow_.data() + i),
@@ -285,7 +285,7 @@ class PlasticKernel {
         }
     }
 
-    /// Those who have a spike number j, side by side.
+    /// Moves the synapses that have a j-th newest spike next to each other.
     void gather(std::uint32_t j, std::uint32_t n_groups) {
         std::uint32_t n = 0;
         for (std::uint32_t g = 0; g < n_groups; ++g) {
@@ -309,8 +309,8 @@ class PlasticKernel {
             n += static_cast<std::uint32_t>(std::popcount(which));
         }
     }
-    /// What some rules ask for beside the age of a spike.
-    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Visit<R>& look,
+    /// Adds the inputs that some rules need besides the age of a spike.
+    void add_inputs(std::uint32_t j, std::uint32_t n_groups, const Visit<R>& visit,
                     const Targets& targets) {
         if constexpr (R::slow != TripletTrace::none) {
             std::uint32_t n = 0;
@@ -323,36 +323,36 @@ class PlasticKernel {
             }
         }
         if constexpr (is_modulated<R>) {
-            const auto anchor = static_cast<std::uint32_t>(look.anchor);
+            const auto anchor = static_cast<std::uint32_t>(visit.anchor);
             for (std::uint32_t m = 0; m < n_wave_[j]; ++m) {
-                wave_level_[m] = static_cast<T>(look.level_at(since_[j][m] + anchor));
+                wave_level_[m] = static_cast<T>(visit.level_at(since_[j][m] + anchor));
             }
         }
     }
 
-    /// One after the other. The key of a draw is the synapse and the step.
-    void release(const Visit<R>& look, const Targets& targets) {
+    /// Releases synapse by synapse. The key of a draw is the synapse and the step.
+    void release(const Visit<R>& visit, const Targets& targets) {
         for (std::uint32_t i = 0; i < targets.n; ++i) {
             State<T> s;
             for (std::size_t c = 0; c < n_state; ++c) { column(s, c) = state_[c][i]; }
             const auto target = static_cast<std::uint32_t>(first_target_ + targets.neuron(i));
-            const auto draws = synapse_draws(random_, look.source, target, look.step,
+            const auto draws = synapse_draws(random_, visit.source, target, visit.step,
                                              static_cast<std::uint32_t>(s.which));
-            const T sent = R::release(s, exact_, look.now, draws);
+            const T sent = R::release(s, exact_, visit.now, draws);
             for (std::size_t c = 0; c < n_state; ++c) { state_[c][i] = column(s, c); }
             sent_[i] = nearest_integer(static_cast<double>(sent) * scale_);
         }
     }
 
-    [[nodiscard]] bool apply_spike(const Visit<R>& look, std::uint32_t n) {
+    [[nodiscard]] bool apply_spike(const Visit<R>& visit, std::uint32_t n) {
         const auto source =
-            convert<R::template Source, V>(convert<R::template Source, T>(look.now));
+            convert<R::template Source, V>(convert<R::template Source, T>(visit.now));
         bool within = true;
         for (std::uint32_t i = 0; i < n; i += V::size) {
             auto s = load_lanes(state_, i);
             if constexpr (R::info.uses_history) {
                 const PostSpike<V> post{V::load(trace_.data() + i), V(T(0)),
-                                        V(static_cast<T>(look.level_at_end()))};
+                                        V(static_cast<T>(visit.level_at_end()))};
                 R::on_pre(s, k_, source, post);
                 store_lanes(s, state_, i);
                 within = within && none(!(s.w <= V(limit_)));
@@ -362,6 +362,7 @@ class PlasticKernel {
         for (std::uint32_t i = 0; i < n; ++i) {
             sent_[i] = nearest_integer(static_cast<double>(out_[i]) * scale_);
         }
+        // Lanes beyond n may hold anything, so a suspicion is checked one by one.
         return within || std::all_of(state_[0].begin(), state_[0].begin() + n,
                                      [this](T w) { return w <= limit_; });
     }
@@ -381,14 +382,14 @@ class PlasticKernel {
     alignas(64) Buffer<std::int64_t> sent_{};
     alignas(64) std::array<Buffer<std::uint32_t, wave_room>, near> since_{};  ///< of each wave
     std::array<std::array<std::uint16_t, batch / lanes>, near>
-        which_{};  ///< is in each wave, bit by bit
+        which_{};  ///< lanes of each group of sixteen that are in each wave, as bits
     std::array<std::uint32_t, near> n_wave_{};
     Buffer<std::uint16_t> place_{};
     Buffer<TargetTrace<T>> local_{};
     std::array<TargetTrace<T>, lanes> patched_{};
     Ars random_;
     typename R::template Coeffs<double> exact_;
-    std::uint64_t first_target_ = 0;  ///< of the range that histories count from
+    std::uint64_t first_target_ = 0;  ///< index of the neuron that histories call 0
     double scale_;                    ///< to row units, with the sign of the weights
     typename R::template Coeffs<T> one_;
     T minus_;

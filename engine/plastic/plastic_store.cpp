@@ -9,11 +9,12 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t tile_sources = 128;      // what tile samplers draw at once
-constexpr std::uint64_t part = 8;                // other samplers: an eighth of the sources
-constexpr std::uint64_t most_cells = 1U << 24U;  // of the table of counts
+constexpr std::uint64_t tile_sources = 128;     // tile samplers draw whole tiles at once
+constexpr std::uint64_t part = 8;               // other samplers: an eighth of the sources
+constexpr std::uint64_t max_cells = 1U << 24U;  // bound of the table of counts
 
-/// Draws a slab of sources at a time into a buffer, counts, places.
+/// Builds a store by counting sort: draws a slab of sources at a time into a buffer, counts, then
+/// places.
 template <class T>
 class Builder {
   public:
@@ -55,7 +56,7 @@ class Builder {
         const double expected =
             bounds_.room_for(static_cast<double>(targets_.size()),
                              static_cast<double>(projection_.target_slice.size()));
-        // Untouched pages cost nothing; they are given back in the end.
+        // Pages that are never touched cost nothing; they are returned in the end.
         const auto room = static_cast<std::size_t>(expected + 10 * std::sqrt(expected) + 1024);
         store_.targets = Column<std::uint16_t>(room);
         store_.weights = Column<T>(room);
@@ -67,7 +68,7 @@ class Builder {
                                          ? std::max(tile_sources, sampler_->slab())
                                          : std::max(tile_sources, (all + part - 1) / part);
         const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
-        return std::max<std::uint64_t>(1, std::min(wanted, most_cells / cells));
+        return std::max<std::uint64_t>(1, std::min(wanted, max_cells / cells));
     }
 
     void draw(Slice slab) {
@@ -81,6 +82,7 @@ class Builder {
                              "': more synapses than were planned for on one thread: " +
                              std::to_string(store_.size()) + "; use more ranks or threads");
         }
+        // Equal keys keep their order, so a group is in the order of drawing.
         for (std::size_t i = 0; i < n_; ++i) {
             const auto at = used_ + counts_[keys_[i]]++;
             store_.targets[at] = drawn_targets_[i];
@@ -96,6 +98,7 @@ class Builder {
             drawn_targets_.resize(size);
             drawn_weights_.resize(size);
         }
+        // A key is (source in the slab, chunk, delay): counting keys gives the order of the store.
         constexpr std::uint32_t mask = (1U << PlasticStore<T>::chunk_bits) - 1;
         for (std::uint32_t i = 0; i < batch.n; ++i) {
             const auto local = batch.target[i] - static_cast<std::uint32_t>(range_.first);
@@ -109,7 +112,7 @@ class Builder {
         n_ += batch.n;
     }
 
-    /// Appends the runs of one source and turns its counts into where its entries go.
+    /// Appends the runs of one source and turns its counts into the positions of its entries.
     void place(std::uint64_t source, std::uint64_t first_cell) {
         std::uint32_t* counts = counts_.data() + first_cell;
         const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
@@ -135,7 +138,7 @@ class Builder {
     std::uint32_t n_delays_;
     std::unique_ptr<Sampler> sampler_;
     PlasticStore<T> store_;
-    std::uint64_t used_ = 0;  ///< entries of the slabs before
+    std::uint64_t used_ = 0;  ///< entries of the previous slabs
     std::vector<std::uint32_t> counts_, keys_;
     std::vector<std::uint16_t> drawn_targets_;
     std::vector<T> drawn_weights_;

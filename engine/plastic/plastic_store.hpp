@@ -11,21 +11,23 @@
 
 namespace callosum {
 
-/// The synapses of one source that have the same delay and lie in one chunk: entries first, first + 1, ...
+/// Synapses of one source with the same delay in one chunk of targets: entries first, first + 1,
+/// ...
 struct PlasticGroup {
-    std::uint64_t number = 0;   ///< of the source among those of the store
+    std::uint64_t number = 0;   ///< number of the source in the store
     std::uint64_t segment = 0;  ///< number * chunks + chunk
-    std::uint64_t base = 0;     ///< what targets are counted from
+    std::uint64_t base = 0;     ///< neuron of the range from which targets are counted
     std::uint64_t first = 0;
     std::uint32_t delay = 0, n = 0;
 };
 
-/// The synapses of one plastic projection onto one range of neurons: grouped by source, then chunk of
-/// targets, then delay; in a group in the order in which they were drawn. Two bytes and the columns of
-/// the rule's state for each.
+/// Synapses of one plastic projection onto one range of neurons, grouped by source, then chunk of
+/// targets, then delay; within a group in the order of drawing. Each takes two bytes and the
+/// columns of the rule's state.
 template <class T>
 struct PlasticStore {
-    /// Targets of a chunk: their histories stay in the cache while a segment is gone through.
+    /// Bits of the number of targets in a chunk: small enough for their histories to stay in the
+    /// cache during a segment.
     static constexpr int chunk_bits = 13;
     struct Run {
         std::uint32_t delay = 0;
@@ -36,16 +38,16 @@ struct PlasticStore {
     std::vector<std::uint32_t> runs_begin;     ///< [source * chunks + chunk], one more at the end
     std::vector<std::uint64_t> entries_begin;  ///< [source * chunks + chunk], one more at the end
     std::vector<Run> runs;
-    Column<std::uint16_t> targets;  ///< counted from the chunk's first
+    Column<std::uint16_t> targets;  ///< counted from the first of the chunk
     Column<T> weights;              ///< magnitudes
 
-    /// Targets of a chunk where there are n in all.
+    /// Returns the number of targets in a chunk, of n in all.
     [[nodiscard]] static std::uint32_t chunk_size(std::uint64_t n, std::uint32_t chunk) {
         const std::uint64_t most = std::uint64_t{1} << chunk_bits;
         return static_cast<std::uint32_t>(std::min(most, n - chunk * most));
     }
     [[nodiscard]] std::uint64_t size() const { return entries_begin.back(); }
-    /// Number of the first source with at least this index.
+    /// Returns the number of the first source whose index is at least this.
     [[nodiscard]] std::uint64_t number_of(std::uint64_t index) const {
         return static_cast<std::uint64_t>(std::lower_bound(sources.begin(), sources.end(), index) -
                                           sources.begin());
@@ -66,7 +68,8 @@ struct PlasticStore {
             }
         }
     }
-    /// Its sources by gid, `first` being that of the population, with the shortest delay of each.
+    /// Lists the sources by gid, with the shortest delay of each; `first` is the first gid of the
+    /// population.
     [[nodiscard]] SourceList list(std::uint64_t first) const {
         SourceList list;
         for (std::size_t number = 0; number < sources.size(); ++number) {
@@ -78,7 +81,7 @@ struct PlasticStore {
         }
         return list;
     }
-    /// Brings the first entries of a group of n into the cache.
+    /// Prefetches the first entries of a group of n.
     void fetch(std::uint64_t first, std::uint32_t n) const {
         const std::size_t ahead = std::min<std::size_t>(n, 64);
         for (std::size_t i = 0; i < ahead; i += 64 / sizeof(T)) {
@@ -94,7 +97,7 @@ struct PlasticStore {
     }
 };
 
-/// Draws and stores them. Throws LimitError where there are more than was planned for.
+/// Draws and stores the synapses. Throws LimitError if there are more than was planned for.
 template <class T>
 [[nodiscard]] PlasticStore<T> build_plastic_store(const Description& description,
                                                   const FixedPointPlan& plan,

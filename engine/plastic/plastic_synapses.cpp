@@ -13,10 +13,10 @@
 namespace callosum {
 namespace {
 
-/// What the plastic projections onto a population ask of its history.
+/// Requirements of the plastic projections onto a population on its history.
 struct Needs {
     bool any = false, slow = false;
-    std::uint32_t longest_delay = 1;
+    std::uint32_t max_delay = 1;
 };
 
 Needs needs_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
@@ -30,7 +30,7 @@ Needs needs_of(const Description& description, const FixedPointPlan& plan, std::
             needs.slow = needs.slow || R::slow != TripletTrace::none;
             return true;
         });
-        needs.longest_delay = std::max(needs.longest_delay, plan.projections[p].bounds.max_delay);
+        needs.max_delay = std::max(needs.max_delay, plan.projections[p].bounds.max_delay);
     }
     return needs;
 }
@@ -79,19 +79,19 @@ std::vector<double> rule_params(const Projection& projection) {
 }
 
 HistoryRates history_rates(const Description& description, std::size_t population) {
-    const auto& own = description.populations[population];
-    return {description.dt_ms / history_param(own, tau_minus),
-            description.dt_ms / history_param(own, tau_minus_triplet)};
+    const auto& described = description.populations[population];
+    return {description.dt_ms / history_param(described, tau_minus),
+            description.dt_ms / history_param(described, tau_minus_triplet)};
 }
 
 std::unique_ptr<History> make_history(const Description& description, const FixedPointPlan& plan,
                                       const NeuronRange& range) {
     const Needs needs = needs_of(description, plan, range.population);
     if (!needs.any) { return nullptr; }
-    // A synapse is looked at when its source spikes, after `refresh_after` steps otherwise, and then
-    // within a delay, of which the part that is axonal counts twice.
+    // A synapse is visited when its source spikes, or `refresh_after` steps after the last visit,
+    // and then within a delay, whose axonal part counts twice.
     const auto keep =
-        static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.longest_delay;
+        static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.max_delay;
     const HistoryRates rates = history_rates(description, range.population);
     if (description.precision == Precision::single) {
         return std::make_unique<PostHistory<float>>(range.size(), rates, needs.slow, keep);
@@ -118,10 +118,11 @@ std::unique_ptr<VoltageHistory> make_voltage_history(const Description& descript
 
 void refuse_weight(const Description& description, std::size_t projection,
                    const GrownWeight& grown) {
-    const auto& own = description.projections[projection];
+    const auto& described = description.projections[projection];
     throw LimitError(
-        "projection '" + own.name + "': a weight onto neuron " + std::to_string(grown.target) +
-        " of population '" + description.populations[own.target].name + "' has grown to " +
+        "projection '" + described.name + "': a weight onto neuron " +
+        std::to_string(grown.target) + " of population '" +
+        description.populations[described.target].name + "' has grown to " +
         std::to_string(grown.weight) + " at " + std::to_string(grown.at_ms) + " ms; the limit is " +
         std::to_string(grown.limit) +
         ": state a larger \"weight_limit\" in its \"synapse\", or a rule that ends growth");

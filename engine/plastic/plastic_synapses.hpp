@@ -15,7 +15,7 @@
 
 namespace callosum {
 
-/// A plastic synapse as reports see it; indices count from the start of the populations.
+/// A plastic synapse as reports present it; indices count from the start of the populations.
 struct PlasticSynapse {
     std::uint64_t source = 0, target = 0;
     std::uint32_t delay = 0;
@@ -23,53 +23,59 @@ struct PlasticSynapse {
     double weight = 0;
 };
 
-/// Sorts the synapses of one source by target and occurrence, which is found here.
+/// Sorts the synapses of one source by target and delay, and numbers their occurrences.
 void order_synapses(std::vector<PlasticSynapse>& of_source);
 
-/// A synapse's part in `weight_digest`: its identity and the bits of its weight.
+/// Returns the part of a synapse in `weight_digest`: a hash of its identity and the bits of its
+/// weight.
 [[nodiscard]] std::uint64_t weight_hash(std::size_t projection, const PlasticSynapse& synapse);
 
-/// The synapses of one plastic projection onto one range of neurons. Virtual calls are made once per
-/// spike and once per step.
+/// Synapses of one plastic projection onto one range of neurons. Virtual calls are made once per
+/// spike and once per step. One thread owns an object.
 class PlasticSynapses {
   public:
     virtual ~PlasticSynapses() = default;
     [[nodiscard]] virtual std::size_t projection() const = 0;
-    /// gids that have synapses here, with the shortest delay of each; then, if there is one, those of the
-    /// transmitter.
+    /// Returns the gids that have synapses here, with the shortest delay of each; then, if there is
+    /// a transmitter, its gids.
     [[nodiscard]] virtual std::vector<SourceList> source_lists() const = 0;
+    /// Returns the number of lists that `source_lists` makes, without making them.
     [[nodiscard]] virtual std::size_t n_source_lists() const = 0;
-    /// For each list the position in it of each source that the rank knows (`positions_in`). `horizon`: as
-    /// of Delivery.
-    virtual void prepare(std::vector<std::vector<std::uint32_t>> positions,
+    /// Takes, for each list, the position in it of each source that is heard (`positions_in`). `horizon`: the largest delay plus
+    /// the longest window, in steps.
+    virtual void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
                          std::uint32_t horizon) = 0;
-    /// Enters a spike stamped `step`, by the rank's number of the source; returns how many synapses it
-    /// will reach.
-    virtual std::uint32_t enter(std::uint32_t source, std::int64_t step) = 0;
+    /// Enters a spike of a source, stamped `step`; returns how many synapses it will reach.
+    virtual std::uint32_t enter(HeardId source, std::int64_t step) = 0;
     /// After all spikes of `step` have been entered: now and then, synapses of sources that have been
     /// silent for long are entered too, so that no history has to reach back further.
     virtual void refresh(std::int64_t step) = 0;
-    /// After all spikes of `step` have been entered and refreshed: the weights of all synapses will be
-    /// multiplied by the factors of their targets, each after its delay, until when `factors` must not
-    /// change. Does nothing where weights take no scaling.
+    /// Multiplies the weights of all synapses by the factors of their targets, each after its
+    /// delay; `factors` must not change until then. Call after all spikes of `step` have been
+    /// entered and refreshed. Does nothing where weights are not scaled.
     virtual void scale(std::int64_t /*step*/, const Homeostasis& /*factors*/) {}
-    /// Delivers what acts in `step` and is known so far.
+    /// Delivers everything that acts in `step` and is known so far.
     virtual void drain(std::int64_t step, InputRows& rows) = 0;
+    /// Returns the number of synapses; `bytes` returns their memory, without tasks that wait.
     [[nodiscard]] virtual std::uint64_t size() const = 0;
-    [[nodiscard]] virtual std::uint64_t bytes() const = 0;
+    /// Visits weights, what else the rule keeps of synapses and sources, and spikes under way after `step`, up to which all
+    /// have been entered and refreshed.
+    virtual void visit_state(StateVisitor& visitor, std::int64_t step) = 0;
     /// Synapses for visit_picked.
     [[nodiscard]] virtual SynapsePicks pick(const SynapseSelection& which) const = 0;
     using Visitor = std::function<void(const PlasticSynapse&)>;
-    /// Synapses as they are after `step`, source after source, in the order of (target, occurrence). Every weight has taken in the postsynaptic spikes that a presynaptic one
-    /// arriving at the end of `step` would find; nothing is changed, so looking does not disturb a run.
+    /// Visits synapses as they are after `step`, source by source, in the order of (target,
+    /// occurrence). Every weight includes the postsynaptic spikes that a presynaptic one arriving
+    /// at the end of `step` would find. Nothing is changed, so reports do not disturb a run.
     virtual void visit_picked(std::int64_t step, const SynapsePicks& picks,
                               const Visitor& visitor) const = 0;
+    /// Visits all synapses, as visit_picked does.
     void visit(std::int64_t step, const Visitor& visitor) const {
         visit_picked(step, pick({}), visitor);
     }
 };
 
-/// What one is made from. `history` may be null where the rule needs none.
+/// Arguments of make_plastic_synapses. `history` may be null where the rule needs none.
 struct PlasticSetup {
     const Description& description;
     const FixedPointPlan& plan;
@@ -81,39 +87,42 @@ struct PlasticSetup {
 };
 [[nodiscard]] std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup);
 
-/// The history that the plastic projections onto a range need; null where they need none.
+/// Returns the history that the plastic projections onto a range need; null where they need none.
 [[nodiscard]] std::unique_ptr<History> make_history(const Description& description,
                                                     const FixedPointPlan& plan,
                                                     const NeuronRange& range);
 
-/// The same for rules that follow potentials; it has to be started before the first step.
+/// Returns the history for rules that follow potentials, or null; it must be started before the
+/// first step.
 [[nodiscard]] std::unique_ptr<VoltageHistory> make_voltage_history(const Description& description,
                                                                    const FixedPointPlan& plan,
                                                                    const NeuronRange& range);
 
-/// A weight onto neuron `target` of a projection has grown beyond `limit`: throws LimitError.
+/// A weight onto neuron `target` of a projection that has grown beyond `limit`.
 struct GrownWeight {
     std::uint64_t target;
     double weight, limit, at_ms;
 };
+/// Throws LimitError with the projection, neuron, time and limit.
 [[noreturn]] void refuse_weight(const Description& description, std::size_t projection,
                                 const GrownWeight& grown);
 
-/// Which part of a delay is dendritic, in steps; at least one.
+/// Returns the dendritic part of a delay, in steps; at least one.
 [[nodiscard]] std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay);
-/// A presynaptic spike stamped s meets at a synapse of that delay postsynaptic ones stamped s minus this:
-/// the dendritic part of the delay less the axonal one, in steps.
+/// Returns the dendritic part of a delay minus the axonal one, in steps: a presynaptic spike
+/// stamped s meets, at a synapse with this delay, postsynaptic ones stamped s minus this.
 [[nodiscard]] std::int64_t stamp_shift(const Projection& projection, std::uint32_t delay);
-/// Parameters of the rule in the order of its table.
+/// Returns the parameters of the rule in the order of its table.
 [[nodiscard]] std::vector<double> rule_params(const Projection& projection);
-/// Decay rates of the traces of the target population.
+/// Returns the decay rates of the traces of the target population.
 [[nodiscard]] HistoryRates history_rates(const Description& description, std::size_t population);
 
-/// Synapses of sources that were silent for so many steps are looked at; how often that is checked.
+/// Steps of silence after which the synapses of a source are visited, and the interval at which
+/// that is checked.
 inline constexpr std::int64_t refresh_after = 8192;
 inline constexpr std::int64_t refresh_every = 256;
-/// At multiples of so many steps all spikes up to then have to be known, for synapses of silent sources
-/// may be looked at; never more than refresh_every.
+/// Returns the interval, in steps, at which ranks must have exchanged all spikes, because synapses
+/// of silent sources may then be visited; at most refresh_every.
 [[nodiscard]] std::int64_t full_exchange_period(const Description& description);
 
 }  // namespace callosum

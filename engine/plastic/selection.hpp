@@ -9,15 +9,15 @@
 
 namespace callosum {
 
-/// The synapses between some neurons, by index in their populations.
+/// Selection of the synapses between some neurons, by index in their populations.
 struct SynapseSelection {
     Selection sources{{0, ~std::uint64_t{0}}};
     Selection targets{{0, ~std::uint64_t{0}}};
 };
 
-/// The synapses of a store that a selection names. Where they are few they are found once and kept,
-/// with less than a byte for each synapse of the store; else all targets of the chosen sources are
-/// gone through every time.
+/// Synapses of a store that a selection names. If they are few, they are found once and kept, in at
+/// most a byte for each synapse of the store; otherwise all targets of the chosen sources are
+/// searched every time.
 class SynapsePicks {
   public:
     template <class T>
@@ -34,8 +34,9 @@ class SynapsePicks {
         if (!all_targets_) { keep(store); }
     }
 
-    /// take(group, offsets) for each group of synapses with a chosen one, offsets being those of the
-    /// chosen ones in the group, or empty for all; done() after the last group of each source.
+    /// Calls take(group, offsets) for each group with a chosen synapse, where `offsets` are those
+    /// of the chosen ones in the group, or empty for all; calls done() after the last group of each
+    /// source.
     template <class T, class Take, class Done>
     void for_each(const PlasticStore<T>& store, const Take& take, const Done& done) const {
         if (kept_) {
@@ -61,19 +62,20 @@ class SynapsePicks {
         }
     }
 
-    /// Is it an entry of a chosen source?
+    /// Whether an entry belongs to a chosen source.
     [[nodiscard]] bool has_source_of(std::uint64_t entry) const;
     [[nodiscard]] bool kept() const { return kept_; }
 
   private:
+    /// A group with chosen synapses, kept for all later visits.
     struct Kept {
         PlasticGroup group;
-        std::size_t begin;  ///< among the offsets
+        std::size_t begin;  ///< first of the group's offsets
     };
 
     void choose_targets(const NeuronRange& range, const Selection& targets);
 
-    /// Offsets of the chosen targets of a group; none where all are chosen.
+    /// Finds the offsets of the chosen targets of a group; none where all are chosen.
     template <class T>
     void find(const PlasticStore<T>& store, const PlasticGroup& group,
               std::vector<std::uint32_t>& offsets) const {
@@ -86,6 +88,8 @@ class SynapsePicks {
         }
     }
 
+    /// Lists the groups and offsets of the chosen synapses, unless the list would take too much
+    /// memory; then they are found again at each visit.
     template <class T>
     void keep(const PlasticStore<T>& store) {
         bool fits = true;
@@ -112,7 +116,7 @@ class SynapsePicks {
     static constexpr std::uint64_t smallest_budget = 4096;  // bytes
     bool all_targets_ = false, kept_ = false;
     std::vector<Slice> numbers_, entries_;  ///< of the chosen sources
-    std::vector<std::uint8_t> targets_;     ///< by index in the range: chosen? empty: all
+    std::vector<std::uint8_t> targets_;     ///< by index in the range: 1 if chosen; empty: all
     std::vector<Kept> groups_;
     std::vector<std::uint32_t> offsets_;
 };

@@ -16,30 +16,31 @@
 
 namespace callosum {
 
-/// A target's last spikes as they look from one stamp, `until`: in 32 bytes what nearly every synapse
-/// onto it has to know.
+/// Last spikes of a target as seen from one stamp, `until`: everything that nearly every synapse
+/// onto it needs, in 32 bytes, which are half a cache line.
 template <class T>
 struct alignas(32) TargetTrace {
     static constexpr std::uint32_t n = PostHistory<T>::near;
     static constexpr std::uint16_t older = std::numeric_limits<std::uint16_t>::max();
 
-    T trace = 0;            ///< of the last spike before `until`; 0: there was none
-    std::uint32_t age = 0;  ///< of that spike, steps
+    T trace = 0;            ///< trace of the last spike before `until`; 0: there was none
+    std::uint32_t age = 0;  ///< age of that spike, steps
     std::array<std::uint16_t, n> ages =
-        {};                   ///< of the last spikes at `until` or before, newest first;
-                              ///< `older`: longer ago, or there were not so many
-    std::uint16_t place = 0;  ///< of the first of them in its line
+        {};                   ///< ages of the last spikes up to `until`, newest first; `older`:
+                              ///< longer ago, or missing
+    std::uint16_t place = 0;  ///< place of the first of them in the line
 
-    /// Whether what is held has no gaps: the last spikes of the line, and the last before `until`.
+    /// Whether the trace has no gaps: it holds the last spikes of the line, and the last one before
+    /// `until`.
     [[nodiscard]] bool whole() const { return place == 0 && ages[n - 1] != 0; }
 };
 static_assert(sizeof(TargetTrace<float>) == 32 && sizeof(TargetTrace<double>) == 32);
 
 namespace detail {
 
-/// Where a line holds eight spikes there may be more: ages that it does not hold are taken as that of
-/// its oldest, so that `reaches` says no as soon as that one is young; all are 0 where not even the last
-/// spike before `until` is held.
+/// Returns the age that stands for spikes which the line does not hold. A full line may have
+/// dropped some; their ages are taken as that of its oldest, so that a visit falls back to the log
+/// as soon as that one is new to it.
 template <class T>
 [[nodiscard]] std::uint32_t age_beyond(const typename PostHistory<T>::Line& line,
                                        std::uint32_t until) {
@@ -50,13 +51,15 @@ template <class T>
 
 }  // namespace detail
 
+/// Computes the trace of a target from its line. All ages are 0 where the line does not even hold
+/// the last spike before `until`; a visit then uses the log.
 template <class T>
 [[gnu::always_inline]] inline void find_recent(const typename PostHistory<T>::Line& line,
                                                std::uint32_t until, TargetTrace<T>& recent) {
     constexpr std::uint32_t n = TargetTrace<T>::n;
     const std::uint32_t last = until == 0 ? 0 : until - 1;
-    std::uint32_t later = 0;  // than `until`
-    std::uint32_t place = 0;  // of the last spike before `until`
+    std::uint32_t later = 0;  // number of spikes later than `until`
+    std::uint32_t place = 0;  // place of the last spike before `until`
 #if defined(__AVX2__)
     const __m256i steps = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(line.step.data()));
     const auto all = [](std::uint32_t x) { return _mm256_set1_epi32(static_cast<int>(x)); };
@@ -102,11 +105,11 @@ template <class T>
     }
 }
 
-/// Those of all neurons first, first + 1, ... of a history, for one stamp at a time.
+/// Traces of the neurons first, first + 1, ... of a history, for one stamp at a time.
 template <class T>
 class TargetTraceTable {
   public:
-    /// Valid until the history or the table changes.
+    /// Fills the table; the result is valid until the history or the table changes.
     std::span<TargetTrace<T>> fill(const PostHistory<T>& history, std::uint64_t first,
                                    std::uint32_t n, std::uint32_t until) {
         recent_.resize(std::max<std::size_t>(recent_.size(), n));

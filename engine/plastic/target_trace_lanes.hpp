@@ -9,21 +9,21 @@
 
 namespace callosum {
 
-/// Sixteen targets' recent spikes side by side: fields of TargetTrace as lanes, read half a record at a time.
-/// With AVX2 in registers, else from memory; the values are the same.
+/// Traces of sixteen targets side by side: fields of TargetTrace as lanes, read half a record at a
+/// time. They are in registers with AVX2 and read from memory without it; the values are the same.
 template <class T>
 class RecentLanes {
   public:
     static constexpr std::uint32_t lanes = 16;
-    /// Spikes whose ages the first half of a record holds.
+    /// Number of spikes whose ages the first half of a record holds.
     static constexpr std::uint32_t n_first = sizeof(T) == 4 ? 4 : 2;
 
-    /// Of targets index[0] to index[15].
+    /// Loads the first halves of the records of targets index[0] to index[15].
     [[gnu::always_inline]] RecentLanes(const TargetTrace<T>* from, const std::uint16_t* index)
         : from_(from), index_(index) {
         load(0, first_);
     }
-    /// Needed for spikes n_first and more.
+    /// Loads the second halves, which spikes n_first and older need.
     [[gnu::always_inline]] void load_second_half() { load(1, second_); }
 
 #if defined(__AVX2__)
@@ -45,7 +45,8 @@ class RecentLanes {
         detail::store_words(to, first_[0].word[sizeof(T) / 4]);
         detail::store_words(to + 8, first_[1].word[sizeof(T) / 4]);
     }
-    /// Lanes in which spike j is younger than `gap`, at most TargetTrace::older.
+    /// Returns the lanes in which spike j is younger than `gap`, which is at most
+    /// TargetTrace::older.
     template <std::uint32_t j>
     [[nodiscard, gnu::always_inline]] std::uint16_t younger(std::uint32_t gap) const {
         const __m256i all = _mm256_set1_epi32(static_cast<int>(gap));
@@ -55,8 +56,8 @@ class RecentLanes {
         };
         return static_cast<std::uint16_t>(signs(0) | signs(1) << 8U);
     }
-    /// Writes since - age of spike j of the lanes that are set, one after the other; `to` has room for
-    /// sixteen.
+    /// Writes since - age of spike j for the lanes that are set, without gaps; `to` must have room
+    /// for sixteen.
     template <std::uint32_t j>
     [[gnu::always_inline]] void append(std::uint16_t which, std::uint32_t since,
                                        std::uint32_t* to) const {
@@ -70,7 +71,7 @@ class RecentLanes {
     }
 
   private:
-    /// Four words of eight records.
+    /// Four words of eight records, transposed.
     struct Words {
         __m256i word[4];
     };

@@ -1,7 +1,10 @@
 #include "engine/plastic/voltage_history.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "models/synapse/synapse_info.hpp"
@@ -10,10 +13,10 @@
 namespace callosum {
 
 FollowedNeuron followed_neuron(const Description& description, std::size_t population) {
-    const auto& own = description.populations[population];
-    const auto value = [&own](const Field& field) { return history_param(own, field); };
+    const auto& described = description.populations[population];
+    const auto value = [&described](const Field& field) { return history_param(described, field); };
     FollowedNeuron neuron;
-    neuron.variables = voltage::variables_of(*find_neuron_model(own.model));
+    neuron.variables = voltage::variables_of(*find_neuron_model(described.model));
     neuron.rule = {value(voltage::A_LTD),
                    value(voltage::A_LTP) * description.dt_ms,
                    value(voltage::theta_plus),
@@ -25,42 +28,45 @@ FollowedNeuron followed_neuron(const Description& description, std::size_t popul
     return neuron;
 }
 
-// A spike with delay d is delivered d steps after its stamp, and meets what the neuron was up to 2 d
-// before that, where the delay is all dendritic. Additions are kept as spikes are (make_history).
-VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay)
+// A spike with delay d is delivered d steps after its stamp and meets a step of the neuron up to 2
+// d before that (where all of the delay is dendritic). Additions are kept as long as spikes are in
+// make_history.
+VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay)
     : n_(n),
       neuron_(std::move(neuron)),
-      reach_(2 * longest_delay),
-      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * longest_delay),
-      plus_((std::size_t{neuron_.late} + 1) * n),
-      minus_(plus_.size()),
-      depressions_((std::size_t{reach_} + 1) * n),
-      additions_(n) {}
+      reach_(2 * max_delay),
+      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * max_delay),
+      state_{Column<double>((std::size_t{neuron_.late} + 1) * n),
+             Column<double>((std::size_t{neuron_.late} + 1) * n),
+             Column<double>((std::size_t{reach_} + 1) * n), std::vector<std::vector<Addition>>(n)} {
+}
 
 void VoltageHistory::start(std::span<const double> samples) {
     for (std::size_t s = 0; s <= neuron_.late; ++s) {
-        std::ranges::copy(samples.subspan(n_, n_), plus_.data() + s * n_);
-        std::ranges::copy(samples.subspan(2 * n_, n_), minus_.data() + s * n_);
+        std::ranges::copy(samples.subspan(n_, n_), state_.plus.data() + s * n_);
+        std::ranges::copy(samples.subspan(2 * n_, n_), state_.minus.data() + s * n_);
     }
 }
 
 void VoltageHistory::add(std::int64_t step, std::span<const double> samples) {
     const auto now = static_cast<std::uint32_t>(step);
+    // The low-passed potentials act `late` steps after they were sampled, from a ring of late + 1.
     const std::size_t newest = slot(now, neuron_.late) * n_;
     const std::size_t oldest = slot(std::uint64_t{now} + 1, neuron_.late) * n_;
-    std::ranges::copy(samples.subspan(n_, n_), plus_.data() + newest);
-    std::ranges::copy(samples.subspan(2 * n_, n_), minus_.data() + newest);
-    double* const depressions = depressions_.data() + slot(now, reach_) * n_;
+    std::ranges::copy(samples.subspan(n_, n_), state_.plus.data() + newest);
+    std::ranges::copy(samples.subspan(2 * n_, n_), state_.minus.data() + newest);
+    double* const depressions = state_.depressions.data() + slot(now, reach_) * n_;
     for (std::uint64_t i = 0; i < n_; ++i) {
-        const ClopathSynapse::Potentials at{samples[i], plus_[oldest + i], minus_[oldest + i],
-                                            samples[3 * n_ + i]};
+        const ClopathSynapse::Potentials at{samples[i], state_.plus[oldest + i],
+                                            state_.minus[oldest + i], samples[3 * n_ + i]};
         depressions[i] = ClopathSynapse::depression(at, neuron_.rule);
         const double amount = ClopathSynapse::potentiation(at, neuron_.rule);
-        if (amount > 0) { log(additions_[i], {now, amount}); }
+        if (amount > 0) { log(state_.additions[i], {now, amount}); }
     }
 }
 
-/// Forgets where half is old, else asks for memory: at most twice of what is kept, twice.
+/// Forgets old additions if they are half of the log, else requests memory; so a log takes at most
+/// a small multiple of what is needed.
 void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) const {
     if (log.size() == log.capacity()) {
         const auto old = std::ranges::find_if(log, [&](const Addition& one) {
@@ -71,11 +77,23 @@ void VoltageHistory::log(std::vector<Addition>& log, const Addition& addition) c
     log.push_back(addition);
 }
 
-std::uint64_t VoltageHistory::bytes() const {
-    std::uint64_t bytes = (plus_.size() + minus_.size() + depressions_.size()) * sizeof(double) +
-                          additions_.size() * sizeof(std::vector<Addition>);
-    for (const auto& log : additions_) { bytes += log.capacity() * sizeof(Addition); }
-    return bytes;
+void VoltageHistory::visit_state(StateVisitor& visitor, const NeuronRange& range) {
+    auto& [plus, minus, depressions, additions] = state_;
+    const Slice indices{range.first, range.last};
+    const auto visit_ring = [&](const std::string& name, Column<double>& ring) {
+        for (std::size_t slot = 0; slot * n_ < ring.size(); ++slot) {
+            visitor.neurons(range.population, indices, name + '[' + std::to_string(slot) + ']',
+                            state_column(ring.data() + slot * n_, n_));
+        }
+    };
+    visit_ring("u_bar_plus", plus);
+    visit_ring("u_bar_minus", minus);
+    visit_ring("depression", depressions);
+    static constexpr std::array fields{
+        StateField{"step", StateType::u32, offsetof(Addition, step)},
+        StateField{"amount", StateType::f64, offsetof(Addition, amount)}};
+    VectorLists<Addition> lists(additions, fields);
+    visitor.neuron_lists(range.population, indices, "potentiation_log", lists);
 }
 
 }  // namespace callosum

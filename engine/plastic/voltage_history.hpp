@@ -5,17 +5,20 @@
 #include <vector>
 
 #include "engine/base/column.hpp"
+#include "engine/base/state_visitor.hpp"
 #include "models/synapse/clopath_synapse.hpp"
 #include "network/describe/network.hpp"
+#include "network/partition/partition.hpp"
 
 namespace callosum {
 
-/// As refresh_after and refresh_every (plastic_synapses.hpp), for synapses that follow potentials: a
-/// depolarised neuron adds in every step, and a look costs little beside what it takes in.
+/// Counterparts of refresh_after and refresh_every (plastic_synapses.hpp) for synapses that follow
+/// potentials. They are shorter because a depolarised neuron adds in every step, and a visit costs
+/// little beside the additions.
 inline constexpr std::int64_t take_in_after = 1024;
 inline constexpr std::int64_t take_in_every = 64;
 
-/// What a rule that follows the potential asks of its target population.
+/// Requirements of a rule that follows the potential on its target population.
 struct FollowedNeuron {
     std::vector<std::size_t> variables;  ///< positions of voltage::names in the model's state
     ClopathSynapse::Neuron rule;
@@ -24,37 +27,40 @@ struct FollowedNeuron {
 [[nodiscard]] FollowedNeuron followed_neuron(const Description& description,
                                              std::size_t population);
 
-/// What each step of the neurons of one range adds to weights, and takes from them: the same for all
-/// synapses of a neuron. Amounts to add are few (the potential is above theta_plus around spikes) and
-/// kept for as long as a silent synapse may ask for them; those to take are asked for within a delay.
+/// Amounts that each step of the neurons of one range adds to weights, and takes from them; they
+/// are the same for all synapses of a neuron. Additions are few (the potential is above theta_plus
+/// only around spikes) and kept for as long as a silent synapse may need them; depressions are
+/// needed within a delay.
 class VoltageHistory {
   public:
     struct Addition {
         std::uint32_t step;
-        double amount;  ///< of a weight whose x_bar is 1
+        double amount;  ///< for a weight whose x_bar is 1
     };
 
-    VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t longest_delay);
+    VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay);
 
     [[nodiscard]] const std::vector<std::size_t>& variables() const { return neuron_.variables; }
-    /// samples[k * n + i] is variable k of neuron i: at the start of the run, which stands for all time
-    /// before; then at the end of step 1, 2, ...
+    /// Sets the samples at the start of the run, which stand for all time before it. samples[k * n
+    /// + i] is variable k of neuron i.
     void start(std::span<const double> samples);
+    /// Adds the samples at the end of a step; steps must be 1, 2, ...
     void add(std::int64_t step, std::span<const double> samples);
 
-    /// Oldest first.
+    /// Returns the additions of a neuron, oldest first.
     [[nodiscard]] const std::vector<Addition>& additions(std::uint64_t local) const {
-        return additions_[local];
+        return state_.additions[local];
     }
-    /// What a spike that meets that step takes from a weight; 0 up to the start.
+    /// Returns the amount that a spike which meets this step takes from a weight; 0 before the
+    /// first step.
     [[nodiscard]] double depression(std::uint64_t local, std::uint32_t step) const {
-        return step == 0 ? 0 : depressions_[slot(step, reach_) * n_ + local];
+        return step == 0 ? 0 : state_.depressions[slot(step, reach_) * n_ + local];
     }
 
-    [[nodiscard]] std::uint64_t bytes() const;
+    void visit_state(StateVisitor& visitor, const NeuronRange& range);
 
   private:
-    /// Place of a step in a ring that reaches back so many steps.
+    /// Returns the slot of a step in a ring that reaches back `reach` steps.
     [[nodiscard]] static std::size_t slot(std::uint64_t step, std::uint32_t reach) {
         return static_cast<std::size_t>(step % (std::uint64_t{reach} + 1));
     }
@@ -62,11 +68,15 @@ class VoltageHistory {
 
     std::uint64_t n_;
     FollowedNeuron neuron_;
-    std::uint32_t reach_;          ///< steps for which depressions are kept
-    std::uint32_t keep_;           ///< and additions
-    Column<double> plus_, minus_;  ///< rings of `late` steps, [slot * n + neuron]
-    Column<double> depressions_;   ///< likewise, of `reach`
-    std::vector<std::vector<Addition>> additions_;
+    std::uint32_t reach_;  ///< steps for which depressions are kept
+    std::uint32_t keep_;   ///< and additions
+    /// All that is kept of the neurons; visit_state names every member.
+    struct State {
+        Column<double> plus, minus;  ///< rings of `late` steps, [slot * n + neuron]
+        Column<double> depressions;  ///< likewise, of `reach`
+        std::vector<std::vector<Addition>> additions;
+    };
+    State state_;
 };
 
 }  // namespace callosum

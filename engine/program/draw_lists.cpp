@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/run/run_in_process.hpp"
+#include "engine/program/run_in_process.hpp"
 
 namespace callosum::program {
 namespace {
 
-/// Keeps the steps in which neurons fire, each once.
+/// Collects the steps in which neurons fire, each once.
 class ListSink : public SpikeSink {
   public:
     explicit ListSink(std::vector<bool> listed)
@@ -16,12 +16,12 @@ class ListSink : public SpikeSink {
     void write(std::span<const Spike> spikes) override {
         for (const auto& spike : spikes) {
             if (!listed_[spike.gid]) { continue; }
-            auto& own = ticks[spike.gid];
+            auto& fired = ticks[spike.gid];
             const auto tick = static_cast<std::uint32_t>(spike.step);
-            if (!own.empty() && own.back() == tick) {
+            if (!fired.empty() && fired.back() == tick) {
                 ++twice;
             } else {
-                own.push_back(tick);
+                fired.push_back(tick);
             }
         }
     }
@@ -40,31 +40,33 @@ SpikeLists draw_lists(const Description& network, const std::vector<bool>& liste
     if (std::find(listed.begin(), listed.end(), true) == listed.end()) { return lists; }
     std::vector<bool> neurons(network.n_neurons(), false);
     for (std::size_t p = 0; p < listed.size(); ++p) {
-        const auto& own = network.populations[p];
+        const auto& population = network.populations[p];
         if (listed[p]) {
-            std::fill_n(neurons.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size,
-                        true);
+            std::fill_n(neurons.begin() + static_cast<std::ptrdiff_t>(population.first_gid),
+                        population.size, true);
         }
     }
     Description inputs = network;
+    // Inputs hear nobody, so a run without projections yields their spikes.
     inputs.projections.clear();
     ListSink sink(std::move(neurons));
     (void)run_in_process(std::move(inputs), sink, 1);
     lists.twice = sink.twice;
     lists.begin.assign(1, 0);
-    for (const auto& own : sink.ticks) {
-        lists.tick.insert(lists.tick.end(), own.begin(), own.end());
+    for (const auto& steps : sink.ticks) {
+        lists.tick.insert(lists.tick.end(), steps.begin(), steps.end());
         lists.begin.push_back(lists.tick.size());
     }
     return lists;
 }
 
 double list_rate(const SpikeLists& lists, const Description& network, std::size_t population) {
-    const auto& own = network.populations[population];
+    const auto& described = network.populations[population];
     const double seconds = 1e-3 * (network.warmup_ms + network.duration_ms);
-    const auto n = lists.begin[own.first_gid + own.size] - lists.begin[own.first_gid];
-    return seconds > 0 && own.size > 0
-               ? static_cast<double>(n) / static_cast<double>(own.size) / seconds
+    const auto n =
+        lists.begin[described.first_gid + described.size] - lists.begin[described.first_gid];
+    return seconds > 0 && described.size > 0
+               ? static_cast<double>(n) / static_cast<double>(described.size) / seconds
                : 0;
 }
 

@@ -7,11 +7,11 @@
 
 namespace callosum::program {
 
-/// Spikes of the populations that are played from lists, from a run without synapses; those of the others are
-/// empty. `listed`: by population.
+/// Returns the spikes of the populations that are played from lists, drawn by a run without
+/// synapses; the lists of others are empty. `listed` is by population.
 [[nodiscard]] SpikeLists draw_lists(const Description& network, const std::vector<bool>& listed);
 
-/// Spikes/s of a neuron of a population in the lists.
+/// Returns the mean rate of a neuron of a population in the lists, spikes/s.
 [[nodiscard]] double list_rate(const SpikeLists& lists, const Description& network,
                                std::size_t population);
 

@@ -22,25 +22,25 @@ void print_result(const RunResult& result, int rank) {
                 static_cast<unsigned long long>(result.neurons),
                 static_cast<unsigned long long>(result.synapses), result.build_seconds);
     const auto synapses = static_cast<double>(std::max<std::uint64_t>(1, result.synapses));
-    std::printf("Memory: %.4g GB at most; %.2f bytes per synapse with what finds it\n",
+    std::printf("Memory: %.4g GB at most; %.2f bytes per synapse, index included\n",
                 static_cast<double>(result.peak_rss_bytes) * 1e-9,
                 static_cast<double>(result.synapse_bytes) / synapses);
     const auto& traffic = result.traffic;
     std::printf(
-        "Hears %.0f neurons of other ranks, exchanges with %.0f ranks, every %.2f steps in the "
-        "mean\n",
+        "Receives from %.0f neurons of other ranks, exchanges with %.0f ranks, every %.2f steps on "
+        "average\n",
         traffic.halo.sum, traffic.destinations.sum, traffic.steps_between_parcels.sum);
     std::printf(
-        "In a window of %llu steps: %.4g parcels, %.4g copies of spikes and %.4g bytes sent, %.4g "
+        "In a window of %llu steps: %.4g packets, %.4g copies of spikes and %.4g bytes sent, %.4g "
         "bytes received\n",
         static_cast<unsigned long long>(result.exchange_window_steps),
         traffic.parcels.sum / windows, traffic.spikes_sent.sum / windows,
         traffic.bytes_sent.sum / windows, traffic.bytes_received.sum / windows);
-    std::printf("Time in a window, us:");
+    std::printf("Time per window, us:");
     for (const auto& phase : result.stages) {
         std::printf(" %s %.4g", phase.name.c_str(), phase.mean / windows * 1e6);
     }
-    std::printf("\n(exchange: making up the spikes of other ranks)\n");
+    std::printf("\n(exchange: time to make up the spikes of the other ranks)\n");
 }
 
 }  // namespace

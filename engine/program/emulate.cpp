@@ -85,6 +85,7 @@ nlohmann::ordered_json json_of(const CommandLine& line, const Board& board,
 Emulation emulate(const CommandLine& line, const Description& given) {
     const auto allowed = check_emulation(line);
     const Board board = board_of(line, line.emulate);
+    // A translation needs the numbers of every neuron, so distributions are drawn first.
     const Description description = with_drawn_values(given);
     const auto rates = rates_for(line, description);
     if (line.emulate == "brainscales2") {

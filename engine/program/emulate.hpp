@@ -15,13 +15,14 @@ struct Emulation {
     std::string json;  ///< target, board, ticks, findings, quantisation: goes into run.json
 };
 
-/// The words of --allow. Unknown ones are added to the problems.
+/// Returns the words of --allow. Unknown ones are added to the problems.
 [[nodiscard]] Allowed allowed_of(const CommandLine& line, std::vector<Problem>& problems);
 
-/// The board that the command line names. Throws ConfigError where it is one of another target.
+/// Returns the board that the command line names. Throws ConfigError if it belongs to another
+/// target.
 [[nodiscard]] Board board_of(const CommandLine& line, const std::string& target);
 
-/// Throws ConfigError with everything that stands against the board.
+/// Translates a network for the board of --emulate. Throws ConfigError with every obstacle.
 [[nodiscard]] Emulation emulate(const CommandLine& line, const Description& description);
 
 }  // namespace callosum::program

@@ -14,7 +14,7 @@
 #include "engine/program/export_command.hpp"
 #include "engine/program/loaders.hpp"
 #include "engine/program/quantisation.hpp"
-#include "engine/run/run_in_process.hpp"
+#include "engine/program/run_in_process.hpp"
 #include "engine/run/team.hpp"
 #include "io/boards/write_brainscales2.hpp"
 #include "io/hdf5/file.hpp"
@@ -27,13 +27,13 @@ namespace {
 
 using ChipJson = nlohmann::ordered_json;
 
-/// Of a run that only counts.
+/// Sink for a run whose spikes are only counted.
 class NoSink : public SpikeSink {
   public:
     void write(std::span<const Spike>) override {}
 };
 
-/// The work of one export, step by step.
+/// One export, in the order of `run`.
 class Brainscales2Export {
   public:
     explicit Brainscales2Export(const ExportRequest& request)
@@ -73,11 +73,11 @@ class Brainscales2Export {
             brainscales2::map_network(network_, synapses, request_.board, outcome_.findings);
         if (blocked(outcome_.findings)) { return; }
         if (mapping.recurrent_chips) {
-            outcome_.findings.push_back({Finding::Kind::note, "chips",
-                                         "hear each other in a circle: no public runtime runs them "
-                                         "together; the loader refuses "
-                                         "it, the files say what would be needed",
-                                         ""});
+            outcome_.findings.push_back(
+                {Finding::Kind::note, "chips",
+                 "form a cycle, which no public runtime can run; the loader refuses "
+                 "them, the files state what would be needed",
+                 ""});
         }
         report(mapping, synapses);
         if (request_.line.check_only) { return; }
@@ -92,7 +92,8 @@ class Brainscales2Export {
         return (std::filesystem::path(request_.line.out) / name).string();
     }
 
-    /// Rates and irregularity on the ideal chip and on some that differ by their noise.
+    /// Writes rates and irregularity on the ideal chip, and on several chips that differ by their
+    /// noise.
     void write_expected() {
         constexpr std::uint64_t n_seeds = 5;
         std::vector<double> rates, cvs, ideal_rates, ideal_cvs;
@@ -162,21 +163,22 @@ class Brainscales2Export {
              "of each", "most inputs");
         ChipJson populations = ChipJson::object();
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
-            const auto& own = network_.description.populations[p];
+            const auto& population = network_.description.populations[p];
             std::uint64_t circuits = 0, most = 0, inputs = 0;
-            for (auto g = own.first_gid; g < own.first_gid + own.size; ++g) {
+            for (auto g = population.first_gid; g < population.first_gid + population.size; ++g) {
                 circuits += mapping.sites[g].circuits;
                 most = std::max<std::uint64_t>(most, mapping.sites[g].circuits);
                 inputs = std::max(inputs, synapses.begin[g + 1] - synapses.begin[g]);
             }
-            line("%-20s %-24s %8llu %10llu %10llu %12llu\n", own.name.c_str(),
-                 network_.populations[p].model.c_str(), static_cast<unsigned long long>(own.size),
+            line("%-20s %-24s %8llu %10llu %10llu %12llu\n", population.name.c_str(),
+                 network_.populations[p].model.c_str(),
+                 static_cast<unsigned long long>(population.size),
                  static_cast<unsigned long long>(circuits), static_cast<unsigned long long>(most),
                  static_cast<unsigned long long>(inputs));
-            populations[own.name] = {{"model", network_.populations[p].model},
-                                     {"neurons", own.size},
-                                     {"circuits", circuits},
-                                     {"most_inputs", inputs}};
+            populations[population.name] = {{"model", network_.populations[p].model},
+                                            {"neurons", population.size},
+                                            {"circuits", circuits},
+                                            {"most_inputs", inputs}};
         }
         metrics_["populations"] = std::move(populations);
         metrics_["synapses"] = synapses.size();

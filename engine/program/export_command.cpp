@@ -29,7 +29,7 @@ using ManifestJson = nlohmann::ordered_json;
 
 constexpr std::array<std::string_view, 3> export_targets{"spinnaker2", "brainscales2", "nir"};
 
-/// What can be said of the command line alone.
+/// Checks everything that follows from the command line alone.
 Allowed check_line(const CommandLine& line) {
     std::vector<Problem> problems;
     const auto& known = export_targets;
@@ -58,7 +58,7 @@ Allowed check_line(const CommandLine& line) {
     return allowed;
 }
 
-/// A folder that holds something else than an earlier export is left alone.
+/// Refuses a folder that holds anything but an earlier export.
 void check_folder(const CommandLine& line) {
     namespace fs = std::filesystem;
     if (!fs::exists(line.out)) { return; }
@@ -101,7 +101,7 @@ ManifestJson board_json(const Board& board) {
             {"chips", std::move(chips)}};
 }
 
-/// Fowler, Noll and Vo's hash (FNV-1a, 64 bits) of a text, as 16 hex digits.
+/// Returns the hash of Fowler, Noll and Vo (FNV-1a, 64 bits) of a text, as 16 hex digits.
 std::string hash_of(const std::string& text) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : text) { hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3; }

@@ -11,20 +11,21 @@
 
 namespace callosum::program {
 
-/// What an export to a board is asked for.
+/// Request for an export to a board.
 struct ExportRequest {
     const CommandLine& line;
     const Experiment& experiment;    ///< as the user wrote it
-    const Description& description;  ///< the same; every drawn parameter is a list of numbers
+    const Description& description;  ///< the same network, with every drawn parameter a list of
+                                     ///< numbers
     const Board& board;
     double board_dt_ms = 1;  ///< biological time of a tick
     double tick_s = 1e-3;    ///< wall time of a tick
     Allowed allowed;
     std::vector<double> rates_hz;  ///< spikes/s of each population
-    std::string rates_from;        ///< where they are from, in words
+    std::string rates_from;        ///< origin of the rates, in words
 };
 
-/// What an export found, and what it says in the manifest.
+/// Result of an export, and its entries in the manifest.
 struct ExportOutcome {
     Findings findings;         ///< the network was mapped unless one of them blocks
     std::string report;        ///< tables for the user: needed, available, used
@@ -32,22 +33,24 @@ struct ExportOutcome {
     std::string quantisation;  ///< JSON
 };
 
-/// Makes the folder of an export and takes an earlier one's artefacts out; called once all is known to fit.
+/// Creates the folder of an export and removes the artefacts of an earlier one. Called once
+/// everything is known to fit.
 void clear_folder(const std::string& folder);
 
-/// Each maps the network onto the board and, unless only checking, writes partition.h5, the loader and
-/// expected.h5 into the folder. The manifest is written by the caller.
+/// Maps the network onto the board and, unless only checking, writes partition.h5, the loader and
+/// expected.h5 into the folder. The caller writes the manifest.
 [[nodiscard]] ExportOutcome export_spinnaker2(const ExportRequest& request);
 [[nodiscard]] ExportOutcome export_brainscales2(const ExportRequest& request);
-/// The two NIR files of a network, or why it has none.
+/// The two NIR files of a network, or the reasons why it has none.
 struct NirFiles {
     std::vector<Problem> problems;
-    std::vector<std::string> notes;  ///< what is lost
+    std::vector<std::string> notes;  ///< losses
     std::string json;                ///< for the manifest
 };
-/// Writes network.si.nir (seconds) and network.ms.nir into a folder; nowhere if that is empty.
+/// Writes network.si.nir (seconds) and network.ms.nir into a folder; writes nothing if the folder
+/// is empty text.
 [[nodiscard]] NirFiles write_nir_files(const Description& description, const std::string& folder);
-/// The sub-command for the target nir.
+/// Runs the export to the target nir.
 void export_nir(const CommandLine& line, const Experiment& experiment);
 
 }  // namespace callosum::program

@@ -14,7 +14,7 @@
 #include "engine/program/export_command.hpp"
 #include "engine/program/loaders.hpp"
 #include "engine/program/quantisation.hpp"
-#include "engine/run/run_in_process.hpp"
+#include "engine/program/run_in_process.hpp"
 #include "engine/run/team.hpp"
 #include "io/boards/write_spinnaker2.hpp"
 #include "io/record/spike_writer.hpp"
@@ -26,7 +26,7 @@ namespace {
 
 using ExportJson = nlohmann::ordered_json;
 
-/// The work of one export, step by step.
+/// One export, in the order of `run`.
 class Spinnaker2Export {
   public:
     explicit Spinnaker2Export(const ExportRequest& request)
@@ -96,7 +96,7 @@ class Spinnaker2Export {
                                              "already, and are one with it",
                                          ""});
         }
-        // What the lists hold is known better than any assumption.
+        // Rates counted in the lists replace the assumed ones.
         for (std::size_t p = 0; p < listed.size(); ++p) {
             if (listed[p]) {
                 network_.populations[p].rate_hz = list_rate(lists_, network_.description, p);
@@ -104,7 +104,7 @@ class Spinnaker2Export {
         }
     }
 
-    /// Spikes of the emulation for the experiment's stimulus.
+    /// Writes the spikes that the emulation has for the experiment's stimulus.
     void write_expected() {
         Description emulated = network_.description;
         emulated.spikes.clear();
@@ -152,31 +152,32 @@ class Spinnaker2Export {
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
             std::array<std::uint64_t, spinnaker2::core_limit_names.size()> ends{};
             std::uint64_t cores = 0;
-            double most_memory = 0, most_events = 0;
+            double max_memory = 0, max_events = 0;
             for (std::size_t s = 0; s < slices.size(); ++s) {
                 if (slices.population[s] != p) { continue; }
                 ++cores;
                 ++ends[static_cast<std::size_t>(slices.limit[s])];
-                most_memory = std::max(most_memory, slices.memory[s] / memory);
-                most_events = std::max(most_events, slices.events[s] / events);
+                max_memory = std::max(max_memory, slices.memory[s] / memory);
+                max_events = std::max(max_events, slices.events[s] / events);
             }
-            const auto& own = network_.description.populations[p];
+            const auto& population = network_.description.populations[p];
             const auto common = std::max_element(ends.begin(), ends.end()) - ends.begin();
             const auto why = spinnaker2::core_limit_names[static_cast<std::size_t>(common)];
-            line("%-20s %-22s %9llu %7llu %9.1f %7.1f%% %7.1f%%  %s\n", own.name.c_str(),
-                 network_.populations[p].model.c_str(), static_cast<unsigned long long>(own.size),
+            line("%-20s %-22s %9llu %7llu %9.1f %7.1f%% %7.1f%%  %s\n", population.name.c_str(),
+                 network_.populations[p].model.c_str(),
+                 static_cast<unsigned long long>(population.size),
                  static_cast<unsigned long long>(cores),
-                 static_cast<double>(own.size) /
+                 static_cast<double>(population.size) /
                      static_cast<double>(std::max<std::uint64_t>(cores, 1)),
-                 100 * most_memory, 100 * most_events, std::string(why).c_str());
-            list[own.name] = {{"model", network_.populations[p].model},
-                              {"neurons", own.size},
-                              {"cores", cores},
-                              {"most_memory", most_memory},
-                              {"most_events", most_events},
-                              {"cores_end_by", why},
-                              {"rate_hz", network_.populations[p].rate_hz},
-                              {"board_units_per_mV", network_.populations[p].unit}};
+                 100 * max_memory, 100 * max_events, std::string(why).c_str());
+            list[population.name] = {{"model", network_.populations[p].model},
+                                     {"neurons", population.size},
+                                     {"cores", cores},
+                                     {"most_memory", max_memory},
+                                     {"most_events", max_events},
+                                     {"cores_end_by", why},
+                                     {"rate_hz", network_.populations[p].rate_hz},
+                                     {"board_units_per_mV", network_.populations[p].unit}};
         }
         metrics_["populations"] = std::move(list);
     }
@@ -190,7 +191,7 @@ class Spinnaker2Export {
             static_cast<unsigned long long>(request_.board.n_cores()),
             static_cast<unsigned long long>(mapping.figures.front().chips),
             request_.board.chips.size(), static_cast<unsigned long long>(synapses.size()),
-            static_cast<unsigned long long>(mapping.routing.most_entries),
+            static_cast<unsigned long long>(mapping.routing.max_entries),
             request_.board.limit("router_entries"));
         line("Placement: %s\n", mapping.chosen.c_str());
         line("%-12s %8s %8s %16s %14s %10s\n", "", "cores", "chips", "spike-hops/s", "fullest link",
@@ -209,7 +210,7 @@ class Spinnaker2Export {
         }
         metrics_["placement"] = std::move(list);
         metrics_["chosen"] = mapping.chosen;
-        metrics_["router_entries"] = mapping.routing.most_entries;
+        metrics_["router_entries"] = mapping.routing.max_entries;
     }
 
     const ExportRequest& request_;

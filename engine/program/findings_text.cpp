@@ -24,7 +24,8 @@ std::string_view word_of(Finding::Kind kind) {
 }  // namespace
 
 std::string text_of(const Findings& findings, bool blocking) {
-    std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // what, where
+    std::vector<std::pair<std::string, std::vector<std::string>>> lines;  // text of a finding,
+                                                                          // places
     for (const auto& finding : findings) {
         const bool blocks =
             finding.kind == Finding::Kind::refused || finding.kind == Finding::Kind::offered;

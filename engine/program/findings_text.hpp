@@ -8,10 +8,10 @@
 
 namespace callosum::program {
 
-/// Findings as lines for the user: those that stand in the way, or the others. What is said of several
-/// places stands in one line.
+/// Formats findings for the user: those that block, or the others. Equal findings in several places
+/// share a line.
 [[nodiscard]] std::string text_of(const Findings& findings, bool blocking);
-/// A list with kind, where, what and, where there is one, the substitute.
+/// Returns a list with kind, where, what and, if there is one, the substitute.
 [[nodiscard]] nlohmann::ordered_json findings_json(const Findings& findings);
 
 }  // namespace callosum::program

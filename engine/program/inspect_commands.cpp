@@ -30,17 +30,19 @@ int check(const CommandLine& line) {
     std::cout << experiment.resolved << '\n';
     double synapses = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& own = plan.projections[p];
-        synapses += own.bounds.expected_synapses;
+        const auto& projection_plan = plan.projections[p];
+        synapses += projection_plan.bounds.expected_synapses;
         std::fprintf(
             stderr, "%-32s %14.0f synapses, delay %.4g to %.4g ms, weights %s, rounding rms %.3g\n",
-            experiment.description.projections[p].name.c_str(), own.bounds.expected_synapses,
-            own.bounds.min_delay * experiment.description.dt_ms,
-            own.bounds.max_delay * experiment.description.dt_ms, storage_name(own.format).c_str(),
-            own.error_rms);
+            experiment.description.projections[p].name.c_str(),
+            projection_plan.bounds.expected_synapses,
+            projection_plan.bounds.min_delay * experiment.description.dt_ms,
+            projection_plan.bounds.max_delay * experiment.description.dt_ms,
+            storage_name(projection_plan.format).c_str(), projection_plan.error_rms);
         if (experiment.description.projections[p].rule.kind == RuleKind::fixed_outdegree) {
-            std::fprintf(stderr,
-                         "  note: fixed_outdegree costs every rank a look at all sources\n");
+            std::fprintf(
+                stderr,
+                "  note: with fixed_outdegree every rank visits every source while it builds\n");
         }
     }
     std::fprintf(stderr, "%llu neurons, %.0f synapses; the experiment is correct\n",

@@ -4,7 +4,7 @@
 
 namespace callosum::program {
 
-/// Writes a loader that the program carries in itself (io/boards/*.py) into a folder.
+/// Writes a loader that is embedded in the program (io/boards/*.py) into a folder.
 void write_loader(const std::string& folder, const std::string& name);
 
 }  // namespace callosum::program

@@ -59,7 +59,7 @@ std::string receptors_of(const ModelInfo& model) {
     return joined(all);
 }
 
-/// What a sign of a weight means; nothing where it just adds.
+/// Describes the effect of a weight's sign; empty where weights simply add.
 std::string weights_of(const ModelInfo& model) {
     std::string text(model.weight_unit);
     if (model.counts_spikes) { return text + "; every weight is 1"; }

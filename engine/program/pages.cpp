@@ -10,7 +10,7 @@ namespace callosum::program {
 
 namespace {
 
-/// Characters, not bytes.
+/// Counts characters, not bytes, of UTF-8 text.
 std::size_t length(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned>(c) & 0xC0U) != 0x80U;
@@ -22,7 +22,7 @@ std::string padded(std::string_view text, std::size_t width) {
     return std::string(text) + std::string(width > have ? width - have : 0, ' ');
 }
 
-/// All columns but the last are padded, so that no line ends in blanks.
+/// Aligns columns. All but the last are padded, so that no line ends in blanks.
 std::string aligned(const std::vector<std::vector<std::string>>& rows, std::string_view indent) {
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
@@ -43,7 +43,7 @@ std::string aligned(const std::vector<std::vector<std::string>>& rows, std::stri
     return text;
 }
 
-/// Text for Markdown: characters that would be markup are escaped.
+/// Escapes characters that Markdown would take for markup.
 std::string escaped(std::string_view text, bool in_table) {
     std::string result;
     for (const char c : text) {
@@ -72,7 +72,7 @@ std::string markdown(const PageTable& table) {
     return text + '\n';
 }
 
-/// A section's title in bold; equations stay as they are, other text runs on.
+/// Formats the sections of a page: titles in bold, equations verbatim, other text running on.
 std::string markdown_sections(const std::string& page) {
     std::istringstream lines(page);
     std::string text;
@@ -112,7 +112,7 @@ std::string markdown_index(const PageGroup& group) {
 
 std::string shortest(double value) {
     std::array<char, 32> buffer{};
-    // Exponents only where the digits would be mostly zeros.
+    // Exponents are used only where most digits would be zeros.
     const double size = std::abs(value);
     const bool plain = size == 0 || (size >= 1e-5 && size < 1e7);
     const char* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,

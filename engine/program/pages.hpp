@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-/// What `callosum models` prints: pages of neuron models, plastic synapses and stimuli, as values, and two
-/// layouts of them.
+/// Pages that `callosum models` prints: neuron models, plastic synapses and stimuli, as values,
+/// with two layouts.
 namespace callosum::program {
 
 /// Rows of texts under a head; a table without rows is not printed.
@@ -16,6 +16,7 @@ struct PageTable {
     std::vector<std::vector<std::string>> rows;
 };
 
+/// Page of one model or stimulus.
 struct Page {
     std::string name;
     std::string summary;  ///< one line
@@ -24,29 +25,29 @@ struct Page {
     std::vector<std::string> notes;  ///< lines after the tables
 };
 
-/// One page for each model, in the order of the registry.
+/// Returns one page for each model, in the order of the registry.
 [[nodiscard]] std::vector<Page> neuron_pages();
 [[nodiscard]] std::vector<Page> synapse_pages();
-/// One page for each kind of stimulus.
+/// Returns one page for each kind of stimulus.
 [[nodiscard]] std::vector<Page> stimulus_pages();
 
-/// The name of each page and its summary, aligned.
+/// Formats the names of pages with their summaries, aligned.
 [[nodiscard]] std::string as_list(const std::vector<Page>& pages);
-/// For a terminal: columns aligned.
+/// Formats a page for a terminal, with aligned columns.
 [[nodiscard]] std::string as_text(const Page& page);
-/// Pages under a title: "Neurons".
+/// Pages under a title such as "Neurons".
 struct PageGroup {
     std::string title;
     std::vector<Page> pages;
 };
-/// For models/MODELS.md.
+/// Formats all pages for models/MODELS.md.
 [[nodiscard]] std::string as_markdown(std::span<const PageGroup> groups);
 
-/// Shortest text that reads back as the same number.
+/// Returns the shortest text that reads back as the same number.
 [[nodiscard]] std::string shortest(double value);
-/// "> 0", "[0, 1]", empty where all is allowed.
+/// Formats a range as "> 0" or "[0, 1]"; empty if everything is allowed.
 [[nodiscard]] std::string range_text(double low, double high, bool low_open);
-/// "a, b, c".
+/// Joins texts as "a, b, c".
 [[nodiscard]] std::string joined(const std::vector<std::string>& texts);
 
 }  // namespace callosum::program

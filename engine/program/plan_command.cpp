@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What MPI adds to a process: Open MPI 4.1 measured, with 1 to 4 ranks.
+/// Memory that MPI adds to a process, measured with Open MPI 4.1 and 1 to 4 ranks.
 constexpr double mpi_bytes = 12e6;
 
 constexpr std::array<const char*, n_synapse_formats> format_names{
@@ -96,8 +96,8 @@ std::string as_json(const Description& description, const RunForecast& plan) {
                           {"update", plan.update_seconds},
                           {"deliver", plan.deliver_seconds}}},
                         {"calibration", calibration_json(description, plan.calibration)},
-                        {"least_nodes", plan.least_nodes},
-                        {"most_workers", plan.most_workers}};
+                        {"least_nodes", plan.min_nodes},
+                        {"most_workers", plan.max_shares}};
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -116,7 +116,7 @@ void print_memory(const RunForecast& plan) {
         std::printf("  %-28s %9s%s%s\n", what.c_str(), bytes_text(bytes).c_str(),
                     more.empty() ? "" : "   ", more.c_str());
     };
-    std::printf("Memory of rank %d, which gets most:\n", plan.largest_rank);
+    std::printf("Memory of rank %d, the largest:\n", plan.largest_rank);
     row("program and libraries", memory.program);
     row("neurons", memory.neurons);
     row("input rows", memory.input_rows);
@@ -130,12 +130,12 @@ void print_memory(const RunForecast& plan) {
     row("index of synapses", memory.synapse_index);
     row("histories", memory.histories);
     row("stimuli", memory.stimuli);
-    row("routes of spikes", memory.routes);
+    row("spike routes", memory.routes);
     row("buffers", memory.buffers);
     row("records", memory.records);
-    row("for a while, when built", memory.building);
-    row("together", memory.total());
-    std::printf("All ranks: %s; %d on a node: %s of %s that this node has left\n",
+    row("temporary, while building", memory.building);
+    row("total", memory.total());
+    std::printf("All ranks: %s; %d per node: %s of the %s available on this node\n",
                 bytes_text(plan.mean_rank_bytes * plan.ranks).c_str(), plan.ranks_per_node,
                 bytes_text(plan.mean_rank_bytes * plan.ranks_per_node).c_str(),
                 bytes_text(plan.available_bytes).c_str());
@@ -143,47 +143,47 @@ void print_memory(const RunForecast& plan) {
 
 void print_traffic(const RunForecast& plan) {
     std::printf(
-        "Balance: most over mean of a thread's neurons %.3f, synapses %.3f; %.1f %% of the "
-        "synapses lie between ranks\n",
+        "Balance, busiest thread over mean: neurons %.3f, synapses %.3f; %.1f %% of the "
+        "synapses connect ranks\n",
         plan.neuron_balance, plan.synapse_balance, 100 * plan.cut);
     std::printf(
-        "Traffic in each window of %.4g ms: a rank has %.4g spikes, hears %.4g neurons of "
-        "%.0f other ranks, gets %.4g copies, %s\n",
-        plan.window_ms, plan.spikes_per_window, plan.memory.halo, plan.parcels_per_window,
-        plan.copies_per_window, bytes_text(plan.bytes_per_window).c_str());
+        "Traffic in each window of %.4g ms: a rank emits %.4g spikes, receives "
+        "%.4g copies of spikes (%s) from %.4g neurons of %.0f other ranks\n",
+        plan.window_ms, plan.spikes_per_window, plan.copies_per_window,
+        bytes_text(plan.bytes_per_window).c_str(), plan.memory.halo, plan.parcels_per_window);
     std::printf(
-        "Files: spikes %s, traces %s, rates %s, weights %s; twice that for a while at the "
-        "end\n",
+        "Files: spikes %s, traces %s, rates %s, weights %s; twice that for a short time "
+        "at the end\n",
         bytes_text(plan.spike_file_bytes).c_str(), bytes_text(plan.trace_file_bytes).c_str(),
         bytes_text(plan.rate_file_bytes).c_str(), bytes_text(plan.weight_file_bytes).c_str());
 }
 
 void print_time(const Description& description, const RunForecast& plan) {
     const auto& calibration = plan.calibration;
-    std::printf("Measured here, on one thread:\n");
+    std::printf("Measured on one thread of this machine:\n");
     for (std::size_t p = 0; p < calibration.neuron_step_ns.size(); ++p) {
         if (calibration.neuron_step_ns[p] == 0) { continue; }
-        std::printf("  %-28s %9.3g ns for a step of a neuron\n",
+        std::printf("  %-28s %9.3g ns per step of a neuron\n",
                     description.populations[p].name.c_str(), calibration.neuron_step_ns[p]);
     }
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         if (calibration.measured_on[f].empty()) { continue; }
-        std::printf("  %-28s %9.3g ns for an event, %.3g million built in a second (%s)\n",
-                    format_names[f], calibration.event_ns[f],
-                    calibration.built_per_second[f] * 1e-6, calibration.measured_on[f].c_str());
+        std::printf(
+            "  %-28s %9.3g ns per synaptic event, %.3g million synapses built per second (%s)\n",
+            format_names[f], calibration.event_ns[f], calibration.built_per_second[f] * 1e-6,
+            calibration.measured_on[f].c_str());
     }
     const double total_s = (description.warmup_ms + description.duration_ms) * 1e-3;
     const double run = plan.update_seconds + plan.deliver_seconds;
     std::printf(
         "Time: building %.3g s; running %.3g s (update %.3g, deliver %.3g), real-time factor "
-        "%.3g;\n  without exchange, waiting, records, and what threads that share memory "
-        "cost each other\n",
+        "%.3g;\n  without exchange, waiting, records and contention for memory "
+        "between threads\n",
         plan.build_seconds, run, plan.update_seconds, plan.deliver_seconds, run / total_s);
     std::printf(
-        "Suggested: at least %.0f node%s like this one for memory; at most %.0f threads in "
-        "all, or each has\n  less than %.0f us of work in a window\n",
-        plan.least_nodes, plan.least_nodes == 1 ? "" : "s", plan.most_workers,
-        work_per_window * 1e6);
+        "Suggested: at least %.0f node%s like this one for memory; at most %.0f threads "
+        "in all: with more, each\n  has less than %.0f us of work per window\n",
+        plan.min_nodes, plan.min_nodes == 1 ? "" : "s", plan.max_shares, work_per_window * 1e6);
 }
 
 }  // namespace

@@ -5,10 +5,13 @@
 #include "io/cli/command_line.hpp"
 #include "io/record/run_json.hpp"
 
-/// The sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
+/// Sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
 namespace callosum::program {
 
+/// Simulates an experiment. It is the only command that several ranks may run together; `argc` and
+/// `argv` are for MPI.
 int run(const CommandLine& line, int argc, char** argv);
+/// Commands that one process executes alone.
 int check(const CommandLine& line);
 int plan(const CommandLine& line);
 int dry_run(const CommandLine& line);
@@ -18,7 +21,7 @@ int info(const CommandLine& line);
 int merge(const CommandLine& line);
 int version();
 
-/// What this binary was made with.
+/// Returns the versions with which this binary was built.
 [[nodiscard]] Versions versions();
 
 }  // namespace callosum::program

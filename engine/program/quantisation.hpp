@@ -8,7 +8,7 @@
 
 namespace callosum::program {
 
-/// A list with the errors of weights and delays, projection by projection.
+/// Returns a list with the errors of weights and delays, by projection.
 [[nodiscard]] nlohmann::ordered_json quantisation_json(
     const std::vector<Quantisation>& quantisation);
 

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Rates of the populations as a run has had them.
+/// Returns the rates of the populations in an earlier run.
 std::vector<double> rates_of_run(const Description& description, const std::string& folder) {
     const auto path = (std::filesystem::path(folder) / "run.json").string();
     std::ifstream file(path);

@@ -7,8 +7,8 @@
 
 namespace callosum::program {
 
-/// spikes/s of each population: as a run has had them (--rates), one for all (--rate), or as expected.
-/// Throws ConfigError where that run is not one of this network.
+/// Returns spikes/s of each population: as an earlier run measured them (--rates), one for all
+/// (--rate), or as expected. Throws ConfigError if the run is not one of this network.
 [[nodiscard]] std::vector<double> rates_for(const CommandLine& line,
                                             const Description& description);
 

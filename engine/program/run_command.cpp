@@ -12,6 +12,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/exchange/mpi.hpp"
+#include "engine/forecast/memory.hpp"
 #include "engine/program/emulate.hpp"
 #include "engine/program/program.hpp"
 #include "engine/reference/reference_run.hpp"
@@ -28,8 +29,8 @@
 namespace callosum::program {
 namespace {
 
-/// CALLOSUM_FAULT=PHASE:RANK makes that rank fail in the phase (build, run, write): for the tests that
-/// show that one rank's end is everybody's end.
+/// Makes a rank fail in a phase if CALLOSUM_FAULT=PHASE:RANK names it (build, run, write), for the
+/// tests which show that the end of one rank ends all.
 void maybe_fail(const std::string& phase, int rank) {
     const char* fault = std::getenv("CALLOSUM_FAULT");
     if (fault != nullptr && fault == phase + ":" + std::to_string(rank)) {
@@ -42,7 +43,7 @@ struct FailedHere {
     Error error;
 };
 
-/// Runs f on rank 0; its error, if any, becomes everybody's.
+/// Runs f on rank 0 and throws its error, if any, on all ranks.
 void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
     std::string failure;
     if (mpi.rank() == 0) {
@@ -54,7 +55,7 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
     if (!failure.empty()) { throw Error(failure.substr(1), failure[0] - '0'); }
 }
 
-/// Rank 0 reads the file once, everybody reads its text.
+/// Reads the experiment: rank 0 reads the file once, all ranks parse its text.
 Experiment read_here(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
     std::string text;
     on_first_rank(mpi, [&] { text = read_experiment_text(line.input); });
@@ -63,8 +64,8 @@ Experiment read_here(const MpiSession& mpi, const CommandLine& line, const ReadT
     return read_experiment(text, line.input, folder, line.sets, together);
 }
 
-/// What is read is usually equal on all ranks, and so are its errors. A file that the experiment names
-/// may be there on some nodes only, though: then the ranks that lack it end the others.
+/// Reads the experiment. Its errors are usually equal on all ranks. A file that the experiment
+/// names may be missing on some nodes only, though; then the ranks that lack it end the others.
 Experiment read(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
     std::optional<Experiment> experiment;
     std::optional<Error> failure;
@@ -74,12 +75,12 @@ Experiment read(const MpiSession& mpi, const CommandLine& line, const ReadTogeth
     const int failed = mpi.count(failure.has_value());
     if (failed == mpi.size()) { throw *failure; }
     if (failure) { throw FailedHere{*failure}; }
-    // To be ended by those who know the reason, before anything is written.
+    // These ranks wait to be ended by those that know the reason, before anything is written.
     if (failed > 0) { mpi.barrier(); }
     return std::move(*experiment);
 }
 
-/// Equal on all ranks, as the partition needs it.
+/// Chooses the number of threads, equal on all ranks because the partition depends on it.
 int choose_threads(const CommandLine& line, const Communicator& communicator) {
     auto threads = static_cast<std::uint64_t>(
         line.threads.value_or(std::max(1, Team::allowed_cores() / communicator.node_size())));
@@ -87,7 +88,7 @@ int choose_threads(const CommandLine& line, const Communicator& communicator) {
     return static_cast<int>(threads);
 }
 
-struct Sinks {
+struct PartSinks {
     std::unique_ptr<PartSpikeSink> spikes;
     std::unique_ptr<PartTraceSink> traces;
     std::unique_ptr<PartRateSink> rates;
@@ -95,9 +96,9 @@ struct Sinks {
 };
 
 /// The reference run samples no traces and counts no rates: better no file than an empty one.
-Sinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
+PartSinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
     const auto& description = experiment.description;
-    Sinks sinks;
+    PartSinks sinks;
     auto populations = recorded_populations(description);
     if (!populations.empty()) {
         sinks.spikes = std::make_unique<PartSpikeSink>(
@@ -138,13 +139,14 @@ void print_summary(const RunResult& result, const std::string& folder) {
                  hex16(result.spike_digest).c_str(), folder.c_str());
 }
 
-void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& sinks,
+void write_results(const MpiSession& mpi, const Experiment& experiment, PartSinks& sinks,
                    const RunResult& result, const std::string& emulation) {
     maybe_fail("write", mpi.rank());
     if (sinks.spikes) { sinks.spikes->close(); }
     if (sinks.traces) { sinks.traces->close(); }
     if (sinks.rates) { sinks.rates->close(); }
     if (sinks.weights) { sinks.weights->close(); }
+    // Rank 0 merges the parts, so all ranks must have closed theirs.
     mpi.barrier();
     on_first_rank(mpi, [&] {
         const auto& folder = experiment.output.folder;
@@ -159,11 +161,12 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, Sinks& s
             json["emulation"] = nlohmann::ordered_json::parse(emulation);
             text = json.dump(2) + "\n";
         }
+        // run.json comes last, so a folder that has one is complete.
         write_file_atomically((std::filesystem::path(folder) / "run.json").string(), text);
     });
 }
 
-/// What a run is given beside its experiment.
+/// Surroundings of a run.
 struct Job {
     const MpiSession& mpi;
     const CommandLine& line;
@@ -171,7 +174,7 @@ struct Job {
     Clock::time_point start;
 };
 
-RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held, Sinks& sinks) {
+RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held, PartSinks& sinks) {
     const auto& [mpi, line, communicator, start] = job;
     if (line.reference) {
         if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
@@ -186,10 +189,10 @@ RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held,
     options.exchange = line.exchange == "collective"   ? ExchangeKind::collective
                        : line.exchange == "neighbours" ? ExchangeKind::neighbours
                                                        : ExchangeKind::automatic;
-    options.spikes = sinks.spikes.get();
-    options.traces = sinks.traces.get();
-    options.rates = sinks.rates.get();
-    options.weights = sinks.weights.get();
+    options.sinks.spikes = sinks.spikes.get();
+    options.sinks.traces = sinks.traces.get();
+    options.sinks.rates = sinks.rates.get();
+    options.sinks.weights = sinks.weights.get();
     options.start = start;
     options.at_epoch = [&session = mpi](std::int64_t) { maybe_fail("run", session.rank()); };
     if (mpi.rank() == 0) {
@@ -199,7 +202,11 @@ RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held,
         };
     }
     maybe_fail("build", mpi.rank());
-    Simulation simulation(experiment.description, communicator, std::move(options));
+    auto layout =
+        lay_out_run(experiment.description, communicator, options.threads, &options.held_edges);
+    options.expected_bytes = admit_run(experiment.description, layout, communicator);
+    Simulation simulation(experiment.description, communicator, std::move(options),
+                          std::move(layout));
     if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
     auto result = simulation.run();
     if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
@@ -213,7 +220,7 @@ RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held,
 int run_all(const MpiSession& mpi, const CommandLine& line) {
     const auto start = Clock::now();
     std::optional<Experiment> experiment;
-    std::string emulation;  // what run.json says of it
+    std::string emulation;  // entry of run.json about the emulation
     const auto communicator = make_mpi_communicator();
     HeldEdges held;
     try {
@@ -228,11 +235,11 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
         on_first_rank(
             mpi, [&] { prepare_output(experiment->output.folder, experiment->output.overwrite); });
     } catch (const Error& error) {
-        // Equal on all ranks: one of them speaks, all end.
+        // The error is equal on all ranks, so one of them reports it and all end.
         if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
         return error.exit_code;
     }
-    Sinks sinks = open_sinks(*experiment, mpi, line.reference);
+    PartSinks sinks = open_sinks(*experiment, mpi, line.reference);
     const RunResult result =
         simulate({mpi, line, *communicator, start}, *experiment, std::move(held), sinks);
     write_results(mpi, *experiment, sinks, result, emulation);
@@ -245,7 +252,7 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
 int run(const CommandLine& line, int argc, char** argv) {
     const MpiSession mpi(&argc, &argv);
     const auto die = [&mpi](const std::string& text, int code) {
-        // One write, so that what several ranks say does not mix within a line.
+        // A single write keeps the lines of several ranks apart.
         std::cerr << "callosum: rank " + std::to_string(mpi.rank()) + ": " + text + "\n"
                   << std::flush;
         // A single rank may end in the ordinary way; with others, waiting for them could hang.

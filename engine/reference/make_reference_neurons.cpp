@@ -1,12 +1,9 @@
 #include "engine/reference/make_reference_neurons.hpp"
 
-#include "engine/neurons/model_parts.hpp"
-#include "models/model.hpp"
+#include "engine/neurons/make_part.hpp"
+#include "engine/reference/reference_neurons.hpp"
 
 namespace callosum {
-
-template <NeuronModel M, class T>
-class ReferenceNeurons;
 
 std::unique_ptr<LocalNeurons> make_reference_neurons(const RangeSetup& setup) {
     return make_kind<ReferenceNeurons>(setup);

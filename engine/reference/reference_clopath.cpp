@@ -10,8 +10,8 @@
 namespace callosum {
 namespace {
 
-/// The rule as it is written: all potentials of all steps are kept, amounts are found when a synapse
-/// asks for them.
+/// The rule as it is written: all potentials of all steps are kept, and amounts are computed when a
+/// synapse needs them.
 template <class T>
 class PlainClopath final : public ReferencePlastic {
   public:
@@ -30,7 +30,7 @@ class PlainClopath final : public ReferencePlastic {
         auto sampler = make_sampler(description, index, projection_.target_slice);
         sampler->draw({0, outgoing_.size()}, [&](const SynapseBatch& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
-                longest_ = std::max(longest_, std::int64_t{batch.delay[i]});
+                max_delay_ = std::max(max_delay_, std::int64_t{batch.delay[i]});
                 outgoing_[batch.source[i]].push_back(
                     {batch.target[i], batch.delay[i], static_cast<T>(batch.weight[i])});
             }
@@ -38,10 +38,10 @@ class PlainClopath final : public ReferencePlastic {
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
-        auto& own = sources_[source];
-        events_.push_back({source, step, own});
-        ClopathSynapse::count(own.state, k_, static_cast<double>(step - own.last));
-        own.last = step;
+        auto& sender = sources_[source];
+        events_.push_back({source, step, sender});
+        ClopathSynapse::count(sender.state, k_, static_cast<double>(step - sender.last));
+        sender.last = step;
     }
     void transmitter_spike(std::int64_t /*step*/) override {}
     void target_spike(std::uint64_t /*target*/, std::int64_t /*step*/) override {}
@@ -67,7 +67,7 @@ class PlainClopath final : public ReferencePlastic {
                 take(synapse.target, nearest_integer(static_cast<double>(synapse.w) * scale_));
             }
         }
-        std::erase_if(events_, [&](const Event& e) { return e.step + longest_ <= step; });
+        std::erase_if(events_, [&](const Event& e) { return e.step + max_delay_ <= step; });
     }
 
     [[nodiscard]] std::uint64_t size() const override {
@@ -98,12 +98,12 @@ class PlainClopath final : public ReferencePlastic {
     };
     struct Source {
         ClopathSynapse::Source state;
-        std::int64_t last = 0;  ///< spike
+        std::int64_t last = 0;  ///< step of the last spike
     };
     struct Event {
         std::uint64_t source;
         std::int64_t step;
-        Source before;  ///< as the spike before left it
+        Source before;  ///< state that the previous spike left
     };
 
     [[nodiscard]] std::int64_t shift(const Synapse& synapse) const {
@@ -119,7 +119,8 @@ class PlainClopath final : public ReferencePlastic {
                 sample(2, target, step - neuron_.late), sample(3, target, step)};
     }
 
-    /// The weight after what its target has added since the last presynaptic spike, up to a stamp.
+    /// Returns the weight after the additions of its target since the last presynaptic spike, up to
+    /// a stamp.
     [[nodiscard]] T risen(const Synapse& synapse, const Source& last, std::int64_t until) const {
         T w = synapse.w;
         if (last.last == 0) { return w; }
@@ -133,7 +134,7 @@ class PlainClopath final : public ReferencePlastic {
         return w;
     }
 
-    /// The source as its last spike left it that has reached the synapse by `step`.
+    /// Returns the source as its last spike left it that has reached the synapse by `step`.
     [[nodiscard]] Source last_met(std::uint64_t source, std::int64_t step,
                                   const Synapse& synapse) const {
         for (const auto& waiting : events_) {
@@ -150,7 +151,7 @@ class PlainClopath final : public ReferencePlastic {
     ClopathSynapse::Coeffs k_{};
     T w_min_ = 0, w_max_ = 0;
     double scale_ = 1;
-    std::int64_t longest_ = 1;
+    std::int64_t max_delay_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;
     std::vector<Event> events_;

@@ -6,7 +6,7 @@
 
 namespace callosum {
 
-/// The plain path of a projection that follows potentials.
+/// Makes the plain path of a projection that follows potentials.
 [[nodiscard]] std::unique_ptr<ReferencePlastic> make_reference_clopath(
     const Description& description, const FixedPointPlan& plan, std::size_t projection);
 

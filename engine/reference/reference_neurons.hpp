@@ -2,16 +2,17 @@
 
 #include <array>
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/refractory.hpp"
-#include "engine/stimuli/poisson_sources.hpp"
+#include "models/stimulus/poisson_counter.hpp"
 
 namespace callosum {
 
-/// One neuron after the other, no lanes, nothing precomputed that could be computed on the spot.
+/// Neurons computed one by one, without lanes; everything that can be computed on the spot is.
 template <NeuronModel M, class T>
 class ReferenceNeurons final : public LocalNeurons {
   public:
@@ -47,6 +48,8 @@ class ReferenceNeurons final : public LocalNeurons {
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
         for (std::uint64_t i = 0; i < state_.size(); ++i) {
             const auto params = values_.template params_of<M>(setup_.range.first + i);
+            // Coefficients are computed anew in every step: slow, but free of the caching of the
+            // fast path.
             const auto exact = M::prepare(params, setup_.description.dt_ms);
             typename M::template Coeffs<T> k;
             for (std::size_t c = 0; c < sizeof(exact) / sizeof(double); ++c) {
@@ -111,16 +114,19 @@ class ReferenceNeurons final : public LocalNeurons {
         }
     }
 
-    [[nodiscard]] std::optional<std::uint64_t> first_not_finite() const override {
-        for (std::uint64_t i = 0; i < state_.size(); ++i) {
-            for (std::size_t f = 0; f < n_state; ++f) {
-                if (!std::isfinite(column(state_[i], f))) { return i; }
-            }
-            for (const T x : extra_[i]) {
-                if (!std::isfinite(x)) { return i; }
-            }
+    void visit_state(StateVisitor& visitor) override {
+        const auto& range = setup_.range;
+        const Slice indices{range.first, range.last};
+        for (std::size_t f = 0; f < n_state; ++f) {
+            visitor.neurons(range.population, indices, "state_" + std::to_string(f),
+                            state_column(&column(state_[0], f), state_.size(),
+                                         sizeof(typename M::template State<T>)));
         }
-        return std::nullopt;
+        static constexpr StateField number{"value", state_type<T>(), 0};
+        VectorLists<T> extra(extra_, {&number, 1});
+        visitor.neuron_lists(range.population, indices, "extra", extra);
+        visitor.neurons(range.population, indices, "refractory_left",
+                        state_column(refractory_left_.data(), refractory_left_.size()));
     }
 
   private:
@@ -157,7 +163,7 @@ class ReferenceNeurons final : public LocalNeurons {
         return static_cast<T>(sum) * unit;
     }
 
-    /// The word that neuron i has in this step among those of its block of four.
+    /// Draws the word that neuron i has in this step; a block of four neurons shares a counter.
     [[nodiscard]] T draw_uniform(std::uint64_t i, std::int64_t step) const {
         if (!is_stochastic<M>) { return 0; }
         const Ars escape(setup_.description.seed, Purpose::escape,

@@ -8,16 +8,16 @@
 #include "engine/base/rounding.hpp"
 #include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/modulation.hpp"
-#include "engine/plastic/plastic_kernel.hpp"
+#include "engine/plastic/visit.hpp"
+#include "engine/reference/plain_rule.hpp"
 #include "engine/reference/reference_clopath.hpp"
-#include "models/synapse/synapse_registry.hpp"
+#include "models/synapse/clopath_synapse.hpp"
 #include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {
 namespace {
 
-template <PlasticRule R, class T>
 class PlainPlastic final : public ReferencePlastic {
   public:
     PlainPlastic(const Description& description, const FixedPointPlan& plan, std::size_t index)
@@ -25,21 +25,15 @@ class PlainPlastic final : public ReferencePlastic {
           outgoing_(description.populations[projection_.source].size),
           sources_(outgoing_.size()),
           targets_(description.populations[projection_.target].size) {
-        const auto& own = plan.projections[index];
-        sign_ = own.bounds.negative ? -1 : 1;
-        scale_ = std::ldexp(own.magnitude ? 1.0 : sign_, -own.exponent);
-        typename R::Params params;
-        std::ranges::copy(rule_params(projection_), params.begin());
-        bounds_ = scaling_bounds<R, T>(params, own.bounds.max_abs_weight);
+        const auto& projection_plan = plan.projections[index];
+        sign_ = projection_plan.bounds.negative ? -1 : 1;
+        scale_ = std::ldexp(projection_plan.magnitude ? 1.0 : sign_, -projection_plan.exponent);
         rates_ = history_rates(description, projection_.target);
-        k_ = R::prepare(params, sign_, rates_, description.dt_ms);
-        for (std::size_t c = 0; c < n_columns<R::template Coeffs>; ++c) {
-            column(one_, c) = static_cast<T>(column(k_, c));
-        }
-        if constexpr (is_modulated<R>) {
+        rule_ = make_plain_rule(description, index, sign_, projection_plan.bounds.max_abs_weight);
+        if (rule_->is_modulated()) {
             modulation_ = std::make_unique<Modulation>(projection_, description.dt_ms);
         }
-        if constexpr (draws_at_spikes<R>) {
+        if (rule_->draws_at_spikes()) {
             random_.emplace(description.seed, Purpose::release, static_cast<std::uint32_t>(index));
         }
         auto sampler = make_sampler(description, index, projection_.target_slice);
@@ -50,36 +44,37 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     void source_spike(std::uint64_t source, std::int64_t step) override {
-        auto& own = sources_[source];
-        Event event{source, step, own.last, own.visited_at, own.state, own.state};
-        R::age(event.now, k_, static_cast<double>(step - own.last));
-        own.state = event.now;
-        R::count(own.state);
-        own.last = own.visited_at = step;
+        auto& sender = sources_[source];
+        Event event{source, step, sender.last, sender.visited_at, sender.state, sender.state};
+        rule_->age(event.now, static_cast<double>(step - sender.last));
+        sender.state = event.now;
+        rule_->count(sender.state);
+        sender.last = sender.visited_at = step;
         events_.push_back(event);
     }
     void transmitter_spike(std::int64_t step) override {
         if (modulation_) { modulation_->spike(step); }
     }
     void target_spike(std::uint64_t target, std::int64_t step) override {
-        auto& own = targets_[target];
-        const bool first = own.spikes.empty();
-        const double gap = first ? 0 : static_cast<double>(step - own.spikes.back().step);
-        const double slow = first ? 0 : own.slow * rule::decay(gap, rates_.slow);
+        auto& receiver = targets_[target];
+        const bool first = receiver.spikes.empty();
+        const double gap = first ? 0 : static_cast<double>(step - receiver.spikes.back().step);
+        const double slow = first ? 0 : receiver.slow * rule::decay(gap, rates_.slow);
         const double nearest = first ? 0 : rule::decay(gap, rates_.slow);
-        own.trace = (first ? 0 : own.trace * rule::decay(gap, rates_.minus)) + 1;
-        own.slow = slow + 1;
-        own.spikes.push_back({step, static_cast<T>(own.trace),
-                              static_cast<T>(R::slow == TripletTrace::nearest ? nearest : slow)});
+        receiver.trace = (first ? 0 : receiver.trace * rule::decay(gap, rates_.minus)) + 1;
+        receiver.slow = slow + 1;
+        receiver.spikes.push_back(
+            {step, receiver.trace, rule_->slow() == TripletTrace::nearest ? nearest : slow});
     }
 
     void scale(std::int64_t step, const Homeostasis& factors) override {
         if (!takes_scaling(projection_)) { return; }
         factors_ = &factors;
         for (std::uint64_t source = 0; source < sources_.size(); ++source) {
-            auto& own = sources_[source];
-            events_.push_back({source, step, own.last, own.visited_at, own.state, own.state, true});
-            own.visited_at = step;
+            auto& sender = sources_[source];
+            events_.push_back(
+                {source, step, sender.last, sender.visited_at, sender.state, sender.state, true});
+            sender.visited_at = step;
         }
     }
 
@@ -96,7 +91,7 @@ class PlainPlastic final : public ReferencePlastic {
                 }
             }
         }
-        std::erase_if(events_, [&](const Event& e) { return e.step + longest_ <= step; });
+        std::erase_if(events_, [&](const Event& e) { return e.step + max_delay_ <= step; });
     }
 
     [[nodiscard]] std::uint64_t size() const override {
@@ -111,27 +106,26 @@ class PlainPlastic final : public ReferencePlastic {
             for (auto& synapse : list) { settle(source, step, synapse); }
             for (const auto& synapse : list) {
                 visitor({source, synapse.target, static_cast<std::uint32_t>(synapse.delay),
-                         synapse.occurrence, sign_ * static_cast<double>(synapse.state.w)});
+                         synapse.occurrence, sign_ * synapse.state[0]});
             }
         }
     }
 
   private:
-    using SourceState = typename R::template Source<double>;
     struct Synapse {
         std::uint64_t target;
         std::int64_t delay;
-        typename R::template State<T> state;
+        RuleNumbers state;  ///< the weight first
         std::uint32_t occurrence = 0;
     };
     struct Source {
-        SourceState state{};
+        RuleNumbers state{};
         std::int64_t last = 0;        ///< spike
         std::int64_t visited_at = 0;  ///< spike or scaling
     };
     struct Spike {
         std::int64_t step;
-        T trace, slow;
+        double trace, slow;
     };
     struct Target {
         std::vector<Spike> spikes;
@@ -140,49 +134,36 @@ class PlainPlastic final : public ReferencePlastic {
     struct Event {
         std::uint64_t source;
         std::int64_t step, before, visited_at;
-        SourceState last, now;
+        RuleNumbers last, now;
         bool scales = false;  ///< no spike
     };
 
     void add(const SynapseBatch& batch, std::uint32_t i) {
-        const auto fresh = R::initial(std::abs(batch.weight[i]));
-        Synapse synapse{batch.target[i], batch.delay[i], {}};
-        for (std::size_t c = 0; c < n_columns<R::template State>; ++c) {
-            column(synapse.state, c) = static_cast<T>(column(fresh, c));
-        }
-        longest_ = std::max(longest_, synapse.delay);
+        const Synapse synapse{batch.target[i], batch.delay[i],
+                              rule_->initial(std::abs(batch.weight[i]))};
+        max_delay_ = std::max<std::int64_t>(max_delay_, synapse.delay);
         outgoing_[batch.source[i]].push_back(synapse);
     }
 
-    static void sort(std::vector<Synapse>& list) {
+    void sort(std::vector<Synapse>& list) const {
         std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) {
             return a.target != b.target ? a.target < b.target : a.delay < b.delay;
         });
         for (std::size_t i = 0; i < list.size(); ++i) {
             const bool again = i > 0 && list[i - 1].target == list[i].target;
             list[i].occurrence = again ? list[i - 1].occurrence + 1 : 0;
-            if constexpr (draws_at_spikes<R>) {
-                list[i].state.which = static_cast<T>(list[i].occurrence);
-            }
+            if (rule_->draws_at_spikes()) { list[i].state[1] = list[i].occurrence; }
         }
-    }
-
-    static typename R::template Source<T> single(const SourceState& from) {
-        typename R::template Source<T> to;
-        for (std::size_t c = 0; c < n_columns<R::template Source>; ++c) {
-            column(to, c) = static_cast<T>(column(from, c));
-        }
-        return to;
     }
 
     [[nodiscard]] std::int64_t shift(const Synapse& synapse) const {
         return stamp_shift(projection_, static_cast<std::uint32_t>(synapse.delay));
     }
 
-    /// Postsynaptic spikes since the event before `event`, as far as stamp `until`, of which the last
-    /// one strictly before is found.
+    /// Applies the postsynaptic spikes since the event before `event`, up to stamp `until`. Sets
+    /// `last` to the last spike strictly before `until` and returns its age.
     std::int64_t take_post_spikes(const Event& event, std::int64_t until, Synapse& synapse,
-                                  PostSpike<T>& last) const {
+                                  PostSpike<double>& last) const {
         const std::int64_t first = event.before - shift(synapse);
         const std::int64_t after = event.visited_at == 0 ? 0 : event.visited_at - shift(synapse);
         std::int64_t age = 0;
@@ -194,20 +175,19 @@ class PlainPlastic final : public ReferencePlastic {
                 age = until - spike.step;
             }
             if (spike.step <= after) { continue; }
-            const auto since = static_cast<T>(spike.step - first);
-            R::on_post(synapse.state, one_, single(event.last), since,
-                       PostSpike<T>{spike.trace, spike.slow, levels.at(spike.step)});
+            rule_->on_post(synapse.state, event.last, static_cast<double>(spike.step - first),
+                           {spike.trace, spike.slow, levels.at(spike.step)});
         }
         last.level = levels.at(until);
         return age;
     }
 
-    /// The integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
+    /// Integral of a modulator at stamps of postsynaptic spikes since the spike before `event`.
     struct Levels {
-        std::int64_t first;  ///< stamp of the first
+        std::int64_t first;  ///< stamp of the first entry
         std::vector<double> of;
-        [[nodiscard]] T at(std::int64_t stamp) const {
-            return of.empty() ? T(0) : static_cast<T>(of[static_cast<std::size_t>(stamp - first)]);
+        [[nodiscard]] double at(std::int64_t stamp) const {
+            return of.empty() ? 0 : of[static_cast<std::size_t>(stamp - first)];
         }
     };
     [[nodiscard]] Levels levels_of(const Event& event, const Synapse& synapse,
@@ -225,61 +205,53 @@ class PlainPlastic final : public ReferencePlastic {
     }
 
     void settle(std::uint64_t source, std::int64_t step, Synapse& synapse) const {
-        const auto& own = sources_[source];
-        Event event{source, step, own.last, own.visited_at, own.state, own.state};
+        const auto& sender = sources_[source];
+        Event event{source, step, sender.last, sender.visited_at, sender.state, sender.state};
         for (const auto& waiting : events_) {
             if (waiting.source != source || waiting.step + synapse.delay <= step) { continue; }
             event = waiting;
             break;
         }
-        PostSpike<T> last{0, 0, 0};
+        PostSpike<double> last{0, 0, 0};
         const std::int64_t until = step - synapse.delay - shift(synapse);
-        // Before any spike, back to the start: a postsynaptic spike of step -dendrite would be met then.
+        // Without an earlier spike the interval reaches back to the start, where a postsynaptic
+        // spike of step -dendrite would be met.
         const auto dendrite = static_cast<std::int64_t>(
             dendritic_steps(projection_, static_cast<std::uint32_t>(synapse.delay)));
         const std::int64_t first =
             event.visited_at == 0 ? -dendrite : event.visited_at - shift(synapse);
         (void)take_post_spikes(event, std::max(first, until), synapse, last);
-        if constexpr (is_modulated<R>) {
-            synapse.state.w = R::now(synapse.state, one_, last.level);
-        }
+        rule_->settle(synapse.state, last.level);
     }
 
     void multiply(const Event& event, Synapse& synapse) const {
-        PostSpike<T> last{0, 0, 0};
+        PostSpike<double> last{0, 0, 0};
         (void)take_post_spikes(event, event.step - shift(synapse), synapse, last);
-        scale_weight<R, T>(synapse.state, one_, last.level, factors_->factor(synapse.target),
-                           bounds_);
+        rule_->scale(synapse.state, last.level, factors_->factor(synapse.target));
     }
 
     std::int64_t arrive(const Event& event, Synapse& synapse) const {
-        if constexpr (draws_at_spikes<R>) {
+        if (rule_->draws_at_spikes()) {
             const auto draws =
                 synapse_draws(*random_, static_cast<std::uint32_t>(event.source),
                               static_cast<std::uint32_t>(synapse.target),
                               static_cast<std::uint32_t>(event.step), synapse.occurrence);
-            const T sent = R::release(synapse.state, k_, event.now, draws);
-            return nearest_integer(static_cast<double>(sent) * scale_);
+            return nearest_integer(rule_->release(synapse.state, event.now, draws) * scale_);
         }
-        PostSpike<T> last{0, 0, 0};
+        PostSpike<double> last{0, 0, 0};
         const auto age = take_post_spikes(event, event.step - shift(synapse), synapse, last);
-        last.trace =
-            rule::post_trace<R>(last.trace, static_cast<T>(age), static_cast<T>(rates_.minus));
-        R::on_pre(synapse.state, one_, single(event.now), last);
-        const T sent = R::sent(synapse.state, one_, single(event.now));
-        return nearest_integer(static_cast<double>(sent) * scale_);
+        const double sent = rule_->on_pre(synapse.state, event.now, last, static_cast<double>(age));
+        return nearest_integer(sent * scale_);
     }
 
     const Projection& projection_;
     double sign_ = 1, scale_ = 1;
-    ScalingBounds<T> bounds_;
     const Homeostasis* factors_ = nullptr;  ///< of the last period
     HistoryRates rates_;
-    typename R::template Coeffs<double> k_{};
-    typename R::template Coeffs<T> one_{};
+    std::unique_ptr<PlainRule> rule_;
     std::optional<Ars> random_;
     std::unique_ptr<Modulation> modulation_;
-    std::int64_t longest_ = 1;
+    std::int64_t max_delay_ = 1;
     std::vector<std::vector<Synapse>> outgoing_;
     std::vector<Source> sources_;
     std::vector<Target> targets_;
@@ -294,21 +266,7 @@ std::unique_ptr<ReferencePlastic> make_reference_plastic(const Description& desc
     if (description.projections[projection].synapse_model == ClopathSynapse::info.name) {
         return make_reference_clopath(description, plan, projection);
     }
-    const std::vector<double> given = rule_params(description.projections[projection]);
-    std::unique_ptr<ReferencePlastic> made;
-    visit_rules(PlasticRules{}, [&]<class R>() {
-        if (R::info.name != description.projections[projection].synapse_model) { return false; }
-        typename R::Params params;
-        std::ranges::copy(given, params.begin());
-        if (!R::applies(params)) { return false; }
-        if (description.precision == Precision::single) {
-            made = std::make_unique<PlainPlastic<R, float>>(description, plan, projection);
-        } else {
-            made = std::make_unique<PlainPlastic<R, double>>(description, plan, projection);
-        }
-        return true;
-    });
-    return made;
+    return std::make_unique<PlainPlastic>(description, plan, projection);
 }
 
 }  // namespace callosum

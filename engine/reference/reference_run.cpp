@@ -8,6 +8,7 @@
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/state_checks.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/plastic/homeostasis.hpp"
@@ -19,9 +20,10 @@
 namespace callosum {
 namespace {
 
+/// A static synapse, as it adds to its row.
 struct PlainSynapse {
-    std::uint64_t entry;  ///< of its row array
-    std::int64_t weight;  ///< row units
+    std::uint64_t entry;  ///< entry of its row array
+    std::int64_t weight;  ///< in row units
     std::uint32_t delay;
     bool wide;
 };
@@ -32,7 +34,7 @@ struct Ring {
     Ring(std::size_t slots, const RowLayout& layout)
         : narrow(slots, std::vector<std::int64_t>(layout.n_narrow)),
           wide(slots, std::vector<std::int64_t>(layout.n_wide)) {}
-    /// Moves one slot into the rows.
+    /// Moves one slot into the rows and clears it.
     void take(std::size_t slot, InputRows& rows) {
         for (std::size_t i = 0; i < narrow[slot].size(); ++i) {
             rows.narrow[i] = static_cast<std::int32_t>(std::exchange(narrow[slot][i], 0));
@@ -43,10 +45,11 @@ struct Ring {
     }
 };
 
+/// A plastic projection and the populations that concern it.
 struct Plastic {
     std::size_t projection, source, target;
     std::optional<std::size_t> transmitter;
-    std::uint64_t first_row;  ///< of the wide rows
+    std::uint64_t first_row;  ///< entry of the first target in the wide rows
     std::unique_ptr<ReferencePlastic> synapses;
 };
 
@@ -54,51 +57,52 @@ std::vector<Plastic> make_plastic(const Description& description, const FixedPoi
                                   const RowLayout& layout) {
     std::vector<Plastic> plastic;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& own = plan.projections[p];
-        if (own.format != SynapseFormat::plastic) { continue; }
+        const auto& projection_plan = plan.projections[p];
+        if (projection_plan.format != SynapseFormat::plastic) { continue; }
         const auto& projection = description.projections[p];
         plastic.push_back({p, projection.source, projection.target, projection.volume_transmitter,
-                           layout.places[projection.target][own.row].first,
+                           layout.places[projection.target][projection_plan.row].first,
                            make_reference_plastic(description, plan, p)});
     }
     return plastic;
 }
 
 void deliver(const std::vector<Plastic>& plastic, std::int64_t step, InputRows& rows) {
-    for (const auto& own : plastic) {
-        own.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
-            rows.wide[own.first_row + target] += weight;
+    for (const auto& each : plastic) {
+        each.synapses->deliver(step, [&](std::uint64_t target, std::int64_t weight) {
+            rows.wide[each.first_row + target] += weight;
         });
     }
 }
 
-/// Neuron `index` of a population has spiked.
+/// Tells all projections that neuron `index` of a population has spiked.
 void tell(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t index,
           std::int64_t step) {
-    for (const auto& own : plastic) {
-        if (own.source == population) { own.synapses->source_spike(index, step); }
-        if (own.target == population) { own.synapses->target_spike(index, step); }
-        if (own.transmitter == population) { own.synapses->transmitter_spike(step); }
+    for (const auto& each : plastic) {
+        if (each.source == population) { each.synapses->source_spike(index, step); }
+        if (each.target == population) { each.synapses->target_spike(index, step); }
+        if (each.transmitter == population) { each.synapses->transmitter_spike(step); }
     }
 }
 
-/// A population has reached the end of a step, or is at the start.
+/// Gives the potentials of a population, at the start or after a step, to the projections that
+/// follow them.
 void tell_voltages(const std::vector<Plastic>& plastic, std::size_t population, std::uint64_t n,
                    const LocalNeurons& state) {
-    for (const auto& own : plastic) {
-        const auto variables = own.synapses->voltages();
-        if (own.target != population || variables.empty()) { continue; }
+    for (const auto& each : plastic) {
+        const auto variables = each.synapses->voltages();
+        if (each.target != population || variables.empty()) { continue; }
         std::vector<double> samples(variables.size() * n);
         state.sample(variables, {0, n}, samples.data());
-        own.synapses->target_voltages(samples);
+        each.synapses->target_voltages(samples);
     }
 }
 
 std::uint64_t digest(const std::vector<Plastic>& plastic, std::int64_t step) {
     std::uint64_t sum = 0;
-    for (const auto& own : plastic) {
-        own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
-            sum += weight_hash(own.projection, synapse);
+    for (const auto& each : plastic) {
+        each.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+            sum += weight_hash(each.projection, synapse);
         });
     }
     return sum;
@@ -110,7 +114,7 @@ bool contains(const Selection& neurons, std::uint64_t index) {
     });
 }
 
-/// Snapshots of weights, each recording in one stream.
+/// Snapshots of weights, with one stream for each recording.
 class PlainSnapshots {
   public:
     PlainSnapshots(const Description& description, const std::vector<Plastic>& plastic,
@@ -126,9 +130,9 @@ class PlainSnapshots {
             const auto& record = description_.weight_records[r];
             if (!schedule_of(description_, record).due(step)) { continue; }
             SnapshotWriter writer(*sink_, {r, 0}, step, !listed_[r]);
-            for (const auto& own : plastic_) {
-                if (own.projection != record.projection) { continue; }
-                own.synapses->visit(step, [&](const PlasticSynapse& synapse) {
+            for (const auto& each : plastic_) {
+                if (each.projection != record.projection) { continue; }
+                each.synapses->visit(step, [&](const PlasticSynapse& synapse) {
                     if (contains(record.sources, synapse.source) &&
                         contains(record.targets, synapse.target)) {
                         writer.add(synapse);
@@ -155,7 +159,7 @@ std::vector<NeuronRange> whole(const Description& description) {
     return ranges;
 }
 
-/// Stored weight in row units, through the format's own rounding.
+/// Returns the stored weight in row units, rounded as its format rounds it.
 std::int64_t stored(const ProjectionPlan& plan, double weight) {
     if (plan.format == SynapseFormat::table) { return plan.constant; }
     if (plan.magnitude) { weight = std::abs(weight); }
@@ -168,24 +172,25 @@ std::vector<std::vector<PlainSynapse>> draw_all(const Description& description,
     std::vector<std::vector<PlainSynapse>> outgoing(description.n_neurons());
     for (std::size_t p = 0; p < description.projections.size(); ++p) {
         const auto& projection = description.projections[p];
-        const auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
+        const auto& projection_plan = plan.projections[p];
+        if (projection_plan.format == SynapseFormat::plastic) { continue; }
         const auto& places = layout.places[projection.target];
         const auto first_gid = description.populations[projection.source].first_gid;
         auto sampler = make_sampler(description, p, projection.target_slice);
         sampler->draw({0, description.populations[projection.source].size}, [&](const auto& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
-                const auto& place = places[batch.weight[i] < 0 ? own.row_negative : own.row];
-                outgoing[first_gid + batch.source[i]].push_back({place.first + batch.target[i],
-                                                                 stored(own, batch.weight[i]),
-                                                                 batch.delay[i], place.wide});
+                const auto& place = places[batch.weight[i] < 0 ? projection_plan.row_negative
+                                                               : projection_plan.row];
+                outgoing[first_gid + batch.source[i]].push_back(
+                    {place.first + batch.target[i], stored(projection_plan, batch.weight[i]),
+                     batch.delay[i], place.wide});
             }
         });
     }
     return outgoing;
 }
 
-/// The run: all state of all neurons and synapses, taken through one step after the other.
+/// The run: all state of all neurons and synapses, taken through it step by step.
 class ReferenceRun {
   public:
     ReferenceRun(const Description& description, SpikeSink* spikes, WeightSink* weights)
@@ -213,7 +218,7 @@ class ReferenceRun {
         }
         result_.neurons = description.n_neurons();
         for (const auto& list : outgoing_) { result_.synapses += list.size(); }
-        for (const auto& own : plastic_) { result_.synapses += own.synapses->size(); }
+        for (const auto& each : plastic_) { result_.synapses += each.synapses->size(); }
     }
 
     RunResult run() {
@@ -221,6 +226,7 @@ class ReferenceRun {
         snapshots_.take(0);
         auto phase = description_.phases.begin();
         for (std::int64_t step = 1; step <= total; ++step) {
+            // A phase is in force from the step after its time on.
             for (; phase != description_.phases.end() && step > description_.steps(phase->at_ms);
                  ++phase) {
                 for (const auto& [p, changed] : phase->populations) {
@@ -261,8 +267,8 @@ class ReferenceRun {
         for (std::size_t p = 0; p < homeostasis_.size(); ++p) {
             if (!homeostasis_[p] || !homeostasis_[p]->due(step)) { continue; }
             homeostasis_[p]->measure(step);
-            for (const auto& own : plastic_) {
-                if (own.target == p) { own.synapses->scale(step, *homeostasis_[p]); }
+            for (const auto& each : plastic_) {
+                if (each.target == p) { each.synapses->scale(step, *homeostasis_[p]); }
             }
         }
     }
@@ -278,7 +284,9 @@ class ReferenceRun {
 
     void check_finite() const {
         for (std::size_t p = 0; p < populations_.size(); ++p) {
-            if (const auto i = populations_[p]->first_not_finite()) {
+            NotFinite search;
+            populations_[p]->visit_state(search);
+            if (const auto i = search.index()) {
                 throw LimitError("population '" + description_.populations[p].name + "', neuron " +
                                  std::to_string(*i) +
                                  ": its state is not a finite number at the end");

@@ -6,10 +6,10 @@
 
 namespace callosum {
 
-/// The plain path: one rank, one thread, one neuron and one synapse after another, a classical ring
-/// of input rows. It shares the drawing of the network, the fixed-point plan and the models' equations
-/// with the fast path and nothing else; its spikes must be the same bit for bit. Slow; for networks
-/// that fit twice into memory.
+/// Runs a network on the plain path: one rank, one thread, neuron by neuron and synapse by synapse,
+/// with a classical ring of input rows. It shares with the fast path the drawing of the network,
+/// the fixed-point plan, the models' equations, the stimuli, modulation and homeostasis; its spikes
+/// must be equal bit for bit. Slow; for networks that fit twice into memory.
 RunResult run_reference(const Description& description, SpikeSink* spikes,
                         WeightSink* weights = nullptr);
 

@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <string>
 #include <utility>
 
 namespace callosum {
 
 namespace {
 
-std::uint64_t neurons_here(const std::vector<std::unique_ptr<Share>>& workers,
+std::uint64_t neurons_here(const std::vector<std::unique_ptr<Share>>& shares,
                            std::size_t population) {
     std::uint64_t n = 0;
-    for (const auto& worker : workers) {
-        for (const auto& range : worker->ranges()) {
+    for (const auto& share : shares) {
+        for (const auto& local : share->populations()) {
+            const auto& range = local->range();
             if (range.population == population) { n += range.size(); }
         }
     }
@@ -23,13 +25,13 @@ std::uint64_t neurons_here(const std::vector<std::unique_ptr<Share>>& workers,
 }  // namespace
 
 RateRecorder::RateRecorder(const Description& description,
-                           const std::vector<std::unique_ptr<Share>>& workers,
+                           const std::vector<std::unique_ptr<Share>>& shares,
                            std::int64_t epoch_steps, RateSink* sink)
-    : n_shares_(workers.size()), sink_(sink) {
+    : n_shares_(shares.size()), sink_(sink) {
     if (sink == nullptr) { return; }
     for (std::size_t i = 0; i < description.rates.size(); ++i) {
         const auto& rate = description.rates[i];
-        const std::uint64_t n = neurons_here(workers, rate.population);
+        const std::uint64_t n = neurons_here(shares, rate.population);
         if (n == 0) { continue; }
         Probe probe;
         probe.recording = i;
@@ -47,15 +49,22 @@ RateRecorder::RateRecorder(const Description& description,
     }
 }
 
-void RateRecorder::note(int worker, const Share& share, std::int64_t step, std::size_t parity) {
+void RateRecorder::note(ThreadId thread, const Share& share, std::int64_t step,
+                        std::size_t parity) {
     for (auto& probe : probes_) {
         if (!probe.due(step)) { continue; }
         const auto rows = static_cast<std::int64_t>(probe.steps[parity].size());
         const auto row = static_cast<std::size_t>((step - probe.start) / probe.every % rows);
-        // Workers that share a row write the same step.
+        // Threads that have parts of a row write the same step.
         std::atomic_ref(probe.steps[parity][row]).store(step, std::memory_order_relaxed);
-        probe.totals[parity][row * n_shares_ + static_cast<std::size_t>(worker)] =
-            share.n_spikes(probe.population);
+        probe.totals[parity][row * n_shares_ + thread.index()] = share.n_spikes(probe.population);
+    }
+}
+
+void RateRecorder::visit_state(StateVisitor& visitor) {
+    for (auto& probe : probes_) {
+        visitor.total("rates." + std::to_string(probe.recording) + ".before",
+                      state_number(probe.before));
     }
 }
 

@@ -1,105 +1,101 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/base/clock.hpp"
-#include "engine/exchange/choose_exchange.hpp"
+#include "engine/base/ids.hpp"
 #include "engine/exchange/communicator.hpp"
-#include "engine/exchange/exchange_schedule.hpp"
-#include "engine/exchange/wiring.hpp"
+#include "engine/exchange/spike_mail.hpp"
 #include "engine/records/progress.hpp"
 #include "engine/records/result.hpp"
-#include "engine/records/sinks.hpp"
-#include "engine/records/spike.hpp"
-#include "engine/run/rate_recorder.hpp"
+#include "engine/run/collect_result.hpp"
+#include "engine/run/progress_report.hpp"
+#include "engine/run/recorders.hpp"
+#include "engine/run/run_layout.hpp"
 #include "engine/run/share.hpp"
 #include "engine/run/team.hpp"
-#include "engine/run/trace_recorder.hpp"
-#include "engine/run/weight_snapshots.hpp"
+#include "engine/run/window_plan.hpp"
 #include "network/describe/edge_blocks.hpp"
 
 namespace callosum {
 
 struct RunOptions {
-    int threads = 1;              ///< per rank; equal on all ranks
-    SpikeSink* spikes = nullptr;  ///< may be null: nothing is recorded
-    TraceSink* traces = nullptr;
-    RateSink* rates = nullptr;
-    WeightSink* weights = nullptr;
+    int threads = 1;  ///< per rank; equal on all ranks
+    Sinks sinks;
     ExchangeKind exchange = ExchangeKind::automatic;
     HeldEdges held_edges;  ///< parts of explicit lists that have been read already
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
     Clock::time_point start = Clock::now();         ///< of building
+    double expected_bytes = 0;  ///< of memory on this rank, as estimated; for the result alone
 };
 
-/// A built network on this rank, ready to run. See engine/README.md for the loop and its
-/// happens-before table.
+/// A built network on this rank, and the loop that takes it through time. engine/README.md explains the loop.
 class Simulation {
   public:
-    /// Builds this rank's share; collective over the communicator. `description` must have passed
-    /// `finish` and outlive the object.
+    /// Builds this rank's share; collective over the communicator. `description` must have passed `check_and_number`; it and
+    /// the communicator must outlive the object.
     Simulation(const Description& description, const Communicator& communicator,
                RunOptions options);
-    /// Runs warm-up and duration; collective. The result is equal on all ranks.
+    /// The same with a layout that has been made before (`lay_out_run`).
+    Simulation(const Description& description, const Communicator& communicator,
+               RunOptions&& options, RunLayout layout);
+
+    /// Takes the simulation to the end of `step`, counted from the start, warm-up included. Any number of pieces gives the
+    /// bits of one. Afterwards all ranks are at `step`, all spikes up to it are known to all who need them, and records up to
+    /// it have been handed to the sinks. Collective: throws LimitError on all ranks where they name different steps, a step
+    /// that has passed, or one beyond the end; and where a piece is under way or has failed.
+    void run_until(std::int64_t step);
+    /// Runs what is left, and returns the result; collective.
     RunResult run();
+    /// The result up to where the simulation stands; collective, equal on all ranks.
+    [[nodiscard]] RunResult result() const;
+
+    /// Visits all that the simulation needs to go on from where it stands, on this rank. Not while a piece is under way.
+    void visit_state(StateVisitor& visitor);
+
+    /// The step that the simulation stands at: 0 at the start.
+    [[nodiscard]] std::int64_t step() const { return done_.last; }
+    /// The step that warm-up and duration end with.
+    [[nodiscard]] std::int64_t last_step() const { return windows_.last_step(); }
 
   private:
-    struct Window {
-        std::int64_t first = 0;  ///< step before the window
-        std::int64_t last = 0;   ///< its last step
-        std::uint64_t number = 0;
-    };
     struct alignas(64) Flag {
         std::atomic<std::uint64_t> value{0};
     };
-    struct ThreadState {
-        Fired fired[2];
-        std::vector<Spike> recorded[2];
-        std::vector<std::uint64_t> n_spikes;  ///< by population, up to the epoch's first window
-        StageClock clock;
-        ExchangeSchedule sources;  ///< each thread has its own: they are not in the same window
+    struct alignas(64) ThreadState {
+        WindowSpikes spikes[2];
+        ThreadTimes times;
         std::vector<Arrival> arrivals;  ///< that are being entered
-        double warmup_seconds = 0, run_seconds = 0;
     };
+    enum class Status { ready, running, failed };
 
     void build();
     void connect();
-    [[nodiscard]] double words_of_packet() const;
-    [[nodiscard]] std::string memory_note() const;
-    [[nodiscard]] Window next(const Window& window) const;
-    void loop(int thread);
-    void begin_phases(int thread, const Window& window);
-    void run_window(int thread, const Window& window);
+    void check_order(std::int64_t step) const;
+    void loop(ThreadId thread);
+    void run_window(ThreadId thread, const Window& window);
+    void advance(ThreadId thread, const Window& window);
+    void start_exchange(const Window& window);
+    void finish_exchange(const Window& window);
+    void enter_spikes(ThreadId thread, const Window& window);
+    void end_epoch(ThreadId thread, const Window& window);
+    void end_piece(ThreadId thread, const Window& last);
     template <class Ready>
     void wait_until(Ready&& ready) const;
     void wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const;
     void wait_for_all(std::uint64_t windows) const;
-    void enter_spikes(int thread, const Window& window);
-    void count_traffic(const Window& window);
-    void update_schedule(int thread, const Window& window);
-    void fill_packets(const Window& window);
-    void pack(std::span<const std::uint32_t> spikes);
-    void finish_exchange(const Window& window);
-    void end_epoch(int thread, const Window& window);
-    void report(const Window& window);
-    [[nodiscard]] std::vector<RateSince> rates_since(std::int64_t step);
-    void flush(std::size_t parity);
-    [[nodiscard]] std::size_t parity(const Window& window) const;
-    [[nodiscard]] RunResult result();
-    void fill_populations(RunResult& result) const;
-    void fill_projections(RunResult& result) const;
-    void fill_weights(RunResult& result) const;
-    void fill_stages(RunResult& result) const;
-    void fill_traffic(RunResult& result) const;
-    void fill_partition(RunResult& result) const;
+
+    [[nodiscard]] Share& share(ThreadId thread) { return *shares_[thread.index()]; }
+    [[nodiscard]] ThreadState& state(ThreadId thread) { return threads_[thread.index()]; }
+    [[nodiscard]] StageClock& clock(ThreadId thread) { return state(thread).times.clock; }
 
     Flag arrived_;  ///< windows whose spikes of other ranks are here
     const Description& description_;
@@ -107,42 +103,21 @@ class Simulation {
     RunOptions options_;
     FixedPointPlan plan_;
     Partition partition_;
-    std::optional<Description> local_;  ///< with this rank's edges, where there are explicit lists
-    std::vector<std::string> list_notes_;
+    std::vector<std::string> list_notes_;  ///< on the reading of explicit lists
+    WindowPlan windows_;
     Team team_;
-    std::vector<std::unique_ptr<Share>> shares_;
-    Wiring wiring_;
-    std::unique_ptr<NeighbourExchange> exchange_;
-    std::string exchange_note_;
-    bool takes_part_ = false;  ///< in exchanges: with neighbours, or because all do
-    std::vector<SpikePacket> packets_;
-    ExchangeSchedule destinations_;  ///< of thread 0, as what follows
-    /// What waits for a destination's turn: where each step's spikes end, and the spikes.
-    struct Waiting {
-        std::vector<std::uint32_t> ends, spikes;
-    };
-    std::vector<Waiting> waiting_;
-    std::int64_t full_exchange_period_ =
-        1;  ///< all ranks exchange with all their peers at its multiples
-    std::unique_ptr<TraceRecorder> traces_;
-    std::unique_ptr<RateRecorder> rates_;
-    std::unique_ptr<WeightSnapshots> snapshots_;
+    std::vector<std::unique_ptr<Share>> shares_;  ///< by thread
+    std::optional<SpikeMail> mail_;
+    std::unique_ptr<Recorders> recorders_;
+    std::unique_ptr<ProgressReport> progress_;
     std::vector<ThreadState> threads_;
-    /// What has gone through the exchange since the warm-up; of thread 0.
-    struct Passed {
-        std::uint64_t windows = 0, parcels = 0, words_sent = 0, words_received = 0, spikes = 0,
-                      steps = 0;
-    };
-    Passed passed_;
-    std::vector<std::int64_t> phase_steps_;  ///< by phase: the step after which it is in force
-    std::vector<Flag> published_;            ///< by thread: windows whose spikes others may read
+    std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
     std::atomic<bool> failed_{false};
-    std::int64_t warmup_steps_ = 0, total_steps_ = 0, window_steps_ = 1, epoch_windows_ = 1;
+    Status status_ = Status::ready;
+    bool started_ = false;                  ///< the first piece has ended
+    Window done_{0, 0, ~std::uint64_t{0}};  ///< the last window; before the first, none
+    std::int64_t piece_end_ = 0;            ///< step that the piece under way ends with
     double build_seconds_ = 0;
-    double expected_bytes_ = 0;  ///< of memory at most, found before building
-    Clock::time_point last_progress_;
-    std::int64_t last_progress_step_ = 0;
-    std::vector<std::uint64_t> last_n_spikes_;  ///< by population, at the last progress
 };
 
 }  // namespace callosum

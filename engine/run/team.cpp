@@ -43,14 +43,12 @@ Team::Team(const Communicator& communicator, int n_threads)
     : topology_(std::make_unique<Topology>()), n_threads_(n_threads) {
     const int cores = topology_->cores();
     // Ranks of a node have the same number of threads: --threads is one option for all.
-    const int workers = n_threads * communicator.node_size();
-    oversubscribed_ = workers > cores;
+    const int n_all = n_threads * communicator.node_size();
+    oversubscribed_ = n_all > cores;
     const int bound = topology_->bound_cores();
     if (oversubscribed_) {
-        report_ = std::to_string(workers) + " workers on " + std::to_string(cores) +
+        report_ = std::to_string(n_all) + " threads on " + std::to_string(cores) +
                   " cores of this node: not pinned, waiting yields";
-        hwloc_set_cpubind(topology_->handle, hwloc_topology_get_allowed_cpuset(topology_->handle),
-                          HWLOC_CPUBIND_THREAD);
         return;
     }
     report_ = "pinned to cores";
@@ -66,23 +64,48 @@ Team::Team(const Communicator& communicator, int n_threads)
 
 Team::~Team() = default;
 
-void Team::pin(int thread) const {
+void Team::pin(ThreadId thread) const {
     if (core_of_thread_.empty()) {
         hwloc_set_cpubind(topology_->handle, hwloc_topology_get_allowed_cpuset(topology_->handle),
                           HWLOC_CPUBIND_THREAD);
         return;
     }
-    const auto core = static_cast<unsigned>(core_of_thread_[static_cast<std::size_t>(thread)]);
+    const auto core = static_cast<unsigned>(core_of_thread_[thread.index()]);
     const hwloc_obj_t object = hwloc_get_obj_by_type(topology_->handle, HWLOC_OBJ_CORE, core);
     if (object != nullptr) {
         hwloc_set_cpubind(topology_->handle, object->cpuset, HWLOC_CPUBIND_THREAD);
     }
 }
 
-void Team::run(const std::function<void(int)>& f) const {
+namespace {
+
+/// Puts the calling thread back, when it goes out of scope, to the cores that it could run on before.
+class KeptAffinity {
+  public:
+    explicit KeptAffinity(hwloc_topology_t topology)
+        : topology_(topology), cores_(hwloc_bitmap_alloc()) {
+        known_ = hwloc_get_cpubind(topology_, cores_, HWLOC_CPUBIND_THREAD) == 0;
+    }
+    ~KeptAffinity() {
+        if (known_) { hwloc_set_cpubind(topology_, cores_, HWLOC_CPUBIND_THREAD); }
+        hwloc_bitmap_free(cores_);
+    }
+    KeptAffinity(const KeptAffinity&) = delete;
+    KeptAffinity& operator=(const KeptAffinity&) = delete;
+
+  private:
+    hwloc_topology_t topology_;
+    hwloc_bitmap_t cores_;
+    bool known_;
+};
+
+}  // namespace
+
+void Team::run(const std::function<void(ThreadId)>& f) const {
+    const KeptAffinity kept(topology_->handle);
     std::exception_ptr first;
     std::mutex guard;
-    const auto guarded = [&](int thread) {
+    const auto guarded = [&](ThreadId thread) {
         try {
             pin(thread);
             f(thread);
@@ -92,21 +115,21 @@ void Team::run(const std::function<void(int)>& f) const {
         }
     };
     std::vector<std::thread> threads;
-    // Nobody starts before all are there: workers wait for each other.
+    // Nobody starts before all are there: threads wait for each other.
     std::atomic<int> go{0};
     constexpr int start = 1;
     constexpr int leave = 2;
-    const auto waiting = [&](int thread) {
+    const auto waiting = [&](ThreadId thread) {
         go.wait(0);
         if (go.load() == start) { guarded(thread); }
     };
     int verdict = start;
     try {
-        for (int t = 1; t < n_threads_; ++t) { threads.emplace_back(waiting, t); }
+        for (int t = 1; t < n_threads_; ++t) { threads.emplace_back(waiting, ThreadId(t)); }
     } catch (const std::system_error&) { verdict = leave; }
     go.store(verdict);
     go.notify_all();
-    if (verdict == start) { guarded(0); }
+    if (verdict == start) { guarded(ThreadId(0)); }
     for (auto& thread : threads) { thread.join(); }
     if (verdict == leave) {
         throw LimitError("only " + std::to_string(threads.size() + 1) + " of " +

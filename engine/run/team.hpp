@@ -7,12 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/ids.hpp"
 #include "engine/exchange/communicator.hpp"
 
 namespace callosum {
 
 /// The threads of a rank, pinned. The ranks of a node divide its allowed cores by node-local rank; a
-/// launcher's narrower binding is widened within what the system allows. With more workers on the
+/// launcher's narrower binding is widened within what the system allows. With more threads on the
 /// node than cores nothing is pinned, and whoever waits must yield.
 class Team {
   public:
@@ -21,13 +22,13 @@ class Team {
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
 
-    /// More workers on this node than cores: waiting must not burn a core.
+    /// More threads on this node than cores: waiting must not burn a core.
     [[nodiscard]] bool oversubscribed() const { return oversubscribed_; }
     /// What was bound where, for the log and run.json.
     [[nodiscard]] const std::string& report() const { return report_; }
-    /// Runs f(thread) on all threads, thread 0 being the caller; returns when all have ended and then
-    /// rethrows the first exception that one of them threw.
-    void run(const std::function<void(int)>& f) const;
+    /// Runs f(thread) on all threads, thread 0 being the caller; returns when all have ended and then rethrows the first
+    /// exception that one of them threw. The caller is pinned meanwhile, and free to run where it was before afterwards.
+    void run(const std::function<void(ThreadId)>& f) const;
 
     /// NUMA nodes of this machine that the process may use.
     [[nodiscard]] int numa_nodes() const;
@@ -40,7 +41,7 @@ class Team {
     [[nodiscard]] static int allowed_cores();
 
   private:
-    void pin(int thread) const;
+    void pin(ThreadId thread) const;
     struct Topology;
     std::unique_ptr<Topology> topology_;
     int n_threads_;

@@ -23,10 +23,11 @@ std::vector<std::size_t> positions(const ModelInfo& model, const std::vector<std
     return found;
 }
 
-/// Recorded neurons of a worker, by index in the population.
-std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Share& worker) {
+/// Recorded neurons of a share, by index in the population.
+std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Share& share) {
     std::vector<std::uint64_t> neurons;
-    for (const auto& range : worker.ranges()) {
+    for (const auto& population : share.populations()) {
+        const auto& range = population->range();
         if (range.population != trace.population) { continue; }
         for (const auto& slice : trace.neurons) {
             const auto last = std::min(slice.last, range.last);
@@ -41,7 +42,7 @@ std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Shar
 }  // namespace
 
 TraceRecorder::TraceRecorder(const Description& description,
-                             const std::vector<std::unique_ptr<Share>>& workers,
+                             const std::vector<std::unique_ptr<Share>>& shares,
                              std::int64_t epoch_steps, TraceSink* sink)
     : sink_(sink) {
     if (sink == nullptr) { return; }
@@ -56,7 +57,7 @@ TraceRecorder::TraceRecorder(const Description& description,
         probe.start = description.steps(trace.start_ms);
         probe.stop = description.steps(trace.stop_ms);
         probe.every = std::max<std::int64_t>(1, description.steps(trace.interval_ms));
-        const TraceLayout layout{i, probe.place(trace, workers)};
+        const TraceLayout layout{i, probe.place(trace, shares)};
         const auto rows = static_cast<std::size_t>(epoch_steps / probe.every + 2);
         for (std::size_t parity = 0; parity < 2; ++parity) {
             probe.steps[parity].assign(rows, -1);
@@ -68,18 +69,18 @@ TraceRecorder::TraceRecorder(const Description& description,
 }
 
 std::vector<std::uint64_t> TraceRecorder::Probe::place(
-    const TraceRecording& trace, const std::vector<std::unique_ptr<Share>>& workers) {
+    const TraceRecording& trace, const std::vector<std::unique_ptr<Share>>& shares) {
     std::vector<std::uint64_t> neurons;
-    for (const auto& worker : workers) {
+    for (const auto& share : shares) {
         columns.emplace_back();
-        for (const auto neuron : recorded_here(trace, *worker)) {
+        for (const auto neuron : recorded_here(trace, *share)) {
             columns.back().push_back({neuron, 0});
             neurons.push_back(neuron);
         }
     }
     std::sort(neurons.begin(), neurons.end());
-    for (auto& of_worker : columns) {
-        for (auto& column : of_worker) {
+    for (auto& of_share : columns) {
+        for (auto& column : of_share) {
             column.at = static_cast<std::size_t>(
                 std::lower_bound(neurons.begin(), neurons.end(), column.neuron) - neurons.begin());
         }
@@ -88,13 +89,14 @@ std::vector<std::uint64_t> TraceRecorder::Probe::place(
     return neurons;
 }
 
-void TraceRecorder::sample(int worker, const Share& share, std::int64_t step, std::size_t parity) {
+void TraceRecorder::sample(ThreadId thread, const Share& share, std::int64_t step,
+                           std::size_t parity) {
     for (auto& probe : probes_) {
-        const auto& columns = probe.columns[static_cast<std::size_t>(worker)];
+        const auto& columns = probe.columns[thread.index()];
         if (columns.empty() || !probe.due(step)) { continue; }
         const auto rows = static_cast<std::int64_t>(probe.steps[parity].size());
         const auto row = static_cast<std::size_t>((step - probe.start) / probe.every % rows);
-        // Workers that share a row write the same step.
+        // Threads that have parts of a row write the same step.
         std::atomic_ref(probe.steps[parity][row]).store(step, std::memory_order_relaxed);
         for (const auto& column : columns) {
             share.sample(probe.population, column.neuron, probe.variables,

@@ -9,16 +9,15 @@
 namespace callosum {
 
 /// Samples of state variables of this rank's neurons, buffered for one epoch of the loop at a time.
-/// Every worker writes its own columns; one thread hands them to the sink.
+/// Every thread writes its own columns; one thread hands them to the sink.
 class TraceRecorder {
   public:
     /// `epoch_steps`: most steps between two flushes.
-    TraceRecorder(const Description& description,
-                  const std::vector<std::unique_ptr<Share>>& workers, std::int64_t epoch_steps,
-                  TraceSink* sink);
-    /// Samples what is due after `step` for one worker.
-    void sample(int worker, const Share& share, std::int64_t step, std::size_t parity);
-    /// Hands the samples of an epoch that all workers have left to the sink.
+    TraceRecorder(const Description& description, const std::vector<std::unique_ptr<Share>>& shares,
+                  std::int64_t epoch_steps, TraceSink* sink);
+    /// Samples what is due after `step` for one share.
+    void sample(ThreadId thread, const Share& share, std::int64_t step, std::size_t parity);
+    /// Hands the samples of an epoch that all threads have left to the sink.
     void flush(std::size_t parity);
     [[nodiscard]] bool empty() const { return probes_.empty(); }
 
@@ -33,12 +32,12 @@ class TraceRecorder {
         std::vector<std::size_t> variables;
         std::int64_t start = 0, stop = 0, every = 1;
         std::size_t width = 0;
-        std::vector<std::vector<Column>> columns;  ///< by worker
+        std::vector<std::vector<Column>> columns;  ///< by share
         std::vector<std::int64_t> steps[2];        ///< by row; -1: not sampled
         std::vector<double> values[2];
         /// Gives every recorded neuron its column; returns the rank's recorded neurons in order.
         std::vector<std::uint64_t> place(const TraceRecording& trace,
-                                         const std::vector<std::unique_ptr<Share>>& workers);
+                                         const std::vector<std::unique_ptr<Share>>& shares);
         [[nodiscard]] bool due(std::int64_t step) const {
             return step > start && step <= stop && (step - start) % every == 0;
         }

@@ -24,7 +24,7 @@ void SnapshotWriter::flush(bool last) {
 }
 
 WeightSnapshots::WeightSnapshots(const Description& description,
-                                 const std::vector<std::unique_ptr<Share>>& workers,
+                                 const std::vector<std::unique_ptr<Share>>& shares,
                                  WeightSink* sink)
     : sink_(sink) {
     if (sink == nullptr) { return; }
@@ -32,11 +32,11 @@ WeightSnapshots::WeightSnapshots(const Description& description,
         const auto& record = description.weight_records[r];
         Recording recording{schedule_of(description, record), {record.sources, record.targets}, {}};
         std::uint32_t n_streams = 0;
-        for (const auto& worker : workers) {
-            auto& own = recording.streams.emplace_back();
-            for (const auto& synapses : worker->plastic()) {
+        for (const auto& share : shares) {
+            auto& streams = recording.streams.emplace_back();
+            for (const auto& synapses : share->plastic()) {
                 if (synapses->projection() != record.projection) { continue; }
-                own.push_back({n_streams++, synapses.get(), {}, false});
+                streams.push_back({n_streams++, synapses.get(), {}, false});
             }
         }
         sink->open(r, n_streams);
@@ -44,21 +44,13 @@ WeightSnapshots::WeightSnapshots(const Description& description,
     }
 }
 
-std::int64_t WeightSnapshots::after(std::int64_t step) const {
-    std::int64_t next = Description::never;
-    for (const auto& recording : recordings_) {
-        next = std::min(next, recording.schedule.after(step));
-    }
-    return next;
-}
-
-bool WeightSnapshots::take(std::size_t worker, std::int64_t step) {
+bool WeightSnapshots::take(std::size_t share, std::int64_t step) {
     bool any = false;
     for (std::size_t r = 0; r < recordings_.size(); ++r) {
         auto& recording = recordings_[r];
         if (!recording.schedule.due(step)) { continue; }
         any = true;
-        for (auto& stream : recording.streams[worker]) {
+        for (auto& stream : recording.streams[share]) {
             SnapshotWriter writer(*sink_, {r, stream.number}, step, !stream.listed);
             if (!stream.picks) { stream.picks = stream.synapses->pick(recording.which); }
             stream.synapses->visit_picked(

@@ -31,30 +31,27 @@ class SnapshotWriter {
     std::vector<double> weights_;
 };
 
-/// Takes the snapshots of weights that are due. A worker's synapses are looked at by its own thread,
+/// Takes the snapshots of weights that are due. A share's synapses are looked at by its own thread,
 /// between two windows, so windows have to end where a snapshot is due. Nothing is held in memory.
 class WeightSnapshots {
   public:
     /// Nothing is due without a sink.
     WeightSnapshots(const Description& description,
-                    const std::vector<std::unique_ptr<Share>>& workers, WeightSink* sink);
-    /// The first step after `step` with a snapshot, or Description::never.
-    [[nodiscard]] std::int64_t after(std::int64_t step) const;
-    /// Takes what is due after `step` of one worker; false if nothing is.
-    bool take(std::size_t worker, std::int64_t step);
+                    const std::vector<std::unique_ptr<Share>>& shares, WeightSink* sink);
+    /// Takes what is due after `step` of one share; false if nothing is.
+    bool take(std::size_t share, std::int64_t step);
 
   private:
     struct Stream {
         std::uint32_t number = 0;
         const PlasticSynapses* synapses = nullptr;
-        std::optional<SynapsePicks>
-            picks{};  ///< made by the worker's thread, at the first snapshot
+        std::optional<SynapsePicks> picks{};  ///< made by the share's thread, at the first snapshot
         bool listed = false;
     };
     struct Recording {
         SnapshotSchedule schedule;
         SynapseSelection which;
-        std::vector<std::vector<Stream>> streams;  ///< by worker
+        std::vector<std::vector<Stream>> streams;  ///< by share
     };
     std::vector<Recording> recordings_;
     WeightSink* sink_;

@@ -2,21 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
 
+#include "models/stimulus/stimulus_input.hpp"
+#include "network/describe/network.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {
-
-/// A number per local neuron: one for all, or a list.
-struct LocalValues {
-    double shared = 0;
-    std::vector<double> each;  ///< by local index, where not shared
-    [[nodiscard]] bool is_shared() const { return each.empty(); }
-    [[nodiscard]] double operator[](std::uint64_t local) const {
-        return each.empty() ? shared : each[local];
-    }
-};
 
 /// The local neurons of a range that lie in a slice of the population; may be empty.
 [[nodiscard]] inline Slice local_part(const Slice& slice, const NeuronRange& range) {

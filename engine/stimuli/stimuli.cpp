@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/layout/port_rows.hpp"
+#include "engine/stimuli/episode_input.hpp"
 #include "models/info.hpp"
 
 namespace callosum {
@@ -12,7 +13,7 @@ SpikingStimulus spiking(const Description& description, const StimulusEpisode& e
                         const NeuronRange& range) {
     const auto& stimulus = *episode.stimulus;
     SpikingStimulus own;
-    own.source = make_spike_source(description, episode, range);
+    own.source = make_spike_source(stimulus.model, EpisodeInput(description, episode, range));
     const PortRows rows = port_rows(description, stimulus.target);
     own.row = rows.row(stimulus.receptor.value_or(0));
     own.row_negative = rows.row(stimulus.receptor.value_or(1));
@@ -39,30 +40,19 @@ Own placed(const Description& description, const StimulusEpisode& episode, const
 
 }  // namespace
 
-std::shared_ptr<const SpikeSource> make_spike_source(const Description& description,
-                                                     const StimulusEpisode& episode,
-                                                     const NeuronRange& range) {
-    const auto kind = episode.stimulus->kind;
-    if (info_of(kind).encodes) { return sources::encoder(description, episode, range); }
-    if (kind == StimulusKind::mip_generator) { return sources::mip(description, episode, range); }
-    if (kind == StimulusKind::spike_generator || kind == StimulusKind::pulsepacket_generator) {
-        return sources::listed(description, episode, range);
-    }
-    return sources::poisson(description, episode, range);
-}
-
 RangeStimuli stimuli_of(const Description& description, const NeuronRange& range) {
     RangeStimuli stimuli;
     for (const auto& episode : stimuli_over_time(description)) {
         if (episode.stimulus->target != range.population) { continue; }
         const auto where = placed(description, episode, range, CurrentStimulus{});
         if (where.first >= where.last || where.start >= where.stop) { continue; }
-        if (is_spiking(episode.stimulus->kind)) {
+        if (is_spiking(*episode.stimulus)) {
             stimuli.spiking.push_back(
                 placed(description, episode, range, spiking(description, episode, range)));
         } else {
             stimuli.currents.push_back(where);
-            stimuli.currents.back().source = make_current_source(description, episode, range);
+            stimuli.currents.back().source = make_current_source(
+                episode.stimulus->model, EpisodeInput(description, episode, range));
         }
     }
     return stimuli;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/layout/fixed_point_plan.hpp"
-#include "engine/stimuli/currents.hpp"
-#include "engine/stimuli/spike_source.hpp"
+#include "engine/stimuli/local_values.hpp"
+#include "network/describe/phases.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {

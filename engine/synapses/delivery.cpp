@@ -5,7 +5,7 @@
 namespace callosum {
 namespace {
 
-/// Tasks ahead of the one being read whose entries are asked for; 16 to 24 measured best on PD14.
+/// Number of tasks ahead whose entries are prefetched; 16 to 24 measured best on PD14.
 constexpr std::size_t ahead = 20;
 
 template <class Entry>
@@ -22,20 +22,20 @@ template <class Entry>
 
 }  // namespace
 
-Delivery::Delivery(const SynapseStore& store, const SourceList& known, std::uint32_t horizon)
+Delivery::Delivery(const SynapseStore& store, const SourceList& heard, std::uint32_t horizon)
     : store_(store),
       n_blocks_(store.blocks.size()),
       n_slots_(horizon + 1),
       buckets_(n_slots_ * n_blocks_) {
     if (store.packed) {
-        packed_ = PackedIndex(store, known);
+        packed_ = PackedIndex(store, heard);
         return;
     }
-    index_.resize(known.size() * n_blocks_);
+    index_.resize(heard.size() * n_blocks_);
     auto listed = store.sources.begin();
     std::size_t in_store = 0;
     Index* next = index_.data();
-    for (auto each = known.begin(); !each.done() && !listed.done(); each.next()) {
+    for (auto each = heard.begin(); !each.done() && !listed.done(); each.next()) {
         if (each.gid() != listed.gid()) {
             next += n_blocks_;
             continue;
@@ -50,7 +50,7 @@ Delivery::Delivery(const SynapseStore& store, const SourceList& known, std::uint
     }
 }
 
-void Delivery::prefetch_runs(std::uint32_t source) const {
+void Delivery::prefetch_runs(HeardId source) const {
     if (n_blocks_ == 0) { return; }  // nobody projects to this worker: there is no index
     if (store_.packed) {
         const auto place = packed_.find(source);
@@ -59,22 +59,23 @@ void Delivery::prefetch_runs(std::uint32_t source) const {
         prefetch_segment(first, first + place.n_runs);
         return;
     }
-    const Index& first = index_[source * n_blocks_];
-    const Index& last = index_[source * n_blocks_ + n_blocks_ - 1];
+    const Index& first = index_[source.index() * n_blocks_];
+    const Index& last = index_[source.index() * n_blocks_ + n_blocks_ - 1];
     prefetch_segment(store_.runs.data() + first.first_run,
                      store_.runs.data() + last.first_run + last.n_runs);
 }
 
-std::uint32_t Delivery::enter(std::uint32_t source, std::int64_t step) {
+std::uint32_t Delivery::enter(HeardId source, std::int64_t step) {
     const auto now = static_cast<std::uint32_t>(step % n_slots_);
     if (store_.packed) { return n_blocks_ == 0 ? 0 : enter_packed(source, now); }
     std::uint32_t degree = 0;
     for (std::size_t b = 0; b < n_blocks_; ++b) {
-        const Index& index = index_[source * n_blocks_ + b];
+        const Index& index = index_[source.index() * n_blocks_ + b];
         degree = index.degree;
         std::uint32_t start = index.start;
         const Run* const end = store_.runs.data() + index.first_run + index.n_runs;
         for (const Run* run = end - index.n_runs; run != end; ++run) {
+            // Slots form a ring longer than any delay, so one subtraction wraps around.
             std::uint32_t slot = now + run->delay;
             if (slot >= n_slots_) { slot -= n_slots_; }
             buckets_[slot * n_blocks_ + b].push({start, run->n});
@@ -84,7 +85,7 @@ std::uint32_t Delivery::enter(std::uint32_t source, std::int64_t step) {
     return degree;
 }
 
-std::uint32_t Delivery::enter_packed(std::uint32_t source, std::uint32_t now) {
+std::uint32_t Delivery::enter_packed(HeardId source, std::uint32_t now) {
     const auto place = packed_.find(source);
     std::uint32_t start = place.first_entry;
     std::size_t block = 0;
@@ -122,6 +123,7 @@ void Delivery::add(std::span<const Task> tasks, const Entry* entries, Row* rows,
         if (i + ahead < tasks.size()) { fetch(tasks[i + ahead]); }
         const Entry* entry = entries + std::size_t{tasks[i].start} * pad;
         const Entry* const end = entry + std::size_t{tasks[i].n} * pad;
+        // The loop over whole groups is unrolled, because segments are padded for it.
         if (pad == SynapseStore::group) {
             for (; entry != end; entry += SynapseStore::group) {
                 const Entry a = entry[0], b = entry[1], c = entry[2], d = entry[3];

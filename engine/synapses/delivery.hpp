@@ -11,9 +11,10 @@
 
 namespace callosum {
 
-/// Delay-sliced delivery of one worker. A spike is entered once, as one task per (block, delay) into
+/// Delay-sliced delivery of one share. A spike is entered once, as one task per (block, delay) in
 /// the bucket of the step in which it acts; the bucket of a step is then added to the one input row
-/// of that step. No ring of rows exists. The store must stay where it is.
+/// of that step, so there is no ring of rows. The store must outlive the object and keep its
+/// address. Not thread-safe: each share has its own.
 class Delivery {
   public:
     static constexpr std::size_t index_entry_bytes = 16;  ///< for each source of the rank and block
@@ -21,37 +22,39 @@ class Delivery {
 
     /// `known`: gids in the order of the rank's numbers of sources, among them all of the store's.
     /// `horizon`: the largest delay plus the longest window, in steps.
-    Delivery(const SynapseStore& store, const SourceList& known, std::uint32_t horizon);
+    Delivery(const SynapseStore& store, const SourceList& heard, std::uint32_t horizon);
 
     /// Asks for the index of a source, by the rank's number; `prefetch_runs` some time later asks for
     /// what the index points at.
-    void prefetch_index(std::uint32_t source) const {
+    void prefetch_index(HeardId source) const {
         if (store_.packed) {
             packed_.prefetch(source);
         } else {
-            __builtin_prefetch(index_.data() + source * n_blocks_, 0, 3);
+            __builtin_prefetch(index_.data() + source.index() * n_blocks_, 0, 3);
         }
     }
-    void prefetch_runs(std::uint32_t source) const;
+    void prefetch_runs(HeardId source) const;
     /// Enters a spike, stamped `step`, of a source by the rank's number. Returns how many synapses it
     /// will reach here.
-    std::uint32_t enter(std::uint32_t source, std::int64_t step);
+    std::uint32_t enter(HeardId source, std::int64_t step);
     /// Adds all tasks of `step` to the rows and forgets them; may be called again for tasks that have
     /// been entered since.
     void drain(std::int64_t step, InputRows& rows);
 
+    /// Returns the memory of the index, which is fixed once it is built.
     [[nodiscard]] std::uint64_t index_bytes() const {
         return index_.size() * sizeof(Index) + packed_.bytes();
     }
-    /// Room for tasks.
+    /// Returns the memory of the tasks that the buckets can hold.
     [[nodiscard]] std::uint64_t bucket_bytes() const;
 
   private:
+    /// Entries of one source and delay in one block.
     struct Task {
-        std::uint32_t start;  ///< in pads
-        std::uint32_t n;      ///< pads
+        std::uint32_t start;  ///< in groups of `pad` entries
+        std::uint32_t n;      ///< in groups
     };
-    /// Tasks of one step and block; grown by doubling, never shrunk.
+    /// Tasks of one step and block; the bucket grows by doubling and never shrinks.
     struct Bucket {
         std::vector<Task> tasks;
         std::size_t n = 0;
@@ -60,15 +63,15 @@ class Delivery {
             tasks[n++] = task;
         }
     };
-    /// Where a source's runs and entries of one block lie; a quarter of a cache line.
+    /// Position of a source's runs and entries in one block; a quarter of a cache line.
     struct Index {
         std::uint32_t first_run = 0;
         std::uint32_t n_runs = 0;
-        std::uint32_t start = 0;   ///< of its entries, in pads
-        std::uint32_t degree = 0;  ///< synapses of the source in all blocks
+        std::uint32_t start = 0;   ///< of its entries, in groups
+        std::uint32_t degree = 0;  ///< number of synapses of the source in all blocks
     };
     static_assert(sizeof(Task) == task_bytes && sizeof(Index) == index_entry_bytes);
-    std::uint32_t enter_packed(std::uint32_t source, std::uint32_t now);
+    std::uint32_t enter_packed(HeardId source, std::uint32_t now);
     template <class Entry, class Row, class Apply>
     void add(std::span<const Task> tasks, const Entry* entries, Row* rows, Apply&& apply) const;
     void drain_block(const DeliveryBlock& block, std::span<const Task> tasks,

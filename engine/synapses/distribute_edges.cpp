@@ -73,15 +73,15 @@ class EdgeExchange {
             (part.size() / EdgeBlocks::block_size + blocks_per_round) / blocks_per_round;
         communicator_.reduce(std::span(&n_rounds, 1), Communicator::Reduce::max);
         for (std::uint64_t round = 0; round < n_rounds; ++round) {
-            std::vector<SetupMessage> letters;
-            letter_of_.assign(static_cast<std::size_t>(communicator_.size()), no_letter);
+            std::vector<SetupMessage> messages;
+            message_of_.assign(static_cast<std::size_t>(communicator_.size()), no_message);
             for (std::uint64_t b = 0; b < blocks_per_round; ++b) {
-                for (const auto& edge : part.take_block()) { post(edge, letters); }
+                for (const auto& edge : part.take_block()) { post(edge, messages); }
                 received_[communicator_.rank()].add(staying_);
                 staying_.clear();
             }
-            for (const auto& letter : communicator_.exchange(std::move(letters))) {
-                receive(letter);
+            for (const auto& message : communicator_.exchange(std::move(messages))) {
+                receive(message);
             }
         }
         EdgeBlocks all;
@@ -91,44 +91,44 @@ class EdgeExchange {
 
   private:
     static constexpr std::size_t words_per_edge = 3;
-    static constexpr std::size_t no_letter = static_cast<std::size_t>(-1);
+    static constexpr std::size_t no_message = static_cast<std::size_t>(-1);
 
-    void post(const Edge& edge, std::vector<SetupMessage>& letters) {
+    void post(const Edge& edge, std::vector<SetupMessage>& messages) {
         if (edge.target < run_.first || edge.target >= run_.last) {
             run_ = partition_.run_of(population_, edge.target);
         }
-        const int rank = static_cast<int>(run_.worker) / partition_.n_threads;
+        const int rank = static_cast<int>(run_.share) / partition_.n_threads;
         if (rank == communicator_.rank()) {
             staying_.push_back(edge);
             return;
         }
-        auto& number = letter_of_[static_cast<std::size_t>(rank)];
-        if (number == no_letter) {
-            number = letters.size();
-            letters.push_back({rank, {}});
+        auto& number = message_of_[static_cast<std::size_t>(rank)];
+        if (number == no_message) {
+            number = messages.size();
+            messages.push_back({rank, {}});
         }
-        auto& words = letters[number].words;
+        auto& words = messages[number].words;
         words.push_back(edge.source << 32U | edge.target);
         words.push_back(std::bit_cast<std::uint64_t>(edge.weight));
         words.push_back(std::bit_cast<std::uint64_t>(edge.delay_ms));
     }
 
-    void receive(const SetupMessage& letter) {
+    void receive(const SetupMessage& message) {
         std::vector<Edge> edges;
-        edges.reserve(letter.words.size() / words_per_edge);
-        for (std::size_t i = 0; i + words_per_edge <= letter.words.size(); i += words_per_edge) {
-            const auto* const words = &letter.words[i];
+        edges.reserve(message.words.size() / words_per_edge);
+        for (std::size_t i = 0; i + words_per_edge <= message.words.size(); i += words_per_edge) {
+            const auto* const words = &message.words[i];
             edges.push_back({words[0] >> 32U, words[0] & 0xFFFFFFFFU,
                              std::bit_cast<double>(words[1]), std::bit_cast<double>(words[2])});
         }
-        received_[letter.rank].add(edges);
+        received_[message.rank].add(edges);
     }
 
     const Partition& partition_;
     std::size_t population_;
     const Communicator& communicator_;
     OwnedRun run_;                        ///< of the last edge's target
-    std::vector<std::size_t> letter_of_;  ///< by rank
+    std::vector<std::size_t> message_of_;  ///< by rank
     std::vector<Edge> staying_;           ///< of the block at hand
     std::map<int, EdgeBlocks> received_;  ///< by sender
 };

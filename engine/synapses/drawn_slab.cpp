@@ -8,10 +8,10 @@ namespace {
 
 constexpr unsigned digit_bits = 8;
 constexpr std::size_t n_digits = std::size_t{1} << digit_bits;
-constexpr std::ptrdiff_t few = 256;  // for which comparing is faster
+constexpr std::ptrdiff_t few = 256;  // size below which comparing is faster
 
-/// In place, for a copy would be as much as what is sorted (P. M. McIlroy, K. Bostic and M. D. McIlroy 1993):
-/// by the digit at `shift`, then each part by the digits below it.
+/// Sorts in place by the digit at `shift`, then each part by the digits below it (P. M. McIlroy, K.
+/// Bostic and M. D. McIlroy 1993). A copy would take as much memory as the data.
 void sort_by_digits(std::uint64_t* first, std::uint64_t* last, unsigned shift) {
     if (last - first <= few) {
         std::sort(first, last);
@@ -50,6 +50,7 @@ void DrawnSlab::start(std::uint64_t n_cells, double expected, bool sorted) {
         counts_.assign(n_cells, 0);
         return;
     }
+    // Some room more than expected, because growing would copy everything.
     const auto room = static_cast<std::size_t>(expected + expected / 64) + 4096;
     if (room > pairs_.size()) {
         pairs_ = {};

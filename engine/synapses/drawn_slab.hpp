@@ -6,23 +6,26 @@
 
 namespace callosum {
 
-/// Cells to a synapse beyond which sorting is the cheaper way.
+/// Cells per synapse above which sorting is cheaper than counting.
 inline constexpr double cells_per_synapse = 2;
 
-/// The synapses of a slab of sources as drawn, to be put into the order of their keys. A key says where a
-/// synapse belongs: (source in the slab, block, delay), less than `n_cells`. Keys are sorted
-/// or counted.
+/// Synapses of a slab of sources as drawn, to be brought into the order of their keys. A key, less
+/// than `n_cells`, encodes the place of a synapse: (source in the slab, block, delay). Keys are
+/// sorted, or counted.
 class DrawnSlab {
   public:
-    /// `expected`: synapses that will be added, about; no 64-bit entries where `sorted`.
+    /// Starts a slab. `expected` is the approximate number of synapses; where `sorted`, there may
+    /// be no 64-bit entries.
     void start(std::uint64_t n_cells, double expected, bool sorted);
     [[nodiscard]] bool sorted() const { return sorted_; }
 
+    /// Adds n synapses, in any order of keys. Synapses with equal keys keep their order where keys
+    /// are counted.
     void add(const std::uint32_t* keys, const std::uint32_t* entries, std::uint32_t n);
     void add(const std::uint32_t* keys, const std::uint64_t* entries, std::uint32_t n);
 
-    /// Calls `place(key, n)` for every cell that has synapses, ascending; it returns where their entries
-    /// will start, counted from the `out` of `scatter`.
+    /// Calls `place(key, n)` for every cell with synapses, ascending. It returns the position of
+    /// their first entry, counted from the `out` of `scatter`.
     template <class Place>
     void for_each_cell(Place&& place) {
         if (!sorted_) {
@@ -40,13 +43,16 @@ class DrawnSlab {
             i = end;
         }
     }
+    /// Writes the entries of this width in the order of their keys. Call after for_each_cell, which
+    /// has fixed the positions.
     void scatter(std::uint32_t* out);
     void scatter(std::uint64_t* out);
-    /// After `scatter`, where counted: the end of a cell's entries.
+    /// Returns the end of a cell's entries after `scatter`, where keys are counted.
     [[nodiscard]] std::uint32_t end_of(std::uint64_t key) const { return counts_[key]; }
     [[nodiscard]] std::uint64_t n_cells() const { return n_cells_; }
 
   private:
+    /// Synapses as they were added; it never shrinks, because the next slab is about as large.
     template <class Entry>
     struct Drawn {
         std::vector<std::uint32_t> keys;
@@ -58,10 +64,10 @@ class DrawnSlab {
 
     bool sorted_ = false;
     std::uint64_t n_cells_ = 0;
-    std::vector<std::uint32_t> counts_;  ///< by key; then where the next entry goes
+    std::vector<std::uint32_t> counts_;  ///< by key; then the position of the next entry
     Drawn<std::uint32_t> narrow_;
     Drawn<std::uint64_t> full_;
-    std::vector<std::uint64_t> pairs_;  ///< key, entry
+    std::vector<std::uint64_t> pairs_;  ///< key and entry in one word
     std::size_t n_pairs_ = 0;
 };
 

@@ -6,9 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/ids.hpp"
+
 namespace callosum {
 
-/// Numbers of 7 bits a byte, the lowest first; all but the last byte have their top bit set.
+/// Appends a number as bytes of 7 bits, the lowest first; all but the last byte have their top bit
+/// set.
 inline void append_varint(std::vector<std::uint8_t>& bytes, std::uint64_t value) {
     for (; value > 0x7FU; value >>= 7U) {
         bytes.push_back(static_cast<std::uint8_t>(value | 0x80U));
@@ -16,7 +19,7 @@ inline void append_varint(std::vector<std::uint8_t>& bytes, std::uint64_t value)
     bytes.push_back(static_cast<std::uint8_t>(value));
 }
 
-/// Reads one and moves `at` behind it.
+/// Reads one number and moves `at` behind it.
 [[nodiscard]] inline std::uint64_t next_varint(const std::uint8_t*& at) {
     std::uint64_t value = 0;
     unsigned shift = 0;
@@ -26,11 +29,12 @@ inline void append_varint(std::vector<std::uint8_t>& bytes, std::uint64_t value)
     return value | static_cast<std::uint64_t>(*at++) << shift;
 }
 
-/// Ascending gids, each with a delay in steps: about a byte each where gids are close and delays alike,
-/// for it lists what a rank hears, which on many ranks is as much as its synapses. Read from the front.
+/// Ascending gids, each with a delay in steps, in about a byte each where gids are close and delays
+/// alike. Compactness matters because on many ranks the list of heard sources is as long as that of
+/// synapses. Read from front to back.
 class SourceList {
   public:
-    /// `gid` is larger than those before.
+    /// Appends a gid, which must be larger than those before.
     void add(std::uint64_t gid, std::uint32_t delay = 0) {
         const std::uint64_t changed = delay != delay_ ? 1 : 0;
         append_varint(bytes_, (gid - last_) << 1U | changed);
@@ -43,6 +47,7 @@ class SourceList {
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_.capacity(); }
 
+    /// Reader of a list from front to back. The list must outlive it and stay unchanged.
     class Cursor {
       public:
         explicit Cursor(const SourceList& list) : at_(list.bytes_.data()), left_(list.size_) {
@@ -70,7 +75,7 @@ class SourceList {
     };
     [[nodiscard]] Cursor begin() const { return Cursor(*this); }
 
-    /// For a letter: `head`, the number of gids, then the bytes.
+    /// Encodes the list for a SetupMessage: `head`, the number of gids, then the bytes.
     [[nodiscard]] std::vector<std::uint64_t> to_words(std::uint64_t head) const {
         std::vector<std::uint64_t> words(2 + (bytes_.size() + 7) / 8, 0);
         words[0] = head;
@@ -78,7 +83,8 @@ class SourceList {
         if (!bytes_.empty()) { std::memcpy(words.data() + 2, bytes_.data(), bytes_.size()); }
         return words;
     }
-    /// Calls `visit(gid)` for each of a list that `to_words` wrote, `words` being those behind the head.
+    /// Calls `visit(gid)` for each gid of a list that `to_words` wrote; `words` are those behind
+    /// the head.
     template <class Visit>
     static void read_words(std::span<const std::uint64_t> words, Visit&& visit) {
         const auto* at = reinterpret_cast<const std::uint8_t*>(words.data() + 1);
@@ -97,19 +103,20 @@ class SourceList {
     std::uint32_t delay_ = 0;
 };
 
-/// Marks what is not in a list.
+/// Position of gids that are not in a list.
 inline constexpr std::uint32_t not_listed = ~std::uint32_t{0};
 
-/// For each gid of `known` its position in `list`, all of whose gids are known, or `not_listed`.
-[[nodiscard]] inline std::vector<std::uint32_t> positions_in(const SourceList& list,
-                                                             const SourceList& known) {
-    std::vector<std::uint32_t> positions(known.size(), not_listed);
+/// The position in `list` of each source that is heard (`heard`: gids by HeardId, among them all of the list), or
+/// `not_listed`.
+[[nodiscard]] inline Indexed<HeardId, std::uint32_t> positions_in(const SourceList& list,
+                                                                  const SourceList& heard) {
+    Indexed<HeardId, std::uint32_t> positions(heard.size(), not_listed);
     auto listed = list.begin();
     std::uint32_t position = 0;
-    std::size_t number = 0;
-    for (auto each = known.begin(); !each.done() && !listed.done(); each.next(), ++number) {
+    HeardId id;
+    for (auto each = heard.begin(); !each.done() && !listed.done(); each.next(), ++id) {
         if (each.gid() != listed.gid()) { continue; }
-        positions[number] = position++;
+        positions[id] = position++;
         listed.next();
     }
     return positions;

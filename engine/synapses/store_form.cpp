@@ -6,9 +6,10 @@
 namespace callosum {
 namespace {
 
-/// The most segments, one per (source, block, delay), that a projection can have onto a range.
-double most_segments(const Projection& projection, const ProjectionPlan& own,
-                     const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
+/// Returns the largest number of segments, one per (source, block, delay), that a projection can
+/// have onto a range.
+double max_segments(const Projection& projection, const ProjectionPlan& projection_plan,
+                    const NeuronRange& range, const std::vector<RowLayout::Place>& places) {
     const Slice targets = targets_in(range, projection.target_slice);
     if (targets.size() == 0) { return 0; }
     const auto chunks = [&](std::uint32_t row) {
@@ -16,9 +17,10 @@ double most_segments(const Projection& projection, const ProjectionPlan& own,
         return ((first + targets.size() - 1) >> RowLayout::chunk_bits) -
                (first >> RowLayout::chunk_bits) + 1;
     };
-    const auto blocks = chunks(own.row) + (own.by_sign ? chunks(own.row_negative) : 0);
+    const auto blocks = chunks(projection_plan.row) +
+                        (projection_plan.by_sign ? chunks(projection_plan.row_negative) : 0);
     return static_cast<double>(projection.source_slice.size()) * static_cast<double>(blocks) *
-           (own.bounds.max_delay - own.bounds.min_delay + 1);
+           (projection_plan.bounds.max_delay - projection_plan.bounds.min_delay + 1);
 }
 
 }  // namespace
@@ -35,17 +37,17 @@ StoreForm choose_form(const Description& description, const FixedPointPlan& plan
     bool narrow = true;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];
-        const auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
+        const auto& projection_plan = plan.projections[p];
+        if (projection_plan.format == SynapseFormat::plastic) { continue; }
         double part = 0;
         for (std::size_t r = 0; r < ranges.size(); ++r) {
             if (ranges[r].population != projection.target) { continue; }
             part += static_cast<double>(targets_in(ranges[r], projection.target_slice).size());
-            segments += most_segments(projection, own, ranges[r], layout.places[r]);
+            segments += max_segments(projection, projection_plan, ranges[r], layout.places[r]);
         }
         if (part == 0) { continue; }
-        narrow = narrow && own.format != SynapseFormat::exact;
-        synapses += own.bounds.expected_synapses * part /
+        narrow = narrow && projection_plan.format != SynapseFormat::exact;
+        synapses += projection_plan.bounds.expected_synapses * part /
                     static_cast<double>(projection.target_slice.size());
     }
     if (synapses >= 4 * segments) { return {SynapseStore::group, false}; }
@@ -55,33 +57,33 @@ StoreForm choose_form(const Description& description, const FixedPointPlan& plan
 StoreCapacity capacity_of(const Description& description, const FixedPointPlan& plan,
                           const std::vector<NeuronRange>& ranges, const RowLayout& layout,
                           const StoreForm& form) {
-    constexpr double most_pads = 65535;  // of a run
+    constexpr double max_groups = 65535;  // groups in a run
     StoreCapacity room;
     double segments = 0;
     for (std::size_t p = 0; p < plan.projections.size(); ++p) {
         const auto& projection = description.projections[p];
-        const auto& own = plan.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
+        const auto& projection_plan = plan.projections[p];
+        if (projection_plan.format == SynapseFormat::plastic) { continue; }
         for (std::size_t r = 0; r < ranges.size(); ++r) {
             const auto& range = ranges[r];
             if (range.population != projection.target) { continue; }
-            // A list may pile its synapses up on a few targets.
+            // A list may pile up its synapses on a few targets.
             const bool listed = projection.rule.kind == RuleKind::explicit_list;
             const double expected =
-                listed ? own.bounds.expected_synapses
-                       : own.bounds.room_for(
+                listed ? projection_plan.bounds.expected_synapses
+                       : projection_plan.bounds.room_for(
                              static_cast<double>(targets_in(range, projection.target_slice).size()),
                              static_cast<double>(projection.target_slice.size()));
-            const double most = most_segments(projection, own, range, layout.places[r]);
+            const double most = max_segments(projection, projection_plan, range, layout.places[r]);
             segments += most;
-            (own.format == SynapseFormat::exact ? room.full : room.narrow) +=
+            (projection_plan.format == SynapseFormat::exact ? room.full : room.narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 +
                 (form.pad - 1) * std::min(most, expected);
         }
     }
     const double entries = room.narrow + room.full;
-    // Short ones may hold one entry each and come behind a marker of its block.
-    room.runs = form.packed ? 2 * entries : std::min(segments + entries / most_pads, entries);
+    // Short runs may hold one entry each and follow a marker of their block.
+    room.runs = form.packed ? 2 * entries : std::min(segments + entries / max_groups, entries);
     return room;
 }
 

@@ -6,8 +6,8 @@
 
 namespace callosum {
 
-/// SynapseStore::pad and ::packed for a worker: padding where segments are long enough for it to cost
-/// little, else packed if all its formats can be.
+/// Choice of SynapseStore::pad and ::packed for a share: padding where segments are long enough for
+/// it to cost little, else packed if all formats allow it.
 struct StoreForm {
     std::uint32_t pad = 1;
     bool packed = false;
@@ -16,10 +16,10 @@ struct StoreForm {
                                     const std::vector<NeuronRange>& ranges,
                                     const RowLayout& layout);
 
-/// The targets of a projection that lie in a range; empty where there are none.
+/// Returns the targets of a projection that lie in a range; empty where there are none.
 [[nodiscard]] Slice targets_in(const NeuronRange& range, const Slice& target_slice);
 
-/// The most entries and runs that a worker's store will have.
+/// Upper bounds of the entries and runs of a share's store.
 struct StoreCapacity {
     double narrow = 0, full = 0;  ///< entries of 32 and 64 bits
     double runs = 0;

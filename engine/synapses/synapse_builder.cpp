@@ -13,14 +13,14 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t slab_sources = 128;        // a tile: what tile samplers draw at once
-constexpr std::uint64_t slab_part = 8;             // other samplers: an eighth of the sources,
-constexpr std::uint64_t sorted_part = 4;           // a quarter where they are sorted
-constexpr std::uint64_t count_cells = 1U << 21U;   // largest table of counts per slab
-constexpr std::uint64_t most_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
-constexpr std::uint64_t most_cells = 1U << 28U;    // the same where smaller slabs are drawn in vain
-constexpr std::uint64_t most_keys = 1ULL << 32U;   // where they are sorted
-constexpr std::uint64_t most_pads = 65535;         // of a run
+constexpr std::uint64_t slab_sources = 128;       // a tile: tile samplers draw it at once
+constexpr std::uint64_t slab_part = 8;            // other samplers: an eighth of the sources
+constexpr std::uint64_t sorted_part = 4;          // a quarter where keys are sorted
+constexpr std::uint64_t count_cells = 1U << 21U;  // largest table of counts of a slab
+constexpr std::uint64_t max_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
+constexpr std::uint64_t max_cells = 1U << 28U;    // largest table where smaller slabs waste draws
+constexpr std::uint64_t max_keys = 1ULL << 32U;   // largest number of keys that are sorted
+constexpr std::uint64_t max_groups = 65535;       // groups in a run
 
 }  // namespace
 
@@ -32,13 +32,13 @@ SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointP
       layout_(layout),
       sum_narrow_(layout.n_narrow, 0),
       sum_wide_(layout.n_wide, 0) {
-    store_.table.push_back(0);  // what padding points at
+    store_.table.push_back(0);  // entry that padding points at
     store_.per_projection.assign(description.projections.size(), 0);
     find_delays();
     make_blocks();
     const auto form = choose_form(description, plan, ranges, layout);
     store_.pad = form.pad;
-    // Short runs must be able to name delays and blocks.
+    // Short runs must be able to encode every delay and block.
     store_.count_bits =
         16 - static_cast<unsigned>(std::bit_width(delays_.empty() ? 1U : delays_.back()));
     store_.packed = form.packed && store_.blocks.size() <= std::size_t{1} << store_.count_bits;
@@ -46,12 +46,12 @@ SynapseBuilder::SynapseBuilder(const Description& description, const FixedPointP
     reserve();
 }
 
-/// Delays that occur, ascending: one long one must not make the counts of all sources long.
+/// Finds the delays that occur, so that one long delay does not lengthen all counts.
 void SynapseBuilder::find_delays() {
     std::vector<bool> occurs(std::size_t{plan_.max_delay} + 1, false);
-    for (const auto& own : plan_.projections) {
-        if (own.format == SynapseFormat::plastic) { continue; }
-        for (auto d = own.bounds.min_delay; d <= own.bounds.max_delay; ++d) { occurs[d] = true; }
+    for (const auto& plan : plan_.projections) {
+        if (plan.format == SynapseFormat::plastic) { continue; }
+        for (auto d = plan.bounds.min_delay; d <= plan.bounds.max_delay; ++d) { occurs[d] = true; }
     }
     for (std::uint32_t d = 1; d < occurs.size(); ++d) {
         if (occurs[d]) { delays_.push_back(static_cast<std::uint16_t>(d)); }
@@ -61,9 +61,9 @@ void SynapseBuilder::find_delays() {
 
 void SynapseBuilder::make_blocks() {
     for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
-        const auto& own = plan_.projections[p];
-        if (own.format == SynapseFormat::plastic) { continue; }
-        const std::pair<SynapseFormat, int> key{own.format, own.shift};
+        const auto& plan = plan_.projections[p];
+        if (plan.format == SynapseFormat::plastic) { continue; }
+        const std::pair<SynapseFormat, int> key{plan.format, plan.shift};
         const auto target = description_.projections[p].target;
         const bool here = std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
             return range.population == target;
@@ -87,7 +87,7 @@ void SynapseBuilder::make_blocks() {
 void SynapseBuilder::reserve() {
     const auto room =
         capacity_of(description_, plan_, ranges_, layout_, {store_.pad, store_.packed});
-    // Untouched pages cost nothing; `finish` gives them back.
+    // Pages that are never touched cost nothing; `finish` returns them.
     store_.narrow = Column<std::uint32_t>(static_cast<std::size_t>(room.narrow) + 64);
     store_.full = Column<std::uint64_t>(static_cast<std::size_t>(room.full) + 64);
     const auto n_runs = static_cast<std::size_t>(room.runs) + 64;
@@ -98,7 +98,7 @@ void SynapseBuilder::reserve() {
     }
 }
 
-/// An entry has 16 bits for it.
+/// Returns the next index of the weight table, which must fit the 16 bits of an entry.
 std::uint32_t SynapseBuilder::next_table_index() const {
     constexpr std::size_t most = 0xFFFF;
     if (store_.table.size() > most) {
@@ -119,47 +119,47 @@ std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size
             if (ranges_[r].population != projection.target) { continue; }
             const Slice targets = targets_in(ranges_[r], projection.target_slice);
             if (targets.size() == 0) { continue; }
-            const auto& own = plan_.projections[p];
+            const auto& plan = plan_.projections[p];
             ProjectionFeed feed;
             feed.projection = p;
             feed.sampler = make_sampler(description_, p, targets);
-            feed.row[0] = layout_.places[r][own.row].first - ranges_[r].first;
-            feed.row[1] = layout_.places[r][own.row_negative].first - ranges_[r].first;
+            feed.row[0] = layout_.places[r][plan.row].first - ranges_[r].first;
+            feed.row[1] = layout_.places[r][plan.row_negative].first - ranges_[r].first;
             feed.first = targets.first;
             feed.last = targets.last;
-            feed.expected = own.bounds.expected_synapses * static_cast<double>(targets.size()) /
+            feed.expected = plan.bounds.expected_synapses * static_cast<double>(targets.size()) /
                             static_cast<double>(projection.target_slice.size());
-            feed.scale = std::ldexp(1.0, -own.exponent);
-            feed.shift = own.shift;
-            feed.magnitude = own.magnitude ? -1 : 0;
+            feed.scale = std::ldexp(1.0, -plan.exponent);
+            feed.shift = plan.shift;
+            feed.magnitude = plan.magnitude ? -1 : 0;
             feed.delay_base = static_cast<std::uint32_t>(
-                std::lower_bound(delays_.begin(), delays_.end(), own.bounds.min_delay) -
-                delays_.begin() - own.bounds.min_delay);
-            feed.format = own.format;
-            if (own.format == SynapseFormat::table) {
+                std::lower_bound(delays_.begin(), delays_.end(), plan.bounds.min_delay) -
+                delays_.begin() - plan.bounds.min_delay);
+            feed.format = plan.format;
+            if (plan.format == SynapseFormat::table) {
                 feed.table_index = next_table_index();
-                store_.table.push_back(own.constant);
+                store_.table.push_back(plan.constant);
             }
-            const auto key = std::pair{own.format, own.shift};
+            const auto key = std::pair{plan.format, plan.shift};
             feed.block_class = static_cast<std::size_t>(
                 std::find(classes_.begin(), classes_.end(), key) - classes_.begin());
             feed.one_block =
-                !own.by_sign && (feed.row[0] + feed.first) >> RowLayout::chunk_bits ==
-                                    (feed.row[0] + feed.last - 1) >> RowLayout::chunk_bits;
+                !plan.by_sign && (feed.row[0] + feed.first) >> RowLayout::chunk_bits ==
+                                     (feed.row[0] + feed.last - 1) >> RowLayout::chunk_bits;
             feeds.push_back(std::move(feed));
         }
     }
     return feeds;
 }
 
-/// Samplers that go through everything at each call are asked for few, large slabs; those have far more
-/// cells than synapses where a rank is one of many.
+/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few,
+/// large slabs. On many ranks these have far more cells than synapses, so keys are sorted.
 SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
                                              std::uint64_t sources) const {
     const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const ProjectionFeed& feed) {
         return feed.sampler->cheap_by_source();
     });
-    double expected = 0;  // of one source
+    double expected = 0;  // synapses of one source
     for (const auto& feed : feeds) { expected += feed.expected / static_cast<double>(sources); }
     const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
     const bool sorted =
@@ -170,8 +170,8 @@ SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& 
     for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
     const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
     const std::uint64_t most = std::max<std::uint64_t>(1, (cheap    ? count_cells
-                                                           : sorted ? most_keys
-                                                                    : most_cells) /
+                                                           : sorted ? max_keys
+                                                                    : max_cells) /
                                                               (cells * slab_sources));
     const std::uint64_t size = std::min(tiles, most) * slab_sources;
     return {size, expected * static_cast<double>(std::min(size, sources)), sorted};
@@ -182,7 +182,7 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
     if (feeds.empty()) { return; }
     const auto& source = description_.populations[population];
     const auto slabs = cut(feeds, source.size);
-    // Where sources have places, most of a large population are out of reach.
+    // Most sources of a large population in space are out of reach and are skipped.
     const auto next = [&](std::uint64_t first) {
         std::uint64_t least = source.size;
         for (const auto& feed : feeds) {
@@ -213,7 +213,7 @@ void SynapseBuilder::take_as(const ProjectionFeed& feed, const SynapseBatch& bat
     for (std::uint32_t i = 0; i < batch.n; ++i) {
         const std::int64_t signed_weight = nearest_integer(batch.weight[i] * feed.scale);
         const std::int64_t sign =
-            (signed_weight >> 63) & feed.magnitude;  // -1: to be turned around
+            (signed_weight >> 63) & feed.magnitude;  // -1: turns the weight around
         const std::int64_t weight = (signed_weight ^ sign) - sign;
         const std::uint64_t row = feed.row[batch.weight[i] < 0 ? 1 : 0] + batch.target[i];
         const std::uint32_t block = feed.one_block ? only : block_of(feed, row);
@@ -265,12 +265,12 @@ void SynapseBuilder::push_run(std::uint16_t delay, std::uint64_t n) {
     }
 }
 
-void SynapseBuilder::place_run(std::uint64_t pads, std::uint16_t delay) {
-    const std::uint64_t most = store_.packed ? std::uint64_t{1} << store_.count_bits : most_pads;
-    while (pads > 0) {
-        const auto n = std::min(pads, most);
+void SynapseBuilder::place_run(std::uint64_t groups, std::uint16_t delay) {
+    const std::uint64_t most = store_.packed ? std::uint64_t{1} << store_.count_bits : max_groups;
+    while (groups > 0) {
+        const auto n = std::min(groups, most);
         push_run(delay, n);
-        pads -= n;
+        groups -= n;
     }
 }
 
@@ -326,16 +326,16 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
         std::uint64_t& next = used(block);
         const bool is_full = &next == &full_used_;
         const auto start = static_cast<std::uint32_t>(next - (is_full ? full : narrow));
-        const std::uint64_t pads = (count + store_.pad - 1) / store_.pad;
-        place_run(pads, delay);
-        next += pads * store_.pad;
+        const std::uint64_t groups = (count + store_.pad - 1) / store_.pad;
+        place_run(groups, delay);
+        next += groups * store_.pad;
         open_.degree += count;
         open_.shortest = std::min<std::uint32_t>(open_.shortest, delay);
         return start;
     });
     close_source();
     if (narrow_used_ > store_.narrow.size() || full_used_ > store_.full.size() ||
-        runs_used_ > most_starts || std::max(narrow_used_, full_used_) / store_.pad > most_starts) {
+        runs_used_ > max_starts || std::max(narrow_used_, full_used_) / store_.pad > max_starts) {
         throw LimitError("more synapses than were planned for on one thread: " +
                          std::to_string(narrow_used_ + full_used_) + "; use more ranks or threads");
     }
@@ -347,7 +347,8 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
     }
 }
 
-/// Padding has weight 0 and the row of its neighbour, which is in the cache already.
+/// Fills up segments. Padding has weight 0 and the row of its neighbour, which is in the cache
+/// already.
 template <class Entry>
 void SynapseBuilder::pad_segments(Entry* out, bool full) {
     const std::uint64_t n_blocks = store_.blocks.size();

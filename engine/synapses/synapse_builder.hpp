@@ -10,42 +10,43 @@
 
 namespace callosum {
 
-/// Builds a SynapseStore source by source: a slab of sources is drawn into a small buffer, brought into
-/// the order of (source, block, delay) and placed. Peak memory is the final memory plus one slab.
+/// Builds a SynapseStore source by source: a slab of sources is drawn into a small buffer, brought
+/// into the order of (source, block, delay) and placed. Peak memory is the final memory plus one
+/// slab.
 class SynapseBuilder {
   public:
     SynapseBuilder(const Description& description, const FixedPointPlan& plan,
                    const std::vector<NeuronRange>& ranges, const RowLayout& layout);
-    /// Draws everything whose source is in the population; call in order of populations.
+    /// Draws all synapses whose source is in the population. Call in the order of populations.
     void add_sources_of(std::size_t population);
-    /// Checks every row against what was drawn and hands the store out.
+    /// Checks every row against the weights that were drawn, and returns the store.
     [[nodiscard]] SynapseStore finish();
 
   private:
-    /// One sampler with what its synapses need to become entries.
+    /// A sampler, with everything needed to turn its synapses into entries.
     struct ProjectionFeed {
         std::size_t projection = 0;
         std::unique_ptr<Sampler> sampler;
         std::uint64_t row[2] = {0,
                                 0};  ///< entry of target 0 of the population, by sign of the weight
         std::uint64_t first = 0, last = 0;  ///< targets
-        double expected = 0;                ///< synapses
+        double expected = 0;                ///< number of synapses
         double scale = 1;                   ///< 1 / unit of the stored integer
         std::uint32_t table_index = 0;
-        std::uint32_t delay_base = 0;  ///< delay + delay_base = its position in delays_ (mod 2^32)
-        int shift = 0;                 ///< stored integer << shift = row units
+        std::uint32_t delay_base = 0;  ///< delay + delay_base = position in delays_ (mod 2^32)
+        int shift = 0;                 ///< stored integer << shift is in row units
         std::int64_t magnitude = 0;    ///< -1: weights are stored without their sign
         std::size_t block_class = 0;
         SynapseFormat format = SynapseFormat::compact;
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
     };
-    /// How sources are cut into slabs.
+    /// Division of sources into slabs.
     struct SlabPlan {
-        std::uint64_t size = 0;  ///< sources
-        double expected = 0;     ///< synapses of a slab
+        std::uint64_t size = 0;  ///< sources in a slab
+        double expected = 0;     ///< synapses in a slab
         bool sorted = false;     ///< see DrawnSlab
     };
-    /// The source whose runs are being placed.
+    /// Source whose runs are being placed.
     struct OpenSource {
         std::uint64_t gid = 0;
         std::uint32_t block = 0, degree = 0, shortest = 0;
@@ -71,7 +72,8 @@ class SynapseBuilder {
     void open_source(std::uint64_t gid);
     void go_to_block(std::uint32_t block);
     void close_source();
-    void place_run(std::uint64_t pads, std::uint16_t delay);
+    void place_run(std::uint64_t groups, std::uint16_t delay);
+    /// Returns the number of entries placed so far in the array that a block uses.
     [[nodiscard]] std::uint64_t& used(std::uint32_t block) {
         return store_.blocks[block].format == SynapseFormat::exact ? full_used_ : narrow_used_;
     }
@@ -88,7 +90,7 @@ class SynapseBuilder {
     std::vector<std::pair<SynapseFormat, int>>
         classes_;  ///< (format, shift): one block per chunk each
     std::vector<std::vector<std::uint32_t>> block_index_;  ///< [class][chunk]
-    std::vector<std::uint16_t> delays_;                    ///< that occur, ascending
+    std::vector<std::uint16_t> delays_;                    ///< delays that occur, ascending
     std::uint32_t n_delays_ = 0;
     std::uint64_t slab_first_ = 0;
     std::uint64_t narrow_used_ = 0, full_used_ = 0;  ///< entries

@@ -12,62 +12,64 @@
 
 namespace callosum {
 
-/// Synapses that are read by one loop: one format, one chunk of rows.
+/// Block of synapses that one loop reads: one format, one chunk of rows.
 struct DeliveryBlock {
     SynapseFormat format = SynapseFormat::compact;
-    std::uint64_t first_row = 0;  ///< entry of the narrow or wide array that index 0 means
+    std::uint64_t first_row = 0;  ///< entry of the narrow or wide array for index 0
     int shift = 0;                ///< compact_wide
     [[nodiscard]] bool wide() const { return format != SynapseFormat::compact; }
 };
 
-/// Synapses of one source and one block with the same delay; `n` counts groups of `pad` entries.
+/// Synapses of one source and block with the same delay; `n` counts groups of `pad` entries.
 struct Run {
     std::uint16_t delay = 0;
     std::uint16_t n = 0;
 };
 
-/// The static synapses of one worker: grouped by source, then block, then delay. A source's runs lie
-/// one behind the other, so does what they point at: the start of a run is the end of the one before.
+/// Static synapses of one share, grouped by source, then block, then delay. The runs of a source
+/// are adjacent, and so are their entries: a run starts where the one before ends.
 struct SynapseStore {
-    static constexpr std::uint32_t group = 4;  ///< entries; starts are counted in groups
+    static constexpr std::uint32_t group = 4;  ///< entries in a group; starts are counted in groups
     std::uint32_t pad = group;  ///< 4: segments are padded for the unrolled loop; 1: sparse
-    /// Without padding and 64-bit entries, all entries lie in the order of their sources, so how many runs
-    /// a source has says everything. Each source starts in block 0.
+    /// Store without padding and 64-bit entries. All entries are in the order of their sources, so
+    /// the number of runs of each source tells everything. Each source starts in block 0.
     bool packed = false;
     std::vector<DeliveryBlock> blocks;
-    SourceList sources;  ///< that have synapses here, with the shortest delay of each, in steps
-    // Of stores that are packed:
-    std::vector<std::uint8_t> run_counts;  ///< of each source, as varints
-    /// Runs in 16 bits, for on many ranks most have one entry of four bytes: the delay and, in the lower
-    /// `count_bits`, the entries less one. Where the delay is 0: the block that follows.
+    SourceList sources;  ///< sources with synapses here; shortest delay of each, steps
+    // Members of packed stores:
+    std::vector<std::uint8_t> run_counts;  ///< number of runs of each source, as varints
+    /// Runs in 16 bits, because on many ranks most have one entry of four bytes: the delay and, in
+    /// the lower `count_bits`, the number of entries less one. If the delay is 0, the lower bits
+    /// are the block of the runs that follow.
     Column<std::uint16_t> short_runs;
     unsigned count_bits = 8;
-    // Of stores that are not:
-    std::vector<std::uint32_t> degrees;        ///< synapses of each source, padding not counted
+    // Members of other stores:
+    std::vector<std::uint32_t> degrees;        ///< synapses of each source, without padding
     std::vector<std::uint32_t> runs_begin;     ///< [source * blocks + block], one more at the end
-    std::vector<std::uint64_t> entries_begin;  ///< [source * blocks + block], in pads
+    std::vector<std::uint64_t> entries_begin;  ///< [source * blocks + block], in groups of `pad`
 
     Column<Run> runs;
     Column<std::uint32_t> narrow;     ///< compact, compact_wide, table
     Column<std::uint64_t> full;       ///< exact
     std::vector<std::int64_t> table;  ///< weights of table entries, in row units
     std::uint64_t n_synapses = 0;
-    std::vector<std::uint64_t> per_projection;  ///< synapses by projection
+    std::vector<std::uint64_t> per_projection;  ///< number of synapses by projection
 
-    /// Of entries and runs.
+    /// Returns the memory of entries and runs.
     [[nodiscard]] std::uint64_t bytes() const;
-    /// Of what only wiring and the making of an index need.
+    /// Returns the memory of members that only wiring and the making of an index need.
     [[nodiscard]] std::uint64_t listing_bytes() const;
     void free_listing();
 
-    /// Of a short one; `n` is the block where the delay is 0.
+    /// Expands a short run; `n` is the block where the delay is 0.
     [[nodiscard]] Run long_run(std::uint16_t word) const {
         const auto delay = static_cast<std::uint16_t>(word >> count_bits);
         const unsigned low = word & ((1U << count_bits) - 1);
         return {delay, static_cast<std::uint16_t>(low + (delay == 0 ? 0U : 1U))};
     }
 
-    /// Of a packed store, source by source: calls `visit(first run, runs, first entry, entries)`.
+    /// Goes through a packed store source by source: calls `visit(first run, runs, first entry,
+    /// entries)`.
     template <class Visit>
     void for_each_packed(Visit&& visit) const {
         const std::uint8_t* at = run_counts.data();
@@ -87,8 +89,9 @@ struct SynapseStore {
     }
 };
 
-/// Draws and stores all synapses onto `ranges`. Runs on the worker's own thread (first touch).
-/// Throws LimitError where a row could overflow (rows are checked against what was really drawn).
+/// Draws and stores all synapses onto `ranges`. Runs on the share's own thread, so that first touch
+/// places the memory near it. Throws LimitError where a row could overflow, checked against the
+/// synapses that were drawn.
 [[nodiscard]] SynapseStore build_synapses(const Description& description,
                                           const FixedPointPlan& plan,
                                           const std::vector<NeuronRange>& ranges,

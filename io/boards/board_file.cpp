@@ -23,7 +23,8 @@ std::string number_text(double value) {
     return text.str();
 }
 
-/// Reads one document; every problem is noted, what is wrong is left out.
+/// Reads one document. Every problem is noted, and the wrong item is left out, so that all are
+/// found at once.
 class BoardReader {
   public:
     BoardReader(const std::string& text, const std::string& origin)

@@ -6,12 +6,13 @@
 
 namespace callosum {
 
-/// Reads the description of a board: a path, or a name that stands for boards/NAME.json among the
-/// installed or the source tree's configs. Throws ConfigError with everything that is wrong (unknown or missing limits, values
-/// outside their range, limits without a source, chips twice); IoError if it cannot be read.
+/// Reads the description of a board: a path, or the name of a board that is embedded in the program
+/// (configs/boards/NAME.json). Throws ConfigError with everything that is wrong (unknown or missing
+/// limits, values outside their range, limits without a source, chips listed twice); IoError if the
+/// file cannot be read.
 [[nodiscard]] Board read_board(const std::string& name_or_path);
 
-/// The same from a text; `origin` is its name for messages.
+/// Reads a board from a text; `origin` names it in messages.
 [[nodiscard]] Board read_board_text(const std::string& text, const std::string& origin);
 
 }  // namespace callosum

@@ -3,11 +3,10 @@
 
     load_brainscales2.py --calibration FILE            runs the only chip of a partition
     load_brainscales2.py --chip 0 --out chip0.npz      runs one of several chips ...
-    load_brainscales2.py --chip 1 --spikes-in chip0.npz  ... and the next, which hears it
+    load_brainscales2.py --chip 1 --spikes-in chip0.npz  ... and the next, which receives from it
 
-Needs h5py, numpy and the vendor's package `pynn_brainscales`. Chips that hear each other in a circle have no
-public runtime and are refused; others are run one after the other, in the order in which they hear each
-other. --prepare maps and routes without a run. Written by `callosum export`.
+Needs h5py, numpy and the vendor's package `pynn_brainscales`. Chips that form a cycle have no public
+runtime and are refused; others are run in sequence, each after the chips that send to it. --prepare maps and routes without a run. Written by `callosum export`.
 
 Maps: LSB = lsb_at_0_mV + lsb_per_mV V; a whole weight of w is w / weight_per_unit in the experiment's unit.
 Neurons are calibrated by the vendor's Calib cells to the values in params (LSB and us); the strength of a
@@ -153,8 +152,8 @@ def main(argv=None):
     folder = pathlib.Path(__file__).resolve().parent
     with h5py.File(folder / "partition.h5", "r") as file:
         if file.attrs["recurrent_chips"]:
-            print("load_brainscales2: the chips of this partition hear each other in a circle; no public "
-                  "runtime runs that. Take a network that fits one chip, or a feed-forward one",
+            print("load_brainscales2: the chips of this partition form a cycle; no public "
+                  "runtime can run that. Take a network that fits one chip, or a feed-forward one",
                   file=sys.stderr)
             return 1
         chip, duration = Chip(file, arguments.chip), float(file.attrs["duration_ms"])

@@ -35,8 +35,8 @@ JoinedLists join_lists(const Description& description, const SpikeLists& lists,
     JoinedLists joined;
     for (std::size_t p = 0; p < listed.size(); ++p) {
         if (!listed[p]) { continue; }
-        const auto& own = description.populations[p];
-        for (auto gid = own.first_gid; gid < own.first_gid + own.size; ++gid) {
+        const auto& population = description.populations[p];
+        for (auto gid = population.first_gid; gid < population.first_gid + population.size; ++gid) {
             for (auto i = lists.begin[gid]; i < lists.begin[gid + 1]; ++i) {
                 joined.tick.push_back(lists.tick[i]);
             }

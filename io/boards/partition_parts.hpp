@@ -8,7 +8,7 @@
 #include "io/hdf5/file.hpp"
 #include "network/describe/network.hpp"
 
-/// What partitions for all boards have in common (FORMAT.md).
+/// Common parts of partitions for all boards (FORMAT.md).
 namespace callosum::partition_parts {
 
 /// One line of /populations.
@@ -18,19 +18,20 @@ struct PopulationLine {
     double rate_hz = 0;
 };
 
-/// Attributes of the root: schema, target, step, seed.
+/// Writes the attributes of the root: schema, target, step, seed.
 void write_head(hdf5::File& file, const std::string& target, const Description& description);
 
-/// /populations/{name, model, size, recorded, rate_hz}.
+/// Writes /populations/{name, model, size, recorded, rate_hz}.
 void write_populations(hdf5::File& file, const Description& description,
                        const std::vector<PopulationLine>& lines);
 
-/// The lists of populations that are played, one after the other: begin, and steps.
+/// Lists of spikes of several populations, joined: `begin` is the first entry of each neuron, and
+/// the end.
 struct JoinedLists {
     std::vector<std::uint64_t> begin{0};
     std::vector<std::uint32_t> tick;
 };
-/// `listed`: by population.
+/// Joins the lists of the populations that `listed` names, in order.
 [[nodiscard]] JoinedLists join_lists(const Description& description, const SpikeLists& lists,
                                      const std::vector<bool>& listed);
 

@@ -46,15 +46,16 @@ class ChipWriter {
         std::vector<double> slopes, offsets, weights;
         file_.create_group("/params");
         for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            const auto& own = network.populations[p];
-            lines.push_back({own.model, own.recorded, own.rate_hz});
-            listed_.push_back(own.is_list());
-            slopes.push_back(own.lsb_per_mV);
-            offsets.push_back(own.lsb_at_rest);
-            weights.push_back(own.weight_per_unit);
+            const auto& board_population = network.populations[p];
+            lines.push_back(
+                {board_population.model, board_population.recorded, board_population.rate_hz});
+            listed_.push_back(board_population.is_list());
+            slopes.push_back(board_population.lsb_per_mV);
+            offsets.push_back(board_population.lsb_at_rest);
+            weights.push_back(board_population.weight_per_unit);
             const std::string group = "/params/" + network.description.populations[p].name;
             file_.create_group(group);
-            for (const auto& [name, values] : own.params) {
+            for (const auto& [name, values] : board_population.params) {
                 file_.write(group + "/" + name, values);
             }
         }
@@ -149,7 +150,8 @@ class ChipWriter {
         file_.write("/synapses/label", label);
     }
 
-    /// What is to be connected, whatever the hardware makes of it.
+    /// Writes the logical connections, independent of their place on the hardware, against which a
+    /// loader can check it.
     void write_connections() {
         std::vector<std::uint32_t> source_population, source, target_population, target;
         std::vector<std::int32_t> weight;

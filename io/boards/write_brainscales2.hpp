@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// Everything that io/boards/FORMAT.md puts into partition.h5 for BrainScaleS-2.
+/// Content of partition.h5 for BrainScaleS-2, as io/boards/FORMAT.md states it.
 struct Brainscales2Partition {
     const Board& board;
     const brainscales2::BoardNetwork& network;
@@ -16,7 +16,7 @@ struct Brainscales2Partition {
     const SpikeLists& lists;
 };
 
-/// Throws IoError.
+/// Writes the file; throws IoError.
 void write_brainscales2(const std::string& path, const Brainscales2Partition& partition);
 
 }  // namespace callosum

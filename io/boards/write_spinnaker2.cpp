@@ -14,7 +14,7 @@ using hdf5::Type;
 
 /// A synapse between two slices.
 struct PairSynapse {
-    std::uint32_t slice;  ///< of the source
+    std::uint32_t slice;  ///< slice of the source
     std::uint8_t source, target;
     std::int8_t weight;
     std::uint8_t delay;
@@ -44,9 +44,10 @@ class Writer {
   private:
     void write_populations() {
         std::vector<partition_parts::PopulationLine> lines;
-        for (const auto& own : partition_.network.populations) {
-            lines.push_back({own.model, own.recorded, own.rate_hz});
-            listed_.push_back(own.is_spike_list());
+        for (const auto& board_population : partition_.network.populations) {
+            lines.push_back(
+                {board_population.model, board_population.recorded, board_population.rate_hz});
+            listed_.push_back(board_population.is_spike_list());
         }
         partition_parts::write_populations(file_, partition_.network.description, lines);
     }
@@ -62,25 +63,27 @@ class Writer {
     void write_params() {
         const auto& network = partition_.network;
         for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            const auto& own = network.description.populations[p];
-            const std::string group = "/params/" + own.name;
+            const auto& population = network.description.populations[p];
+            const std::string group = "/params/" + population.name;
             file_.create_group(group);
             if (network.populations[p].is_spike_list()) { continue; }
-            for (const auto& [name, values] : own.params) {
+            for (const auto& [name, values] : population.params) {
                 if (name == "reset_by_subtraction") { continue; }
                 write_values(group + "/" + name, values);
             }
             if (network.populations[p].is_source()) {
-                if (own.params.count("Tref") == 0) {
+                if (population.params.count("Tref") == 0) {
                     file_.write(group + "/Tref", std::vector<double>{0});
                 }
+                // Each population has its own seed, in 31 bits so that it fits a signed integer.
                 const auto seed = network.description.seed + p;
                 file_.write(group + "/seed",
                             std::vector<double>{static_cast<double>(seed & 0x7fffffff)});
                 continue;
             }
-            write_values(group + "/v_init", own.initial.at("v"));
-            const auto& subtracts = std::get<Distribution>(own.params.at("reset_by_subtraction"));
+            write_values(group + "/v_init", population.initial.at("v"));
+            const auto& subtracts =
+                std::get<Distribution>(population.params.at("reset_by_subtraction"));
             file_.set_attribute(
                 group, "reset",
                 std::string(subtracts.a != 0 ? "reset_by_subtraction" : "reset_to_v_reset"));
@@ -119,25 +122,26 @@ class Writer {
         file_.write("/neurons/index", index);
     }
 
-    /// The synapses onto one slice, ordered by source slice, source, target.
+    /// Returns the synapses onto one slice, ordered by source slice, source, target.
     std::vector<PairSynapse> synapses_onto(std::uint32_t slice,
                                            const std::vector<std::uint8_t>& place) {
         const auto& slices = partition_.mapping.slices;
         const auto& table = partition_.synapses;
-        std::vector<PairSynapse> own;
+        std::vector<PairSynapse> pairs;
         for (auto k = slices.begin[slice]; k < slices.begin[slice + 1]; ++k) {
             const auto gid = slices.neurons[k];
             for (auto i = table.begin[gid]; i < table.begin[gid + 1]; ++i) {
                 const auto source = table.source[i];
-                own.push_back({slices.slice_of[source], place[source], place[gid], table.weight[i],
-                               table.delay[i]});
+                pairs.push_back({slices.slice_of[source], place[source], place[gid],
+                                 table.weight[i], table.delay[i]});
             }
         }
-        std::stable_sort(own.begin(), own.end(), [](const PairSynapse& a, const PairSynapse& b) {
-            if (a.slice != b.slice) { return a.slice < b.slice; }
-            return a.source != b.source ? a.source < b.source : a.target < b.target;
-        });
-        return own;
+        std::stable_sort(
+            pairs.begin(), pairs.end(), [](const PairSynapse& a, const PairSynapse& b) {
+                if (a.slice != b.slice) { return a.slice < b.slice; }
+                return a.source != b.source ? a.source < b.source : a.target < b.target;
+            });
+        return pairs;
     }
 
     void write_synapses() {

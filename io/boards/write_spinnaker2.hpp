@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Everything that io/boards/FORMAT.md puts into partition.h5 for SpiNNaker 2.
+/// Content of partition.h5 for SpiNNaker 2, as io/boards/FORMAT.md states it.
 struct Spinnaker2Partition {
     const Board& board;
     const spinnaker2::BoardNetwork& network;
@@ -19,7 +19,7 @@ struct Spinnaker2Partition {
     std::uint64_t timesteps = 0;
 };
 
-/// Throws IoError.
+/// Writes the file; throws IoError.
 void write_spinnaker2(const std::string& path, const Spinnaker2Partition& partition);
 
 }  // namespace callosum

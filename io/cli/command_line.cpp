@@ -19,6 +19,7 @@ namespace {
 namespace options = boost::program_options;
 using Command = CommandLine::Command;
 
+/// A command as the help lists it.
 struct Entry {
     std::string_view name;
     Command command;
@@ -31,13 +32,13 @@ constexpr std::array<Entry, 8> entries{
      {"check", Command::check, "EXPERIMENT",
       "report everything that is wrong with an experiment, or print it with all defaults"},
      {"plan", Command::plan, "EXPERIMENT",
-      "say what a run will take: memory, time, traffic, files; nothing large is built"},
+      "estimate memory, time, traffic and file sizes of a run without building the network"},
      {"dry-run", Command::dry_run, "EXPERIMENT",
-      "build and run the share of one rank of many, with simulated spikes of the others"},
+      "build and run one rank of a large run; the spikes of the other ranks are made up"},
      {"export", Command::export_, "EXPERIMENT",
       "cut a network for a neuromorphic board, or write it as NIR"},
      {"models", Command::models, "[NAME]", "list the models, or describe one"},
-     {"info", Command::info, "FILE", "say what a file written by callosum holds"},
+     {"info", Command::info, "FILE", "describe a file that callosum wrote"},
      {"merge", Command::merge, "DIR", "join the files that ranks wrote into one"}}};
 
 void add_board_options(options::options_description& all) {
@@ -50,7 +51,7 @@ void add_board_options(options::options_description& all) {
     add("board-dt", number("MS"), "biological time of one tick of the board");
     add("allow", text("LIST"), "substitutes that may be used, separated by commas");
     add("rate", number("HZ"), "spikes/s of all neurons, instead of each population's mean_rate");
-    add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
+    add("rates", text("RUN_DIR"), "take the rates that an earlier run measured, from its run.json");
 }
 
 void add_export_options(options::options_description& all) {
@@ -61,10 +62,10 @@ void add_export_options(options::options_description& all) {
     const auto number = [](const char* name) { return options::value<double>()->value_name(name); };
     add("target", text("TARGET"), "spinnaker2, brainscales2 or nir");
     add_board_options(all);
-    add("tick", number("S"), "wall time of one tick (as long as its biological time)");
-    add("out", text("DIR"), "folder for the artefacts");
-    add("check-only", "say what fits and what does not; write nothing");
-    add("overwrite", "replace the artefacts of an earlier export");
+    add("tick", number("S"), "wall time of one tick (default: its biological time)");
+    add("out", text("DIR"), "folder for the exported files");
+    add("check-only", "report what fits and what does not; write nothing");
+    add("overwrite", "replace the files of an earlier export");
     add("seed", text("N"), "seed of all random numbers");
     add("duration", text("MS"), "time to simulate after the warm-up");
     add("threads", options::value<int>()->value_name("N"), "threads of the emulation");
@@ -82,9 +83,8 @@ options::options_description options_of(Command command) {
         command == Command::dry_run || command == Command::export_) {
         add("set",
             options::value<std::vector<std::string>>()->value_name("PATH=VALUE")->composing(),
-            "change a value of the experiment, for example populations.E.size=100; VALUE is JSON, "
-            "a "
-            "bare word a string; may be repeated");
+            "change a value of the experiment, for example populations.E.size=100; VALUE is JSON "
+            "(a bare word is a string); may be repeated");
     }
     if (command == Command::export_) { add_export_options(all); }
     if (command == Command::run) {
@@ -96,31 +96,33 @@ options::options_description options_of(Command command) {
         add("quiet", "print no progress");
         add("log-json", text("FILE"), "write the log as JSON lines");
         add("exchange", text("KIND"),
-            "how ranks hand over spikes: neighbours, collective, or auto (measured)");
+            "how ranks exchange spikes: neighbours, collective, or auto (the faster one, as "
+            "measured)");
         add("emulate", text("TARGET"),
             "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs "
-            "--board, "
-            "--board-dt and perhaps --allow, as export does");
+            "--board and --board-dt, and --allow where it needs substitutes");
         add("noise-seed", options::value<std::uint64_t>()->value_name("N"),
-            "emulate a BrainScaleS-2 chip with its own fixed-pattern noise; an ideal one "
-            "otherwise");
+            "seed of the fixed-pattern noise of an emulated BrainScaleS-2 chip; "
+            "without it the chip is ideal");
         add_board_options(all);
-        add("reference", "run the slow, simple path that the fast one is tested against");
+        add("reference", "run the slow, simple simulator that the fast one is tested against");
     }
     if (command == Command::dry_run) {
-        add("rank", options::value<int>()->value_name("r"), "which rank, from 0 (0)");
+        add("rank", options::value<int>()->value_name("r"),
+            "rank to build and run, counted from 0 (default 0)");
         add("duration", text("MS"), "time to simulate after the warm-up");
     }
     if (command == Command::plan) {
         add("ranks-per-node", options::value<int>()->value_name("N"),
-            "ranks that share a node and its memory (all)");
+            "ranks that share a node and its memory (default: all)");
     }
     if (command == Command::plan || command == Command::dry_run) {
-        add("ranks", options::value<int>()->value_name("R"), "MPI ranks (1)");
+        add("ranks", options::value<int>()->value_name("R"), "number of MPI ranks (default 1)");
         add("threads", options::value<int>()->value_name("T"), "threads per rank");
         add("rate", options::value<double>()->value_name("HZ"),
             "spikes/s of all neurons, instead of each population's mean_rate");
-        add("rates", text("RUN_DIR"), "take the rates that a run has had, from its run.json");
+        add("rates", text("RUN_DIR"),
+            "take the rates that an earlier run measured, from its run.json");
         add("json", "print JSON");
     }
     if (command == Command::models) {
@@ -145,12 +147,12 @@ std::string help_of_all() {
         text << "  " << start << std::string(20 - std::min<std::size_t>(start.size(), 18), ' ')
              << entry.doc << "\n";
     }
-    text << "\n  callosum COMMAND --help  options of a command\n"
-         << "  callosum --version       what it was built with\n";
+    text << "\n  callosum COMMAND --help  show the options of a command\n"
+         << "  callosum --version       show the version, compiler and libraries\n";
     return text.str();
 }
 
-/// The command of that name; a near one is suggested otherwise.
+/// Returns the command of this name; the error suggests a near one otherwise.
 const Entry& find_entry(const std::string& name) {
     std::vector<std::string_view> known;
     for (const auto& entry : entries) {
@@ -175,7 +177,7 @@ options::variables_map parse(const Entry& entry, const std::vector<std::string>&
     all.add_options()("operand", options::value<std::vector<std::string>>());
     options::positional_options_description positional;
     positional.add("operand", -1);
-    // An abbreviated option could change its meaning when options are added.
+    // Guessing is off: an abbreviated option could change its meaning when options are added.
     const int style =
         options::command_line_style::default_style & ~options::command_line_style::allow_guessing;
     options::variables_map values;
@@ -192,7 +194,7 @@ options::variables_map parse(const Entry& entry, const std::vector<std::string>&
     return values;
 }
 
-/// Text of an option as an assignment; numbers are left as they are, for the reader to judge.
+/// Turns an option into an assignment. Numbers stay text, for the reader to judge.
 void add_set(CommandLine& line, const options::variables_map& values, const char* option,
              const std::string& path, bool is_text) {
     if (values.count(option) == 0) { return; }
@@ -245,7 +247,7 @@ void read_plan_options(CommandLine& line, const options::variables_map& values) 
     line.json = values.count("json") > 0;
 }
 
-/// "a,b,c" in parts; empty ones are left out.
+/// Splits "a,b,c" at commas; empty parts are left out.
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);
@@ -292,8 +294,8 @@ void read_run_options(CommandLine& line, const options::variables_map& values) {
     }
     if (values.count("threads") > 0) {
         line.threads = values["threads"].as<int>();
-        constexpr int most_threads = 4096;
-        if (*line.threads < 1 || *line.threads > most_threads) {
+        constexpr int max_threads = 4096;
+        if (*line.threads < 1 || *line.threads > max_threads) {
             throw ConfigError("command line", "--threads is " + std::to_string(*line.threads) +
                                                   ", must be in [1, 4096]");
         }

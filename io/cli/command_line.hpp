@@ -7,21 +7,23 @@
 
 namespace callosum {
 
-/// What the user asked the program to do.
+/// Request of the user, as read from the command line.
 struct CommandLine {
     enum class Command { run, check, plan, dry_run, export_, models, info, merge, version, help };
 
     Command command = Command::help;
-    /// run, check, plan, dry_run, export: the experiment file; info: a file; merge: a folder; models: a name or empty.
+    /// Operand. run, check, plan, dry_run, export: the experiment file; info: a file; merge: a
+    /// folder; models: a name or empty.
     std::string input;
-    /// PATH=VALUE assignments: those of --set in order, then those that stand behind other options
-    /// (--out, --seed, --duration, --overwrite), so that the reader knows one way only.
+    /// PATH=VALUE assignments: those of --set in order, then those that other options stand for
+    /// (--out, --seed, --duration, --overwrite), so that the reader of experiments knows only one
+    /// form.
     std::vector<std::string> sets;
     std::optional<int> threads;         ///< per rank
     int ranks = 1;                      ///< plan, dry_run
     int rank = 0;                       ///< dry_run
     std::optional<int> ranks_per_node;  ///< plan
-    std::optional<double> rate_hz;      ///< plan, dry_run, export, run: of all neurons
+    std::optional<double> rate_hz;      ///< plan, dry_run, export, run: rate of all neurons
     std::string rates_from;             ///< plan, dry_run, export, run: folder of a run, or empty
     bool json = false;                  ///< plan, dry_run: print JSON
     std::string exchange = "auto";      ///< run: auto, neighbours or collective
@@ -33,17 +35,18 @@ struct CommandLine {
     std::optional<double> board_dt_ms;  ///< export, run: biological time of a tick
     std::optional<double> tick_s;    ///< export: wall time of a tick; as biological time if absent
     std::vector<std::string> allow;  ///< export, run: substitutes that may be used
-    std::string out;                 ///< export: folder for the artefacts, or empty
+    std::string out;                 ///< export: folder for the files, or empty
     bool check_only = false;         ///< export: report, write nothing
-    bool overwrite = false;          ///< export: replace the artefacts of an earlier export
+    bool overwrite = false;          ///< export: replace the files of an earlier export
     bool quiet = false;
-    bool reference = false;  ///< run the slow path that others are tested against
+    bool reference = false;  ///< run the slow path against which the fast one is tested
     bool schema = false;     ///< models: print the JSON schema of the experiment file
     std::string log_json;    ///< file, or empty
-    std::string help;        ///< what --help prints, for the whole program or for the command
+    std::string help;        ///< text of --help, for the whole program or for the command
 };
 
-/// Reads argv without its first element. Throws ConfigError on bad usage, with the nearest name.
+/// Reads argv without its first element. Throws ConfigError on bad usage, with the nearest known
+/// name.
 [[nodiscard]] CommandLine read_command_line(const std::vector<std::string>& arguments);
 
 }  // namespace callosum

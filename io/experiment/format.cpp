@@ -7,6 +7,7 @@
 #include "io/experiment/format_nir.hpp"
 #include "io/experiment/format_rules.hpp"
 #include "io/experiment/format_space.hpp"
+#include "io/experiment/format_stimuli.hpp"
 
 namespace callosum::format {
 
@@ -115,102 +116,6 @@ constexpr std::array slice{Key{"population", text, "name of the population", {},
                            Key{"last", count, "one past the last neuron; all if absent"},
                            Key{"neurons", ranges, "[first, last) in place of `first` and `last`"}};
 
-constexpr std::array stimulus{
-    Key{"model",
-        choice,
-        "kind of device",
-        "poisson_generator|spike_generator|dc_generator|step_current_generator|"
-        "inhomogeneous_poisson_generator|sinusoidal_poisson_generator|ac_generator|"
-        "noise_generator|mip_generator|pulsepacket_generator|rate_encoder|latency_encoder|"
-        "phase_encoder|population_encoder|delta_encoder",
-        {},
-        true},
-    Key{"target", end, "neurons that it acts on", {}, {}, true},
-    Key{"start", number, "start, ms", {}, "0", false, 0},
-    Key{"stop", number, "end, ms; never if absent"},
-    Key{"rate", values, "rate, spikes/s; of the mother train for mip_generator"},
-    Key{"shared", boolean,
-        "one random train for all targets, or each its own; false if absent, true for "
-        "pulsepacket_generator"},
-    Key{"rate_times", numbers, "times at which the rate changes, ms"},
-    Key{"rate_values", numbers, "rate from each time on, spikes/s"},
-    Key{"individual_spike_trains",
-        boolean,
-        "does each target have a train of its own? (sinusoidal_poisson_generator)",
-        {},
-        "true"},
-    Key{"spike_times", trains,
-        "times of spikes, ms (spike_generator); the same for all targets, or one list for each"},
-    Key{"file", text,
-        "SONATA file, or text with lines \"time index\", with a train for each target; relative "
-        "to the experiment"},
-    Key{"population", text, "population of the SONATA file; node i drives target i"},
-    Key{"pulse_times", numbers, "centres of the packets, ms"},
-    Key{"activity", count, "spikes per packet and target"},
-    Key{"sdev", number, "standard deviation of a packet's spike times, ms", {}, {}, false, 0},
-    Key{"p_copy",
-        number,
-        "probability that a target copies a spike of the mother train",
-        {},
-        {},
-        false,
-        0},
-    Key{"amplitude", values, "current, pA (dc, ac); modulation of the rate, spikes/s"},
-    Key{"amplitude_times", numbers, "times at which the current changes, ms"},
-    Key{"amplitude_values", numbers, "current from each time on, pA"},
-    Key{"offset", number, "constant part of the current, pA; 0 if absent"},
-    Key{"frequency", number, "frequency of the modulation, Hz; 0 if absent", {}, {}, false, 0},
-    Key{"phase", number, "phase of the modulation at time 0, degrees; 0 if absent"},
-    Key{"mean", number, "mean of the current, pA; 0 if absent"},
-    Key{"std", number, "standard deviation of the current, pA; 0 if absent", {}, {}, false, 0},
-    Key{"std_mod",
-        number,
-        "modulation of the standard deviation, pA; 0 if absent",
-        {},
-        {},
-        false,
-        0},
-    Key{"dt",
-        number,
-        "how long a drawn current is held, ms; 10 dt if absent",
-        {},
-        {},
-        false,
-        0,
-        true},
-    Key{"data", object, "samples to encode: an array [samples, features]", "file"},
-    Key{"method", choice, "how a value becomes spikes; the first of the encoder's if absent",
-        "bernoulli|poisson|linear|logarithmic|latency"},
-    Key{"sample_duration", number, "how long a sample is shown, ms", {}, {}, false, 0, true},
-    Key{"gap", number, "silence after each sample, ms; 0 if absent", {}, {}, false, 0},
-    Key{"order", indices, "samples in turn, from 0; all of them once if absent"},
-    Key{"data_min", number, "value of the data that becomes 0; 0 if absent"},
-    Key{"data_max", number, "value of the data that becomes 1; 1 if absent"},
-    Key{"max_rate", number, "rate that stands for 1, spikes/s", {}, {}, false, 0},
-    Key{"threshold", number, "below it a value, response or change is silent", {}, {}, false, 0},
-    Key{"tau",
-        number,
-        "time constant of the logarithmic code, ms; 10 if absent",
-        {},
-        {},
-        false,
-        0,
-        true},
-    Key{"bits", count, "phases of a number; 8 if absent"},
-    Key{"phase_duration", number, "length of a phase, ms; dt if absent", {}, {}, false, 0, true},
-    Key{"fields", count, "receptive fields, hence targets, per feature"},
-    Key{"width",
-        number,
-        "standard deviation of a field in units of their distance; 0.5 if absent",
-        {},
-        {},
-        false,
-        0,
-        true},
-    Key{"weight", values, "weight of the device's spikes"},
-    Key{"delay", number, "delay of the device's spikes, ms; dt if absent", {}, {}, false, 0},
-    Key{"receptor", port, "receptor of the target; by the weight's sign if absent"}};
-
 constexpr std::array record{
     Key{"spikes", spikes, "whose spikes are kept: all, none, or a list", "spikes", "true"},
     Key{"traces", objects, "state variables sampled during the run", "trace", "[]"},
@@ -298,72 +203,53 @@ constexpr std::array file{
     Key{"file", text, "HDF5 or CSV file, relative to the experiment", {}, {}, true},
     Key{"dataset", text, "path inside the HDF5 file"}};
 
-constexpr std::array all{
-    Table{"experiment", "An experiment: the network, its input, what is recorded.", experiment},
-    Table{"nir", "A network in a NIR file, and what the file leaves open.", nir},
-    Table{"scale", "Factors by which a network is shrunk or grown.", scale},
-    Table{"applied", "Factors already applied.", applied},
-    Table{"population", "A group of neurons of one model.", population},
-    Table{"positions", "Where neurons are.", space::positions},
-    Table{"mask", "A region around a neuron.", space::mask},
-    Table{"kernel", "A function of the distance.", space::kernel_keys},
-    Table{"by_distance", "A value that depends on the distance.", space::by_distance_keys},
-    Table{"line", "A linear function of the distance.", space::line},
-    Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
-    Table{"projection", "Synapses from one population to another.", projection},
-    Table{"slice", "A part of a population.", slice},
-    Table{"rule", "A connection rule.", rules::keys},
-    Table{"stimulus", "A device that acts on a population.", stimulus},
-    Table{"record", "What is kept.", record},
-    Table{"spikes", "Recording of spikes.", spikes_keys},
-    Table{"trace", "Recording of state variables.", trace},
-    Table{"rates", "Counts of a population's spikes.", rates_keys},
-    Table{"weight_record", "Snapshots of the weights of a plastic projection.", weight_record},
-    Table{"phase", "Parameters that change during the run; the state is kept.", phase},
-    Table{"output", "Where results go.", output},
-    Table{"distribution", "A number that is drawn.", distribution},
-    Table{"file", "Numbers in a file.", file}};
-
-constexpr std::array stimulus_list{
-    Kind{"poisson_generator", "rate weight", "shared delay receptor"},
-    Kind{"spike_generator", "weight", "spike_times file population delay receptor"},
-    Kind{"dc_generator", "amplitude"},
-    Kind{"step_current_generator", "amplitude_times amplitude_values"},
-    Kind{"inhomogeneous_poisson_generator", "rate_times rate_values weight",
-         "shared delay receptor"},
-    Kind{"sinusoidal_poisson_generator", "rate weight",
-         "amplitude frequency phase individual_spike_trains delay receptor"},
-    Kind{"ac_generator", "amplitude", "offset frequency phase"},
-    Kind{"noise_generator", "", "mean std std_mod dt frequency phase"},
-    Kind{"mip_generator", "rate p_copy weight", "delay receptor"},
-    Kind{"pulsepacket_generator", "pulse_times activity sdev weight", "shared delay receptor"},
-    Kind{"rate_encoder", "data sample_duration max_rate weight",
-         "method gap order data_min data_max delay receptor"},
-    Kind{"latency_encoder", "data sample_duration weight",
-         "method threshold tau gap order data_min data_max delay receptor"},
-    Kind{"phase_encoder", "data sample_duration weight",
-         "bits phase_duration gap order data_min data_max delay receptor"},
-    Kind{"population_encoder", "data sample_duration fields weight",
-         "method width threshold max_rate gap order data_min data_max delay receptor"},
-    Kind{"delta_encoder", "data sample_duration threshold weight", "gap order delay receptor"}};
-
 constexpr std::array distributions{Kind{"constant", "value"}, Kind{"uniform", "min max"},
                                    Kind{"normal", "mean std", "min max outside"},
                                    Kind{"lognormal", "mean std", "min max outside"},
                                    Kind{"exponential", "", "mean beta min max outside"}};
 
+/// All tables; that of stimuli is made when it is first asked for.
+std::span<const Table> all_tables() {
+    static const std::array all{
+        Table{"experiment", "An experiment: the network, its input, what is recorded.", experiment},
+        Table{"nir", "A network in a NIR file, and what the file leaves open.", nir},
+        Table{"scale", "Factors by which a network is shrunk or grown.", scale},
+        Table{"applied", "Factors already applied.", applied},
+        Table{"population", "A group of neurons of one model.", population},
+        Table{"positions", "Where neurons are.", space::positions},
+        Table{"mask", "A region around a neuron.", space::mask},
+        Table{"kernel", "A function of the distance.", space::kernel_keys},
+        Table{"by_distance", "A value that depends on the distance.", space::by_distance_keys},
+        Table{"line", "A linear function of the distance.", space::line},
+        Table{"homeostasis", "Synaptic scaling towards a rate.", homeostasis},
+        Table{"projection", "Synapses from one population to another.", projection},
+        Table{"slice", "A part of a population.", slice},
+        Table{"rule", "A connection rule.", rules::keys},
+        Table{"stimulus", "A device that acts on a population.", stimuli::keys()},
+        Table{"record", "What is kept.", record},
+        Table{"spikes", "Recording of spikes.", spikes_keys},
+        Table{"trace", "Recording of state variables.", trace},
+        Table{"rates", "Counts of a population's spikes.", rates_keys},
+        Table{"weight_record", "Snapshots of the weights of a plastic projection.", weight_record},
+        Table{"phase", "Parameters that change during the run; the state is kept.", phase},
+        Table{"output", "Where results go.", output},
+        Table{"distribution", "A number that is drawn.", distribution},
+        Table{"file", "Numbers in a file.", file}};
+    return all;
+}
+
 }  // namespace
 
-std::span<const Table> tables() { return all; }
+std::span<const Table> tables() { return all_tables(); }
 std::span<const Kind> rule_kinds() { return rules::kinds; }
-std::span<const Kind> stimulus_kinds() { return stimulus_list; }
+std::span<const Kind> stimulus_kinds() { return stimuli::kinds(); }
 std::span<const Kind> distribution_kinds() { return distributions; }
 std::span<const Kind> position_kinds() { return space::placements; }
 std::span<const Kind> mask_kinds() { return space::masks; }
 std::span<const Kind> kernel_kinds() { return space::kernels; }
 
 const Table& table(std::string_view name) {
-    for (const auto& one : all) {
+    for (const auto& one : all_tables()) {
         if (one.name == name) { return one; }
     }
     throw std::logic_error("there is no table '" + std::string(name) + "'");

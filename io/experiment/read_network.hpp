@@ -69,8 +69,7 @@ class NetworkReader {
 };
 
 [[nodiscard]] WeightStorage storage_of(const std::string& word);
-/// Names in the experiment file by value: rules and stimuli.
+/// The name of a rule in the experiment file.
 [[nodiscard]] std::string_view name_of(RuleKind kind);
-[[nodiscard]] std::string_view name_of(StimulusKind kind);
 
 }  // namespace callosum

@@ -118,7 +118,7 @@ void NetworkReader::read_synapse(const Cursor& at, Projection& projection) const
         at.expected("the name of a synapse model or {\"model\": NAME, ...}");
         return;
     }
-    projection.synapse_model = at.member("model").text().value_or("static_synapse");
+    projection.synapse_model = at.member("model").text().value_or(std::string(static_synapse));
     projection.volume_delay_ms = projection.delay.is_constant() ? projection.delay.a : 0;
     for (const auto& item : value.items()) {
         if (item.key() == "model") { continue; }

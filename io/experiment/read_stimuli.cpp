@@ -4,6 +4,7 @@
 #include "io/experiment/read_values.hpp"
 #include "io/lists/sample_file.hpp"
 #include "io/lists/spike_train_file.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 
@@ -24,47 +25,50 @@ void read_trains(const Cursor& at, Stimulus& stimulus) {
     stimulus.trains = make_spike_trains(trains);
 }
 
-void read_spike_times(const Object& object, Stimulus& stimulus) {
-    if (stimulus.kind != StimulusKind::spike_generator) { return; }
-    if (object.has("spike_times") == object.has("file")) {
-        if (object.valid() && !object.at().value().contains("file")) {
-            object.at().problem("stimulus spike_generator needs \"spike_times\" or \"file\"");
-        } else if (object.has("file")) {
-            object["file"].problem("stands beside \"spike_times\"; one of them is enough");
+/// Spike trains in place, or the file with them.
+void read_spike_times(const Object& object, Stimulus& stimulus, const StimulusInfo& info) {
+    const auto* trains = info.find(StimulusValue::trains);
+    if (trains == nullptr) { return; }
+    const auto file = info.find(StimulusValue::train_file)->name;
+    const auto population = info.find(StimulusValue::train_population)->name;
+    const std::string name(trains->name);
+    if (object.has(name) == object.has(file)) {
+        if (object.valid() && !object.at().value().contains(file)) {
+            object.at().problem("stimulus " + stimulus.model + " needs \"" + name + "\" or \"" +
+                                std::string(file) + "\"");
+        } else if (object.has(file)) {
+            object[file].problem("stands beside \"" + name + "\"; one of them is enough");
         }
         return;
     }
-    if (object.has("file")) {
+    if (object.has(file)) {
         stimulus.trains =
-            guarded(object["file"], [&] {
-                return open_spike_trains(resolve_path(object.at().context(), object.text("file")),
-                                         object.text("population"));
+            guarded(object[file], [&] {
+                return open_spike_trains(resolve_path(object.at().context(), object.text(file)),
+                                         object.text(population));
             }).value_or(nullptr);
         return;
     }
-    const Cursor times = object["spike_times"];
+    const Cursor times = object[name];
     const auto& value = times.value();
     if (value.is_array() && !value.empty() && value[0].is_array()) {
         read_trains(times, stimulus);
-    } else {
-        stimulus.times_ms = read_numbers(times).value_or(stimulus.times_ms);
+    } else if (const auto numbers = read_numbers(times)) {
+        stimulus.lists.insert_or_assign(name, *numbers);
     }
 }
 
-void read_data(const Object& object, Stimulus& stimulus) {
-    if (!info_of(stimulus.kind).encodes) { return; }
-    if (object.has("data")) {
-        const Object data(object["data"], "file");
-        if (data.has("file")) {
-            stimulus.samples =
-                guarded(data["file"], [&] {
-                    return open_samples(resolve_path(object.at().context(), data.text("file")),
-                                        data.text("dataset"));
-                }).value_or(nullptr);
-        }
-    }
-    if (!object.has("order")) { return; }
-    const Cursor order = object["order"];
+void read_samples(const Object& object, Stimulus& stimulus, std::string_view name) {
+    const Object data(object[name], "file");
+    if (!data.has("file")) { return; }
+    stimulus.samples =
+        guarded(data["file"], [&] {
+            return open_samples(resolve_path(object.at().context(), data.text("file")),
+                                data.text("dataset"));
+        }).value_or(nullptr);
+}
+
+void read_order(const Cursor& order, Stimulus& stimulus) {
     if (!order.value().is_array() || order.value().empty()) {
         order.expected("a list of samples, from 0");
         return;
@@ -76,28 +80,64 @@ void read_data(const Object& object, Stimulus& stimulus) {
     }
 }
 
-/// The method must be one of this kind's.
-void read_method(const Object& object, Stimulus& stimulus) {
-    if (!object.has("method")) { return; }
-    const auto methods = info_of(stimulus.kind).methods;
-    const std::string found = object.text("method");
-    if (methods.empty()) { return; }  // a foreign key, which has been reported
-    if (format::has_word(methods, found, '|')) {
+/// The method must be one of this model's.
+void read_method(const Object& object, Stimulus& stimulus, const StimulusInfo& info,
+                 std::string_view name) {
+    const std::string found = object.text(name);
+    if (format::has_word(info.methods, found, '|')) {
         stimulus.method = found;
         return;
     }
-    std::string words(methods);
+    std::string words(info.methods);
     std::replace(words.begin(), words.end(), '|', ' ');
-    object["method"].problem("stimulus " + std::string(name_of(stimulus.kind)) +
-                             " has no method \"" + found + "\"; there are: " + words);
+    object[name].problem("stimulus " + stimulus.model + " has no method \"" + found +
+                         "\"; there are: " + words);
+}
+
+/// A parameter that is given.
+void read_parameter(const Object& object, Stimulus& stimulus, const StimulusInfo& info,
+                    const StimulusField& field) {
+    const std::string name(field.name);
+    switch (field.value) {
+        case StimulusValue::number:
+        case StimulusValue::whole:
+            stimulus.numbers.emplace(name, object.number(name));
+            break;
+        case StimulusValue::values:
+            if (auto found = read_values(object[name])) {
+                stimulus.values.emplace(name, std::move(*found));
+            }
+            break;
+        case StimulusValue::times:
+        case StimulusValue::change_times:
+        case StimulusValue::change_values:
+            if (auto found = read_numbers(object[name])) {
+                stimulus.lists.emplace(name, std::move(*found));
+            }
+            break;
+        case StimulusValue::one_train:
+            stimulus.shared = object.flag(name);
+            break;
+        case StimulusValue::separate_trains:
+            stimulus.shared = !object.flag(name);
+            break;
+        case StimulusValue::method:
+            read_method(object, stimulus, info, name);
+            break;
+        case StimulusValue::samples:
+            read_samples(object, stimulus, name);
+            break;
+        case StimulusValue::order:
+            read_order(object[name], stimulus);
+            break;
+        case StimulusValue::trains:
+        case StimulusValue::train_file:
+        case StimulusValue::train_population:
+            break;  // together, in read_spike_times
+    }
 }
 
 }  // namespace
-
-// The kinds stand in the order of the table in format.cpp, which holds the names.
-std::string_view name_of(StimulusKind kind) {
-    return format::stimulus_kinds()[static_cast<std::size_t>(kind)].name;
-}
 
 void NetworkReader::read_stimuli() {
     if (!root_.has("stimuli")) { return; }
@@ -115,47 +155,24 @@ void NetworkReader::read_stimuli() {
 Stimulus NetworkReader::read_stimulus(const Object& object, const std::string& name) {
     Stimulus stimulus;
     stimulus.name = name;
-    const std::string model = object.text("model");
-    object.check_kind(format::stimulus_kinds(), model, "stimulus");
-    for (std::size_t kind = 0; kind < format::stimulus_kinds().size(); ++kind) {
-        if (format::stimulus_kinds()[kind].name == model) {
-            stimulus.kind = static_cast<StimulusKind>(kind);
-        }
-    }
+    stimulus.model = object.text("model");
+    object.check_kind(format::stimulus_kinds(), stimulus.model, "stimulus");
     const End target = read_end(object, "target");
     stimulus.target = target.population;
     stimulus.target_slice = target.slice;
     stimulus.receptor = read_port(object, stimulus.target);
     stimulus.start_ms = object.number("start");
     stimulus.stop_ms = object.maybe_number("stop").value_or(unbounded);
-    const auto values = [&](std::string_view key, Values& into) {
-        if (object.has(key)) { into = read_values(object[key]).value_or(into); }
-    };
-    const auto numbers = [&](std::string_view key, std::vector<double>& into) {
-        if (object.has(key)) { into = read_numbers(object[key]).value_or(into); }
-    };
-    values("rate", stimulus.rate);
-    values("amplitude", stimulus.amplitude);
-    values("weight", stimulus.weight);
-    numbers("pulse_times", stimulus.times_ms);
-    numbers("amplitude_times", stimulus.times_ms);
-    numbers("amplitude_values", stimulus.amplitudes_pA);
-    numbers("rate_times", stimulus.times_ms);
-    numbers("rate_values", stimulus.rates_hz);
-    for (const auto& field : info_of(stimulus.kind).numbers) {
-        if (object.has(field.name)) {
-            stimulus.numbers.emplace(field.name, object.number(field.name));
-        }
+    if (object.has("weight")) {
+        stimulus.weight = read_values(object["weight"]).value_or(stimulus.weight);
     }
-    stimulus.shared = info_of(stimulus.kind).shared;
-    if (object.has("shared")) { stimulus.shared = object.flag("shared"); }
-    if (object.has("individual_spike_trains")) {
-        stimulus.shared = !object.flag("individual_spike_trains");
+    const StimulusInfo& info = info_of(stimulus);
+    stimulus.shared = info.shared;
+    for (const auto& field : info.params) {
+        if (object.has(field.name)) { read_parameter(object, stimulus, info, field); }
     }
-    read_spike_times(object, stimulus);
-    read_data(object, stimulus);
-    read_method(object, stimulus);
-    if (is_spiking(stimulus.kind)) {
+    read_spike_times(object, stimulus, info);
+    if (is_spiking(stimulus)) {
         stimulus.delay_ms = object.maybe_number("delay").value_or(description_.dt_ms);
     }
     return stimulus;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 
@@ -49,29 +50,28 @@ Json to_json(const Values& values) {
 
 namespace {
 
-void put_numbers(Json& json, const Stimulus& stimulus, double dt_ms) {
-    for (const auto& field : info_of(stimulus.kind).numbers) {
-        const double number = number_of(stimulus, field.name, dt_ms);
-        const std::string name(field.name);
-        if (field.whole) {
-            json[name] = static_cast<std::uint64_t>(number);
-        } else {
-            json[name] = number;
-        }
-    }
-    if (const auto method = method_of(stimulus); !method.empty()) {
-        json["method"] = std::string(method);
+void put_number(Json& json, const Stimulus& stimulus, const StimulusField& field, double dt_ms) {
+    const double number = number_of(stimulus, field.name, dt_ms);
+    const std::string name(field.name);
+    if (field.value == StimulusValue::whole) {
+        json[name] = static_cast<std::uint64_t>(number);
+    } else {
+        json[name] = number;
     }
 }
 
-void put_train(Json& json, const Stimulus& stimulus) {
+/// Trains by the name of their file, or one list for each target.
+void put_trains(Json& json, const Stimulus& stimulus, const std::string& name) {
     if (stimulus.trains == nullptr) {
-        json["spike_times"] = stimulus.times_ms;
+        json[name] = list_of(stimulus, name);
         return;
     }
     if (const auto file = stimulus.trains->file()) {
-        json["file"] = file->path;
-        if (!file->part.empty()) { json["population"] = file->part; }
+        const auto& info = info_of(stimulus);
+        json[std::string(info.find(StimulusValue::train_file)->name)] = file->path;
+        if (!file->part.empty()) {
+            json[std::string(info.find(StimulusValue::train_population)->name)] = file->part;
+        }
         return;
     }
     std::vector<std::vector<double>> trains(stimulus.trains->n_targets());
@@ -80,72 +80,68 @@ void put_train(Json& json, const Stimulus& stimulus) {
             trains[spikes[k].target].push_back(spikes[k].time_ms);
         }
     });
-    json["spike_times"] = trains;
+    json[name] = trains;
 }
 
-void put_samples(Json& json, const Stimulus& stimulus) {
+void put_samples(Json& json, const Stimulus& stimulus, const std::string& name) {
     const auto file = stimulus.samples ? stimulus.samples->file() : std::nullopt;
     if (!file) {
         throw ConfigError("stimuli." + stimulus.name,
                           "has samples that are in no file; an experiment names the file");
     }
-    json["data"] = {{"file", file->path}};
-    if (!file->part.empty()) { json["data"]["dataset"] = file->part; }
-    if (!stimulus.order.empty()) { json["order"] = stimulus.order; }
+    json[name] = {{"file", file->path}};
+    if (!file->part.empty()) { json[name]["dataset"] = file->part; }
 }
 
-void put_by_kind(Json& json, const Stimulus& stimulus) {
-    switch (stimulus.kind) {
-        case StimulusKind::poisson_generator:
-            json["shared"] = stimulus.shared;
-            json["rate"] = to_json(stimulus.rate);
-            return;
-        case StimulusKind::sinusoidal_poisson_generator:
-            json["individual_spike_trains"] = !stimulus.shared;
-            json["rate"] = to_json(stimulus.rate);
-            json["amplitude"] = to_json(stimulus.amplitude);
-            return;
-        case StimulusKind::mip_generator:
-            json["rate"] = to_json(stimulus.rate);
-            return;
-        case StimulusKind::inhomogeneous_poisson_generator:
-            json["shared"] = stimulus.shared;
-            json["rate_times"] = stimulus.times_ms;
-            json["rate_values"] = stimulus.rates_hz;
-            return;
-        case StimulusKind::pulsepacket_generator:
-            json["shared"] = stimulus.shared;
-            json["pulse_times"] = stimulus.times_ms;
-            return;
-        case StimulusKind::spike_generator:
-            put_train(json, stimulus);
-            return;
-        case StimulusKind::dc_generator:
-        case StimulusKind::ac_generator:
-            json["amplitude"] = to_json(stimulus.amplitude);
-            return;
-        case StimulusKind::step_current_generator:
-            json["amplitude_times"] = stimulus.times_ms;
-            json["amplitude_values"] = stimulus.amplitudes_pA;
-            return;
-        case StimulusKind::noise_generator:
-            return;
-        case StimulusKind::rate_encoder:
-        case StimulusKind::latency_encoder:
-        case StimulusKind::phase_encoder:
-        case StimulusKind::population_encoder:
-        case StimulusKind::delta_encoder:
-            put_samples(json, stimulus);
-            return;
+/// Adds a parameter that is not one number.
+void put_other(Json& json, const Stimulus& stimulus, const StimulusField& field) {
+    const std::string name(field.name);
+    switch (field.value) {
+        case StimulusValue::one_train:
+            json[name] = stimulus.shared;
+            break;
+        case StimulusValue::separate_trains:
+            json[name] = !stimulus.shared;
+            break;
+        case StimulusValue::values:
+            json[name] = to_json(values_of(stimulus, name));
+            break;
+        case StimulusValue::times:
+        case StimulusValue::change_times:
+        case StimulusValue::change_values:
+            json[name] = list_of(stimulus, name);
+            break;
+        case StimulusValue::method:
+            json[name] = std::string(method_of(stimulus));
+            break;
+        case StimulusValue::trains:
+            put_trains(json, stimulus, name);
+            break;
+        case StimulusValue::samples:
+            put_samples(json, stimulus, name);
+            break;
+        case StimulusValue::order:
+            if (!stimulus.order.empty()) { json[name] = stimulus.order; }
+            break;
+        case StimulusValue::number:
+        case StimulusValue::whole:
+        case StimulusValue::train_file:
+        case StimulusValue::train_population:
+            break;
     }
 }
 
 }  // namespace
 
 void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms) {
-    put_by_kind(json, stimulus);
-    put_numbers(json, stimulus, dt_ms);
-    if (!is_spiking(stimulus.kind)) { return; }
+    for (const auto& field : info_of(stimulus).params) {
+        if (field.is_number()) {
+            put_number(json, stimulus, field, dt_ms);
+        } else {
+            put_other(json, stimulus, field);
+        }
+    }
+    if (!is_spiking(stimulus)) { return; }
     json["weight"] = to_json(stimulus.weight);
     json["delay"] = stimulus.delay_ms;
 }

@@ -71,7 +71,7 @@ Json members(std::string_view name) {
 
 /// The name of a synapse model, or an object with it and its parameters.
 Json synapse() {
-    Json names = Json::array({"static_synapse"});
+    Json names = Json::array({std::string(static_synapse)});
     Json choices = Json::array();
     for (const auto& info : synapse_models()) {
         names.push_back(std::string(info.name));

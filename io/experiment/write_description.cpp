@@ -10,6 +10,7 @@
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/phases.hpp"
 #include "network/describe/plasticity.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 
@@ -115,12 +116,12 @@ class Writer {
     [[nodiscard]] Json stimuli() const {
         Json all = Json::object();
         for (const auto& stimulus : description_.stimuli) {
-            Json json{{"model", std::string(name_of(stimulus.kind))},
+            Json json{{"model", stimulus.model},
                       {"target", end(stimulus.target, stimulus.target_slice)},
                       {"start", stimulus.start_ms}};
             put_bound(json, "stop", stimulus.stop_ms);
             put_stimulus(json, stimulus, description_.dt_ms);
-            if (is_spiking(stimulus.kind)) { put_port(json, stimulus.target, stimulus.receptor); }
+            if (is_spiking(stimulus)) { put_port(json, stimulus.target, stimulus.receptor); }
             all[stimulus.name] = std::move(json);
         }
         return all;

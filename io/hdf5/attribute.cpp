@@ -6,7 +6,7 @@ namespace callosum::hdf5 {
 
 namespace {
 
-/// Makes an attribute of an object, in place of one of the same name.
+/// Creates an attribute of an object, replacing one of the same name.
 Handle make_attribute(hid_t file, const std::string& object, const std::string& name, hid_t type,
                       hid_t space) {
     if (H5Aexists_by_name(file, object.c_str(), name.c_str(), H5P_DEFAULT) > 0) {

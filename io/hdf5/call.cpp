@@ -4,7 +4,8 @@ namespace callosum::hdf5 {
 
 namespace {
 
-// HDF5 keeps its state in the process, so the lock for it has to live there as well.
+// HDF5 keeps its state in the process, so its lock lives there as well. It is recursive because
+// calls of this layer nest.
 std::recursive_mutex& library_lock() {
     static std::recursive_mutex lock;
     return lock;
@@ -17,6 +18,7 @@ herr_t keep_innermost(unsigned position, const H5E_error2_t* entry, void* text) 
 
 }  // namespace
 
+// The automatic printing of errors is off while the call lasts; IoError carries the reason instead.
 Call::Call() : lock_(library_lock()) {
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
@@ -69,7 +71,7 @@ Handle string_type() {
 Handle::~Handle() {
     if (id_ >= 0) {
         const Call call;
-        // Lowers the count of references, which closes identifiers of every kind.
+        // Lowering the reference count closes identifiers of every kind.
         H5Idec_ref(id_);
     }
 }

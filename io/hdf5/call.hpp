@@ -9,11 +9,11 @@
 #include "engine/base/error.hpp"
 #include "io/hdf5/file.hpp"
 
-/// Shared by the sources of io/hdf5 alone: it includes hdf5.h.
+/// Internals of io/hdf5; other folders must not include this header, because it includes hdf5.h.
 namespace callosum::hdf5 {
 
-/// Held around every use of HDF5: takes the lock of the library and keeps HDF5 from printing errors,
-/// setting back what the rest of the program had chosen.
+/// Guard around every use of HDF5: it holds the lock of the library and keeps HDF5 from printing
+/// errors, then restores what the rest of the program had chosen.
 class Call {
   public:
     Call();
@@ -27,14 +27,14 @@ class Call {
     void* data_ = nullptr;
 };
 
-/// Why the last call failed: the innermost entry of HDF5's error stack.
+/// Returns the reason of the last failure: the innermost entry of HDF5's error stack.
 [[nodiscard]] std::string reason();
 
-/// Throws an IoError that names file, object, what failed and HDF5's reason.
+/// Throws an IoError that names file, object, failure and HDF5's reason.
 [[noreturn]] void fail(const std::string& path, const std::string& object, const std::string& what,
                        int code = 2);
 
-/// Passes a non-negative result on; throws otherwise.
+/// Returns a non-negative result; throws otherwise.
 template <class T>
 T check(T result, const std::string& path, const std::string& object, const char* what,
         int code = 2) {
@@ -43,10 +43,10 @@ T check(T result, const std::string& path, const std::string& object, const char
 }
 
 [[nodiscard]] hid_t memory_type(Type type);
-/// A variable-length UTF-8 string type.
+/// Returns a variable-length UTF-8 string type.
 [[nodiscard]] Handle string_type();
-/// Reads `n` strings through `read`, a callable (memory type, buffer) -> herr_t; `file_type` says how
-/// the file stores them.
+/// Reads `n` strings through `read`, a callable (memory type, buffer) -> herr_t. `file_type` says
+/// how the file stores them.
 template <class Read>
 [[nodiscard]] std::vector<std::string> read_string_values(hid_t file_type, hid_t space,
                                                           std::uint64_t n, bool& ok,
@@ -69,7 +69,7 @@ template <class Read>
     for (std::uint64_t k = 0; ok && k < n; ++k) {
         std::string value(text.data() + k * width, width);
         value.resize(std::min(value.find('\0'), value.size()));
-        // Strings padded by spaces are Fortran's way.
+        // Fortran pads strings with spaces.
         if (H5Tget_strpad(file_type) == H5T_STR_SPACEPAD) {
             value.resize(value.find_last_not_of(' ') + 1);
         }

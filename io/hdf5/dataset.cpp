@@ -12,7 +12,8 @@ std::uint64_t product(const std::vector<std::uint64_t>& extents) {
     return std::accumulate(extents.begin(), extents.end(), std::uint64_t{1}, std::multiplies<>());
 }
 
-// HDF5's hsize_t is `unsigned long long`, another type than std::uint64_t of the same size.
+// HDF5's hsize_t is `unsigned long long`, which differs from std::uint64_t though it has the same
+// size.
 std::vector<hsize_t> extents_of(const std::vector<std::uint64_t>& shape) {
     return {shape.begin(), shape.end()};
 }
@@ -89,7 +90,7 @@ void Dataset::grow(std::uint64_t n_rows) {
 
 namespace {
 
-/// The part of a dataset in its file and the memory that it is copied from or to.
+/// Selections for a transfer: the part of a dataset in its file, and the memory to copy from or to.
 struct Spaces {
     Handle memory, file;
 };
@@ -109,6 +110,8 @@ Spaces select(hid_t dataset, const Slab* slab, std::uint64_t n, const std::strin
         check(H5Sselect_hyperslab(spaces.file.id(), H5S_SELECT_SET, extents_of(slab->first).data(),
                                   nullptr, extents_of(slab->count).data(), nullptr),
               path, name, "the part cannot be selected");
+        // HDF5 accepts a selection beyond the end and fails only later, with a message that says
+        // less.
         if (n > 0 && H5Sselect_valid(spaces.file.id()) <= 0) {
             throw IoError(path, name + ": the part reaches beyond the end of the dataset");
         }
@@ -137,7 +140,9 @@ void Dataset::write_raw(Type type, const Slab* slab, const void* values, std::ui
 }
 
 std::vector<std::string> Dataset::read_strings() const {
-    if (content() != Content::string) { throw IoError(path_, name_ + ": holds no strings", 1); }
+    if (content() != Content::string) {
+        throw IoError(path_, name_ + ": is not a dataset of strings", 1);
+    }
     const Call call;
     const Handle type(check(H5Dget_type(handle_.id()), path_, name_, "has no type"));
     const Handle space(check(H5Dget_space(handle_.id()), path_, name_, "has no extent"));

@@ -8,20 +8,21 @@ namespace callosum::hdf5 {
 
 namespace {
 
-/// Lets files be read from and written to file systems that have no locks (common on clusters).
+/// Lets files be opened on file systems without locks, which are common on clusters.
 Handle access_properties() {
     Handle properties(H5Pcreate(H5P_FILE_ACCESS));
     H5Pset_file_locking(properties.id(), true, true);
     return properties;
 }
 
+/// Makes missing groups on the way to a new object.
 Handle making_groups() {
     Handle properties(H5Pcreate(H5P_LINK_CREATE));
     H5Pset_create_intermediate_group(properties.id(), 1);
     return properties;
 }
 
-/// Without the time of making, so that equal content gives equal bytes.
+/// Leaves out the time of creation, so that equal content gives equal bytes.
 Handle dataset_properties() {
     Handle properties(H5Pcreate(H5P_DATASET_CREATE));
     H5Pset_obj_track_times(properties.id(), false);
@@ -58,7 +59,7 @@ bool File::is_hdf5(const std::string& path) {
 
 bool File::exists(const std::string& name) const {
     const Call call;
-    // H5Lexists wants every group on the way to be there, so each is asked for in turn.
+    // H5Lexists fails unless every group on the way exists, so each one is asked for in turn.
     for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
         const std::string prefix = name.substr(0, end);
         if (prefix.find_first_not_of('/') != std::string::npos &&

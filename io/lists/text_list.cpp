@@ -27,7 +27,7 @@ std::size_t split(std::string_view line, std::array<std::string_view, 4>& fields
 }
 
 /// Edges that are parsed before they are handed out.
-constexpr std::size_t edges_per_slab = std::size_t{1} << 16;
+constexpr std::size_t lines_per_slab = std::size_t{1} << 16;
 
 /// CSV that is parsed anew at each visit. Where a line stands is known only once those before it have been
 /// parsed, so the first part is the whole list and the others are empty.
@@ -68,7 +68,7 @@ class TextList final : public FileList {
         while (file.next(line)) {
             if (line.empty() || line.front() == '#') { continue; }
             slab.push_back(parse(file, line, columns));
-            if (slab.size() == edges_per_slab) { hand_out(); }
+            if (slab.size() == lines_per_slab) { hand_out(); }
         }
         if (!slab.empty()) { hand_out(); }
         count_read(first_index, std::filesystem::file_size(origin()));

@@ -9,7 +9,7 @@
 namespace callosum {
 namespace {
 
-/// Lines of a graph; those of inner graphs stand further right.
+/// Appends the lines of a graph; those of inner graphs are indented further.
 void add_graph(const nir::Graph& graph, const std::string& margin, std::string& text) {
     for (const auto& node : graph.nodes) {
         text += margin + node.name + ": " + node.type;

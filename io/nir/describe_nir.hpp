@@ -4,10 +4,11 @@
 
 namespace callosum {
 
-/// Whether a file is HDF5 with a NIR graph in it.
+/// Whether a file is HDF5 and holds a NIR graph.
 [[nodiscard]] bool is_nir(const std::string& path);
 
-/// Nodes with their types and shapes, then edges, for the user. Errors as read_nir.
+/// Describes a graph for people: nodes with types and shapes, then edges. Errors are those of
+/// read_nir.
 [[nodiscard]] std::string describe_nir(const std::string& path);
 
 }  // namespace callosum

@@ -106,7 +106,7 @@ class NirReader {
         for (std::string field; required >> field;) {
             if (node.fields.count(field) == 0 && !(field == "padding" && !node.text.empty())) {
                 fault(group, "has no \"" + field + "\", which " + node.type + " needs");
-                // A stand-in, so that all problems are found at once.
+                // A stand-in lets the reader go on, so that all problems are found at once.
                 node.fields[field] = {{1}, {1}};
             }
         }
@@ -122,7 +122,7 @@ class NirReader {
         }
         if (dataset.content() != hdf5::Content::integer &&
             dataset.content() != hdf5::Content::real) {
-            // Conv2d writes an absent input_shape as such.
+            // Conv2d writes an absent input_shape as a string.
             if (has_word(nir::find_rule(node.type)->optional, field)) { return; }
             fault(group, "\"" + field + "\" must hold numbers");
             return;

@@ -10,7 +10,7 @@
 namespace callosum {
 namespace {
 
-/// Fields that are whole numbers in the package.
+/// Whether a field holds whole numbers in the nir package.
 bool is_whole(std::string_view field) {
     constexpr std::array<std::string_view, 8> whole{
         "shape", "stride", "padding", "dilation", "groups", "kernel_size", "start_dim", "end_dim"};
@@ -38,17 +38,17 @@ void write_graph(hdf5::File& file, const std::string& group, const nir::Graph& g
     file.create_group(group + "/nodes");
     text(group + "/type", "NIRGraph");
     for (const auto& node : graph.nodes) {
-        const std::string own = group + "/nodes/" + node.name;
-        file.create_group(own);
+        const std::string node_group = group + "/nodes/" + node.name;
+        file.create_group(node_group);
         if (node.graph) {
-            write_graph(file, own, *node.graph);
+            write_graph(file, node_group, *node.graph);
             continue;
         }
-        text(own + "/type", node.type);
+        text(node_group + "/type", node.type);
         for (const auto& [name, array] : node.fields) {
-            write_array(file, own + "/" + name, array, is_whole(name));
+            write_array(file, node_group + "/" + name, array, is_whole(name));
         }
-        if (!node.text.empty()) { text(own + "/padding", node.text); }
+        if (!node.text.empty()) { text(node_group + "/padding", node.text); }
     }
     std::vector<std::string> ends;
     for (const auto& [from, to] : graph.edges) {

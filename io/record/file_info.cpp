@@ -32,7 +32,7 @@ std::string content_text(hdf5::Content content) {
     return "";
 }
 
-/// Whose weights a group of weights.h5 has.
+/// Returns the synapse model and the populations of a group in weights.h5; empty for other groups.
 std::string synapses_text(const hdf5::File& file, const std::string& group) {
     if (!file.has_attribute(group, "synapse_model")) { return ""; }
     return "  " + file.text_attribute(group, "synapse_model") + " from " +
@@ -57,7 +57,7 @@ void describe(const hdf5::File& file, const std::string& group, int depth, std::
     }
 }
 
-/// The headline of a `run.json`; other JSON files are named by their keys.
+/// Describes a JSON object by its keys: simple values as they are, others by their size.
 std::string describe_json(const std::string& path) {
     std::ifstream in(path);
     const auto json = nlohmann::ordered_json::parse(in, nullptr, false, true);

@@ -4,8 +4,9 @@
 
 namespace callosum {
 
-/// What a file holds, for people: an HDF5 file's groups and datasets with their shapes, types and
-/// attributes, or a JSON result's headline figures. IoError (exit code 1) if it cannot be read.
+/// Describes the content of a file for people: groups and datasets of an HDF5 file with shapes,
+/// types and attributes, or the keys of a JSON file. Throws IoError (exit code 1) if it cannot be
+/// read.
 [[nodiscard]] std::string describe_file(const std::string& path);
 
 }  // namespace callosum

@@ -17,7 +17,7 @@ namespace {
 
 std::string rates_group(const std::string& population) { return "/rates/" + population; }
 
-/// The bins that one part file holds of one recording.
+/// Bins of one recording in one part file, in the order of time.
 class PartBins {
   public:
     PartBins(const Part& part, std::size_t bytes, std::size_t recording, std::size_t n_recordings)
@@ -26,7 +26,7 @@ class PartBins {
         advance();
     }
     [[nodiscard]] std::uint64_t neurons() const { return neurons_; }
-    /// The bin at hand; none at the end.
+    /// Returns the present bin, or nullptr at the end.
     [[nodiscard]] const RateRecord* peek() const { return bin_ ? &*bin_ : nullptr; }
     void advance() {
         bin_.reset();
@@ -46,7 +46,8 @@ class PartBins {
             }
         }
     }
-    /// Bytes at the end that are no whole record; known at the end.
+    /// Returns the bytes at the end that are not a whole record; known once `peek` has returned
+    /// nullptr.
     [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_; }
     [[nodiscard]] const std::string& path() const { return reader_.path(); }
 
@@ -82,7 +83,7 @@ class BinWriter {
         ++n_bins_;
         if (count_buffer_.size() == chunk) { flush(); }
     }
-    /// Bin i lies between start + i step and start + (i + 1) step.
+    /// Writes the time axis: bin i lies between start + i step and start + (i + 1) step.
     void finish() {
         flush();
         const auto time = [&](std::int64_t steps) {
@@ -116,7 +117,7 @@ class BinWriter {
     std::uint64_t n_bins_ = 0;
 };
 
-/// What all recordings of one merge share.
+/// State that all recordings of one merge share.
 struct RateMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
@@ -126,7 +127,7 @@ struct RateMerge {
     std::optional<hdf5::File> earlier;
 };
 
-/// Copies the first n bins of an earlier file; false if it has not as many.
+/// Copies the first n bins of an earlier file; returns false if it has fewer.
 bool copy_earlier(const RateMerge& merge, const RecordedRate& rate, std::uint64_t n,
                   BinWriter& writer) {
     if (n == 0) { return true; }
@@ -145,7 +146,8 @@ bool copy_earlier(const RateMerge& merge, const RecordedRate& rate, std::uint64_
 
 using BinSources = std::vector<std::unique_ptr<PartBins>>;
 
-/// Adds up the bins that all parts hold; says why it ended before them, if it did.
+/// Adds up the bins that all parts hold. Returns the reason if it ended before them, else an empty
+/// text.
 std::string add_up(const RateMerge& merge, const RecordedRate& rate, const BinSources& sources,
                    BinWriter& writer) {
     const RateRecord* first = sources.front()->peek();
@@ -154,6 +156,7 @@ std::string add_up(const RateMerge& merge, const RecordedRate& rate, const BinSo
     if (before < 0 || !copy_earlier(merge, rate, static_cast<std::uint64_t>(before), writer)) {
         return "the bins before step " + std::to_string(first->step) + " are missing";
     }
+    // A bin counts only if every rank has it: a sum over some of them would look like a low rate.
     for (std::int64_t step = first->step;; step += rate.bin_steps) {
         std::uint64_t count = 0;
         std::size_t n_here = 0;
@@ -185,7 +188,8 @@ void merge_recording(RateMerge& merge, std::size_t index, hdf5::File& file) {
         auto source = std::make_unique<PartBins>(part, buffer_bytes(merge.parts.size()), index,
                                                  merge.head.recordings.size());
         neurons += source->neurons();
-        // A rank without neurons of this population counts nothing; its end may be torn all the same.
+        // A rank without neurons of this population counts nothing, but the end of its part may
+        // still be torn.
         if (source->neurons() > 0 || source->dropped_bytes() > 0) {
             sources.push_back(std::move(source));
         }
@@ -213,7 +217,7 @@ void merge_recording(RateMerge& merge, std::size_t index, hdf5::File& file) {
     merge.report.rate_bins += writer.n_bins();
 }
 
-/// Counts of one rank must be added once.
+/// Refuses two parts of one rank, whose counts would be added twice.
 void refuse_two_parts_of_a_rank(const std::vector<Part>& parts) {
     std::set<int> ranks;
     for (const auto& part : parts) {
@@ -251,6 +255,8 @@ MergeReport merge_rates(const std::string& folder, MergeMode mode) {
         throw;
     }
     merge.earlier.reset();
+    // The new file takes its place only when it is complete, and parts go last: a crash in between
+    // loses nothing.
     rename_file(temporary, path);
     remove_parts(parts);
     report.files.emplace_back("rates.h5");

@@ -20,11 +20,11 @@ namespace callosum {
 
 namespace {
 
-/// A stretch of spikes ordered by step that is read block by block.
+/// Spikes ordered by step that are read block by block, so that memory stays bounded.
 class SpikeSource {
   public:
     virtual ~SpikeSource() = default;
-    /// The next spike, or none at the end.
+    /// Returns the next spike, or nullptr at the end.
     [[nodiscard]] const Spike* peek() {
         if (next_ == block_.size()) {
             next_ = 0;
@@ -41,8 +41,8 @@ class SpikeSource {
     std::size_t next_ = 0;
 };
 
-/// The spikes of one part file. It ends at the first record that cannot be one: a job that was
-/// killed may leave half a record, and a node that went down may leave zeros.
+/// Spikes of one part file. It ends at the first record that cannot be a spike: a killed job may
+/// leave half a record, and a node that went down may leave zeros.
 class PartSource : public SpikeSource {
   public:
     PartSource(const Part& part, std::size_t bytes, const SpikePartHead& head)
@@ -81,7 +81,7 @@ class PartSource : public SpikeSource {
     bool ended_ = false;
 };
 
-/// The spikes of one population of a spikes.h5 that an earlier stretch of the run left.
+/// Spikes of one population in a spikes.h5 that an earlier stretch of the run left.
 class EarlierSource : public SpikeSource {
   public:
     EarlierSource(const hdf5::File& file, const RecordedPopulation& population, double dt_ms)
@@ -146,16 +146,16 @@ class PopulationWriter {
     std::vector<std::uint64_t> node_buffer_;
 };
 
-/// A neuron that spiked in the step at hand, and which source says so.
+/// A neuron that spiked in the present step, and the source that says so.
 struct Heard {
     std::uint64_t gid = 0;
     std::size_t source = 0;
     friend auto operator<=>(const Heard&, const Heard&) = default;
 };
 
-/// What several sources say of one step. A neuron may spike several times in a step (a parrot does), and one
-/// source then says so as often; what another source repeats is a step that was run again after a restart
-/// from a checkpoint.
+/// Joins the spikes of several sources in one step. A neuron may spike several times in a step (a
+/// parrot does), and one source then lists it as often; a repetition by another source is a step
+/// that was run again after a restart from a checkpoint.
 std::vector<Spike> joined(std::int64_t step, std::vector<Heard>& heard) {
     std::ranges::sort(heard);
     std::vector<Spike> spikes;
@@ -173,7 +173,7 @@ std::vector<Spike> joined(std::int64_t step, std::vector<Heard>& heard) {
     return spikes;
 }
 
-/// Hands out all spikes of one step after the other, by gid within the step.
+/// Passes on the spikes of each step in turn, ordered by gid within the step.
 void merge_by_step(std::span<const std::unique_ptr<SpikeSource>> sources,
                    const std::function<void(std::span<const Spike>)>& take) {
     using Entry = std::pair<std::int64_t, std::size_t>;
@@ -203,7 +203,7 @@ void merge_by_step(std::span<const std::unique_ptr<SpikeSource>> sources,
 struct SpikeSources {
     std::vector<std::unique_ptr<SpikeSource>> all;
     std::vector<const PartSource*> parts;
-    std::uint64_t bytes = 0;  ///< about how much there is, to choose the size of chunks
+    std::uint64_t bytes = 0;  ///< approximate bytes of all sources, to choose the size of chunks
 };
 
 SpikeSources open_sources(const std::vector<Part>& parts, const SpikePartHead& head,
@@ -231,7 +231,7 @@ std::uint64_t write_spikes(const std::string& path, const SpikePartHead& head,
     auto file = hdf5::File::create(path);
     write_sonata_root(file);
     file.create_group("/spikes");
-    // Chunks of 8 KiB to 512 KiB, so that many silent populations cost little.
+    // Chunks of 8 KiB to 512 KiB keep the cost of many silent populations low.
     const std::uint64_t records =
         sources.bytes / sizeof(Spike) / std::max<std::size_t>(head.populations.size(), 1);
     const std::uint64_t chunk = std::clamp<std::uint64_t>(std::bit_ceil(records), 1024, 65536);
@@ -244,7 +244,7 @@ std::uint64_t write_spikes(const std::string& path, const SpikePartHead& head,
         merge_by_step(sources.all, [&](std::span<const Spike> spikes) {
             const double time = time_of_step(static_cast<double>(spikes.front().step), head.dt_ms);
             auto writer = writers.begin();
-            // Both spikes and populations ascend by gid.
+            // Spikes and populations both ascend by gid, so one pass suffices.
             for (const Spike& spike : spikes) {
                 while (!writer->holds(spike.gid)) { ++writer; }
                 writer->add(time, spike.gid);
@@ -282,6 +282,8 @@ MergeReport merge_spikes(const std::string& folder, MergeMode mode) {
         std::filesystem::remove(temporary, ignored);
         throw;
     }
+    // The new file takes its place only when it is complete, and parts go last: a crash in between
+    // loses nothing.
     rename_file(temporary, path);
     remove_parts(parts);
     report.files.emplace_back("spikes.h5");

@@ -22,7 +22,7 @@ namespace callosum {
 
 namespace {
 
-/// A report file of one recording and variable: its name in the folder.
+/// Names of report files in the folder, by recording and variable.
 using ReportNames = std::vector<std::vector<std::string>>;
 
 ReportNames report_names(const TracePartHead& head) {
@@ -44,13 +44,13 @@ ReportNames report_names(const TracePartHead& head) {
     return names;
 }
 
-/// Writes /report/POPULATION of one variable, rows by time.
+/// Writes /report/POPULATION of one variable, row by row in time.
 class ReportWriter {
   public:
     ReportWriter(hdf5::File& file, const RecordedTrace& recording, std::size_t variable,
                  std::span<const std::uint64_t> neurons)
         : file_(&file), group_(report_group(recording.population)), width_(neurons.size()) {
-        // About 1 MiB per chunk and buffer.
+        // Chunks and buffers take about 1 MiB each.
         constexpr std::uint64_t elements = std::uint64_t{1} << 18;
         const std::uint64_t columns = std::clamp<std::uint64_t>(width_, 1, elements);
         rows_ = std::clamp<std::uint64_t>(elements / columns, 1, 4096);
@@ -73,7 +73,8 @@ class ReportWriter {
         buffer_.insert(buffer_.end(), row.begin(), row.end());
         if (buffer_.size() >= rows_ * width_) { flush(); }
     }
-    /// `start_ms` is the time of the first row, `stop_ms` that of the row after the last.
+    /// Writes the time axis: `start_ms` is the time of the first row, `stop_ms` that of the row
+    /// after the last.
     void finish(double start_ms, double stop_ms, double interval_ms) {
         flush();
         file_->write(group_ + "/mapping/time", std::vector<double>{start_ms, stop_ms, interval_ms});
@@ -94,9 +95,9 @@ class ReportWriter {
 };
 
 /// Puts the rows of one recording together from what each source holds of them.
-class Recording {
+class TraceRecording {
   public:
-    Recording(const RecordedTrace& trace, double dt_ms) : trace_(&trace), dt_ms_(dt_ms) {}
+    TraceRecording(const RecordedTrace& trace, double dt_ms) : trace_(&trace), dt_ms_(dt_ms) {}
 
     void add(std::unique_ptr<TraceSource> source) {
         neurons_.insert(neurons_.end(), source->neurons.begin(), source->neurons.end());
@@ -109,7 +110,8 @@ class Recording {
         return neurons_;
     }
 
-    /// Returns the number of rows; `problem` says why it stopped before the end, if it did.
+    /// Writes all rows and returns their number. `problem` says why it stopped before the end, if
+    /// it did.
     std::uint64_t write(std::vector<ReportWriter>& writers, std::string& problem) {
         prepare();
         const std::int64_t interval =
@@ -155,7 +157,7 @@ class Recording {
         filled_.resize(neurons_.size());
     }
 
-    /// Fills one row from all sources that hold the earliest step; -1 if none has any more.
+    /// Fills one row from all sources that hold the earliest step; returns -1 if none is left.
     std::int64_t fill_row() {
         constexpr auto none = std::numeric_limits<std::int64_t>::max();
         std::int64_t step = none;
@@ -169,7 +171,7 @@ class Recording {
             auto& source = *sources_[k];
             if (!live_[k] || source.step != step) { continue; }
             scatter(source, columns_[k]);
-            // Steps of one source must ascend, else the rest of it is not to be trusted.
+            // A source whose steps do not ascend is damaged from there on and is not read further.
             live_[k] = source.next() && source.step > step;
         }
         return step;
@@ -197,7 +199,7 @@ class Recording {
     std::vector<float> row_;  ///< variable by variable
 };
 
-/// What all recordings of one merge share.
+/// State that all recordings of one merge share.
 struct TraceMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
@@ -212,7 +214,7 @@ void merge_recording(TraceMerge& merge, std::size_t index) {
     const auto& folder = merge.folder;
     const RecordedTrace& trace = head.recordings[index];
     const auto names = report_names(head)[index];
-    Recording recording(trace, head.dt_ms);
+    TraceRecording recording(trace, head.dt_ms);
     std::vector<const PartTraceSource*> part_sources;
     for (const auto& part : merge.parts) {
         auto source =
@@ -270,6 +272,8 @@ MergeReport merge_traces(const std::string& folder, MergeMode mode) {
         throw;
     }
     for (const auto& [name, file] : files) {
+        // The new file takes its place only when it is complete, and parts go last: a crash in
+        // between loses nothing.
         rename_file(temporary(name), folder + "/" + name);
         report.files.push_back(name);
     }

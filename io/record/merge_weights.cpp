@@ -16,7 +16,7 @@ namespace {
 
 std::string weights_group(const std::string& name) { return "/weights/" + name; }
 
-/// What all recordings of one merge share.
+/// State that all recordings of one merge share.
 struct WeightMerge {
     const std::string& folder;
     const std::vector<Part>& parts;
@@ -28,12 +28,12 @@ struct WeightMerge {
 };
 
 /// One recording: what its streams hold and all have whole.
-class Recording {
+class WeightRecording {
   public:
-    Recording(const WeightMerge& merge, std::size_t index)
+    WeightRecording(const WeightMerge& merge, std::size_t index)
         : merge_(merge),
-          own_(merge.head.recordings[index]),
-          group_(weights_group(own_.name)),
+          recorded_(merge.head.recordings[index]),
+          group_(weights_group(recorded_.name)),
           earlier_(EarlierWeights::find(merge.folder + "/weights.h5", group_, merge.head.dt_ms)) {
         collect(index);
         for (const auto& stream : streams_) { n_synapses_ += stream.content.n_synapses; }
@@ -49,7 +49,7 @@ class Recording {
                               "; move it away to merge them",
                           1);
         }
-        // Steps that the parts hold again come from the parts.
+        // Steps that the parts hold again come from the parts, which are newer.
         for (const auto step : earlier_->steps()) {
             if (n_rows_ == 0 || step < first_) { steps_.push_back(step); }
         }
@@ -59,7 +59,7 @@ class Recording {
     void write() {
         const std::uint64_t n_kept = steps_.size();
         std::int64_t step = first_;
-        for (std::uint64_t row = 0; row < n_rows_; ++row, step = own_.schedule.after(step)) {
+        for (std::uint64_t row = 0; row < n_rows_; ++row, step = recorded_.schedule.after(step)) {
             steps_.push_back(step);
         }
         describe();
@@ -75,15 +75,15 @@ class Recording {
             write_rows(bytes, order, table);
             table.flush();
         }
-        merge_.file.set_attribute(name, "units", own_.unit);
+        merge_.file.set_attribute(name, "units", recorded_.unit);
         merge_.report.snapshots += steps_.size();
     }
 
   private:
-    // Records of other streams lie in between: reading far ahead would read them many times.
+    // Records of other streams lie in between, so reading far ahead would read them many times.
     static constexpr std::size_t largest_buffer = std::size_t{128} << 10;
 
-    /// Streams, and how many snapshots all of them have whole.
+    /// Collects the streams, and counts the snapshots that all of them have whole.
     void collect(std::size_t index) {
         bool open = true;
         for (std::size_t p = 0; p < merge_.parts.size(); ++p) {
@@ -103,11 +103,11 @@ class Recording {
         const bool pending =
             std::ranges::any_of(streams_, [](const auto& s) { return s.content.pending > 0; });
         const bool ended =
-            n_rows_ == 0 || own_.schedule.after(fewest->content.last) == Description::never;
+            n_rows_ == 0 || recorded_.schedule.after(fewest->content.last) == Description::never;
         if (open && same_start && !pending && whole(*most) == n_rows_ && ended) { return; }
         if (!same_start) { n_rows_ = 0; }
         complain(merge_.folder,
-                 "weights of " + own_.name + ": snapshots after the first " +
+                 "weights of " + recorded_.name + ": snapshots after the first " +
                      std::to_string(n_rows_) + " are missing for some synapses",
                  merge_.mode, merge_.report);
     }
@@ -115,10 +115,10 @@ class Recording {
     void describe() {
         auto& file = merge_.file;
         file.create_group(group_);
-        file.set_attribute(group_, "projection", own_.projection);
-        file.set_attribute(group_, "source", own_.source);
-        file.set_attribute(group_, "target", own_.target);
-        file.set_attribute(group_, "synapse_model", own_.synapse_model);
+        file.set_attribute(group_, "projection", recorded_.projection);
+        file.set_attribute(group_, "source", recorded_.source);
+        file.set_attribute(group_, "target", recorded_.target);
+        file.set_attribute(group_, "synapse_model", recorded_.synapse_model);
         std::vector<double> times;
         for (const auto step : steps_) {
             times.push_back(time_of_step(static_cast<double>(step), merge_.head.dt_ms));
@@ -146,6 +146,8 @@ class Recording {
             readers.emplace_back(*stream.part, bytes, stream.stream, StreamReader::Payload::weights,
                                  merge_.head.single);
         }
+        // Every stream is read in parallel through a buffer, in the order that merge_synapses
+        // recorded.
         for (std::uint64_t row = 0; row < n_rows_; ++row) {
             order.rewind();
             for (StreamOrder::Run run; order.next(run);) {
@@ -161,7 +163,7 @@ class Recording {
     }
 
     const WeightMerge& merge_;
-    const RecordedWeights& own_;
+    const RecordedWeights& recorded_;
     std::string group_;
     std::optional<EarlierWeights> earlier_;
     std::vector<MergedStream> streams_;
@@ -175,7 +177,7 @@ void write_file(const WeightMerge& merge) {
     merge.file.set_attribute("/", "format", "callosum weights");
     merge.file.set_attribute("/", "version", std::uint32_t{1});
     for (std::size_t index = 0; index < merge.head.recordings.size(); ++index) {
-        Recording recording(merge, index);
+        WeightRecording recording(merge, index);
         if (merge.head.single) {
             recording.write<float>();
         } else {
@@ -211,6 +213,8 @@ MergeReport merge_weights(const std::string& folder, MergeMode mode) {
         std::filesystem::remove(temporary, ignored);
         throw;
     }
+    // The new file takes its place only when it is complete, and parts go last: a crash in between
+    // loses nothing.
     rename_file(temporary, path);
     remove_parts(parts);
     report.files.emplace_back("weights.h5");

@@ -20,7 +20,7 @@ bool starts_and_ends(const std::string& name, const char* start, const char* end
     return name.starts_with(start) && name.ends_with(end);
 }
 
-/// Without the ".tmp" that a file has while it is written.
+/// Removes the ".tmp" that a file's name has while it is written.
 std::string whole(const std::string& name) {
     return name.ends_with(".tmp") ? name.substr(0, name.size() - 4) : name;
 }
@@ -32,15 +32,17 @@ bool is_part(const std::string& name) {
            starts_and_ends(whole(name), "weights.", ".part");
 }
 
-/// A name that a run of ours gives to a result; others may have files of that name too.
+/// Whether a run gives results this name. Others may have files of that name too, so the name alone
+/// proves nothing.
 bool is_result(const std::string& name) {
-    const std::string own = whole(name);
-    return own == "run.json" || own == "spikes.h5" || own == "traces.h5" || own == "rates.h5" ||
-           own == "weights.h5" || own == "positions.h5" || starts_and_ends(own, "traces.", ".h5") ||
-           starts_and_ends(own, "traces_", ".h5");
+    const std::string final_name = whole(name);
+    return final_name == "run.json" || final_name == "spikes.h5" || final_name == "traces.h5" ||
+           final_name == "rates.h5" || final_name == "weights.h5" || final_name == "positions.h5" ||
+           starts_and_ends(final_name, "traces.", ".h5") ||
+           starts_and_ends(final_name, "traces_", ".h5");
 }
 
-/// Was this run.json written by us?
+/// Whether a run.json was written by this program.
 bool is_our_summary(const fs::path& path) {
     std::ifstream file(path);
     const auto json = nlohmann::json::parse(file, nullptr, false);
@@ -48,8 +50,8 @@ bool is_our_summary(const fs::path& path) {
            json["versions"].contains("callosum");
 }
 
-/// Files that an earlier run left; refuses a folder whose results are not shown to be ours by a
-/// run.json or, where a run was killed, by its parts.
+/// Returns the files that an earlier run left. Refuses a folder unless a run.json or, where a run
+/// was killed, its parts show that the results are ours.
 std::vector<fs::path> left_by_us(const fs::path& folder, const std::vector<std::string>& names) {
     const bool has_summary = fs::exists(folder / "run.json");
     const bool ours = has_summary ? is_our_summary(folder / "run.json")
@@ -108,6 +110,7 @@ void prepare_output(const std::string& folder, bool overwrite) {
                       "earlier run left there with --overwrite",
                       1);
     }
+    // Nothing is removed before it is known that the folder can be written to.
     const auto ours = left_by_us(folder, names);
     test_writing(folder);
     for (const auto& path : ours) {

@@ -76,6 +76,8 @@ std::optional<nlohmann::ordered_json> PartReader::read_head(std::string_view mag
     expected.resize(magic_bytes);
     std::uint32_t version = 0;
     std::uint32_t length = 0;
+    // A file that is too short was torn while it was created; the caller decides whether that is an
+    // error.
     if (!read(found.data(), found.size()) || found != expected || !read(&version, sizeof version) ||
         !read(&length, sizeof length) || length > bytes_left()) {
         return std::nullopt;

@@ -120,7 +120,7 @@ std::vector<Part> find_parts(const std::string& folder, const std::string& stem,
         }
         ranks.insert(head->value("rank", 0));
         n_ranks = std::max(n_ranks, head->value("n_ranks", 1));
-        // A run may go on with another number of ranks; all else must be the same.
+        // A run may go on with another number of ranks; everything else must be equal.
         Json common = *head;
         common.erase("rank");
         common.erase("n_ranks");

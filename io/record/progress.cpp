@@ -16,7 +16,7 @@ namespace callosum {
 
 namespace {
 
-/// "0:08", "12:34", "3:00:12".
+/// Formats a time as "0:08", "12:34" or "3:00:12".
 std::string clock_text(double seconds) {
     const auto all = static_cast<long long>(std::min(std::ceil(seconds), 1e9));
     std::array<char, 32> text{};
@@ -44,7 +44,7 @@ std::string utc_now() {
     return text.data();
 }
 
-/// ", E 2.5, I 6.1 spikes/s", or the mean of all where a line would not hold them.
+/// Formats rates as ", E 2.5, I 6.1 spikes/s", or their mean where a line would not hold them.
 std::string rates_text(const std::vector<RateSince>& rates) {
     constexpr std::size_t most = 3;
     if (rates.empty()) { return {}; }
@@ -94,7 +94,7 @@ ProgressDisplay::ProgressDisplay(std::FILE* stream, bool terminal)
 void ProgressDisplay::show(const Progress& progress) {
     const std::string line = progress_line(progress);
     if (terminal_) {
-        // Carriage return, the line, then clear what a longer line left.
+        // Carriage return, the line, then a clearing of whatever a longer line left.
         std::fprintf(stream_, "\r%s\x1b[K", line.c_str());
         std::fflush(stream_);
         drawn_ = true;

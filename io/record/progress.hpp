@@ -11,13 +11,13 @@
 
 namespace callosum {
 
-/// One line about where a run stands, for instance
-/// "1234.5 of 10000.0 ms (12 %), 0.85 x real time, 0:08 left, E 2.5, I 6.1 spikes/s": rates since the
-/// line before, of the neurons that are here; their mean where there are more than three populations.
+/// Formats the state of a run in one line, for instance "1234.5 of 10000.0 ms (12 %), 0.85 x real
+/// time, 0:08 left, E 2.5, I 6.1 spikes/s". Rates are those since the previous line, of this rank's
+/// neurons; their mean where there are more than three populations.
 [[nodiscard]] std::string progress_line(const Progress& progress);
 
-/// Shows progress on rank 0: on a terminal one line that is redrawn, elsewhere (a batch job's log) a
-/// plain line every few seconds.
+/// Shows progress on rank 0: on a terminal one line that is redrawn, elsewhere (a batch job's log)
+/// a plain line every few seconds.
 class ProgressDisplay {
   public:
     static constexpr std::chrono::seconds plain_interval{5};
@@ -25,8 +25,9 @@ class ProgressDisplay {
     /// `stream` is borrowed; usually stderr.
     explicit ProgressDisplay(std::FILE* stream);
     ProgressDisplay(std::FILE* stream, bool terminal);
+    /// Shows the state, unless the last line in a log is too recent.
     void show(const Progress& progress);
-    /// Leaves the last state on its own line; call at the end and before other messages.
+    /// Leaves the last state on a line of its own; call at the end and before other messages.
     void finish();
 
   private:
@@ -36,11 +37,11 @@ class ProgressDisplay {
     std::chrono::steady_clock::time_point shown_;
 };
 
-/// A log with one JSON object per line: {"time": UTC, "kind": ..., "fields": {...}}. Each line is
+/// Log with one JSON object per line: {"time": UTC, "kind": ..., "fields": {...}}. Each line is
 /// flushed, so that a scheduler's script can follow it.
 class JsonLog {
   public:
-    /// Appends to the file.
+    /// Opens the file for appending.
     explicit JsonLog(const std::string& path);
     void write(const std::string& kind, const nlohmann::ordered_json& fields);
     void write(const Progress& progress);

@@ -25,7 +25,7 @@ PartRateSink::PartRateSink(const std::string& folder, const RatePartHead& head)
 void PartRateSink::open(std::size_t recording, std::uint64_t neurons) {
     const RateRecord record{RateRecord::share, static_cast<std::uint32_t>(recording), 0, neurons};
     file_.write(&record, sizeof record);
-    // Without it nobody knows whether a count is that of the whole population.
+    // A merge needs this record to know whether a count covers the whole population.
     file_.flush();
 }
 

@@ -10,15 +10,15 @@
 
 namespace callosum {
 
-/// One rate recording of the description, as far as its file needs it.
+/// A rate recording, as far as its file needs it.
 struct RecordedRate {
     std::string population;
     std::uint64_t neurons = 0;    ///< of the whole population
-    std::int64_t start_step = 0;  ///< the first bin begins after it
+    std::int64_t start_step = 0;  ///< step after which the first bin begins
     std::int64_t bin_steps = 1;
 };
 
-/// What is said at the head of every part file of rates; the same on all ranks but for `rank`.
+/// Head of a part file of rates; equal on all ranks except for `rank`.
 struct RatePartHead {
     double dt_ms = 0.1;
     int rank = 0;
@@ -28,7 +28,7 @@ struct RatePartHead {
 
 [[nodiscard]] std::vector<RecordedRate> recorded_rates(const Description& description);
 
-/// A record in a part file of rates.
+/// Record of a part file of rates.
 struct RateRecord {
     enum Kind : std::uint32_t { share = 1, bin = 2 };
     std::uint32_t kind = share;
@@ -37,8 +37,8 @@ struct RateRecord {
     std::uint64_t count = 0;  ///< share: the rank's neurons of the population; bin: their spikes
 };
 
-/// Appends this rank's counts to `rates.RANK.part`, 24 bytes for each bin of each population of which
-/// it has neurons. Call `close` at the end of the run, then merge on one rank.
+/// Appends this rank's counts to `rates.RANK.part`, 24 bytes for each bin of each population that
+/// has neurons here. Call `close` at the end of the run, then merge on one rank.
 class PartRateSink : public RateSink {
   public:
     PartRateSink(const std::string& folder, const RatePartHead& head);
@@ -51,9 +51,10 @@ class PartRateSink : public RateSink {
     PartFile file_;
 };
 
-/// Adds the parts up into `rates.h5` in bounded memory and removes them: /rates/POPULATION/{counts,
-/// rate, time}. A bin is written once all ranks that have neurons of its population have counted it.
-/// An older file is the earlier stretch of a run that went on; its bins are kept unless counted anew.
+/// Adds up the parts into `rates.h5` in bounded memory and removes them: /rates/POPULATION/{counts,
+/// rate, time}. A bin is written once all ranks that have neurons of its population have counted
+/// it. An older file is taken for the earlier stretch of a continued run; its bins are kept unless
+/// counted anew.
 MergeReport merge_rates(const std::string& folder, MergeMode mode = MergeMode::complete);
 
 }  // namespace callosum

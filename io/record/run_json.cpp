@@ -125,7 +125,7 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
                             {"hdf5", versions.hdf5},         {"simd", versions.simd}};
     Json experiment = Json::parse(resolved_experiment, nullptr, false, true);
     document["experiment"] = experiment.is_discarded() ? Json(resolved_experiment) : experiment;
-    // Names with bytes that are not UTF-8 must not cost the user the results of the run.
+    // Bytes that are not UTF-8 in a name must not cost the user the results of the run.
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -141,6 +141,7 @@ void write_file_atomically(const std::string& path, const std::string& text) {
     };
     std::unique_ptr<std::FILE, Closer> file(std::fopen(temporary.c_str(), "wb"));
     if (!file) { fail("cannot be created"); }
+    // The data must be on the disk before the name is: else a power cut could leave an empty file.
     if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
         std::fflush(file.get()) != 0 || fsync(fileno(file.get())) != 0) {
         fail("cannot be written");

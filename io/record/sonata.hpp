@@ -7,7 +7,7 @@
 
 #include "io/hdf5/file.hpp"
 
-/// What SONATA's spike and report files have in common (SONATA developer guide, version 0.1).
+/// Common parts of SONATA's spike and report files (SONATA developer guide, version 0.1).
 namespace callosum {
 
 inline constexpr std::uint8_t sorting_by_time = 2;

@@ -30,7 +30,7 @@ PartSpikeSink::PartSpikeSink(const std::string& folder, const SpikePartHead& hea
 
 void PartSpikeSink::write(std::span<const Spike> spikes) {
     if (spikes.empty()) { return; }
-    // A merge needs every part ordered by step; inside a block the engine promises no order.
+    // A merge needs every part ordered by step, and the engine promises no order inside a block.
     if (!std::ranges::is_sorted(spikes, {}, &Spike::step)) {
         sorted_.assign(spikes.begin(), spikes.end());
         std::ranges::stable_sort(sorted_, {}, &Spike::step);

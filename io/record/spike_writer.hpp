@@ -20,7 +20,7 @@ struct RecordedPopulation {
     friend bool operator==(const RecordedPopulation&, const RecordedPopulation&) = default;
 };
 
-/// What is said at the head of every part file of spikes; the same on all ranks but for `rank`.
+/// Head of a part file of spikes; equal on all ranks except for `rank`.
 struct SpikePartHead {
     double dt_ms = 0.1;
     int rank = 0;
@@ -28,7 +28,8 @@ struct SpikePartHead {
     std::vector<RecordedPopulation> populations;  ///< by ascending first_gid
 };
 
-/// Populations named by the spike recordings of all phases, each once, in the order of the description.
+/// Returns the populations named by the spike recordings of all phases, each once, in the order of
+/// the description.
 [[nodiscard]] std::vector<RecordedPopulation> recorded_populations(const Description& description);
 
 /// Appends this rank's spikes to `spikes.RANK.part` in the output folder: records of 16 bytes, i64
@@ -37,7 +38,7 @@ class PartSpikeSink : public SpikeSink {
   public:
     PartSpikeSink(const std::string& folder, const SpikePartHead& head);
     void write(std::span<const Spike> spikes) override;
-    /// Hands what is buffered to the system; `write` does so by itself every few seconds.
+    /// Hands buffered spikes to the system; `write` does so by itself every few seconds.
     void flush() { file_.flush(); }
     void close() { file_.close(); }
     [[nodiscard]] const std::string& path() const { return file_.path(); }
@@ -48,24 +49,24 @@ class PartSpikeSink : public SpikeSink {
     std::vector<Spike> sorted_;
 };
 
-/// What a merge did.
+/// Result of a merge.
 struct MergeReport {
-    std::vector<std::string> files;  ///< written, names inside the folder
+    std::vector<std::string> files;  ///< files written, as names inside the folder
     std::uint64_t spikes = 0;
     std::uint64_t trace_rows = 0;
     std::uint64_t rate_bins = 0;     ///< of all populations
     std::uint64_t snapshots = 0;     ///< of weights
-    std::vector<std::string> notes;  ///< what was lost or left out, for the user
+    std::vector<std::string> notes;  ///< losses and omissions, for the user
 };
 
-/// `complete`: every rank has closed its part, so anything missing or torn is an IoError.
-/// `salvage`: a job was killed; torn ends are dropped with a note.
+/// Strictness of a merge. `complete`: every rank has closed its part, so anything missing or torn
+/// is an IoError. `salvage`: a job was killed; torn ends are dropped with a note.
 enum class MergeMode { complete, salvage };
 
-/// Merges the parts of a folder into `spikes.h5` (SONATA; times in ms, sorted by time, then node) in
-/// bounded memory, then removes them. An older `spikes.h5` in the folder is the earlier stretch of a
-/// run that went on and is kept inside the new one; a spike that both hold counts once. Ends with an
-/// error, and with all parts still there, if anything fails. Call on one rank, after all have closed.
+/// Merges the parts of a folder into `spikes.h5` (SONATA; times in ms, sorted by time, then node)
+/// in bounded memory, then removes them. An older `spikes.h5` in the folder is taken for the
+/// earlier stretch of a continued run and kept inside the new one; a spike that both hold counts
+/// once. If anything fails, it throws and all parts stay. Call on one rank, after all have closed.
 MergeReport merge_spikes(const std::string& folder, MergeMode mode = MergeMode::complete);
 
 }  // namespace callosum

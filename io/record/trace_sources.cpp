@@ -15,7 +15,7 @@ PartTraceSource::PartTraceSource(const Part& part, std::size_t bytes, std::size_
     static_cast<void>(reader_.read_head(trace_magic));
     for (const auto& entry : head.recordings) { n_variables_.push_back(entry.variables.size()); }
     n_neurons_.resize(head.recordings.size(), 0);
-    // Layouts come before samples; the reader stands at the first sample afterwards.
+    // Layouts come before samples, so the reader is at the first sample afterwards.
     TraceRecord record;
     for (std::size_t k = 0; k < n_neurons_.size() && read_record(record); ++k) {
         if (record.kind != TraceRecord::layout) { ended_ = true; }
@@ -41,6 +41,7 @@ bool PartTraceSource::next() {
 }
 
 bool PartTraceSource::end(std::uint64_t consumed) {
+    // A record that is not whole ends the part: a crash may have cut it off while it was written.
     dropped_ = reader_.bytes_left() + consumed;
     ended_ = true;
     return false;

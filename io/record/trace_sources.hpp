@@ -17,19 +17,20 @@ class TraceSource {
   public:
     virtual ~TraceSource() = default;
     std::vector<std::uint64_t> neurons;
-    std::int64_t step = 0;      ///< of the sample in `values`
+    std::int64_t step = 0;      ///< step of the sample in `values`
     std::vector<float> values;  ///< neuron x variable, variable fastest
-    /// Fetches the next sample; false at the end.
+    /// Fetches the next sample; returns false at the end.
     virtual bool next() = 0;
 };
 
-/// The samples that one part file holds of one recording.
+/// Samples of one recording in one part file.
 class PartTraceSource : public TraceSource {
   public:
     PartTraceSource(const Part& part, std::size_t bytes, std::size_t recording,
                     const TracePartHead& head);
     bool next() override;
-    /// Bytes at the end that are no whole record; known once `next` has returned false.
+    /// Returns the bytes at the end that are not a whole record; known once `next` has returned
+    /// false.
     [[nodiscard]] std::uint64_t dropped_bytes() const { return dropped_; }
     [[nodiscard]] const std::string& path() const { return reader_.path(); }
 
@@ -45,10 +46,10 @@ class PartTraceSource : public TraceSource {
     bool ended_ = false;
 };
 
-/// What the report files of one recording already hold from an earlier stretch of the run.
+/// Samples in the report files of one recording from an earlier stretch of the run.
 class EarlierTraceSource : public TraceSource {
   public:
-    /// `names`: the files in the folder, one per variable.
+    /// `names` are the files in the folder, one per variable.
     EarlierTraceSource(const std::string& folder, const std::vector<std::string>& names,
                        const std::string& population, double dt_ms);
     [[nodiscard]] static bool exists(const std::string& folder,

@@ -47,7 +47,7 @@ void PartTraceSink::open(const TraceLayout& layout) {
                              static_cast<std::int64_t>(layout.neurons.size())};
     file_.write(&record, sizeof record);
     file_.write(layout.neurons.data(), layout.neurons.size() * sizeof(std::uint64_t));
-    // Without its layout nothing in a part can be understood.
+    // Nothing in a part can be understood without its layout, so it must not be lost.
     file_.flush();
 }
 

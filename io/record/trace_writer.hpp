@@ -11,7 +11,7 @@
 
 namespace callosum {
 
-/// One trace recording of the description, as far as its file needs it.
+/// A trace recording, as far as its file needs it.
 struct RecordedTrace {
     std::string population;
     std::vector<std::string> variables;
@@ -19,7 +19,7 @@ struct RecordedTrace {
     double interval_ms = 0.1;
 };
 
-/// What is said at the head of every part file of traces; the same on all ranks but for `rank`.
+/// Head of a part file of traces; equal on all ranks except for `rank`.
 struct TracePartHead {
     double dt_ms = 0.1;
     int rank = 0;
@@ -27,22 +27,23 @@ struct TracePartHead {
     std::vector<RecordedTrace> recordings;  ///< in the order of traces_over_time
 };
 
-/// Unit of a recordable by the field's naming (V_m, I_syn_ex, g_ex, w); "1" if it is not known.
+/// Returns the unit of a recordable, guessed from the field's naming (V_m, I_syn_ex, g_ex, w); "1"
+/// if unknown.
 [[nodiscard]] std::string unit_of_recordable(const std::string& variable);
 
 [[nodiscard]] std::vector<RecordedTrace> recorded_traces(const Description& description);
 
-/// What a record in a part file of traces starts with.
+/// Header of a record in a part file of traces.
 struct TraceRecord {
     enum Kind : std::uint32_t { layout = 1, sample = 2 };
     std::uint32_t kind = layout;
     std::uint32_t recording = 0;
-    std::int64_t value = 0;  ///< layout: number of neurons, that many u64 follow; sample: the step,
+    std::int64_t value = 0;  ///< layout: number of neurons, as many u64 follow; sample: step,
                              ///< neurons x variables f32 follow
 };
 
-/// Appends this rank's samples to `traces.RANK.part`, as float32 (SONATA's reports are). Call `close`
-/// at the end of the run, then merge on one rank.
+/// Appends this rank's samples to `traces.RANK.part`, as float32 like SONATA's reports. Call
+/// `close` at the end of the run, then merge on one rank.
 class PartTraceSink : public TraceSink {
   public:
     PartTraceSink(const std::string& folder, const TracePartHead& head);
@@ -56,13 +57,13 @@ class PartTraceSink : public TraceSink {
     std::vector<float> rounded_;
 };
 
-/// Merges the parts into SONATA reports and removes them: `traces.h5` if one variable is recorded in
-/// all, else `traces_VARIABLE.h5` for each (SONATA has one /report/POPULATION group per file and one
-/// variable in it). A second recording of the same variable in the same population goes to
+/// Merges the parts into SONATA reports and removes them: `traces.h5` if all recordings have the
+/// same single variable, else `traces_VARIABLE.h5` for each (SONATA allows one variable per
+/// population and file). A second recording of the same variable in the same population goes to
 /// `traces_VARIABLE.2.h5`. Earlier files are carried over as in merge_spikes.
 MergeReport merge_traces(const std::string& folder, MergeMode mode = MergeMode::complete);
 
-/// Recovers the files of a killed job: merges whatever parts a folder holds. IoError if there are
+/// Recovers the files of a killed job: merges all parts in a folder. Throws IoError if there are
 /// none.
 MergeReport merge_folder(const std::string& folder);
 

@@ -17,7 +17,7 @@ namespace callosum {
 StreamOrder::StreamOrder(const std::string& folder)
     : path_(folder + "/weights.order.part.tmp"), file_(std::fopen(path_.c_str(), "w+b")) {
     if (!file_) { fail("cannot be created"); }
-    // It lives on until it is closed, and is gone whatever happens to us.
+    // An unlinked file lives until it is closed, and disappears even if the process is killed.
     std::error_code ignored;
     std::filesystem::remove(path_, ignored);
 }
@@ -60,13 +60,13 @@ Key key_of(const RecordedSynapse& synapse) {
     return {synapse.source, synapse.target, synapse.occurrence};
 }
 
-/// The synapses of one stream, read block by block.
+/// Synapses of one stream, read block by block.
 class SynapseCursor {
   public:
     SynapseCursor(const MergedStream& stream, std::size_t bytes, bool single)
         : reader_(*stream.part, bytes, stream.stream, StreamReader::Payload::synapses, single),
           left_(stream.content.n_synapses) {}
-    /// Null at the end.
+    /// Returns the next synapse, or nullptr at the end.
     [[nodiscard]] const RecordedSynapse* peek() {
         if (at_ == n_) {
             n_ = std::min<std::uint64_t>(left_, block_.size());

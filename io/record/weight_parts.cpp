@@ -141,8 +141,8 @@ void StreamReader::next_record() {
     for (;;) {
         if (!reader_.read(&record, sizeof record)) {
             throw IoError(reader_.path(),
-                          "ends before what it was seen to hold; is something "
-                          "else writing to it?");
+                          "is shorter than when it was first read; is another "
+                          "program writing to it?");
         }
         const bool synapses = record.kind == WeightRecord::list;
         const bool wanted =

@@ -12,18 +12,18 @@
 #include "io/record/part_heads.hpp"
 #include "io/record/weight_writer.hpp"
 
-/// What stands in part files of weights, and how it is read back stream by stream.
+/// Records of part files of weights, and their reading stream by stream.
 namespace callosum {
 
 inline constexpr const char* weight_magic = "CALWEIGH";
 
-/// What a record in a part file of weights starts with.
+/// Header of a record in a part file of weights.
 struct WeightRecord {
     enum Kind : std::uint32_t {
-        streams = 1,  ///< `n` streams hold what this rank has of a recording
+        streams = 1,  ///< `n` streams hold this rank's part of a recording
         list,         ///< `n` synapses follow
         weights,      ///< `n` weights of the snapshot of step `value` follow
-        last_weights  ///< the same, and the snapshot of this stream is whole
+        last_weights  ///< like `weights`, and completes the snapshot of this stream
     };
     std::uint32_t kind = streams;
     std::uint32_t recording = 0;
@@ -36,13 +36,13 @@ struct WeightRecord {
 [[nodiscard]] WeightPartHead weight_head(const nlohmann::ordered_json& head,
                                          const std::string& path);
 
-/// What a part file holds of one stream.
+/// Content of one stream in a part file.
 struct StreamContent {
     std::uint64_t n_synapses = 0;
-    std::uint64_t n_whole = 0;  ///< snapshots
-    std::int64_t first = 0;     ///< step of the first one
-    std::int64_t last = 0;      ///< of the last one
-    std::uint64_t pending = 0;  ///< weights of one that is not whole yet
+    std::uint64_t n_whole = 0;  ///< number of complete snapshots
+    std::int64_t first = 0;     ///< step of the first snapshot
+    std::int64_t last = 0;      ///< step of the last snapshot
+    std::uint64_t pending = 0;  ///< number of weights of an incomplete snapshot
 };
 
 struct RecordingContent {
@@ -50,23 +50,23 @@ struct RecordingContent {
     std::vector<StreamContent> streams;
 };
 
-/// What a part file holds, and how many bytes at its end are no whole records.
+/// Content of a part file, and the bytes at its end that are not whole records.
 struct PartContent {
     std::vector<RecordingContent> recordings;
     std::uint64_t dropped_bytes = 0;
 };
 
-/// Walks through the records without their payload.
+/// Walks through the records of a part without reading their payload.
 [[nodiscard]] PartContent scan_part(const Part& part, std::size_t bytes,
                                     const WeightPartHead& head);
 
-/// Reads what one part file has of one stream, of one kind of payload, from front to back.
+/// Reads one kind of payload of one stream in a part file, from front to back.
 class StreamReader {
   public:
     enum class Payload { synapses, weights };
     StreamReader(const Part& part, std::size_t bytes, WeightStream stream, Payload payload,
                  bool single);
-    /// Reads `n` elements on; they must be there.
+    /// Reads the next `n` elements, which must exist.
     void read(void* out, std::uint64_t n);
 
   private:
@@ -76,7 +76,7 @@ class StreamReader {
     WeightStream stream_;
     Payload payload_;
     std::size_t value_bytes_;
-    std::uint64_t left_ = 0;  ///< elements of the record at hand
+    std::uint64_t left_ = 0;  ///< elements left of the present record
 };
 
 }  // namespace callosum

@@ -11,10 +11,10 @@
 #include "engine/records/sinks.hpp"
 #include "io/hdf5/file.hpp"
 
-/// The datasets of one recording in weights.h5, written and read slab by slab.
+/// Datasets of one recording in weights.h5, written and read slab by slab.
 namespace callosum {
 
-inline constexpr std::uint64_t weight_chunk = std::uint64_t{1} << 17;  ///< elements: 1 MiB at most
+inline constexpr std::uint64_t weight_chunk = std::uint64_t{1} << 17;  ///< elements; 1 MiB at most
 
 /// A column with one number for each synapse, filled from front to back.
 template <hdf5::Element T>
@@ -26,6 +26,7 @@ class ColumnWriter {
                     : file.create_chunked(name, hdf5::type_of<T>(), {size},
                                           {std::min(size, weight_chunk)}, hdf5::Packing::deflate)) {
     }
+    /// Appends a value. Call flush after the last one.
     void add(T value) {
         buffer_.push_back(value);
         if (buffer_.size() == weight_chunk) { flush(); }
@@ -42,7 +43,7 @@ class ColumnWriter {
     std::vector<T> buffer_;
 };
 
-/// The synapses of a recording.
+/// The four columns that describe the synapses of a recording.
 class SynapseWriter {
   public:
     SynapseWriter(hdf5::File& file, const std::string& group, std::uint64_t size, double dt_ms);
@@ -56,9 +57,9 @@ class SynapseWriter {
     ColumnWriter<double> delays_;
 };
 
-/// The snapshots of a recording (time x synapse), filled row by row, each from front to back. Chunks
-/// hold several rows where rows are short. Not compressed: drawn weights shrink by a fifth at a tenth
-/// of the speed.
+/// The snapshots of a recording (time x synapse), filled row by row, each from front to back.
+/// Chunks hold several rows where rows are short. They are not compressed: drawn weights shrink by
+/// a fifth at a tenth of the speed.
 template <hdf5::Element T>
 class SnapshotTable {
   public:
@@ -71,11 +72,12 @@ class SnapshotTable {
                                     hdf5::Packing::plain)) {
         buffer_.resize(width_ * height_);
     }
-    /// Where up to `room` values go that come next.
+    /// Returns the place for the next values, of which `room` fit.
     [[nodiscard]] T* end() { return buffer_.data() + used_; }
     [[nodiscard]] std::uint64_t room() const {
         return (width_ == columns_ ? buffer_.size() : std::min(width_, columns_ - column_)) - used_;
     }
+    /// Takes over n values that were put at `end`.
     void advance(std::uint64_t n) {
         used_ += n;
         if (room() == 0) { flush(); }
@@ -101,17 +103,18 @@ class SnapshotTable {
     std::uint64_t used_ = 0, row_ = 0, column_ = 0;
 };
 
-/// What an earlier stretch of the run left of a recording.
+/// Content of one recording in a weights.h5 that an earlier stretch of the run left.
 class EarlierWeights {
   public:
-    /// Nothing if there is no file, or the group is not in it.
+    /// Returns nothing if there is no file, or the group is not in it.
     [[nodiscard]] static std::optional<EarlierWeights> find(const std::string& path,
                                                             const std::string& group, double dt_ms);
     [[nodiscard]] const std::string& path() const { return file_.path(); }
     [[nodiscard]] const std::vector<std::int64_t>& steps() const { return steps_; }
     [[nodiscard]] std::uint64_t n_synapses() const { return n_synapses_; }
+    /// Calls `take` for each synapse, in the order of the file.
     void visit(const std::function<void(const RecordedSynapse&)>& take) const;
-    /// The first rows, to a table of the same width.
+    /// Copies the first rows to a table of the same width.
     template <hdf5::Element T>
     void copy_rows(std::uint64_t n_rows, SnapshotTable<T>& table) const {
         const auto weights = file_.dataset(group_ + "/weights");

@@ -37,7 +37,7 @@ void PartWeightSink::open(std::size_t recording, std::uint32_t n_streams) {
     const WeightRecord record{WeightRecord::streams, static_cast<std::uint32_t>(recording), 0,
                               n_streams, 0};
     file_.write(&record, sizeof record);
-    // Without it nothing in a part can be understood.
+    // Nothing in a part can be understood without this record, so it must not be lost.
     file_.flush();
 }
 

@@ -13,15 +13,15 @@
 
 namespace callosum {
 
-/// One recording of weights, as far as its file needs it.
+/// A recording of weights, as far as its file needs it.
 struct RecordedWeights {
-    std::string name;  ///< of its group in weights.h5
+    std::string name;  ///< name of its group in weights.h5
     std::string projection, source, target, synapse_model;
     std::string unit;
     SnapshotSchedule schedule;
 };
 
-/// What is said at the head of every part file of weights; the same on all ranks but for `rank`.
+/// Head of a part file of weights; equal on all ranks except for `rank`.
 struct WeightPartHead {
     double dt_ms = 0.1;
     int rank = 0;
@@ -33,8 +33,8 @@ struct WeightPartHead {
 [[nodiscard]] WeightPartHead weight_part_head(const Description& description, int rank,
                                               int n_ranks);
 
-/// Appends this rank's snapshots to `weights.RANK.part`, in the precision of the run. Call `close` at
-/// the end of the run, then merge on one rank.
+/// Appends this rank's snapshots to `weights.RANK.part`, in the precision of the run. Threads may
+/// call it concurrently. Call `close` at the end of the run, then merge on one rank.
 class PartWeightSink : public WeightSink {
   public:
     PartWeightSink(const std::string& folder, const WeightPartHead& head);
@@ -46,7 +46,7 @@ class PartWeightSink : public WeightSink {
     void close();
 
   private:
-    std::mutex mutex_;  ///< held while a record is written, so that those of threads do not mix
+    std::mutex mutex_;  ///< keeps records of different threads apart
     bool single_;
     PartFile file_;
 };

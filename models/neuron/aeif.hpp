@@ -7,17 +7,19 @@
 #include "engine/base/math_lanes.hpp"
 #include "models/neuron/conductance.hpp"
 
-/// What the adaptive exponential integrate-and-fire models share: parameters, and the sub-step, which
-/// splits the membrane symmetrically into parts that have a closed form:
-///   half of w' = (a (V - E_L) - w) / tau_w;  half of the linear membrane C V' = -G(t) V + J(t) - w;
+/// Parameters and the sub-step that the adaptive exponential integrate-and-fire models share. The
+/// sub-step splits the membrane symmetrically into parts that have a closed form:
+///   half of w' = (a (V - E_L) - w) / tau_w;
+///   half of the linear membrane C V' = -G(t) V + J(t) - w;
 ///   all of C V' = g_L Delta_T exp((V - V_th) / Delta_T);  then the first two halves again.
-/// The exponential part ends at V_peak in finite time, which its solution
-///   exp(-(V(t) - V_th) / Delta_T) = exp(-(V(0) - V_th) / Delta_T) - g_L t / C
-/// gives too: a spike is found without small steps, and what is left of the sub-step after it starts
-/// from V_reset.
+/// The solution of the exponential part,
+///   exp(-(V(t) - V_th) / Delta_T) = exp(-(V(0) - V_th) / Delta_T) - g_L t / C,
+/// also gives the finite time at which V reaches V_peak. A spike is therefore found without small
+/// steps, and the rest of the sub-step after it starts from V_reset.
 namespace callosum::aeif {
 
-/// Every model starts its table with these, in this order; slot V_th may have another name.
+/// Positions of the common parameters. Every model's table starts with them in this order; the
+/// field in slot V_th may have another name.
 enum Param : std::size_t {
     V_peak,
     V_reset,
@@ -59,33 +61,36 @@ inline constexpr std::array<Field, n_params> params{
           {},
           FieldKind::whole}};
 
+/// State variable w, common to these models.
 inline constexpr Field adaptation{"w", "pA", 0, -unbounded, unbounded, false, "adaptation current"};
 inline constexpr Field V_m = iaf::with_default(iaf::V_m, -70.6);
 
+/// Order that the parameters must have. V_th may equal V_peak, V_reset may not.
 inline constexpr std::array<FieldOrder, 2> orders{
     {{"V_reset", "V_peak"}, {"V_th", "V_peak", true}}};
 
-/// The parameters of a model: the common ones, then its own.
+/// Parameter table of a model: the common fields, followed by those it adds.
 template <std::size_t N>
 [[nodiscard]] constexpr std::array<Field, n_params + N> params_and(
-    const std::array<Field, N>& own) {
+    const std::array<Field, N>& added) {
     std::array<Field, n_params + N> all{};
     std::copy(params.begin(), params.end(), all.begin());
-    std::copy(own.begin(), own.end(), all.begin() + n_params);
+    std::copy(added.begin(), added.end(), all.begin() + n_params);
     return all;
 }
 
-/// Potentials are relative to E_L. "Half" is half of a sub-step.
+/// Coefficients of a sub-step of length h. Potentials are relative to E_L; "half" is h / 2.
 template <class V>
 struct Coeffs {
     V i_e, leak, per_pA;                        ///< g_L half / C, half / C
     V slope, inverse_slope, v_th, strength;     ///< Delta_T, 1 / Delta_T, V_th, g_L h / C
-    V u_peak, crossing, e_reset;                ///< see prepare
-    V v_peak, v_reset, holds;                   ///< holds: 1 where V stays after a spike
+    V u_peak, crossing, e_reset;                ///< scaled potentials, see `prepare`
+    V v_peak, v_reset, holds;                   ///< holds: 1 where t_ref keeps V at V_reset
     V w_keep, w_pull, w_rate, w_slope, w_jump;  ///< w_rate: half / tau_w
 };
 
-/// `p` starts with the common parameters; `after` is V_th after a spike.
+/// Coefficients from `p`, which starts with the common parameters. `after` is the value of V_th
+/// right after a spike, which the upstroke from V_reset meets.
 [[nodiscard]] inline Coeffs<double> prepare(std::span<const double> p, double dt, double after) {
     const double h = dt / p[substeps];
     const bool sharp = p[Delta_T] == 0;
@@ -94,11 +99,13 @@ struct Coeffs {
     k.leak = p[g_L] * h / 2 / p[C_m];
     k.per_pA = h / 2 / p[C_m];
     k.slope = p[Delta_T];
+    // With Delta_T = 0 the upstroke is the identity, and the spike is found at the end of a
+    // sub-step.
     k.inverse_slope = sharp ? 0 : 1 / p[Delta_T];
     k.v_th = p[V_th] - p[E_L];
     k.strength = sharp ? 0 : p[g_L] * h / p[C_m];
     k.u_peak = sharp ? 0 : math::exp((p[V_th] - p[V_peak]) / p[Delta_T]);
-    // From V_th + crossing on the exponential part reaches V_peak within h.
+    // The exponential part takes V from V_th + crossing or above to V_peak within h.
     k.crossing = sharp ? unbounded : -p[Delta_T] * math::log(k.strength + k.u_peak);
     k.e_reset = sharp ? 0 : math::exp((p[V_reset] - after) / p[Delta_T]);
     k.v_peak = (sharp ? p[V_th] : p[V_peak]) - p[E_L];
@@ -112,27 +119,29 @@ struct Coeffs {
     return k;
 }
 
-/// Integrals of G / C and J / C over half a sub-step, and phi of the first.
+/// Integrals of G / C and J / C over half a sub-step (a, b), and phi(a) = (1 - exp(-a)) / a.
 template <class V>
 struct Sums {
     V a, b, phi;
 };
 
-/// The linear part over a half.
+/// V after half a sub-step of the linear part, with w held constant.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V relax(V v, V w, const Coeffs<V>& k,
                                                  const Sums<V>& sums) {
     return fma(fma(-sums.a, v, fma(-k.per_pA, w, sums.b)), sums.phi, v);
 }
 
-/// The exponential part over a sub-step; u_peak and crossing as in Coeffs. `left` is 0, and after a
-/// spike (time left - half) / half.
+/// Result of the exponential part over a sub-step. `left` is (time left - half) / half after a
+/// spike, where "time left" is the part of the sub-step that follows it, and 0 elsewhere.
 template <class V>
 struct Upstroke {
     V v;
     mask_of<V> spiked;
     V left;
 };
+/// Moves V through the exponential part; u_peak and crossing are as in Coeffs, but may differ by
+/// neuron.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline Upstroke<V> upstroke(V v, const Coeffs<V>& k, V v_th,
                                                               V u_peak, V crossing,
@@ -140,14 +149,14 @@ template <class V>
     using T = scalar_of<V>;
     const V one(T(1));
     const V zero(T(0));
-    const V least(T(1e-30));  // only what is replaced later has a logarithm of less
+    const V least(T(1e-30));  // keeps the logarithm of replaced lanes finite
     const V e = math::exp_((v - v_th) * k.inverse_slope);
     const mask_of<V> spiked = andnot(v >= v_th + crossing, held);
     V ratio = max(fma(-k.strength, e, one), least);
     V from = v;
     V left = zero;
     if (any(spiked))
-        [[unlikely]] {  // saves a division; who else is in the tile makes no difference
+        [[unlikely]] {  // saves a division; no lane depends on whether the branch is taken
         const V passed = min(max((one / e - u_peak) / k.strength, zero), one);
         const V rest = one - passed;
         left = select(spiked, fma(rest, V(T(2)), -one), zero);
@@ -162,8 +171,9 @@ struct Cell {
     V v, w;
 };
 
-/// One sub-step; who spiked in it. The jumps at a spike are moved to its time to first order, so that
-/// the sub-step keeps its order; V stays at V_reset where `holds`.
+/// Moves a neuron over one sub-step and returns the mask of lanes that spiked. The jumps at a spike
+/// are moved to its exact time to first order, so that the scheme keeps its order; V stays at
+/// V_reset where `holds`.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline mask_of<V> sub_step(Cell<V>& s, const Coeffs<V>& k,
                                                              const Sums<V>& first,
@@ -181,6 +191,7 @@ template <class V>
     V v = relax(up.v, w, k, second);
     v = select(held | (up.spiked & (k.holds > V(scalar_of<V>(0)))), k.v_reset, v);
     w = fma(k.w_keep, w, k.w_pull * v);
+    // The second half can take V to V_peak too. Such a spike counts at the end of the sub-step.
     const mask_of<V> late = andnot(v >= k.v_peak, held | up.spiked);
     const mask_of<V> spiked = up.spiked | late;
     s.v = select(late, k.v_reset, v);
@@ -188,7 +199,8 @@ template <class V>
     return spiked;
 }
 
-/// A whole step: `halves()` gives the sums of the next half and moves the synapses on.
+/// Moves a neuron over a whole step. `halves()` returns the integrals over the next half of a
+/// sub-step and advances the synapses by it.
 template <class V, class Halves>
 [[gnu::always_inline]] inline auto step(Cell<V>& s, const Coeffs<V>& k, const StepInput<V>& drive,
                                         Halves halves) {

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "models/neuron/aeif.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -15,9 +16,9 @@ struct AeifCondAlpha : PlainModel {
     static constexpr std::array state{aeif::V_m, conductance::g_ex, conductance::g_in,
                                       aeif::adaptation};
     static constexpr ModelInfo info{
-        "aeif_cond_alpha",
-        "adaptive exponential integrate-and-fire, alpha-shaped conductances",
-        R"(Equations
+        .name = "aeif_cond_alpha",
+        .summary = "adaptive exponential integrate-and-fire, alpha-shaped conductances",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) - g_ex (V - E_ex)
               - g_in (V - E_in) - w + I_e + I_stim
   tau_w dw/dt = a (V - E_L) - w
@@ -36,13 +37,13 @@ Left out
 References
   Brette R, Gerstner W (2005) J Neurophysiol 94:3637-3642. Strang G (1968) SIAM J Numer Anal 5:506.
   NEST 3.9 aeif_cond_alpha has the same parameters, defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "nS",
-        {},
-        aeif::orders,
-        true};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "nS",
+        .orders = aeif::orders,
+        .conductances = true,
+        .mean_input = charge::of_conductances};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;

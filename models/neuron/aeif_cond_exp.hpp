@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/neuron/aeif.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -14,9 +15,9 @@ struct AeifCondExp : PlainModel {
     static constexpr std::array state{aeif::V_m, conductance::g_ex, conductance::g_in,
                                       aeif::adaptation};
     static constexpr ModelInfo info{
-        "aeif_cond_exp",
-        "adaptive exponential integrate-and-fire, exponential conductances",
-        R"(Equations
+        .name = "aeif_cond_exp",
+        .summary = "adaptive exponential integrate-and-fire, exponential conductances",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) - g_ex (V - E_ex)
               - g_in (V - E_in) - w + I_e + I_stim
   tau_w dw/dt = a (V - E_L) - w
@@ -35,13 +36,13 @@ Left out
 References
   Brette R, Gerstner W (2005) J Neurophysiol 94:3637-3642. Strang G (1968) SIAM J Numer Anal 5:506.
   NEST 3.9 aeif_cond_exp has the same parameters, defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "nS",
-        {},
-        aeif::orders,
-        true};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "nS",
+        .orders = aeif::orders,
+        .conductances = true,
+        .mean_input = charge::of_conductances};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;
@@ -55,7 +56,7 @@ References
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> reversal, area, decay;  ///< over half a sub-step
+        std::array<V, 2> reversal, area, decay;  ///< integrals and decay over half a sub-step
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {

@@ -3,11 +3,13 @@
 #include <array>
 
 #include "models/neuron/aeif.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
-/// Adaptive exponential integrate-and-fire neuron of Clopath et al.: voltage jumps, a threshold that
-/// rises with each spike, a depolarising after-current, and low-passed potentials for plasticity.
+/// Adaptive exponential integrate-and-fire neuron of Clopath et al.: voltage jumps, a threshold
+/// that rises with each spike, a depolarising after-current, and low-passed potentials for
+/// plasticity.
 struct AeifPscDeltaClopath : PlainModel {
     enum Param : std::size_t {
         tau_z = aeif::n_params,
@@ -51,10 +53,11 @@ struct AeifPscDeltaClopath : PlainModel {
               "u_bar_minus low-passed with tau_u_bar_bar; starts at E_L unless set", "E_L"}};
     static constexpr std::array<FieldOrder, 3> orders{
         {{"V_reset", "V_peak"}, {"V_th_rest", "V_peak", true}, {"V_th_rest", "V_th_max", true}}};
-    static constexpr ModelInfo info{"aeif_psc_delta_clopath",
-                                    "adaptive exponential integrate-and-fire, voltage jumps, "
-                                    "traces for voltage-based plasticity",
-                                    R"(Equations
+    static constexpr ModelInfo info{.name = "aeif_psc_delta_clopath",
+                                    .summary =
+                                        "adaptive exponential integrate-and-fire, voltage jumps, "
+                                        "traces for voltage-based plasticity",
+                                    .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) - w + z + I_e + I_stim
   V jumps by w (mV) at each arriving spike
   tau_w dw/dt = a (V - E_L) - w;  tau_z dz/dt = -z;  tau_V_th dV_th/dt = V_th_rest - V_th
@@ -77,12 +80,12 @@ Left out
 References
   Clopath C, Buesing L, Vasilaki E, Gerstner W (2010) Nat Neurosci 13:344-352. Strang G (1968) SIAM J
   Numer Anal 5:506. NEST 3.9 aeif_psc_delta_clopath has the same parameters and defaults.)",
-                                    params,
-                                    state,
-                                    iaf::receptors,
-                                    "mV",
-                                    {},
-                                    orders};
+                                    .params = params,
+                                    .state = state,
+                                    .receptors = iaf::receptors,
+                                    .weight_unit = "mV",
+                                    .orders = orders,
+                                    .mean_input = {.charge_per_weight = charge::jump}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -97,7 +100,7 @@ References
     };
     template <class V>
     struct Coeffs {
-        aeif::Coeffs<V> cell;  ///< its v_reset is V_clamp where there is a clamp
+        aeif::Coeffs<V> cell;  ///< v_reset is V_clamp where there is a clamp
         V phi, z_area, z_keep, z_rate, i_sp, th_keep, th_rate, th_max;
         V plus_keep, minus_keep, bar_keep, clamp, v_after;
     };
@@ -118,6 +121,7 @@ References
         k.minus_keep = math::exp(-h / p[tau_u_bar_minus]);
         k.bar_keep = math::exp(-h / p[tau_u_bar_bar]);
         k.clamp = static_cast<double>(iaf::steps(p[t_clamp], dt));
+        // With a clamp a spike takes V to V_clamp; V_reset follows when the clamp ends (v_after).
         k.v_after = k.cell.v_reset;
         if (k.clamp > 0) {
             k.cell.v_reset = p[V_clamp] - p[aeif::E_L];
@@ -150,6 +154,7 @@ References
     }
 
     template <class V>
+    /// Moves a neuron over one sub-step. `held` lanes keep V; `clamped` lanes also keep w.
     [[gnu::always_inline]] static mask_of<V> sub_step(State<V>& s, const Coeffs<V>& k, V constant,
                                                       V input, mask_of<V> held,
                                                       mask_of<V> clamped) {
@@ -163,6 +168,8 @@ References
         V w = select(clamped, s.cell.w, fma(c.w_keep, s.cell.w, c.w_pull * start));
         V v_th = fma(k.th_keep, s.v_th - c.v_th, c.v_th);
         const V before = aeif::relax(start, w, c, {c.leak, fma(k.z_area, s.z, constant), k.phi});
+        // The threshold differs by neuron and step here, so u_peak and crossing cannot come from
+        // `prepare`.
         V z = k.z_keep * s.z;
         const V u_peak = math::exp_((v_th - c.v_peak) * c.inverse_slope);
         const V crossing =
@@ -178,7 +185,7 @@ References
             v_th = select(up.spiked, k.th_max - up.left * (k.th_rate * rise), v_th);
             const V pull = fma(k.z_area, z, constant) - fma(c.per_pA, w, c.leak * c.v_reset);
             up.v = fma(up.left, pull, up.v);
-            const V rest = fma(half, up.left, half);  // part of the sub-step after the spike
+            const V rest = fma(half, up.left, half);  // part of the sub-step that follows the spike
             mean = fma(rest, c.v_reset - (before + c.slope), before + c.slope);
         }
         V v = aeif::relax(up.v, w, c, {c.leak, fma(k.z_area, z, constant), k.phi});
@@ -187,6 +194,8 @@ References
         const mask_of<V> stays = up.spiked & (c.holds > zero);
         v = select(held, start, select(stays, c.v_reset, v));
         w = select(clamped | (up.spiked & clamps), w, fma(c.w_keep, w, c.w_pull * v));
+        // The low-passed potentials see the mean of V over the sub-step, which makes their filters
+        // second order.
         mean = select(up.spiked, mean, half * (start + v));
         s.plus = fma(k.plus_keep, s.plus - mean, mean);
         const V minus = fma(k.minus_keep, s.minus - mean, mean);
@@ -214,6 +223,7 @@ References
         mask_of<V> frozen = clamped;
         V count = zero;
         for (int i = 0; i < drive.substeps; ++i) {
+            // Voltage jumps arrive at the end of the step, hence in the last sub-step alone.
             const V input = i + 1 == drive.substeps ? drive.input[0] : zero;
             const mask_of<V> spiked = sub_step(s, k, constant, input, held, frozen);
             count = count + select(spiked, one, zero);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/neuron/aeif.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -17,8 +18,9 @@ struct AeifPscExp : PlainModel {
               "inhibitory synaptic current, positive where it inhibits"},
         aeif::adaptation};
     static constexpr ModelInfo info{
-        "aeif_psc_exp", "adaptive exponential integrate-and-fire, exponential synaptic currents",
-        R"(Equations
+        .name = "aeif_psc_exp",
+        .summary = "adaptive exponential integrate-and-fire, exponential synaptic currents",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_th)/Delta_T) + I_syn_ex - I_syn_in
               - w + I_e + I_stim
   tau_w dw/dt = a (V - E_L) - w
@@ -36,10 +38,13 @@ Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`.
 References
   Brette R, Gerstner W (2005) J Neurophysiol 94:3637-3642. Strang G (1968) SIAM J Numer Anal 5:506.
-  NEST 3.9 aeif_psc_exp has the same parameters, defaults and order of events.)",   params,
-        state,          iaf::receptors,
-        "pA",           {},
-        aeif::orders};
+  NEST 3.9 aeif_psc_exp has the same parameters, defaults and order of events.)",
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .orders = aeif::orders,
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;
@@ -48,12 +53,12 @@ References
     template <class V>
     struct State {
         aeif::Cell<V> cell;
-        std::array<V, 2> i_syn;  ///< the inhibitory one with its own sign, < 0
+        std::array<V, 2> i_syn;  ///< inhibitory current with its sign, at most 0
     };
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> area, decay;  ///< over half a sub-step
+        std::array<V, 2> area, decay;  ///< integral and decay over half a sub-step
         V phi;
     };
 

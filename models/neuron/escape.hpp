@@ -2,11 +2,12 @@
 
 #include "engine/base/math_lanes.hpp"
 
-/// Escape noise: what the models that spike at random share.
+/// Escape noise of the models that spike at random.
 namespace callosum::escape {
 
-/// 1 - exp(-x) for x >= 0: the probability of an event within a step whose hazard has the integral x.
-/// To 5e-8 of its value, in single precision too, where 1 - exp(-x) alone would cancel.
+/// Returns 1 - exp(-x) for x >= 0, the probability of an event within a step whose hazard has the
+/// integral x. The relative error is below 5e-8, in single precision too, where computing 1 -
+/// exp(-x) directly would cancel.
 template <class V>
 [[gnu::always_inline]] inline V probability(V x) {
     const auto number = [](double value) { return V(static_cast<scalar_of<V>>(value)); };

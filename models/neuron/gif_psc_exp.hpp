@@ -7,12 +7,13 @@
 #include "models/model.hpp"
 #include "models/neuron/escape.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
-/// Generalised integrate-and-fire neuron: spikes at random around a threshold that every spike moves
-/// (sfa), and carries currents that every spike starts (stc).
+/// Generalised integrate-and-fire neuron. It spikes at random around a threshold; each spike moves
+/// the threshold (sfa) and starts after-spike currents (stc).
 struct GifPscExp : PlainModel {
     enum Param : std::size_t {
         C_m,
@@ -42,18 +43,31 @@ struct GifPscExp : PlainModel {
         iaf::I_e};
     static constexpr std::array state{
         iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in,
-        computed("E_sfa", "mV", "threshold: V_T_star and what spikes added"),
+        computed("E_sfa", "mV", "threshold: V_T_star plus the increments of past spikes"),
         computed("I_stc", "pA", "sum of the spike-triggered currents")};
     enum List : std::size_t { tau_sfa, q_sfa, tau_stc, q_stc };
     static constexpr std::array lists{
         ListField{"tau_sfa", "ms", {}, 0, true, "time constants of the threshold's parts"},
-        ListField{"q_sfa", "mV", {}, -unbounded, false, "what a spike adds to them", "tau_sfa"},
+        ListField{"q_sfa",
+                  "mV",
+                  {},
+                  -unbounded,
+                  false,
+                  "increments of the threshold's parts per spike",
+                  "tau_sfa"},
         ListField{"tau_stc", "ms", {}, 0, true, "time constants of the spike-triggered currents"},
-        ListField{"q_stc", "pA", {}, -unbounded, false, "what a spike adds to them", "tau_stc"}};
+        ListField{"q_stc",
+                  "pA",
+                  {},
+                  -unbounded,
+                  false,
+                  "increments of the spike-triggered currents per spike",
+                  "tau_stc"}};
     static constexpr ModelInfo info{
-        "gif_psc_exp",
-        "generalised integrate-and-fire (Mensi, Pozzorini), escape noise, exponential currents",
-        R"(Equations
+        .name = "gif_psc_exp",
+        .summary =
+            "generalised integrate-and-fire (Mensi, Pozzorini), escape noise, exponential currents",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) - sum of eta_i + I_syn_ex + I_syn_in + I_e + I_stim
   tau_stc_i deta_i/dt = -eta_i, a spike adds q_stc_i; tau_sfa_j dgamma_j/dt = -gamma_j, adds q_sfa_j
   A neuron that is not held spikes at the rate lambda_0 exp((V - V_T) / Delta_V) with
@@ -70,11 +84,12 @@ Left out
 References
   Mensi S et al. (2012) J Neurophysiol 107:1756-1775. Pozzorini C et al. (2015) PLoS Comput Biol
   11:e1004275. NEST 3.9 gif_psc_exp has the same parameters and defaults.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA",
-        lists};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .lists = lists,
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool stochastic = true;
@@ -90,8 +105,8 @@ References
         V vv, vc, i_e, v_reset, threshold, slope, hazard;
         std::array<V, 2> vi, ii;
     };
-    // Extra state: gamma_j, then eta_i. Extra coefficients: for each gamma its decay and jump, then for
-    // each eta its effect on V, its decay and jump.
+    // Layout of the extra columns. State: gamma_j, then eta_i. Coefficients: decay and jump of each
+    // gamma, then for each eta its effect on V, its decay and its jump.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane = membrane_of(p, dt);
@@ -128,6 +143,7 @@ References
             out[n++] = given[q_sfa][j];
         }
         for (std::size_t i = 0; i < given[tau_stc].size(); ++i) {
+            // The spike-triggered currents flow outwards, hence the minus.
             out[n++] = -membrane.from_exponential(given[tau_stc][i]);
             out[n++] = math::exp(-dt / given[tau_stc][i]);
             out[n++] = given[q_stc][i];
@@ -151,6 +167,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < 2; ++c) {
             v = fma(k.vi[c], s.i_syn[c], v);

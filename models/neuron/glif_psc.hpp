@@ -6,12 +6,14 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
 /// The five generalised leaky integrate-and-fire models of the Allen Institute, with alpha-shaped
-/// currents at any number of receptors. What a level lacks has coefficients of 0.
+/// currents at any number of receptors. One kernel serves all levels: mechanisms that a level lacks
+/// have coefficients of 0.
 struct GlifPsc : PlainModel {
     enum Param : std::size_t {
         g,
@@ -28,7 +30,8 @@ struct GlifPsc : PlainModel {
         th_voltage_decay,
         spike_dependent_threshold,
         after_spike_currents,
-        adapting_threshold
+        adapting_threshold,
+        I_e
     };
     static constexpr std::array params{
         Field{"g", "nS", 9.43, 0, unbounded, true, "membrane conductance"},
@@ -39,24 +42,30 @@ struct GlifPsc : PlainModel {
         Field{"V_reset", "mV", -78.85, -unbounded, unbounded, false,
               "potential after a spike (levels 1 and 3)"},
         Field{"th_spike_add", "mV", 0.37, -unbounded, unbounded, false,
-              "what a spike adds to the threshold"},
-        Field{"th_spike_decay", "1/ms", 0.009, 0, unbounded, true, "decay rate of that"},
+              "increment of the threshold per spike"},
+        Field{"th_spike_decay", "1/ms", 0.009, 0, unbounded, true,
+              "decay rate of the spike component of the threshold"},
         Field{"voltage_reset_fraction", "1", 0.2, 0, 1, false,
-              "part of V - E_L that is left after a spike (levels 2, 4, 5)"},
-        Field{"voltage_reset_add", "mV", 18.51, -unbounded, unbounded, false, "added to that"},
+              "fraction of V - E_L that remains after a spike (levels 2, 4, 5)"},
+        Field{"voltage_reset_add", "mV", 18.51, -unbounded, unbounded, false,
+              "added to V after a spike (levels 2, 4, 5)"},
         Field{"th_voltage_index", "1/ms", 0.005, -unbounded, unbounded, false,
-              "how fast V - E_L moves the threshold (level 5)"},
-        Field{"th_voltage_decay", "1/ms", 0.09, 0, unbounded, true, "decay rate of that"},
+              "rate at which V - E_L raises the threshold (level 5)"},
+        Field{"th_voltage_decay", "1/ms", 0.09, 0, unbounded, true,
+              "decay rate of the voltage component of the threshold"},
         iaf::flag("spike_dependent_threshold", "spikes move threshold and reset (levels 2, 4, 5)"),
         iaf::flag("after_spike_currents", "spikes start currents (levels 3, 4, 5)"),
-        iaf::flag("adapting_threshold", "the potential moves the threshold (level 5)")};
+        iaf::flag("adapting_threshold", "the potential moves the threshold (level 5)"),
+        iaf::I_e};
     static constexpr std::array needs{FieldNeed{"adapting_threshold", "spike_dependent_threshold"},
                                       FieldNeed{"adapting_threshold", "after_spike_currents"}};
     static constexpr std::array state{
         iaf::V_m,
-        Field{"threshold_spike", "mV", 0, -unbounded, unbounded, false, "what spikes added"},
-        Field{"threshold_voltage", "mV", 0, -unbounded, unbounded, false, "what the potential did"},
-        computed("threshold", "mV", "V_th and both of these"),
+        Field{"threshold_spike", "mV", 0, -unbounded, unbounded, false,
+              "spike component of the threshold"},
+        Field{"threshold_voltage", "mV", 0, -unbounded, unbounded, false,
+              "voltage component of the threshold"},
+        computed("threshold", "mV", "V_th plus its spike and voltage components"),
         computed("I_syn", "pA", "sum of the synaptic currents"),
         computed("ASCurrents_sum", "pA", "sum of the after-spike currents")};
     enum List : std::size_t { tau_syn, asc_init, asc_decay, asc_amps, asc_r };
@@ -70,11 +79,11 @@ struct GlifPsc : PlainModel {
         ListField{"asc_decay", "1/ms", rates, 0, true, "their decay rates"},
         ListField{"asc_amps", "pA", jumps, -unbounded, false, "what a spike adds", "asc_decay"},
         ListField{"asc_r", "1", all, 0, false, "part of them that a spike leaves", "asc_decay", 1}};
-    static constexpr ModelInfo
-        info{"glif_psc",
-             "generalised leaky integrate-and-fire (Allen), levels 1 to 5, alpha currents",
-             R"(Equations
-  C_m dV/dt = -g (V - E_L) + sum of asc_j + I_syn + I_stim;  dasc_j/dt = -asc_decay_j asc_j
+    static constexpr ModelInfo info{
+        .name = "glif_psc",
+        .summary = "generalised leaky integrate-and-fire (Allen), levels 1 to 5, alpha currents",
+        .page = R"(Equations
+  C_m dV/dt = -g (V - E_L) + sum of asc_j + I_syn + I_e + I_stim;  dasc_j/dt = -asc_decay_j asc_j
   dth_s/dt = -th_spike_decay th_s;  dth_v/dt = th_voltage_index (V - E_L) - th_voltage_decay th_v
   a spike of weight w (pA) at receptor r adds w e/tau_r t exp(-t/tau_r), which peaks at w
   V > V_th + th_s + th_v at the end of a step: spike; then for t_ref all but I_syn stand still at
@@ -94,17 +103,16 @@ Left out
   step; both are exact here, and the difference goes to 0 with dt. ASCurrents_sum is the value at the
   sample's time. Single after-spike currents cannot be recorded.
 References
-  Teeter C et al. (2018) Nat Commun 9:709. NEST 3.9 glif_psc has the same parameters and defaults.)",
-             params,
-             state,
-             {},
-             "pA",
-             lists,
-             iaf::orders,
-             false,
-             true,
-             false,
-             needs};
+  Teeter C et al. (2018) Nat Commun 9:709. NEST 3.9 glif_psc has the same parameters and
+  defaults, but for I_e, in whose place it has a dc_generator.)",
+        .params = params,
+        .state = state,
+        .weight_unit = "pA",
+        .lists = lists,
+        .orders = iaf::orders,
+        .receptor_per_list_element = true,
+        .needs = needs,
+        .mean_input = {.charge_per_weight = charge::alpha_of_list}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 0;
     using Params = std::array<double, n_params>;
@@ -112,22 +120,22 @@ References
     template <class V>
     struct State {
         V v;                      ///< relative to E_L, mV
-        V by_spikes, by_voltage;  ///< parts of the threshold
+        V by_spikes, by_voltage;  ///< parts of the threshold above V_th, mV
     };
     template <class V>
     struct Coeffs {
-        V vv, vc;
+        V vv, vc, i_e;
         V v_th, reset_part, reset_add;
         V s_decay, s_keep, s_add;  // threshold by spikes
         V tt, tv, tc;              // threshold by voltage: from itself, V and a constant current
     };
-    // Extra state: per port current and slope, then the after-spike currents.
+    // Layout of the extra state: current and slope of each port, then the after-spike currents.
     template <class V>
-    struct Port {  ///< coefficients: on V from current and slope, on the threshold, decay
+    struct Port {  ///< effects of current and slope on V and threshold, their propagators
         V vi, vs, ti, ts, ii, is, jump;
     };
     template <class V>
-    struct After {  ///< coefficients: on V, on the threshold, decay, kept by a spike, added by it
+    struct After {  ///< effects on V and threshold, decay, part kept by a spike, amount added
         V va, ta, aa, keep, add;
     };
 
@@ -136,12 +144,15 @@ References
         Coeffs<double> k{};
         k.vv = membrane.decay();
         k.vc = membrane.from_constant();
+        k.i_e = p[I_e];
         k.v_th = p[V_th] - p[E_L];
         k.reset_add = p[V_reset] - p[E_L];
         if (p[spike_dependent_threshold] != 0) {
             k.reset_part = p[voltage_reset_fraction];
             k.reset_add = p[voltage_reset_add];
             k.s_decay = math::exp(-p[th_spike_decay] * dt);
+            // While a neuron is held its threshold and after-spike currents rest; their decay over
+            // t_ref is applied at the spike.
             k.s_keep = math::exp(-p[th_spike_decay] * p[t_ref]);
             k.s_add = p[th_spike_add];
         }
@@ -226,8 +237,9 @@ References
         const V* const of_after = of_ports + n_columns<Port> * n_ports;
         V* const after = drive.extra + 2 * n_ports;
 
-        V v = fma(k.vv, s.v, k.vc * drive.current);
-        V by_voltage = fma(k.tt, s.by_voltage, fma(k.tv, s.v, k.tc * drive.current));
+        const V current = k.i_e + drive.current;
+        V v = fma(k.vv, s.v, k.vc * current);
+        V by_voltage = fma(k.tt, s.by_voltage, fma(k.tv, s.v, k.tc * current));
         for (std::size_t r = 0; r < n_ports; ++r) {
             const auto c = get<Port>(of_ports, r);
             V& i_syn = drive.extra[2 * r];
@@ -262,12 +274,13 @@ References
         return {dt, p[C_m] / p[g], p[C_m]};
     }
     static double index_of(const Params& p) { return p[adapting_threshold] * p[th_voltage_index]; }
-    /// Writes a struct of columns to the start of `out` and moves that on.
+    /// Writes a struct of columns to the start of `out` and advances `out` past it.
     template <template <class> class Columns>
     static void put(std::span<double>& out, const Columns<double>& columns) {
         for (std::size_t i = 0; i < n_columns<Columns>; ++i) { out[i] = column(columns, i); }
         out = out.subspan(n_columns<Columns>);
     }
+    /// Reads the `which`-th struct of columns of a packed array.
     template <template <class> class Columns, class V>
     [[gnu::always_inline]] static Columns<V> get(const V* from, std::size_t which) {
         Columns<V> columns;

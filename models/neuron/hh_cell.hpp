@@ -9,30 +9,34 @@
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
 
-/// What neurons of Hodgkin and Huxley's kind share: gates m, h and n, the membrane, and the scheme.
+/// Gates m, h and n, the membrane and the integration scheme of Hodgkin-Huxley neurons.
 ///
-/// One part of length h is V over h/2, all gates over h, V over h/2. Each is linear in what it
-/// moves and takes the trapezoidal rule, so a part is symmetric and its error has even powers of h alone.
-/// A step is done several times side by side (passes), in n, n + 1, ... parts, and the results are
-/// extrapolated: two passes give fourth order, three sixth. The time goes as the number of parts in all.
-/// (RK4 needs four evaluations of the rates per part, and at dt = 0.1 ms at least 12 in all: with 4 it
-/// is unstable at the rates of a spike. Exponential Euler for the gates, as often used, costs an
-/// exponential each and has a larger error. Fourth-order compositions with negative parts need as many
-/// evaluations for the same error.)
+/// One part of length h moves V by h / 2, all gates by h, then V by h / 2. Each equation is linear
+/// in the variable that it moves and takes the trapezoidal rule, so a part is symmetric and its
+/// error has even powers of h only. A step is done in several passes side by side, in n, n + 1, ...
+/// parts, and their results are extrapolated: two passes give fourth order, three sixth. The time
+/// is proportional to the total number of parts.
+///
+/// Alternatives that were rejected: RK4 needs four evaluations of the rates per part, and at dt =
+/// 0.1 ms at least 12 in all, because with 4 it is unstable at the rates of a spike. Exponential
+/// Euler for the gates, as often used, costs an exponential each and has a larger error.
+/// Fourth-order compositions with negative parts need as many evaluations for the same error.
 namespace callosum::hh {
 
-/// Parts of the coarsest pass.
+/// Parameter "substeps": the number of parts of the coarsest pass.
 inline constexpr Field substeps(double default_value, std::string_view doc) {
     return {"substeps", "1", default_value, 1, 1000, false, doc, {}, FieldKind::whole};
 }
+/// Refractory period, which only suppresses spikes: V follows its equations meanwhile.
 inline constexpr Field t_ref{
     "t_ref", "ms", 2, 0, 5000, false, "shortest interval of two spikes, rounded to the grid"};
 
-/// Steady state of the squid axon's gates at -65 mV.
+/// Steady state of the squid axon's gates at -65 mV, the default initial state.
 inline constexpr double squid_m = 0.05293248525724958;
 inline constexpr double squid_h = 0.5961207535084603;
 inline constexpr double squid_n = 0.3176769140606974;
 
+/// State variable of a gate, within [0, 1].
 inline constexpr Field gate(std::string_view name, double default_value, std::string_view doc) {
     return {name, "1", default_value, 0, 1, false, doc};
 }
@@ -42,9 +46,10 @@ template <class V>
     return V(static_cast<scalar_of<V>>(x));
 }
 
-/// Opening rate = scale open / unit, opening and closing rate together = scale total / unit, in 1/ms,
-/// with a constant `scale` of the kinetics; none is below 0. With the denominators of the rates kept
-/// apart one division is enough for a gate, and with the scale inside the step length a product less.
+/// Rates of a gate in 1/ms: opening = scale * open / unit, opening plus closing = scale * total /
+/// unit, all of them >= 0, with a constant `scale` of the kinetics. Keeping the denominators of the
+/// rates apart leaves one division for each gate, and folding the scale into the step length saves
+/// a product.
 template <class V>
 struct Gate {
     V open, total, unit;
@@ -58,8 +63,8 @@ struct Rates {
     Gate<V> m, h, n;
 };
 
-/// gain d / power, where power = exp(d / width) - 1, as top / bottom >= 0; its series where that
-/// difference cancels. `gained` = gain d.
+/// The fraction gain d / power, with power = exp(d / width) - 1, as top / bottom, both >= 0. Near d
+/// = 0, where that difference cancels, it is the series. `gained` is gain * d.
 template <class V>
 struct Linoid {
     V top, bottom;
@@ -78,7 +83,7 @@ template <class V>
     return {select(near, series, size), select(near, number<V>(1), abs(power))};
 }
 
-/// Taylor's series of exp(-u / 1440).
+/// Coefficients of the Taylor series of exp(-u / 1440).
 template <class T>
 [[nodiscard]] consteval std::array<T, 8> slow_exponential() {
     std::array<T, 8> c{};
@@ -89,9 +94,9 @@ template <class T>
     }
     return c;
 }
-/// exp(-u / 360) for |u| <= 250: to 1e-13 for |u| <= 110, to 1e-10 beyond, where rates are so small or
-/// so large that a gate is at its limit; single precision to 1e-7. By Estrin's scheme, because the length
-/// of the chain of operations counts.
+/// Returns exp(-u / 360) for |u| <= 250. The relative error is 1e-13 for |u| <= 110 and 1e-10
+/// beyond, where rates are so small or large that a gate sits at its limit; 1e-7 in single
+/// precision. Estrin's scheme shortens the chain of dependent operations, which limits the speed.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline V exp_small(V u) {
     static constexpr auto c = slow_exponential<scalar_of<V>>();
@@ -106,8 +111,8 @@ template <class V>
     return z2 * z2;
 }
 
-/// The rates of the squid axon (Hodgkin and Huxley 1952), V in mV with rest at -65. All exponentials
-/// are powers of one.
+/// Rates of the squid axon (Hodgkin and Huxley 1952), V in mV with rest at -65. All exponentials
+/// are powers of a single one, y = exp(-u / 720).
 struct SquidRates {
     static constexpr std::size_t passes = 3;
     static constexpr Gates<double> scale{0.1, 0.07, 0.01};
@@ -132,7 +137,8 @@ struct SquidRates {
     }
 };
 
-/// The rates of Traub and Miles (1991) as in Brette et al. (2007), V in mV from the threshold V_T.
+/// Rates of Traub and Miles (1991) as in Brette et al. (2007), V in mV from the threshold V_T. All
+/// exponentials are powers of y = exp(-u / 360).
 struct TraubRates {
     static constexpr std::size_t passes = 2;
     static constexpr Gates<double> scale{0.32, 0.128 * 2.5713844347880298, 0.032};
@@ -163,26 +169,28 @@ struct TraubRates {
     }
 };
 
-/// Potential, relative to E_K (one term less in the sum of currents), and gates.
+/// State of a neuron. V is relative to E_K, which removes one term from the sum of currents.
 template <class V>
 struct Cell {
     V v, m, h, n;
 };
 
-/// Conductances, and potentials relative to E_K; leak = g_L E_L, `origin` is 0 of the rates.
+/// Conductances (nS) and potentials (mV) relative to E_K; leak = g_L E_L, and `origin` is the zero
+/// of the rates.
 template <class V>
 struct Membrane {
     V g_Na, E_Na, g_K, g_L, leak, origin;
 };
 
-/// The length h of a part: 2 / h for each gate (1/ms, divided by q10 and its scale), and 4 C / h.
+/// Step lengths of a part of length h: 2 / h for each gate (1/ms, divided by q10 and the scale of
+/// its rates), and 4 C / h for the membrane.
 template <class V>
 struct Part {
     Gates<V> gates;
     V membrane;
 };
 
-/// C dV/dt = pull - conductance V.
+/// Linear form of the membrane equation: C dV/dt = pull - conductance V.
 template <class V>
 struct Flow {
     V conductance, pull;
@@ -197,9 +205,10 @@ template <class V>
             fma(sodium, k.E_Na, k.leak + synaptic.pull)};
 }
 
-// The trapezoidal rule, for V over half a part, V over two halves that meet (nothing differs between
-// them, so one division does both), and the gates over a part. Where a gate would overshoot, because
-// its rates are above 2 / h, it goes to its steady state.
+// Trapezoidal rule for V over half a part (half), for V over two halves that meet (two_halves), and
+// for a gate over a part (relax). Nothing changes between two halves that meet, so one division
+// serves both. A gate whose rates exceed 2 / h would overshoot and goes to its steady state
+// instead.
 template <class V>
 [[gnu::always_inline]] inline void half(V& v, const Flow<V>& f, const Part<V>& h) {
     const V change = fma(-f.conductance, v, f.pull) / (h.membrane + f.conductance);
@@ -218,12 +227,13 @@ template <class V>
     x = x + (change + change);
 }
 
-/// One of the passes of a step.
+/// State of one of the passes of a step.
 template <class V, class Synapses>
 struct Pass {
     Cell<V> cell;
     Synapses synapses;
 };
+/// Moves all gates over a part; V stays as it is.
 template <class Kinetics, class V, class Synapses>
 [[gnu::always_inline]] inline void move_gates(Pass<V, Synapses>& pass, const Membrane<V>& membrane,
                                               const Part<V>& h) {
@@ -233,7 +243,8 @@ template <class Kinetics, class V, class Synapses>
     relax(c.h, rates.h, h.gates.h);
     relax(c.n, rates.n, h.gates.n);
 }
-/// V over the half that ends a part, and over that which begins the next unless this is the last.
+/// Moves V over the half that ends a part and, unless the part is the `last` one, over the half
+/// that begins the next.
 template <class V, class Synapses>
 [[gnu::always_inline]] inline void move_membrane(Pass<V, Synapses>& pass,
                                                  const Membrane<V>& membrane, const Part<V>& h,
@@ -243,7 +254,8 @@ template <class V, class Synapses>
     last ? half(pass.cell.v, f, h) : two_halves(pass.cell.v, f, h);
 }
 
-/// Coefficients of a step; extrapolated = last + sum over the other passes of weight (pass - last).
+/// Coefficients of a step. The extrapolated state is last + sum over the other passes of weight *
+/// (pass - last).
 template <class V, std::size_t Passes>
 struct Coeffs {
     Membrane<V> membrane;
@@ -251,6 +263,8 @@ struct Coeffs {
     std::array<V, Passes - 1> weight;
 };
 
+/// Computes the coefficients; `n` is the number of parts of the coarsest pass. The weights are
+/// those of Richardson extrapolation in h^2.
 template <class Kinetics>
 [[nodiscard]] Coeffs<double, Kinetics::passes> coeffs(const Membrane<double>& membrane, double dt,
                                                       double c_m, double q10, double n) {
@@ -273,8 +287,8 @@ template <class Kinetics>
     return k;
 }
 
-/// One part of the passes First + I, side by side: each alone is a chain that waits for itself. `ends`:
-/// it is the last of pass First.
+/// Advances the passes First + I by one part each, interleaved, because each alone is a chain of
+/// dependent operations. `ends` says that this is the last part of pass First.
 template <class Kinetics, std::size_t First, class P, class V, std::size_t Passes, std::size_t... I>
 [[gnu::always_inline]] inline void take_part(std::array<P, Passes>& passes,
                                              const Coeffs<V, Passes>& k, bool ends,
@@ -282,7 +296,7 @@ template <class Kinetics, std::size_t First, class P, class V, std::size_t Passe
     (move_gates<Kinetics>(passes[First + I], k.membrane, k.h[First + I]), ...);
     (move_membrane(passes[First + I], k.membrane, k.h[First + I], ends && I == 0), ...);
 }
-/// Takes the passes from First on to the end of pass First, then those that remain to theirs.
+/// Advances all passes from First on until pass First ends, then recursively those that remain.
 template <class Kinetics, std::size_t First, class P, class V, std::size_t Passes>
 [[gnu::always_inline]] inline void take_parts(std::array<P, Passes>& passes,
                                               const Coeffs<V, Passes>& k, int n, int done) {
@@ -292,6 +306,7 @@ template <class Kinetics, std::size_t First, class P, class V, std::size_t Passe
     if constexpr (First + 1 < Passes) { take_parts<Kinetics, First + 1>(passes, k, n + 1, n); }
 }
 
+/// Starts all passes from one state: the first half part of V has the same flow in each of them.
 template <class V, class Synapses, std::size_t Passes, std::size_t... I>
 [[nodiscard, gnu::always_inline]] inline std::array<Pass<V, Synapses>, Passes> begin(
     const Cell<V>& start, const Flow<V>& first, const Coeffs<V, Passes>& k,
@@ -301,8 +316,8 @@ template <class V, class Synapses, std::size_t Passes, std::size_t... I>
     return passes;
 }
 
-/// One step in n, n + 1, ... parts. `synapses` holds them for each pass: flow() is their state,
-/// advance() takes them over a part.
+/// Moves a neuron over one step in n, n + 1, ... parts. `synapses` has one entry for each pass:
+/// flow() is its present effect, advance() takes it over a part.
 template <class Kinetics, class V, class Synapses, std::size_t Passes>
 [[nodiscard, gnu::always_inline]] inline Cell<V> advance(
     const Cell<V>& start, const Coeffs<V, Passes>& k, int n,

@@ -4,6 +4,7 @@
 
 #include "engine/base/math.hpp"
 #include "models/neuron/hh_cell.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -53,9 +54,9 @@ struct HhCondExpTraub : PlainModel {
         hh::gate("Inact_h", 0.999999999106396, "inactivation of sodium"),
         hh::gate("Act_n", 2.551577051602551e-07, "activation of potassium")};
     static constexpr ModelInfo info{
-        "hh_cond_exp_traub",
-        "Hodgkin-Huxley neuron, Traub-Miles kinetics, exponential conductances",
-        R"(Equations
+        .name = "hh_cond_exp_traub",
+        .summary = "Hodgkin-Huxley neuron, Traub-Miles kinetics, exponential conductances",
+        .page = R"(Equations
   C_m dV/dt = -g_Na m^3 h (V - E_Na) - g_K n^4 (V - E_K) - g_L (V - E_L)
               - g_ex (V - E_ex) - g_in (V - E_in) + I_e + I_stim
   dx/dt = alpha_x (1 - x) - beta_x x  for x = m, h, n;  with u = V - V_T and rates in 1/ms
@@ -81,13 +82,12 @@ Left out
 References
   Traub RD, Miles R (1991) Neuronal networks of the hippocampus. Brette R et al. (2007) J Comput
   Neurosci 23:349-398. NEST 3.9 hh_cond_exp_traub has the same parameters, defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "nS",
-        {},
-        {},
-        true};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "nS",
+        .conductances = true,
+        .mean_input = charge::of_conductances};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::TraubRates::passes;
@@ -102,7 +102,7 @@ References
     struct Coeffs {
         hh::Coeffs<V, 2> cell;
         std::array<V, 2> reversal;
-        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], over a part
+        std::array<std::array<V, 2>, 2> decay;  ///< [pass][receptor], decay over a part
         std::array<V, 2> step_decay;
         V i_e, v_spike;
     };
@@ -135,6 +135,7 @@ References
         return all[i];
     }
 
+    /// Synaptic conductances as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<V, 2> g;
@@ -161,6 +162,8 @@ References
         for (std::size_t c = 0; c < 2; ++c) {
             s.g[c] = fma(k.step_decay[c], s.g[c], drive.input[c]);
         }
+        // NEST's criterion: a spike is a local maximum of V above V_T + 30 mV, outside the
+        // refractory period.
         return andnot((s.cell.v >= k.v_spike) & (s.cell.v < before), drive.held);
     }
 };

@@ -4,6 +4,7 @@
 
 #include "engine/base/math.hpp"
 #include "models/neuron/hh_cell.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -46,9 +47,9 @@ struct HhPscAlpha : PlainModel {
         hh::gate("Inact_h", hh::squid_h, "inactivation of sodium"),
         hh::gate("Act_n", hh::squid_n, "activation of potassium")};
     static constexpr ModelInfo info{
-        "hh_psc_alpha",
-        "Hodgkin-Huxley neuron, squid kinetics, alpha-shaped synaptic currents",
-        R"(Equations
+        .name = "hh_psc_alpha",
+        .summary = "Hodgkin-Huxley neuron, squid kinetics, alpha-shaped synaptic currents",
+        .page = R"(Equations
   C_m dV/dt = -g_Na m^3 h (V - E_Na) - g_K n^4 (V - E_K) - g_L (V - E_L)
               + I_syn_ex + I_syn_in + I_e + I_stim
   dx/dt = alpha_x (1 - x) - beta_x x  for x = m, h, n;  rates in 1/ms, V in mV
@@ -71,16 +72,17 @@ Left out
 References
   Hodgkin AL, Huxley AF (1952) J Physiol 117:500-544. NEST 3.9 hh_psc_alpha has the same parameters,
   defaults and order of events; it integrates with an error bound of 1e-3, which shows in V.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA"};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .mean_input = {.charge_per_weight = charge::alpha}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;
     using Params = std::array<double, n_params>;
 
-    /// An alpha-shaped current x with x' = slope - x / tau, slope' = -slope / tau.
+    /// Alpha-shaped current x, with x' = slope - x / tau and slope' = -slope / tau.
     template <class V>
     struct Alpha {
         V x, slope;
@@ -90,7 +92,7 @@ References
         hh::Cell<V> cell;
         std::array<Alpha<V>, 2> i_syn;
     };
-    /// Over a time h: decay = exp(-h / tau), and h times that.
+    /// Propagator of an Alpha over a time h: decay = exp(-h / tau), into = h exp(-h / tau).
     template <class V>
     struct Decay {
         V decay, into;
@@ -98,8 +100,8 @@ References
     template <class V>
     struct Coeffs {
         hh::Coeffs<V, 3> cell;
-        std::array<std::array<Decay<V>, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
-        std::array<V, 2> slope;                        ///< per weight
+        std::array<std::array<Decay<V>, 2>, 4> decay;  ///< [pass; 3 is the whole step][receptor]
+        std::array<V, 2> slope;                        ///< jump of a slope per unit of weight
         V i_e, v_spike;
     };
 
@@ -140,6 +142,7 @@ References
         i.x = fma(k.decay, i.x, k.into * i.slope);
         i.slope = k.decay * i.slope;
     }
+    /// Synaptic currents as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<Alpha<V>, 2> i_syn;
@@ -166,6 +169,8 @@ References
             advance(s.i_syn[c], k.decay[3][c]);
             s.i_syn[c].slope = fma(k.slope[c], drive.input[c], s.i_syn[c].slope);
         }
+        // NEST's criterion: a spike is a local maximum of V above 0 mV, outside the refractory
+        // period.
         return andnot((s.cell.v >= k.v_spike) & (s.cell.v < before), drive.held);
     }
 };

@@ -4,10 +4,11 @@
 
 #include "engine/base/math.hpp"
 #include "models/neuron/hh_cell.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
-/// The squid axon of Hodgkin and Huxley (1952) as a point cell, its parameters per area.
+/// Squid axon of Hodgkin and Huxley (1952) as a point cell, with parameters per area.
 struct HhSquid : PlainModel {
     enum Param : std::size_t {
         area,
@@ -36,7 +37,8 @@ struct HhSquid : PlainModel {
         Field{"ek", "mV", -77, -unbounded, unbounded, false, "reversal potential of potassium"},
         Field{"el", "mV", -54.3, -unbounded, unbounded, false, "reversal potential of the leak"},
         Field{"celsius", "degC", 6.3, -20, 60, false, "temperature; rates triple per 10 degC"},
-        Field{"V_th", "mV", 0, -unbounded, unbounded, false, "a spike is its upward crossing"},
+        Field{"V_th", "mV", 0, -unbounded, unbounded, false,
+              "threshold; V crosses it upwards at a spike"},
         Field{"t_ref", "ms", 0, 0, 5000, false,
               "shortest interval of two spikes, rounded to the grid"},
         iaf::tau_syn_ex,
@@ -51,9 +53,9 @@ struct HhSquid : PlainModel {
         hh::gate("Inact_h", hh::squid_h, "inactivation of sodium (h)"),
         hh::gate("Act_n", hh::squid_n, "activation of potassium (n)")};
     static constexpr ModelInfo info{
-        "hh_squid",
-        "squid axon of Hodgkin and Huxley (1952) as a point cell, parameters per area",
-        R"(Equations
+        .name = "hh_squid",
+        .summary = "squid axon of Hodgkin and Huxley (1952) as a point cell, parameters per area",
+        .page = R"(Equations
   cm dV/dt = -gnabar m^3 h (V - ena) - gkbar n^4 (V - ek) - gl (V - el)
              + (I_syn_ex + I_syn_in + I_e + I_stim) / area
   dx/dt = q (alpha_x (1 - x) - beta_x x)  for x = m, h, n;  q = 3^((celsius - 6.3)/10)
@@ -75,10 +77,11 @@ Left out
 References
   Hodgkin AL, Huxley AF (1952) J Physiol 117:500-544. NEURON's mechanism hh has the same parameters and
   defaults; its NetCon with threshold V_th stamps the same spikes.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA"};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;
@@ -92,13 +95,13 @@ References
     template <class V>
     struct Coeffs {
         hh::Coeffs<V, 3> cell;
-        std::array<std::array<V, 2>, 4> decay;  ///< [pass, or 3: step][receptor]
+        std::array<std::array<V, 2>, 4> decay;  ///< [pass; 3 is the whole step][receptor]
         V i_e, v_th;
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         Coeffs<double> k{};
-        const double nS = 10 * p[area];  // per S/cm^2
+        const double nS = 10 * p[area];  // nS per S/cm^2 on this area
         const double c_m = 0.01 * p[area] * p[cm];
         const double q10 = math::exp(math::log(3.0) * (p[celsius] - 6.3) / 10);
         const hh::Membrane<double> membrane{
@@ -129,6 +132,7 @@ References
         return all[i];
     }
 
+    /// Synaptic currents as one pass of the scheme sees them; each pass has its own copy.
     template <class V>
     struct Synapses {
         std::array<V, 2> i_syn;
@@ -154,6 +158,7 @@ References
         for (std::size_t c = 0; c < 2; ++c) {
             s.i_syn[c] = fma(k.decay[3][c], s.i_syn[c], drive.input[c]);
         }
+        // NEURON's criterion: a spike is an upward crossing of V_th, outside the refractory period.
         return andnot((s.cell.v >= k.v_th) & (before < k.v_th), drive.held);
     }
 };

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "models/neuron/conductance.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -34,9 +35,10 @@ struct IafCondAlpha : PlainModel {
                                        conductance::E_in,
                                        iaf::I_e};
     static constexpr std::array state{iaf::V_m, conductance::g_ex, conductance::g_in};
-    static constexpr ModelInfo info{"iaf_cond_alpha",
-                                    "leaky integrate-and-fire, alpha-shaped synaptic conductances",
-                                    R"(Equations
+    static constexpr ModelInfo info{
+        .name = "iaf_cond_alpha",
+        .summary = "leaky integrate-and-fire, alpha-shaped synaptic conductances",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e + I_stim
   a spike of weight w adds |w| e/tau_syn t exp(-t/tau_syn) to g_x: it peaks at |w| (nS) after tau_syn
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the conductances go on.
@@ -48,20 +50,20 @@ Left out
 References
   Meffin H, Burkitt AN, Grayden DB (2004) J Comput Neurosci 16:159-175. Blanes S et al. (2009) Phys
   Rep 470:151-238. NEST 3.9 iaf_cond_alpha has the same parameters, defaults and order of events.)",
-                                    params,
-                                    state,
-                                    iaf::receptors,
-                                    "nS",
-                                    {},
-                                    iaf::orders,
-                                    true};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "nS",
+        .orders = iaf::orders,
+        .conductances = true,
+        .mean_input = charge::of_conductances};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     using Params = std::array<double, n_params>;
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, 2> g, slope;
     };
     template <class V>

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/neuron/conductance.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
@@ -34,8 +35,9 @@ struct IafCondExp : PlainModel {
                                        iaf::I_e};
     static constexpr std::array state{iaf::V_m, conductance::g_ex, conductance::g_in};
     static constexpr ModelInfo info{
-        "iaf_cond_exp", "leaky integrate-and-fire, exponential synaptic conductances",
-        R"(Equations
+        .name = "iaf_cond_exp",
+        .summary = "leaky integrate-and-fire, exponential synaptic conductances",
+        .page = R"(Equations
   C_m dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e + I_stim
   tau_syn_x dg_x/dt = -g_x;  g_x jumps by |w| (nS) at each arriving spike
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the conductances go on.
@@ -47,10 +49,14 @@ Left out
   Nothing of NEST's model.
 References
   Brette R et al. (2007) J Comput Neurosci 23:349-398. Blanes S et al. (2009) Phys Rep 470:151-238.
-  NEST 3.9 iaf_cond_exp has the same parameters, defaults and order of events.)",   params,
-        state,          iaf::receptors,
-        "nS",           {},
-        iaf::orders,    true};
+  NEST 3.9 iaf_cond_exp has the same parameters, defaults and order of events.)",
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "nS",
+        .orders = iaf::orders,
+        .conductances = true,
+        .mean_input = charge::of_conductances};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool light = true;
@@ -58,7 +64,7 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, 2> g;
     };
     template <class V>

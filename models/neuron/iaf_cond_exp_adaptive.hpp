@@ -3,10 +3,12 @@
 #include <array>
 
 #include "models/neuron/conductance.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
-/// The excitatory neuron of Diehl and Cook: iaf_cond_exp whose threshold rises with each own spike.
+/// The excitatory neuron of Diehl and Cook: iaf_cond_exp with a threshold that rises at each of its
+/// spikes.
 struct IafCondExpAdaptive : PlainModel {
     enum Param : std::size_t {
         tau_m,
@@ -45,9 +47,10 @@ struct IafCondExpAdaptive : PlainModel {
         Field{"theta", "mV", 20, -unbounded, unbounded, false,
               "adaptive part of the threshold; starts at theta_offset unless set", "theta_offset"}};
     static constexpr ModelInfo info{
-        "iaf_cond_exp_adaptive",
-        "leaky integrate-and-fire, exponential conductances, threshold rising with each spike",
-        R"(Equations
+        .name = "iaf_cond_exp_adaptive",
+        .summary =
+            "leaky integrate-and-fire, exponential conductances, threshold rising with each spike",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + g_ex/g_L (E_ex - V) + g_in/g_L (E_in - V) + (I_e + I_stim)/g_L
   tau_syn_x dg_x/dt = -g_x;  g_x jumps by |w| (nS) at each arriving spike
   V >= V_th + theta - theta_offset at the end of a step: spike; theta grows by theta_plus and
@@ -60,20 +63,20 @@ Left out
   In single precision theta does not decay where dt/tau_theta < 6e-8, as with the default tau_theta.
 References
   Diehl PU, Cook M (2015) Front Comput Neurosci 9:99. Not a model of NEST.)",
-        params,
-        state,
-        iaf::receptors,
-        "nS",
-        {},
-        iaf::orders,
-        true};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "nS",
+        .orders = iaf::orders,
+        .conductances = true,
+        .mean_input = charge::of_conductances};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     using Params = std::array<double, n_params>;
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, 2> g;
         V theta;
     };
@@ -81,7 +84,7 @@ References
     struct Coeffs {
         conductance::Membrane<V> membrane;
         std::array<V, 2> area, lever, decay;
-        V i_e, v_th, v_reset, theta_plus, theta_decay;  ///< v_th: where theta is 0
+        V i_e, v_th, v_reset, theta_plus, theta_decay;  ///< v_th: threshold at theta = 0
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {

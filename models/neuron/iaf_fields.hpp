@@ -6,15 +6,16 @@
 
 #include "models/info.hpp"
 
-/// Parameters and state that the integrate-and-fire models share, with NEST's names and defaults.
+/// Parameters and state variables of the integrate-and-fire models, with NEST's names and defaults.
 namespace callosum::iaf {
 
-/// The same field with another default.
+/// Returns the field with another default.
 [[nodiscard]] constexpr Field with_default(Field field, double default_value) {
     field.default_value = default_value;
     return field;
 }
 
+/// Field of a switch, whose value is 0 or 1.
 [[nodiscard]] constexpr Field flag(std::string_view name, std::string_view doc,
                                    bool default_value = false) {
     return {name, "1", default_value ? 1.0 : 0.0, 0, 1, false, doc, {}, FieldKind::flag};
@@ -42,13 +43,13 @@ inline constexpr Field I_syn_ex{
 inline constexpr Field I_syn_in{
     "I_syn_in", "pA", 0, -unbounded, unbounded, false, "inhibitory synaptic current"};
 
-/// Ports 0 and 1; a weight below 0 goes to port 1 unless the projection names a receptor.
+/// Names of ports 0 and 1. A weight below 0 goes to port 1 unless the projection names a receptor.
 inline constexpr std::array<std::string_view, 2> receptors{"excitatory", "inhibitory"};
 
-/// A neuron that were reset above its threshold would spike for ever.
+/// Order that the parameters must have: a neuron reset to its threshold would spike for ever.
 inline constexpr std::array<FieldOrder, 1> orders{{{"V_reset", "V_th"}}};
 
-/// A time in whole steps, nearest.
+/// Converts a time to steps, rounded to the nearest.
 inline long steps(double ms, double dt) { return std::lround(ms / dt); }
 
 }  // namespace callosum::iaf

@@ -5,12 +5,13 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with alpha-shaped synaptic currents, integrated exactly; `Channels`
-/// as in IafPscExp.
+/// Leaky integrate-and-fire neuron with alpha-shaped synaptic currents, integrated exactly.
+/// `Channels` has the meaning that it has in IafPscExp.
 template <int Channels>
 struct IafPscAlpha {
     static_assert(Channels == 1 || Channels == 2);
@@ -20,9 +21,9 @@ struct IafPscAlpha {
                                        iaf::V_th,       iaf::V_reset, iaf::I_e};
     static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
     static constexpr ModelInfo info{
-        "iaf_psc_alpha",
-        "leaky integrate-and-fire, alpha-shaped synaptic currents, exact integration",
-        R"(Equations
+        .name = "iaf_psc_alpha",
+        .summary = "leaky integrate-and-fire, alpha-shaped synaptic currents, exact integration",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_syn_ex + I_syn_in + I_e + I_stim)
   a spike of weight w (pA) adds w e/tau_syn t exp(-t/tau_syn): a current that peaks at w after tau_syn
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
@@ -35,18 +36,20 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_alpha has the same parameters,
   defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "pA",
-        {},
-        iaf::orders};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .orders = iaf::orders,
+        .mean_input = {.charge_per_weight = charge::alpha}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
     static constexpr bool light = true;
     using Params = std::array<double, n_params>;
 
+    // One channel serves only where every neuron has equal time constants and nobody records the
+    // currents apart.
     static bool applies(const VariantQuery& query) {
         if (Channels == 2) { return true; }
         const auto ex = query.shared(tau_syn_ex);
@@ -56,7 +59,7 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, Channels> i_syn, slope;
     };
     template <class V>
@@ -83,6 +86,7 @@ References
             k.vs[c] = membrane.from_alpha(tau);
             k.ii[c] = math::exp(-dt / tau);
             k.is[c] = dt * k.ii[c];
+            // The current after a spike of weight w peaks at w, tau later.
             k.jump[c] = std::numbers::e / tau;
         }
         return k;
@@ -108,6 +112,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vs[c], s.slope[c], fma(k.vi[c], s.i_syn[c], v));

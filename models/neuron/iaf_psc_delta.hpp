@@ -4,12 +4,14 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron whose potential jumps at each arriving spike. `Keeps` is the variant
-/// that keeps the input of the refractory period for its end (`refractory_input`).
+/// Leaky integrate-and-fire neuron whose potential jumps at each arriving spike. The variant
+/// `Keeps` saves up the input of the refractory period and applies it at the end
+/// (`refractory_input`).
 template <bool Keeps>
 struct IafPscDelta {
     enum Param : std::size_t {
@@ -45,9 +47,9 @@ struct IafPscDelta {
     static constexpr std::array state{iaf::V_m};
     static constexpr std::array<FieldOrder, 2> orders{{{"V_reset", "V_th"}, {"V_min", "V_th"}}};
     static constexpr ModelInfo info{
-        "iaf_psc_delta",
-        "leaky integrate-and-fire, voltage jumps at arriving spikes, exact integration",
-        R"(Equations
+        .name = "iaf_psc_delta",
+        .summary = "leaky integrate-and-fire, voltage jumps at arriving spikes, exact integration",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_e + I_stim);  V jumps by w (mV) at each arriving spike
   V >= V_th at the end of a step, jumps included: spike; V = V_reset is held for t_ref.
   Input that arrives while V is held is lost, or, with refractory_input = 1, decays with tau_m and is
@@ -59,12 +61,12 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_delta has the same parameters,
   defaults and order of events.)",
-        params,
-        state,
-        iaf::receptors,
-        "mV",
-        {},
-        orders};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "mV",
+        .orders = orders,
+        .mean_input = {.charge_per_weight = charge::jump}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -77,7 +79,7 @@ References
 
     template <class V>
     struct Plain {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
     };
     template <class V>
     struct Keeping {
@@ -115,6 +117,7 @@ References
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current)) + drive.input[0];
         if constexpr (Keeps) {
             v = v + s.pending;
+            // Saved input decays like the potential that it will become part of.
             s.pending = select(drive.held, k.keep * (k.vv * (s.pending + drive.input[0])), V(0));
         }
         v = max(v, k.v_min);

@@ -7,13 +7,14 @@
 #include "engine/base/math_lanes.hpp"
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with exponential synaptic currents, integrated exactly. `Channels`
-/// is 2, or 1 where both receptors have one time constant: then their currents obey one equation and
-/// are kept as one sum. `Escape` is the variant with a soft threshold.
+/// Leaky integrate-and-fire neuron with exponential synaptic currents, integrated exactly.
+/// `Channels` is 2, or 1 where both receptors have one time constant: their currents then obey one
+/// equation and are kept as one sum. `Escape` is the variant with a soft threshold.
 template <int Channels, bool Escape = false>
 struct IafPscExp {
     static_assert(Channels == 1 || Channels == 2);
@@ -46,8 +47,9 @@ struct IafPscExp {
               "rate of random spikes at V_th, where delta > 0"}};
     static constexpr std::array state{iaf::V_m, iaf::I_syn_ex, iaf::I_syn_in};
     static constexpr ModelInfo info{
-        "iaf_psc_exp", "leaky integrate-and-fire, exponential synaptic currents, exact integration",
-        R"(Equations
+        .name = "iaf_psc_exp",
+        .summary = "leaky integrate-and-fire, exponential synaptic currents, exact integration",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (I_syn_ex + I_syn_in + I_e + I_stim)
   tau_syn_x dI_syn_x/dt = -I_syn_x + sum over arriving spikes of tau_syn_x w delta(t - t_spike - delay)
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
@@ -65,17 +67,20 @@ Left out
   held does not spike (NEST: it does, at the rate that V_reset has).
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. Tsodyks, Uziel, Markram (2000) J Neurosci 20:RC50.
-  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",  params,
-        state,         iaf::receptors,
-        "pA",          {},
-        iaf::orders};
+  NEST 3.9 iaf_psc_exp has the same parameters, defaults and order of events.)",
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "pA",
+        .orders = iaf::orders,
+        .mean_input = {.charge_per_weight = charge::exponential}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = Channels;
     static constexpr std::size_t row_of_port(std::size_t port) { return Channels == 1 ? 0 : port; }
     static constexpr bool light = !Escape;
     static constexpr bool stochastic = Escape;
     using Params = std::array<double, n_params>;
-    static constexpr double least_delta = 1e-10;  // below it the threshold is as good as hard
+    static constexpr double min_delta = 1e-10;  // mV; below it the threshold is hard
 
     static bool applies(const VariantQuery& query) {
         if (Escape) { return true; }
@@ -88,14 +93,14 @@ References
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
         std::array<V, Channels> i_syn;
     };
     template <class V>
     struct Hard {};
     template <class V>
     struct Soft {
-        V soft;  ///< 1 where delta > 0, else 0
+        V soft;  ///< 1 where delta > min_delta, else 0
         V slope, chance;
     };
     template <class V>
@@ -113,8 +118,8 @@ References
         k.v_th = p[V_th] - p[E_L];
         k.v_reset = p[V_reset] - p[E_L];
         if constexpr (Escape) {
-            k.soft = p[delta] > least_delta ? 1 : 0;
-            k.slope = 1 / std::max(p[delta], least_delta);
+            k.soft = p[delta] > min_delta ? 1 : 0;
+            k.slope = 1 / std::max(p[delta], min_delta);
             k.chance = p[rho] * dt * 1e-3;
         }
         for (std::size_t c = 0; c < Channels; ++c) {
@@ -145,6 +150,7 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
+        // V needs the currents as they were at the start of the step, so it is updated before them.
         V v = fma(k.vv, s.v, k.vc * (k.i_e + drive.current));
         for (std::size_t c = 0; c < Channels; ++c) {
             v = fma(k.vi[c], s.i_syn[c], v);
@@ -156,7 +162,7 @@ References
             if constexpr (Escape) {
                 const V zero(0);
                 const V chance = k.chance * math::exp_((v - k.v_th) * k.slope);
-                // a uniform number is always <= 1 and never <= 0
+                // drive.uniform lies in (0, 1], so it is always <= 1 and never <= 0.
                 return drive.uniform <= select(k.soft > zero, select(drive.held, zero, chance),
                                                select(above, V(1), zero));
             } else {

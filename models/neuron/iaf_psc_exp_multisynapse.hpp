@@ -6,12 +6,13 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
-/// Leaky integrate-and-fire neuron with any number of receptors, each with an exponential current of its
-/// own time constant, integrated exactly.
+/// Leaky integrate-and-fire neuron with any number of receptors, each with an exponential current
+/// and its own time constant, integrated exactly.
 struct IafPscExpMultisynapse : PlainModel {
     enum Param : std::size_t { C_m, tau_m, t_ref, E_L, V_th, V_reset, I_e };
     static constexpr std::array params{iaf::C_m,  iaf::tau_m,   iaf::t_ref, iaf::E_L,
@@ -22,9 +23,9 @@ struct IafPscExpMultisynapse : PlainModel {
     static constexpr std::array lists{
         ListField{"tau_syn", "ms", one_port, 0, true, "time constants of the receptors, one each"}};
     static constexpr ModelInfo info{
-        "iaf_psc_exp_multisynapse",
-        "leaky integrate-and-fire, exponential currents at any number of receptors",
-        R"(Equations
+        .name = "iaf_psc_exp_multisynapse",
+        .summary = "leaky integrate-and-fire, exponential currents at any number of receptors",
+        .page = R"(Equations
   tau_m dV/dt = E_L - V + tau_m / C_m (sum of I_r + I_e + I_stim)
   tau_syn_r dI_r/dt = -I_r + sum over spikes that arrive at receptor r of tau_syn_r w delta(t - ...)
   V >= V_th at the end of a step: spike; V = V_reset is held for t_ref while the currents go on.
@@ -37,27 +38,27 @@ Left out
 References
   Rotter S, Diesmann M (1999) Biol Cybern 81:381-402. NEST 3.9 iaf_psc_exp_multisynapse has the same
   parameters, defaults and order of events.)",
-        params,
-        state,
-        {},
-        "pA",
-        lists,
-        iaf::orders,
-        false,
-        true};
+        .params = params,
+        .state = state,
+        .weight_unit = "pA",
+        .lists = lists,
+        .orders = iaf::orders,
+        .receptor_per_list_element = true,
+        .mean_input = {.charge_per_weight = charge::exponential_of_list}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 0;
     using Params = std::array<double, n_params>;
 
     template <class V>
     struct State {
-        V v;  ///< relative to E_L, mV
+        V v;  ///< mV, relative to E_L
     };
     template <class V>
     struct Coeffs {
         V vv, vc, i_e, v_th, v_reset;
     };
-    // Extra state: the currents. Extra coefficients: for each of them its effect on V, its decay.
+    // Layout of the extra columns. State: the currents. Coefficients: effect on V and decay of each
+    // current.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};

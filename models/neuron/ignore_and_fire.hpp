@@ -5,19 +5,20 @@
 
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
-/// Fires at fixed intervals whatever arrives.
+/// Neuron that fires at fixed intervals whatever arrives.
 struct IgnoreAndFire : PlainModel {
     enum Param : std::size_t { phase, rate };
     static constexpr std::array params{
         Field{"phase", "1", 1, 0, 1, true, "time to the first spike in intervals"},
         Field{"rate", "spikes/s", 10, 0, unbounded, true, "firing rate"}};
     static constexpr std::array<Field, 0> state{};
-    static constexpr ModelInfo info{"ignore_and_fire",
-                                    "fires at fixed intervals, whatever arrives",
-                                    R"(Equations
+    static constexpr ModelInfo info{.name = "ignore_and_fire",
+                                    .summary = "fires at fixed intervals, whatever arrives",
+                                    .page = R"(Equations
   Spikes at (first + k interval) dt, k = 0, 1, ...; interval = 1 / rate and first = phase / rate + dt,
   both in whole steps, rounded up.
   Input is delivered and summed as for any other model, then dropped.
@@ -29,10 +30,11 @@ Left out
 References
   For measuring construction and communication with activity that does not depend on the network.
   NEST 3.9 ignore_and_fire has the same parameters, defaults and spike times.)",
-                                    params,
-                                    state,
-                                    iaf::receptors,
-                                    "1"};
+                                    .params = params,
+                                    .state = state,
+                                    .receptors = iaf::receptors,
+                                    .weight_unit = "1",
+                                    .mean_input = {.charge_per_weight = charge::dropped}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -66,7 +68,7 @@ References
     }
 
   private:
-    /// A time in whole steps, rounded to microseconds and then up, as NEST does it.
+    /// Converts a time to whole steps as NEST does: rounded to microseconds, then up.
     static double steps(double ms, double dt) {
         return std::ceil(std::floor(ms * 1000 + 0.5) / (dt * 1000) - 1e-9);
     }

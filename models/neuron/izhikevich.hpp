@@ -7,7 +7,8 @@
 
 namespace callosum {
 
-/// Izhikevich's (2003) neuron. `Consistent` is plain Euler; the other variant has the paper's steps.
+/// Izhikevich's (2003) neuron. `Consistent` is a plain Euler step; the other variant takes the
+/// paper's two half steps of v.
 template <bool Consistent>
 struct Izhikevich {
     enum Param : std::size_t { a, b, c, d, I_e, V_th, V_min, consistent_integration };
@@ -35,9 +36,14 @@ struct Izhikevich {
         Field{"V_m", "mV", -65, -unbounded, unbounded, false, "membrane potential"},
         Field{"U_m", "mV", 0, -unbounded, unbounded, false, "recovery variable"}};
     static constexpr std::array<FieldOrder, 2> orders{{{"c", "V_th"}, {"V_min", "V_th"}}};
+    /// A jump of V, or a current of the weight for one step; I is in mV/ms.
+    static std::optional<double> charge_per_weight(std::size_t /*port*/, const MeanParameters& of) {
+        return of.mean("consistent_integration") != 0 ? 1.0 : of.dt_ms();
+    }
     static constexpr ModelInfo info{
-        "izhikevich", "Izhikevich's neuron with quadratic potential and recovery",
-        R"(Equations
+        .name = "izhikevich",
+        .summary = "Izhikevich's neuron with quadratic potential and recovery",
+        .page = R"(Equations
   dV/dt = 0.04 V^2 + 5 V + 140 - U + I;  dU/dt = a (b V - U);  t in ms, I = I_e + I_stim
   V jumps by w (mV) at each arriving spike, at the end of the step.
   V >= V_th at the end of a step, jumps included: spike; V = c, U grows by d. No refractory period.
@@ -51,10 +57,13 @@ Left out
   Nothing of NEST's model.
 References
   Izhikevich EM (2003) IEEE Trans Neural Netw 14:1569-1572. NEST 3.9 izhikevich has the same
-  parameters, defaults, scheme and order of events.)", params,
-        state,        iaf::receptors,
-        "mV",         {},
-        orders};
+  parameters, defaults, scheme and order of events.)",
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "mV",
+        .orders = orders,
+        .mean_input = {.charge_per_weight = charge_per_weight}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -99,6 +108,7 @@ References
             v = euler(s.v, s.u, current) + drive.input[0];
             u = fma(k.ha, fma(k.b, s.v, -s.u), s.u);
         } else {
+            // The paper counts input as a current of one step, not as a jump of v.
             const V all = current + drive.input[0];
             v = euler(euler(s.v, s.u, all), s.u, all);
             u = fma(k.ha, fma(k.b, v, -s.u), s.u);

@@ -3,16 +3,18 @@
 #include <array>
 
 #include "models/model.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
-/// What the discrete models of neuromorphic chips share: numbers without unit, steps instead of times.
+/// Fields of the discrete models of neuromorphic chips: numbers without unit, steps instead of
+/// times.
 namespace lif_fields {
 
 inline constexpr Field threshold{
-    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is sent where v lies above it"};
+    "threshold", "1", 10, -unbounded, unbounded, false, "a spike is emitted when v exceeds it"};
 inline constexpr Field alpha_decay{
-    "alpha_decay", "1", 0.9, -1, 1, false, "part of v that is left after a step"};
+    "alpha_decay", "1", 0.9, -1, 1, false, "fraction of v that remains after a step"};
 inline constexpr Field i_offset{
     "i_offset", "1", 0, -unbounded, unbounded, false, "added to v in each step"};
 inline constexpr Field v_reset{"v_reset", "1", 0, -unbounded, unbounded, false, "v after a spike"};
@@ -23,7 +25,7 @@ inline constexpr Field reset_by_subtraction{
     0,
     1,
     false,
-    "true: a spike takes the threshold from v; false: it puts v to v_reset",
+    "true: a spike subtracts the threshold from v; false: it sets v to v_reset",
     {},
     FieldKind::flag};
 inline constexpr Field v{"v", "1", 0, -unbounded, unbounded, false, "membrane variable"};
@@ -38,10 +40,12 @@ struct Lif {
                                        lif_fields::i_offset, lif_fields::v_reset,
                                        lif_fields::reset_by_subtraction};
     static constexpr std::array state{lif_fields::v};
-    static constexpr ModelInfo info{"lif",
-                                    "discrete leaky integrate-and-fire neuron of SpiNNaker 2 and "
-                                    "of NIR",
-                                    R"(Equations
+    static constexpr ModelInfo info{
+        .name = "lif",
+        .summary =
+            "discrete leaky integrate-and-fire neuron of SpiNNaker 2 and "
+            "of NIR",
+        .page = R"(Equations
   v <- alpha_decay v + sum of the weights that arrive + i_offset (+ I_stim), once in each step
   v > threshold: spike; then v = v_reset, or v <- v - threshold (reset_by_subtraction). No refractory period.
 Scheme
@@ -51,10 +55,11 @@ Left out
 References
   py-spinnaker2's neuron models `lif` and `lif_no_delay`, with their parameters; the update reproduces
   the trace of its software back end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)",
-                                    params,
-                                    state,
-                                    lif_fields::receptors,
-                                    "1"};
+        .params = params,
+        .state = state,
+        .receptors = lif_fields::receptors,
+        .weight_unit = "1",
+        .mean_input = {.charge_per_weight = charge::discrete_jump, .constant = "i_offset"}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -69,8 +74,8 @@ References
     template <class V>
     struct Coeffs {
         V alpha, i_offset, threshold;
-        V after;  ///< v after a spike, or what it adds
-        V kept;   ///< part of v that a spike leaves
+        V after;  ///< v after a spike, or the amount that reset by subtraction adds to v
+        V kept;   ///< fraction of v that remains after a spike: 0 or 1
     };
 
     static Coeffs<double> prepare(const Params& p, double) {

@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Loihi 2's leaky integrate-and-fire neuron in fixed point, bit by bit.
+/// Loihi 2's leaky integrate-and-fire neuron in fixed point, bit for bit.
 struct Loihi2Lif : PlainModel {
     enum Param : std::size_t { du, dv, vth, bias_mant, bias_exp };
     static constexpr std::array params{
@@ -22,8 +22,9 @@ struct Loihi2Lif : PlainModel {
         Field{"v", "1", 0, -8388607, 8388607, false, "potential, 24 bits"}};
     static constexpr std::array<std::string_view, 1> receptors{"input"};
     static constexpr ModelInfo info{
-        "loihi2_lif", "Loihi 2's leaky integrate-and-fire neuron in fixed point",
-        R"(Equations
+        .name = "loihi2_lif",
+        .summary = "Loihi 2's leaky integrate-and-fire neuron in fixed point",
+        .page = R"(Equations
   u <- sgn(u) floor(|u| (4096 - (du + 1)) / 4096) + 64 a, wrapped to 24 bits; a: sum of arriving weights
   v <- sgn(v) floor(|v| (4096 - dv) / 4096) + u + bias_mant 2^bias_exp, kept in +-(2^23 - 1)
   v > 64 vth: spike; then v = 0. No refractory period.
@@ -34,9 +35,12 @@ Left out
   Graded spikes, delays beyond the projection's, stochastic rounding.
 References
   Lava's bit-accurate LIF process (lava-nc/lava, proc/lif/models.py); reproduces the voltages of its CPU back
-  end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)", params,
-        state,        receptors,
-        "1"};
+  end in Pedersen JE et al. (2024) Nat Commun 15:8122 (NIR, figure 1).)",
+        .params = params,
+        .state = state,
+        .receptors = receptors,
+        .weight_unit = "1",
+        .mean_input = {.none = "its bias and weights are whole numbers, which are rounded"}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;
     using Params = std::array<double, n_params>;
@@ -67,6 +71,7 @@ References
                                             const StepInput<V>& drive) {
         const auto n = [](double value) { return V(static_cast<scalar_of<V>>(value)); };
         V u = decayed(s.u, k.keep_u) + drive.input[0] * n(64);
+        // u wraps at 24 bits with sign, as on the chip; v below saturates.
         u = select(u >= n(8388608), u - n(16777216), u);
         u = select(u < n(-8388608), u + n(16777216), u);
         const V sum = decayed(s.v, k.keep_v) + (u + k.bias);
@@ -78,7 +83,8 @@ References
     }
 
   private:
-    /// The largest whole number not above x, for 0 <= x < 2^22.
+    /// Largest whole number not above x, for 0 <= x < 2^22. Adding and subtracting a power of two
+    /// rounds to the nearest whole number without an instruction beyond SSE2.
     template <class V>
     [[gnu::always_inline]] static V floor_of(V x) {
         using T = scalar_of<V>;
@@ -86,7 +92,8 @@ References
         const V nearest = (x + shift) - shift;
         return select(nearest > x, nearest - V(T(1)), nearest);
     }
-    /// sgn(x) floor(|x| keep / 4096) in two halves, so that no product needs more than 24 bits.
+    /// Returns sgn(x) floor(|x| keep / 4096), computed in two halves so that no product needs more
+    /// than 24 bits.
     template <class V>
     [[gnu::always_inline]] static V decayed(V x, V keep) {
         using T = scalar_of<V>;

@@ -4,10 +4,11 @@
 #include <cmath>
 
 #include "models/model.hpp"
+#include "models/neuron/input_charge.hpp"
 
 namespace callosum {
 
-/// A source that fires at random, at most once in a step (SpiNNaker 2's `poisson_process`).
+/// Source that fires at random, at most once in a step (SpiNNaker 2's `poisson_process`).
 struct PoissonProcess {
     enum Param : std::size_t { p, Tref };
     static constexpr std::array params{
@@ -16,9 +17,9 @@ struct PoissonProcess {
     static constexpr std::array<Field, 0> state{};
     static constexpr std::array<std::string_view, 1> receptors{"ignored"};
     static constexpr ModelInfo info{
-        "poisson_process",
-        "source that fires at random with a probability per step, as on SpiNNaker 2",
-        R"(Equations
+        .name = "poisson_process",
+        .summary = "source that fires at random with a probability per step, as on SpiNNaker 2",
+        .page = R"(Equations
   a spike in each step with probability p, each for itself; then Tref silent steps. Input has no effect.
 Scheme
   A Bernoulli process: its spikes are Poisson where p is small. Coefficients belong to one dt.
@@ -26,10 +27,11 @@ Left out
   The board's own random numbers: its spikes are others, with the same statistics.
 References
   py-spinnaker2's neuron model `poisson_process` (p, Tref, seed).)",
-        params,
-        state,
-        receptors,
-        "1"};
+        .params = params,
+        .state = state,
+        .receptors = receptors,
+        .weight_unit = "1",
+        .mean_input = {.charge_per_weight = charge::dropped}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -37,7 +39,7 @@ References
     static constexpr bool stochastic = true;
     using Params = std::array<double, n_params>;
 
-    /// Whether it fired in the last step; kept because every model has a column.
+    /// Whether the source fired in the last step; a column is kept because every model has one.
     template <class V>
     struct State {
         V fired;

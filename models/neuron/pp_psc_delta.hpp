@@ -7,12 +7,13 @@
 #include "models/model.hpp"
 #include "models/neuron/escape.hpp"
 #include "models/neuron/iaf_fields.hpp"
+#include "models/neuron/input_charge.hpp"
 #include "models/propagator.hpp"
 
 namespace callosum {
 
-/// Point process whose rate follows a leaky potential that jumps at each arriving spike. `Repeats` is
-/// the variant for neurons without dead time, which may spike several times in one step.
+/// Point process whose rate follows a leaky potential that jumps at each arriving spike. The
+/// variant `Repeats` serves neurons without dead time, which may spike several times in one step.
 template <bool Repeats>
 struct PpPscDelta {
     enum Param : std::size_t { C_m, tau_m, dead_time, with_reset, c_1, c_2, c_3, I_e };
@@ -33,10 +34,10 @@ struct PpPscDelta {
     static constexpr std::array lists{
         ListField{"tau_sfa", "ms", {}, 0, true, "time constants of the threshold's parts"},
         ListField{"q_sfa", "mV", {}, -unbounded, false, "what a spike adds to them", "tau_sfa"}};
-    static constexpr ModelInfo
-        info{"pp_psc_delta",
-             "point process: random spikes at a rate that follows a leaky potential",
-             R"(Equations
+    static constexpr ModelInfo info{
+        .name = "pp_psc_delta",
+        .summary = "point process: random spikes at a rate that follows a leaky potential",
+        .page = R"(Equations
   tau_m dV/dt = -V + tau_m / C_m (I_e + I_stim);  V jumps by w (mV) at each arriving spike
   tau_sfa_j de_j/dt = -e_j, a spike adds q_sfa_j;  E_sfa = sum of e_j
   rate = max(0, c_1 V' + c_2 exp(c_3 V')) with V' = V - E_sfa
@@ -52,11 +53,12 @@ Left out
 References
   Cardanobile S, Rotter S (2010) J Comput Neurosci 28:267-284. Jolivet R et al. (2006) J Comput
   Neurosci 21:35-49. NEST 3.9 pp_psc_delta has the same parameters, defaults and order of events.)",
-             params,
-             state,
-             iaf::receptors,
-             "mV",
-             lists};
+        .params = params,
+        .state = state,
+        .receptors = iaf::receptors,
+        .weight_unit = "mV",
+        .lists = lists,
+        .mean_input = {.charge_per_weight = charge::jump}};
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 1;
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
@@ -75,10 +77,10 @@ References
     template <class V>
     struct Coeffs {
         V vv, vc, i_e, linear, factor, exponent;
-        V kept;  ///< part of V that a spike leaves
-        V most;  ///< spikes in a step
+        V kept;  ///< fraction of V that remains after a spike: 0 or 1
+        V most;  ///< bound on the spikes of a step
     };
-    // Extra state: e_j. Extra coefficients: for each its decay and its jump.
+    // Layout of the extra columns. State: e_j. Coefficients: decay and jump of each e_j.
 
     static Coeffs<double> prepare(const Params& p, double dt) {
         const propagator::Membrane membrane{dt, p[tau_m], p[C_m]};
@@ -88,9 +90,9 @@ References
                 p[I_e],
                 p[c_1] * per_step,
                 p[c_2] * per_step,
-                p[c_2] == 0 ? 0 : p[c_3],  // 0 times infinity were no number
+                p[c_2] == 0 ? 0 : p[c_3],  // avoids 0 * infinity, which is not a number
                 p[with_reset] != 0 ? 0.0 : 1.0,
-                p[dead_time] > 0 ? 1.0 : most_spikes};
+                p[dead_time] > 0 ? 1.0 : max_spikes};
     }
     static long refractory_steps(const Params& p, double dt) {
         return p[dead_time] > 0 ? std::max(1L, iaf::steps(p[dead_time], dt)) : 0;
@@ -139,24 +141,25 @@ References
     }
 
   private:
-    static constexpr int most_spikes =
-        20;  // more have a probability below 1e-8 at the largest mean
+    /// Largest number of spikes in a step: more have a probability below 1e-8 at the largest mean.
+    static constexpr int max_spikes = 20;
     static constexpr double largest_mean = 4;
 
-    /// The Poisson number that belongs to `uniform`: as many n >= 1 as have P(N >= n) >= uniform. The
-    /// tails are summed from their small ends, so that no digit is lost where the mean is small.
+    /// Poisson number that belongs to `uniform`: the number of n >= 1 with P(N >= n) >= uniform.
+    /// The tails are summed from their small ends, so that no digit is lost where the mean is
+    /// small.
     template <class V>
     [[gnu::always_inline]] static V poisson(V mean, V uniform) {
         const auto number = [](double value) { return V(static_cast<scalar_of<V>>(value)); };
         mean = min(mean, number(largest_mean));
-        std::array<V, most_spikes + 1> p;
+        std::array<V, max_spikes + 1> p;
         p[0] = math::exp_(-mean);
         for (std::size_t n = 1; n < p.size(); ++n) {
             p[n] = p[n - 1] * (mean * number(1.0 / static_cast<double>(n)));
         }
         V tail = number(0);
         V count = number(0);
-        for (std::size_t n = most_spikes; n > 0; --n) {
+        for (std::size_t n = max_spikes; n > 0; --n) {
             tail = tail + p[n];
             count = count + select(uniform <= tail, number(1), number(0));
         }

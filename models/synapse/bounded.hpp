@@ -4,8 +4,9 @@
 
 #include "models/synapse/rule.hpp"
 
-/// Steps of weights that are bounded by Wmax and depend on themselves by a power (Guetig et al. 2003,
-/// J Neurosci 23:3697-3714): additive for mu = 0, multiplicative for mu = 1.
+/// Steps of weights bounded by Wmax, whose size depends on the weight by a power (Guetig et al.
+/// 2003, J Neurosci 23:3697-3714): additive for mu = 0, multiplicative for mu = 1. Weights are
+/// magnitudes.
 namespace callosum::rule {
 
 namespace field {
@@ -38,6 +39,8 @@ inline constexpr Field Wmax{"Wmax",
                             "bound of the weight, with the weight's sign; unit of the weight"};
 }  // namespace field
 
+/// Coefficients of both steps. Weights are divided by Wmax before a step, so that exponents act on
+/// [0, 1].
 template <class V>
 struct Bounded {
     V lambda, alpha_lambda, mu_plus, mu_minus, w_max, per_w_max;
@@ -49,12 +52,12 @@ struct Bounded {
     return {lambda, alpha * lambda, mu_plus, mu_minus, most, 1 / most};
 }
 
-/// Both exponents 0 or 1 need no logarithm.
+/// Whether both exponents are 0 or 1, so that powers need no logarithm.
 [[nodiscard]] inline bool plain_exponents(double mu_plus, double mu_minus) {
     return (mu_plus == 0 || mu_plus == 1) && (mu_minus == 0 || mu_minus == 1);
 }
 
-/// base^mu for 0 <= base <= 1; 0^0 = 1. `Plain`: mu is 0 or 1.
+/// Returns base^mu for 0 <= base <= 1, with 0^0 = 1. `Plain` says that mu is 0 or 1.
 template <bool Plain, class V>
 [[nodiscard, gnu::always_inline]] inline V power(V base, V mu) {
     const V one = number<V>(1);
@@ -64,6 +67,7 @@ template <bool Plain, class V>
     return select(base > zero, math::exp_flushed_(mu * math::log_normal_(base)), at_zero);
 }
 
+/// Raises the weight by lambda (1 - w / Wmax)^mu_plus trace, in units of Wmax, at most to Wmax.
 template <bool Plain, class V>
 [[gnu::always_inline]] inline void facilitate(V& w, const Bounded<V>& k, V trace) {
     const V x = w * k.per_w_max;
@@ -71,6 +75,7 @@ template <bool Plain, class V>
     w = min(fma(step, trace, x) * k.w_max, k.w_max);
 }
 
+/// Lowers the weight by alpha lambda (w / Wmax)^mu_minus trace, in units of Wmax, at most to 0.
 template <bool Plain, class V>
 [[gnu::always_inline]] inline void depress(V& w, const Bounded<V>& k, V trace) {
     const V x = w * k.per_w_max;
@@ -78,7 +83,8 @@ template <bool Plain, class V>
     w = max(fma(-step, trace, x) * k.w_max, number<V>(0));
 }
 
-/// What the pair rules with bounds share. `Plain`: both exponents are 0 or 1.
+/// Parameters and coefficients of the pair rules with bounds. `Plain` says that both exponents are
+/// 0 or 1.
 template <bool Plain>
 struct PairRule {
     enum Param : std::size_t { tau_plus, lambda, alpha, mu_plus, mu_minus, Wmax };
@@ -91,7 +97,7 @@ struct PairRule {
     template <class V>
     struct Coeffs {
         Bounded<V> step;
-        V plus;  ///< 1/step
+        V plus;  ///< dt / tau_plus
     };
     static bool applies(const Params& p) {
         return !Plain || plain_exponents(p[mu_plus], p[mu_minus]);

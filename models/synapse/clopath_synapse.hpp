@@ -9,9 +9,10 @@
 
 namespace callosum {
 
-/// Voltage-based plasticity. The postsynaptic side is a neuron's potential at each step, so this is no
-/// PlasticRule: what a step of the neuron adds or takes is found once for all of its synapses
-/// (engine/plastic/voltage_history.hpp) and weighted by the trace of each presynaptic neuron.
+/// Voltage-based plasticity. It follows the potential of the target at each step rather than its
+/// spikes, so it is no PlasticRule: the amount that a step of the target adds or takes is found
+/// once for all of its synapses (engine/plastic/voltage_history.hpp) and weighted by the trace of
+/// each presynaptic neuron.
 struct ClopathSynapse {
     enum Param : std::size_t { tau_x, Wmin, Wmax };
     static constexpr std::array params{
@@ -46,29 +47,30 @@ References
     static constexpr std::size_t n_params = params.size();
     using Params = std::array<double, n_params>;
 
-    /// Of the target population.
+    /// Amplitudes and thresholds, which belong to the target population. a_ltp_dt is A_LTP dt.
     struct Neuron {
         double a_ltd, a_ltp_dt, theta_plus, theta_minus;
         bool ltd_const;
         double u_ref_squared;
     };
-    /// Potentials of a neuron at one step.
+    /// Potentials of a target at one step, mV. Late ones are delay_u_bars old.
     struct Potentials {
         double u, plus_late, minus_late, bar;
     };
 
-    /// What a step adds to a weight, for x_bar = 1.
+    /// Returns the amount that a step of the target adds to a weight whose x_bar is 1.
     [[nodiscard]] static double potentiation(const Potentials& at, const Neuron& k) {
         const double depolarised = std::max(at.u - k.theta_plus, 0.0);
         return k.a_ltp_dt * depolarised * std::max(at.plus_late - k.theta_minus, 0.0);
     }
-    /// What a presynaptic spike that meets a step takes from a weight.
+    /// Returns the amount that a presynaptic spike takes from a weight when it meets this step of
+    /// the target.
     [[nodiscard]] static double depression(const Potentials& at, const Neuron& k) {
         const double gain = k.ltd_const ? 1 : at.bar * at.bar / k.u_ref_squared;
         return k.a_ltd * gain * std::max(at.minus_late - k.theta_minus, 0.0);
     }
 
-    /// The presynaptic trace.
+    /// Presynaptic trace, shared by all synapses of a source.
     struct Source {
         double x_bar = 0;
     };
@@ -78,11 +80,13 @@ References
     [[nodiscard]] static Coeffs prepare(const Params& p, double dt) {
         return {dt / p[tau_x], 1 / p[tau_x]};
     }
-    /// Counts a spike, that many steps after the last.
+    /// Counts a presynaptic spike, `steps` after the previous one.
     static void count(Source& source, const Coeffs& k, double steps) {
         source.x_bar = std::fma(source.x_bar, rule::decay(steps, k.rate), k.per_tau);
     }
 
+    /// Weight after a potentiation. The sum is in double in either precision, because single steps
+    /// are tiny.
     template <class T>
     [[nodiscard]] static T raised(T w, double by, double x_bar, T w_max) {
         return std::min(static_cast<T>(std::fma(by, x_bar, static_cast<double>(w))), w_max);

@@ -53,11 +53,11 @@ References
     struct State {
         V w;
         V which;  ///< occurrence among equal pairs: part of the key of the draws
-        V empty;  ///< sites
+        V empty;  ///< number of empty sites
     };
     template <class V>
     struct Coeffs {
-        V increment, first_u, sites, recovery, facilitation;  ///< rates in 1/step; < 0: none
+        V increment, first_u, sites, recovery, facilitation;  ///< 1/step; facilitation < 0: none
     };
 
     static bool applies(const Params& /*p*/) { return true; }
@@ -82,6 +82,7 @@ References
     static T release(State<T>& s, const Coeffs<double>& k, const Source<double>& source,
                      const rule::Draws& draws) {
         const auto empty = static_cast<int>(s.empty);
+        // Sites are filled before they release, so a site filled at this spike can release at it.
         const int still_empty = empty - rule::binomial(empty, source.filling, draws[0]);
         const int released =
             rule::binomial(static_cast<int>(k.sites) - still_empty, source.u, draws[1]);

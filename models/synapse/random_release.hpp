@@ -4,14 +4,14 @@
 
 #include "models/synapse/rule.hpp"
 
-/// What rules share that draw random numbers at a presynaptic spike, and those that do not look at
-/// postsynaptic spikes.
+/// Parts of rules that draw random numbers at a presynaptic spike or do not depend on postsynaptic
+/// spikes.
 namespace callosum::rule {
 
-/// Uniform numbers in (0, 1) of one synapse and spike.
+/// Uniform numbers in (0, 1) that belong to one synapse and spike.
 using Draws = std::array<double, 2>;
 
-/// Reads no postsynaptic spikes.
+/// Base of rules that do not depend on postsynaptic spikes.
 struct SourceAlone {
     static constexpr TripletTrace slow = TripletTrace::none;
     template <class S, class K, class X, class V>
@@ -20,15 +20,17 @@ struct SourceAlone {
     template <class S, class K, class X, class V>
     [[gnu::always_inline]] static void on_pre(S& /*s*/, const K& /*k*/, const X& /*source*/,
                                               const PostSpike<V>& /*post*/) {}
-    /// Of rules that release at random `release` says what is sent.
+    /// Returns the stored weight. Rules that release at random have `release` for the weight they
+    /// deliver.
     template <class S, class K, class X>
     [[nodiscard]] static auto sent(const S& s, const K& /*k*/, const X& /*source*/) {
         return s.w;
     }
 };
 
-/// A binomial number by its distribution function, from one uniform number. The terms are found one
-/// from the other; n is at most 1000, so they do not vanish before the sum is there but for p < 1e-300.
+/// Draws a binomial number from one uniform number by inverting the distribution function, each
+/// term from the one before it. n is at most 1000 and p at most 1/2 in the loop, so the first term
+/// is at least 2^-1000 and cannot underflow.
 [[nodiscard]] inline int binomial(int n, double p, double uniform) {
     if (n <= 0 || p <= 0) { return 0; }
     if (p >= 1) { return n; }

@@ -8,9 +8,10 @@ namespace callosum {
 
 /// Reward-modulated STDP: pairs of spikes leave an eligibility, which dopamine turns into weight.
 ///
-/// Between its own spikes a synapse needs no update: with c(t) = C exp(-(t - a) / tau_c) since the last
-/// presynaptic spike a, w(t) = W + C F(t), where F(t) is the integral of exp(-(s - a) / tau_c) (n(s) - b)
-/// over s from a to t, which all synapses of a source share. W and C change at spikes alone.
+/// A synapse needs no update between its own spikes: with c(t) = C exp(-(t - a) / tau_c) since the
+/// last presynaptic spike a, the weight is w(t) = W + C F(t). F(t), the integral of exp(-(s - a) /
+/// tau_c) (n(s) - b) over s from a to t, is shared by all synapses of a source. W and C change at
+/// spikes alone.
 struct StdpDopamineSynapse {
     enum Param : std::size_t { tau_plus, tau_c, tau_n, b, A_plus, A_minus, Wmin, Wmax };
     static constexpr std::array params{
@@ -52,7 +53,7 @@ References
     template <class V>
     struct Source {
         V k_plus;
-        V fade;  ///< exp(-age / tau_c) of the spike before, at this one
+        V fade;  ///< exp(-age / tau_c) of the previous spike at this one
     };
     template <class V>
     struct State {
@@ -76,13 +77,14 @@ References
     static void count(Source<double>& source) { source.k_plus += 1; }
     static State<double> initial(double weight) { return {weight, 0}; }
 
-    /// The weight at a time at which the integral is `level`.
+    /// Returns the weight at a time at which the integral F is `level`.
     template <class V>
     [[nodiscard, gnu::always_inline]] static V now(const State<V>& s, const Coeffs<V>& k, V level) {
         return min(max(fma(s.c, level, s.w), k.w_min), k.w_max);
     }
 
-    /// What is added to c, seen from the last presynaptic spike, has grown by exp(steps / tau_c).
+    /// Adds to the eligibility. C refers to the last presynaptic spike, so the increment grows by
+    /// exp(steps / tau_c); W is moved so that the weight does not jump.
     template <class V>
     [[gnu::always_inline]] static void on_post(State<V>& s, const Coeffs<V>& k,
                                                const Source<V>& source, V steps,
@@ -93,6 +95,7 @@ References
         s.w = fma(-s.c, post.level, weight);
     }
     template <class V>
+    /// Starts the integral F anew: C is aged to this spike, and W takes over the present weight.
     [[gnu::always_inline]] static void on_pre(State<V>& s, const Coeffs<V>& k,
                                               const Source<V>& source, const PostSpike<V>& post) {
         s.w = now(s, k, post.level);

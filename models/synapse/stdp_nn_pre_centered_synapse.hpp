@@ -4,7 +4,8 @@
 
 namespace callosum {
 
-/// Nearest-neighbour STDP, presynaptic-centred scheme.
+/// Nearest-neighbour STDP, presynaptic-centred scheme: a postsynaptic spike uses up the presynaptic
+/// ones.
 template <bool Plain>
 struct StdpNnPreCenteredSynapse : rule::PairRule<Plain> {
     using Base = rule::PairRule<Plain>;
@@ -26,12 +27,12 @@ References
 
     template <class V>
     struct Source {
-        V fade;  ///< exp(-age / tau_plus) of the spike before, at this one
+        V fade;  ///< exp(-age / tau_plus) of the previous spike at this one
     };
     template <class V>
     struct State {
         V w;
-        V k_plus;  ///< at the last presynaptic spike
+        V k_plus;  ///< trace at the last presynaptic spike; 0 after a postsynaptic one
     };
     static void age(Source<double>& source, const Coeffs<double>& k, double steps) {
         source.fade = rule::decay(steps, k.plus);

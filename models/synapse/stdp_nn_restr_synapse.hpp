@@ -4,7 +4,7 @@
 
 namespace callosum {
 
-/// Nearest-neighbour STDP, restricted scheme: only spikes that follow each other pair.
+/// Nearest-neighbour STDP, restricted scheme: only pairs of successive spikes count.
 template <bool Plain>
 struct StdpNnRestrSynapse : rule::PairRule<Plain> {
     using Base = rule::PairRule<Plain>;

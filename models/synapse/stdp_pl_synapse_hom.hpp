@@ -62,7 +62,8 @@ References
     }
     static State<double> initial(double weight) { return {weight}; }
 
-    /// lambda w^mu K+ exp(-age / tau_plus) as one exponential of a sum of logarithms.
+    /// Adds lambda w^mu K+ exp(-age / tau_plus), computed as one exponential of a sum of
+    /// logarithms.
     template <class V>
     [[gnu::always_inline]] static void on_post(State<V>& s, const Coeffs<V>& k,
                                                const Source<V>& source, V steps,

@@ -4,7 +4,7 @@
 
 namespace callosum {
 
-/// Pair STDP, all spikes with all spikes. `Plain`: both exponents are 0 or 1.
+/// Pair STDP, all spikes with all spikes. `Plain` says that both exponents are 0 or 1.
 template <bool Plain>
 struct StdpSynapse : rule::PairRule<Plain> {
     using Base = rule::PairRule<Plain>;

@@ -6,7 +6,8 @@
 
 namespace callosum {
 
-/// Triplet STDP of Pfister and Gerstner. `Nearest`: traces are set to 1 by a spike instead of raised.
+/// Triplet STDP of Pfister and Gerstner. In the variant `Nearest` a spike sets traces to 1 instead
+/// of adding 1.
 template <bool Nearest>
 struct StdpTripletSynapse {
     enum Param : std::size_t {

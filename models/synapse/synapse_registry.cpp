@@ -8,7 +8,7 @@ namespace callosum {
 
 namespace {
 
-/// All that rules read of a target: spikes first.
+/// All parameters that rules read of a target, those that concern spikes first.
 constexpr std::array all_history_fields{tau_minus,
                                         tau_minus_triplet,
                                         voltage::A_LTD,
@@ -18,6 +18,7 @@ constexpr std::array all_history_fields{tau_minus,
                                         voltage::A_LTD_const,
                                         voltage::delay_u_bars,
                                         voltage::u_ref_squared};
+/// Number of leading entries that concern spikes.
 constexpr std::size_t n_of_spikes = 2;
 
 }  // namespace

@@ -16,11 +16,13 @@
 
 namespace callosum {
 
+/// List of rule types, carried as a type because each one is a set of templates.
 template <PlasticRule... R>
 struct Rules {};
 
-/// The one list of plastic synapse models that meet spikes; beside it stands ClopathSynapse, which follows
-/// potentials. Variants of a model stand together, the most special first.
+/// The one list of plastic synapse models that follow spikes; ClopathSynapse, which follows
+/// potentials, is not in it. Variants of a model are adjacent, the most special first, because the
+/// first that applies is taken.
 using PlasticRules =
     Rules<StdpSynapse<true>, StdpSynapse<false>, StdpPlSynapseHom, StdpNnSymmSynapse<true>,
           StdpNnSymmSynapse<false>, StdpNnRestrSynapse<true>, StdpNnRestrSynapse<false>,
@@ -28,7 +30,8 @@ using PlasticRules =
           StdpTripletSynapse<false>, VogelsSprekelerSynapse, JonkeSynapse, StdpDopamineSynapse,
           Tsodyks2Synapse, QuantalStpSynapse, BernoulliSynapse>;
 
-/// Calls f.operator()<R>() for the rules in order until one returns true; false if none did.
+/// Calls f.operator()<R>() for the rules in order until one returns true; returns false if none
+/// did.
 template <class F, class... R>
 bool visit_rules(Rules<R...>, F&& f) {
     return (f.template operator()<R>() || ...);

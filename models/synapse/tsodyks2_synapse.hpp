@@ -6,7 +6,7 @@
 
 namespace callosum {
 
-/// Short-term plasticity in which utilisation and recovery are the same for all synapses of a neuron.
+/// Short-term plasticity whose utilisation and recovery are shared by all synapses of a neuron.
 struct Tsodyks2Synapse : rule::SourceAlone {
     enum Param : std::size_t { U, u, x, tau_rec, tau_fac };
     static constexpr std::array params{
@@ -40,7 +40,7 @@ References
     };
     template <class V>
     struct Coeffs {
-        V increment, first_u, first_x, recovery, facilitation;  ///< rates in 1/step; < 0: none
+        V increment, first_u, first_x, recovery, facilitation;  ///< 1/step; facilitation < 0: none
     };
 
     static bool applies(const Params& /*p*/) { return true; }

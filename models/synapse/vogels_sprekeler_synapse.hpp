@@ -6,7 +6,7 @@
 
 namespace callosum {
 
-/// Inhibitory plasticity that balances excitation.
+/// Inhibitory plasticity that balances excitation by driving its target to a given rate.
 struct VogelsSprekelerSynapse {
     enum Param : std::size_t { tau, alpha, eta, Wmax };
     static constexpr std::array params{

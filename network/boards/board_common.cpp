@@ -31,7 +31,7 @@ void drop_what_boards_lack(Description& description, Findings& findings) {
 
 bool is_input(const Description& description, std::size_t population) {
     const auto& all = description.projections;
-    return description.populations[population].model == "parrot_neuron" &&
+    return description.populations[population].model == relay_model &&
            std::none_of(all.begin(), all.end(), [population](const Projection& projection) {
                return projection.target == population;
            });

@@ -56,7 +56,7 @@ void hold_on_board(Projection& projection, double factor, const QuantisedSynapse
         projection.delay = Distribution::constant(*delay_ms);
         projection.delay_by_distance.reset();
     }
-    projection.synapse_model = "static_synapse";
+    projection.synapse_model = static_synapse;
     projection.synapse_params.clear();
     projection.volume_transmitter.reset();
     projection.receptor.reset();

@@ -9,7 +9,8 @@
 
 namespace callosum {
 
-/// A documented way to put up with what a target lacks. None is used unless the user allows it.
+/// A documented replacement for something that a target lacks. None is used unless the user allows
+/// it.
 struct Substitute {
     std::string_view name;
     std::string_view targets;  ///< separated by blanks
@@ -33,8 +34,8 @@ inline constexpr std::array<Substitute, 10> substitutes{
 
 using Allowed = std::set<std::string, std::less<>>;
 
-/// Adds a finding about a substitute: `changed` if it is allowed, otherwise `offered`. Returns whether it
-/// may be used.
+/// Adds a finding about a substitute: `changed` if it is allowed, otherwise `offered`. Returns
+/// whether it may be used.
 inline bool permit_substitute(Findings& findings, const Allowed& allowed,
                               std::string_view substitute, std::string where, std::string what) {
     const bool may = allowed.find(substitute) != allowed.end();

@@ -19,7 +19,7 @@ std::vector<double> quantiles(const Distribution& distribution) {
     return values;
 }
 
-/// Synapses onto a few blocks of targets.
+/// Draws the synapses onto a few blocks of targets.
 SynapseSamples draw_some(const Description& description, std::size_t index) {
     constexpr std::uint64_t blocks = 8, targets_of_block = 8;
     SynapseSamples samples;
@@ -54,6 +54,7 @@ SynapseSamples sample_synapses(const Description& description, std::size_t index
     SynapseSamples samples;
     if (projection.rule.kind == RuleKind::explicit_list && projection.rule.edges) {
         const auto& edges = *projection.rule.edges;
+        // At most 65536 entries, evenly spread over the list, stand for all.
         const std::uint64_t every = edges.size() / 65536 + 1;
         edges.visit([&](const Edge* some, std::size_t n, std::uint64_t first) {
             for (std::size_t i = (every - first % every) % every; i < n; i += every) {

@@ -6,7 +6,8 @@
 
 namespace callosum {
 
-/// Weights and delays of a projection as they come out of drawing, evenly spread over what occurs.
+/// Sample of the weights and delays of a projection as drawing yields them, representative of their
+/// distribution.
 struct SynapseSamples {
     std::vector<double> weights;
     std::vector<double> delays_ms;  ///< on the grid of dt
@@ -15,8 +16,9 @@ struct SynapseSamples {
     [[nodiscard]] bool inhibit() const;  ///< whether some weight is below 0
 };
 
-/// Quantiles where a distribution says it all; every n-th edge of a list; the synapses of some targets where
-/// values depend on the distance.
+/// Takes quantiles where a distribution tells everything, every n-th edge of a list, and the
+/// synapses of some targets where values depend on the distance. At most about 65536 values of
+/// each.
 [[nodiscard]] SynapseSamples sample_synapses(const Description& description,
                                              std::size_t projection);
 

@@ -38,7 +38,7 @@ void sort_into(Block& block, std::vector<Item>& items) {
     std::vector<std::uint64_t> next(block.begin.begin(), block.begin.end() - 1);
     for (const auto& item : items) { sorted[next[item.target]++] = item; }
     for (std::uint64_t t = 0; t < n; ++t) {
-        // Equal pairs stay in the order of drawing.
+        // Equal pairs stay in the order of drawing, which makes the table independent of threads.
         std::stable_sort(sorted.begin() + static_cast<std::ptrdiff_t>(block.begin[t]),
                          sorted.begin() + static_cast<std::ptrdiff_t>(block.begin[t + 1]),
                          [](const Item& a, const Item& b) { return a.source < b.source; });
@@ -62,6 +62,7 @@ void draw_block(const Description& network, Block& block) {
         sampler->draw(projection.source_slice, [&](const SynapseBatch& batch) {
             for (std::uint32_t i = 0; i < batch.n; ++i) {
                 const auto weight = static_cast<std::int8_t>(batch.weight[i]);
+                // A weight that the board rounds to 0 has no effect, so it takes no room there.
                 block.zeroed += weight == 0 ? 1 : 0;
                 if (weight == 0) { continue; }
                 items.push_back({static_cast<std::uint32_t>(batch.target[i] - block.targets.first),
@@ -88,7 +89,8 @@ std::vector<Block> make_blocks(const Description& network) {
     return blocks;
 }
 
-/// Calls f(i) for i < n on some threads; the first error is thrown again.
+/// Calls f(i) for all i < n on `n_threads` threads; throws the first error again after all have
+/// ended.
 template <class F>
 void on_threads(std::size_t n, int n_threads, F&& f) {
     std::atomic<std::size_t> next{0};

@@ -44,7 +44,8 @@ Topology::Topology(const Board& board)
 }
 
 void Topology::find_paths(std::uint32_t from) {
-    // Breadth first; of equally short ways the one whose links come first in the board's file.
+    // Breadth first; among shortest paths the one whose links come first in the board's file, so
+    // that mappings are reproducible.
     std::vector<std::uint32_t> queue{from};
     distance_[from * n_chips_ + from] = 0;
     for (std::size_t head = 0; head < queue.size(); ++head) {

@@ -7,7 +7,8 @@
 
 namespace callosum {
 
-/// The chips of a board and the links between them, as numbers.
+/// Chips of a board and the links between them, as indices. Memory grows with the square of the
+/// number of chips.
 class Topology {
   public:
     static constexpr std::uint32_t none = ~std::uint32_t{0};
@@ -16,21 +17,24 @@ class Topology {
 
     [[nodiscard]] std::size_t n_chips() const { return n_chips_; }
     [[nodiscard]] std::size_t n_links() const { return n_links_; }
-    /// The chip behind a link of a chip, or none.
+    /// Returns the chip behind a link of a chip, or none.
     [[nodiscard]] std::uint32_t neighbour(std::uint32_t chip, std::size_t link) const {
         return neighbour_[chip * n_links_ + link];
     }
     [[nodiscard]] std::uint32_t distance(std::uint32_t from, std::uint32_t to) const {
         return distance_[from * n_chips_ + to];
     }
-    /// Shortest paths from one chip form a tree: the chip before `to`, and the link that leads from there.
+    /// Returns the chip before `to` on the shortest path from `from`. The paths from one chip form
+    /// a tree.
     [[nodiscard]] std::uint32_t before(std::uint32_t from, std::uint32_t to) const {
         return before_[from * n_chips_ + to];
     }
+    /// Returns the link that leads from the chip before `to` to `to`.
     [[nodiscard]] std::uint8_t link_to(std::uint32_t from, std::uint32_t to) const {
         return link_[from * n_chips_ + to];
     }
-    /// All chips, by distance from the one in the middle: any first n of them lie close together.
+    /// Returns all chips by distance from the one in the middle, so that any first n of them lie
+    /// close together.
     [[nodiscard]] std::vector<std::uint32_t> from_the_middle() const;
 
   private:

@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// A network, and the board that it is to run on.
+/// A network, and the board on which it is to run.
 struct TranslateRequest {
     const Description& description;  ///< checked; parameters are constants or lists
     const Board& board;

@@ -8,6 +8,7 @@
 #include "engine/base/error.hpp"
 #include "models/info.hpp"
 #include "network/describe/network.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 /// The parts of `finish`; each looks at one part of a description and adds what is wrong.
 namespace callosum::check {
@@ -81,11 +82,10 @@ void values_by_distance(const Findings& findings, const std::string& where,
 void synapse(const Findings& findings, const std::string& where, const Projection& projection);
 void stimuli(const Findings& findings);
 /// Times of input spikes: on the grid, above 0 (as in NEST) and in order, of each target.
-void spike_times(const Findings& findings, const std::string& where,
-                 const std::vector<double>& times_ms);
-void spike_trains(const Findings& findings, const std::string& where, const Stimulus& stimulus);
-/// The samples of an encoder fit its targets, its schedule and its code.
-void encoder(const Findings& findings, const std::string& where, const Stimulus& stimulus);
+void spike_times(const Findings& findings, const std::string& where, const Stimulus& stimulus,
+                 const StimulusField& field);
+/// The samples of an encoder fit its targets and lie in the range of its code.
+void samples(const Findings& findings, const std::string& where, const Stimulus& stimulus);
 /// A selection that is sorted, disjoint, not empty and inside the population; true if so.
 bool selected(const Findings& findings, const std::string& where, const Selection& neurons,
               const Population& population);

@@ -18,13 +18,10 @@ std::string time_fault(double time_ms, double before_ms, double dt_ms) {
 
 /// Refuses samples outside the numbers that a code can express.
 void range_of_data(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    if (info_of(stimulus).find("data_min") == nullptr) { return; }
     const double low = number_of(stimulus, "data_min", 1);
     const double high = number_of(stimulus, "data_max", 1);
-    if (!(low < high)) {
-        findings.add(where + ".data_max",
-                     "is " + to_text(high) + ", must be > data_min (" + to_text(low) + ")");
-        return;
-    }
+    if (!(low < high)) { return; }  // reported where it belongs
     const auto& samples = *stimulus.samples;
     const double found = samples.smallest() < low ? samples.smallest() : samples.largest();
     if (samples.smallest() < low || samples.largest() > high) {
@@ -36,11 +33,9 @@ void range_of_data(const Findings& findings, const std::string& where, const Sti
 
 void shape_of_data(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
     const auto& samples = *stimulus.samples;
-    std::uint64_t each = 1;
-    if (stimulus.kind == StimulusKind::delta_encoder) { each = 2; }
-    if (stimulus.kind == StimulusKind::population_encoder) {
-        each = static_cast<std::uint64_t>(number_of(stimulus, "fields", 1));
-    }
+    const auto each_of = info_of(stimulus).targets_per_feature;
+    const std::uint64_t each =
+        each_of == nullptr ? 1 : each_of(NumbersOf(stimulus, findings.description.dt_ms));
     const std::uint64_t needed = each * samples.n_features();
     if (needed != stimulus.target_slice.size()) {
         findings.add(where + ".data",
@@ -59,39 +54,13 @@ void shape_of_data(const Findings& findings, const std::string& where, const Sti
     }
 }
 
-void code(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
-    const double dt_ms = findings.description.dt_ms;
-    const auto number = [&](std::string_view name) { return number_of(stimulus, name, dt_ms); };
-    const auto method = method_of(stimulus);
-    if (method == "bernoulli" && number("max_rate") * dt_ms * 1e-3 > 1) {
-        findings.add(
-            where + ".max_rate",
-            "is " + to_text(number("max_rate")) +
-                " spikes/s, which method bernoulli cannot reach: at most one spike per dt (" +
-                to_text(1e3 / dt_ms) + " spikes/s)");
-    }
-    if (method == "logarithmic" && !(number("threshold") > 0)) {
-        findings.add(where + ".threshold", "is 0, must be > 0 for method logarithmic");
-    }
-    if (stimulus.kind == StimulusKind::phase_encoder &&
-        number("bits") * number("phase_duration") >
-            number("sample_duration") + grid_tolerance * dt_ms) {
-        findings.add(where + ".sample_duration", "is " + to_text(number("sample_duration")) +
-                                                     " ms, must hold the " +
-                                                     to_text(number("bits")) + " phases of " +
-                                                     to_text(number("phase_duration")) + " ms");
-    }
-}
-
-}  // namespace
-
-void spike_times(const Findings& findings, const std::string& where,
-                 const std::vector<double>& times_ms) {
+void one_list(const Findings& findings, const std::string& where,
+              const std::vector<double>& times_ms) {
     for (std::size_t n = 0; n < times_ms.size(); ++n) {
         const auto fault =
             time_fault(times_ms[n], n > 0 ? times_ms[n - 1] : 0, findings.description.dt_ms);
         if (!fault.empty()) {
-            findings.add(where + ".spike_times[" + std::to_string(n) + "]",
+            findings.add(where + "[" + std::to_string(n) + "]",
                          "is " + to_text(times_ms[n]) + " ms, " + fault);
             return;  // the first one shows what is wrong; there may be millions
         }
@@ -130,14 +99,24 @@ void spike_trains(const Findings& findings, const std::string& where, const Stim
     });
 }
 
-void encoder(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+}  // namespace
+
+void spike_times(const Findings& findings, const std::string& where, const Stimulus& stimulus,
+                 const StimulusField& field) {
+    if (stimulus.trains != nullptr) {
+        spike_trains(findings, where, stimulus);
+    } else {
+        one_list(findings, where + "." + std::string(field.name), list_of(stimulus, field.name));
+    }
+}
+
+void samples(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
     if (stimulus.samples == nullptr) {
         findings.add(where + ".data", "is missing");
         return;
     }
     shape_of_data(findings, where, stimulus);
-    if (stimulus.kind != StimulusKind::delta_encoder) { range_of_data(findings, where, stimulus); }
-    code(findings, where, stimulus);
+    range_of_data(findings, where, stimulus);
 }
 
 }  // namespace callosum::check

@@ -103,7 +103,7 @@ void same_frame(const Findings& findings, const Stimulus& before, const Stimulus
                      std::string(fixed) + "; use two stimuli, one with a stop, one with a start");
     };
     refuse(before.name != after.name, "name");
-    refuse(before.kind != after.kind, "model");
+    refuse(before.model != after.model, "model");
     refuse(before.target != after.target || before.target_slice != after.target_slice, "target");
 }
 

@@ -3,23 +3,22 @@
 #include <set>
 
 #include "network/describe/check.hpp"
+#include "network/describe/nearest.hpp"
 
 namespace callosum::check {
 
 namespace {
 
-/// Numbers that hold from a time on, and those times.
-void changes(const Findings& findings, const std::string& where, const std::string& name,
-             const std::vector<double>& times_ms, const std::vector<double>& numbers,
-             const Range& range) {
+Range range_of(const StimulusField& field) {
+    return {field.low, field.high, field.low_open, field.unit};
+}
+
+/// Times at which something changes: on the grid, ascending.
+void change_times(const Findings& findings, const std::string& where,
+                  const std::vector<double>& times_ms) {
     const double dt_ms = findings.description.dt_ms;
-    if (times_ms.size() != numbers.size()) {
-        findings.add(where + "." + name + "_values",
-                     "has " + std::to_string(numbers.size()) + " numbers, but there are " +
-                         std::to_string(times_ms.size()) + " " + name + "_times");
-    }
     for (std::size_t n = 0; n < times_ms.size(); ++n) {
-        const std::string place = where + "." + name + "_times[" + std::to_string(n) + "]";
+        const std::string place = where + "[" + std::to_string(n) + "]";
         const std::string found = "is " + to_text(times_ms[n]) + " ms, ";
         if (!std::isfinite(times_ms[n]) || times_ms[n] < 0) {
             findings.add(place, found + "must be >= 0 ms");
@@ -32,42 +31,71 @@ void changes(const Findings& findings, const std::string& where, const std::stri
         }
         break;
     }
+}
+
+/// Numbers that hold from the times of another list on.
+void change_values(const Findings& findings, const std::string& where, const Stimulus& stimulus,
+                   const StimulusField& field) {
+    const auto& numbers = list_of(stimulus, field.name);
+    const auto n_times = list_of(stimulus, field.at).size();
+    if (n_times != numbers.size()) {
+        findings.add(where, "has " + std::to_string(numbers.size()) + " numbers, but there are " +
+                                std::to_string(n_times) + " " + std::string(field.at));
+    }
     for (std::size_t n = 0; n < numbers.size(); ++n) {
-        const std::string place = where + "." + name + "_values[" + std::to_string(n) + "]";
+        const std::string place = where + "[" + std::to_string(n) + "]";
         if (!std::isfinite(numbers[n])) {
             findings.add(place, "is not a finite number");
-        } else if (!inside(numbers[n], range)) {
-            findings.add(place, "is " + to_text(numbers[n]) + ", " + to_text(range));
+        } else if (!inside(numbers[n], range_of(field))) {
+            findings.add(place, "is " + to_text(numbers[n]) + ", " + to_text(range_of(field)));
         }
     }
 }
 
-void pulses(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
-    for (std::size_t n = 0; n < stimulus.times_ms.size(); ++n) {
-        if (!std::isfinite(stimulus.times_ms[n]) || stimulus.times_ms[n] < 0) {
-            findings.add(where + ".pulse_times[" + std::to_string(n) + "]",
-                         "is " + to_text(stimulus.times_ms[n]) + " ms, must be >= 0 ms");
+void times(const Findings& findings, const std::string& where,
+           const std::vector<double>& times_ms) {
+    for (std::size_t n = 0; n < times_ms.size(); ++n) {
+        if (!std::isfinite(times_ms[n]) || times_ms[n] < 0) {
+            findings.add(where + "[" + std::to_string(n) + "]",
+                         "is " + to_text(times_ms[n]) + " ms, must be >= 0 ms");
             return;
         }
     }
 }
 
-/// The parameters that are one number each.
-void numbers(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+/// A parameter that is one number.
+void number(const Findings& findings, const std::string& place, const Stimulus& stimulus,
+            const StimulusField& field) {
     const double dt_ms = findings.description.dt_ms;
-    for (const auto& field : info_of(stimulus.kind).numbers) {
-        const double found = number_of(stimulus, field.name, dt_ms);
-        const std::string place = where + "." + std::string(field.name);
-        const Range range{field.low, field.high, field.low_open, field.unit};
-        if (!std::isfinite(found)) {
-            findings.add(place, "is not a finite number");
-        } else if (!inside(found, range)) {
-            findings.add(place, "is " + to_text(found) + ", " + to_text(range));
-        } else if (field.whole && found != std::floor(found)) {
-            findings.add(place, "is " + to_text(found) + ", must be a whole number");
-        } else if (field.on_grid && !on_grid(found, dt_ms)) {
-            findings.add(place, "is " + to_text(found) + " ms, must be a multiple of dt (" +
-                                    to_text(dt_ms) + " ms)");
+    const double found = number_of(stimulus, field.name, dt_ms);
+    if (!std::isfinite(found)) {
+        findings.add(place, "is not a finite number");
+    } else if (!inside(found, range_of(field))) {
+        findings.add(place, "is " + to_text(found) + ", " + to_text(range_of(field)));
+    } else if (field.value == StimulusValue::whole && found != std::floor(found)) {
+        findings.add(place, "is " + to_text(found) + ", must be a whole number");
+    } else if (field.on_grid && !on_grid(found, dt_ms)) {
+        findings.add(place, "is " + to_text(found) + " ms, must be a multiple of dt (" +
+                                to_text(dt_ms) + " ms)");
+    }
+}
+
+/// Numbers of which one must be below another.
+void orders(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    const auto& info = info_of(stimulus);
+    for (const auto& order : info.orders) {
+        const double lesser = number_of(stimulus, order.lesser, findings.description.dt_ms);
+        const double greater = number_of(stimulus, order.greater, findings.description.dt_ms);
+        const auto* field = info.find(order.lesser);
+        const std::string unit = field->unit == "1" ? "" : " " + std::string(field->unit);
+        if (order.or_equal && lesser > greater) {
+            findings.add(where + "." + std::string(order.lesser),
+                         "is " + to_text(lesser) + unit + ", must be at most " +
+                             std::string(order.greater) + " (" + to_text(greater) + unit + ")");
+        } else if (!order.or_equal && !(lesser < greater)) {
+            findings.add(where + "." + std::string(order.greater),
+                         "is " + to_text(greater) + unit + ", must be > " +
+                             std::string(order.lesser) + " (" + to_text(lesser) + unit + ")");
         }
     }
 }
@@ -91,12 +119,12 @@ void receptor(const Findings& findings, const std::string& where, const Stimulus
     const auto& target = findings.description.populations[stimulus.target];
     const ModelInfo* model = find_neuron_model(target.model);
     if (model != nullptr && !stimulus.receptor && model->receptor_per_list_element &&
-        is_spiking(stimulus.kind)) {
+        is_spiking(stimulus)) {
         findings.add(where + ".receptor", "is missing; name one of the " +
                                               std::to_string(n_ports(target, *model)) +
                                               " ports of model " + target.model + ", 0 first");
     }
-    if (model != nullptr && model->counts_spikes && is_spiking(stimulus.kind) &&
+    if (model != nullptr && model->counts_spikes && is_spiking(stimulus) &&
         (lowest(stimulus.weight) != 1 || highest(stimulus.weight) != 1)) {
         findings.add(where + ".weight",
                      "is not always 1; the target counts spikes, so all must be 1");
@@ -115,75 +143,65 @@ void receptor(const Findings& findings, const std::string& where, const Stimulus
     }
 }
 
-/// One train, one rate.
-void one_rate(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
-    const bool mip = stimulus.kind == StimulusKind::mip_generator;
-    if (!stimulus.shared && !mip) { return; }
-    const auto* rate = std::get_if<Distribution>(&stimulus.rate);
-    const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
-    for (const auto* one : {rate, amplitude}) {
-        if (one != nullptr && one->is_constant()) { continue; }
-        findings.add(where + (one == rate ? ".rate" : ".amplitude"),
-                     "must be one number where all targets have one train");
+/// A parameter with a number per target; where all targets have one train, with one number.
+void per_target(const Findings& findings, const std::string& where, const Stimulus& stimulus,
+                const StimulusField& field) {
+    const Values found = values_of(stimulus, field.name);
+    values(findings, where, found, stimulus.target_slice.size(), range_of(field));
+    if (!is_spiking(stimulus) || !(stimulus.shared || info_of(stimulus).hidden_train)) { return; }
+    const auto* one = std::get_if<Distribution>(&found);
+    if (one == nullptr || !one->is_constant()) {
+        findings.add(where, "must be one number where all targets have one train");
     }
 }
 
-void by_kind(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
-    const std::uint64_t size = stimulus.target_slice.size();
-    const Range rates{0, highest_rate_hz, false, "spikes/s"};
-    switch (stimulus.kind) {
-        case StimulusKind::sinusoidal_poisson_generator:
-            values(findings, where + ".amplitude", stimulus.amplitude, size,
-                   {-highest_rate_hz, highest_rate_hz, false, "spikes/s"});
-            [[fallthrough]];
-        case StimulusKind::poisson_generator:
-        case StimulusKind::mip_generator:
-            values(findings, where + ".rate", stimulus.rate, size, rates);
-            one_rate(findings, where, stimulus);
+void parameter(const Findings& findings, const std::string& of_stimulus, const Stimulus& stimulus,
+               const StimulusField& field) {
+    const std::string where = of_stimulus + "." + std::string(field.name);
+    switch (field.value) {
+        case StimulusValue::number:
+        case StimulusValue::whole:
+            number(findings, where, stimulus, field);
             break;
-        case StimulusKind::inhomogeneous_poisson_generator:
-            changes(findings, where, "rate", stimulus.times_ms, stimulus.rates_hz, rates);
+        case StimulusValue::values:
+            per_target(findings, where, stimulus, field);
             break;
-        case StimulusKind::spike_generator:
-            if (stimulus.trains != nullptr) {
-                spike_trains(findings, where, stimulus);
-            } else {
-                spike_times(findings, where, stimulus.times_ms);
-            }
+        case StimulusValue::times:
+            times(findings, where, list_of(stimulus, field.name));
             break;
-        case StimulusKind::pulsepacket_generator:
-            pulses(findings, where, stimulus);
+        case StimulusValue::change_times:
+            change_times(findings, where, list_of(stimulus, field.name));
             break;
-        case StimulusKind::dc_generator:
-        case StimulusKind::ac_generator:
-            values(findings, where + ".amplitude", stimulus.amplitude, size, {});
+        case StimulusValue::change_values:
+            change_values(findings, where, stimulus, field);
             break;
-        case StimulusKind::step_current_generator:
-            changes(findings, where, "amplitude", stimulus.times_ms, stimulus.amplitudes_pA, {});
+        case StimulusValue::trains:
+            spike_times(findings, of_stimulus, stimulus, field);
             break;
-        case StimulusKind::noise_generator: {
-            const double std = number_of(stimulus, "std", 1);
-            const double modulation = number_of(stimulus, "std_mod", 1);
-            if (modulation > std) {
-                findings.add(where + ".std_mod", "is " + to_text(modulation) +
-                                                     " pA, must be at most std (" + to_text(std) +
-                                                     " pA)");
-            }
-            break;
-        }
-        case StimulusKind::rate_encoder:
-        case StimulusKind::latency_encoder:
-        case StimulusKind::phase_encoder:
-        case StimulusKind::population_encoder:
-        case StimulusKind::delta_encoder:
-            encoder(findings, where, stimulus);
+        case StimulusValue::one_train:
+        case StimulusValue::separate_trains:
+        case StimulusValue::method:
+        case StimulusValue::train_file:
+        case StimulusValue::train_population:
+        case StimulusValue::samples:
+        case StimulusValue::order:
             break;
     }
+}
+
+bool is_known(const Findings& findings, const std::string& where, const Stimulus& stimulus) {
+    if (find_stimulus_model(stimulus.model) != nullptr) { return true; }
+    std::vector<std::string_view> known;
+    for (const auto& one : stimulus_models()) { known.push_back(one.name); }
+    findings.add(where + ".model", "there is no stimulus model '" + stimulus.model + "'" +
+                                       suggest(stimulus.model, known));
+    return false;
 }
 
 void stimulus(const Findings& findings, const Stimulus& stimulus) {
     const std::string where = "stimuli." + stimulus.name;
     const auto& populations = findings.description.populations;
+    if (!is_known(findings, where, stimulus)) { return; }
     interval(findings, where, stimulus.start_ms, stimulus.stop_ms);
     if (stimulus.target >= populations.size()) {
         findings.add(where + ".target",
@@ -195,12 +213,20 @@ void stimulus(const Findings& findings, const Stimulus& stimulus) {
     }
     receptor(findings, where, stimulus);
     const std::uint64_t size = stimulus.target_slice.size();
-    numbers(findings, where, stimulus);
-    if (is_spiking(stimulus.kind)) {
+    if (is_spiking(stimulus)) {
         values(findings, where + ".weight", stimulus.weight, size, {});
         delay(findings, where, stimulus.delay_ms);
     }
-    by_kind(findings, where, stimulus);
+    for (const auto& field : info_of(stimulus).params) {
+        parameter(findings, where, stimulus, field);
+    }
+    orders(findings, where, stimulus);
+    if (info_of(stimulus).encodes) { samples(findings, where, stimulus); }
+    const auto fault_of = info_of(stimulus).fault;
+    const auto fault = fault_of == nullptr
+                           ? std::nullopt
+                           : fault_of(NumbersOf(stimulus, findings.description.dt_ms));
+    if (fault) { findings.add(where + "." + std::string(fault->field), fault->what); }
 }
 
 }  // namespace

@@ -190,8 +190,8 @@ void synapse(const Findings& findings, const std::string& where, const Projectio
                      "is " + to_text(projection.dendritic_fraction) + ", " + to_text(Range{0, 1}));
     }
     const SynapseInfo* info = find_synapse_model(projection.synapse_model);
-    if (info == nullptr && projection.synapse_model != "static_synapse") {
-        std::vector<std::string_view> known{"static_synapse"};
+    if (info == nullptr && is_plastic(projection)) {
+        std::vector<std::string_view> known{static_synapse};
         for (const auto& model : synapse_models()) { known.push_back(model.name); }
         findings.add(where + ".synapse", "there is no synapse model '" + projection.synapse_model +
                                              "'" + suggest(projection.synapse_model, known));
@@ -199,8 +199,9 @@ void synapse(const Findings& findings, const std::string& where, const Projectio
     }
     if (info == nullptr) {
         for (const auto& [name, value] : projection.synapse_params) {
-            findings.add(where + ".synapse." + name,
-                         "static_synapse has no parameters beside weight and delay");
+            findings.add(
+                where + ".synapse." + name,
+                std::string(static_synapse) + " has no parameters beside weight and delay");
         }
         return;
     }

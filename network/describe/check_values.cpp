@@ -1,18 +1,14 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include "engine/base/math.hpp"
+#include "engine/base/number_text.hpp"
 #include "network/describe/check.hpp"
 
 namespace callosum::check {
 
-std::string to_text(double value) {
-    std::array<char, 32> buffer{};
-    const auto* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    return std::string(static_cast<const char*>(buffer.data()), end);
-}
+std::string to_text(double value) { return number_text(value); }
 
 std::string to_text(const Range& range) {
     const std::string unit =

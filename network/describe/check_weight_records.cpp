@@ -2,6 +2,7 @@
 
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/check.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum::check {
 
@@ -87,7 +88,7 @@ void weight_records(const Findings& findings) {
             continue;
         }
         const auto& projection = description.projections[record.projection];
-        if (projection.synapse_model == "static_synapse") {
+        if (!is_plastic(projection)) {
             findings.add(where + ".projection",
                          "the synapses of projection '" + projection.name +
                              "' are static: their weights are those that the experiment states; "

@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "engine/base/slice.hpp"
+#include "models/info.hpp"
 #include "network/describe/distance_value.hpp"
 #include "network/describe/distribution.hpp"
 #include "network/describe/edge_list.hpp"
 #include "network/describe/input_data.hpp"
 #include "network/describe/quantised_synapses.hpp"
-#include "network/describe/stimulus_kinds.hpp"
 #include "network/space/positions.hpp"
 #include "network/space/spatial_rule.hpp"
 
@@ -27,8 +27,6 @@ namespace callosum {
 
 /// One number per neuron of a population, or one distribution that each neuron draws from.
 using Values = std::variant<Distribution, std::vector<double>>;
-
-struct ModelInfo;
 
 /// Synaptic scaling towards a rate: after every period the excitatory weights that learn onto a neuron
 /// are multiplied by max(0, 1 + strength (target_rate - rate) / target_rate).
@@ -102,7 +100,7 @@ struct Projection {
     std::optional<std::size_t>
         receptor;  ///< port of the target model; by the weight's sign if absent
     double dendritic_fraction = 1.0;
-    std::string synapse_model = "static_synapse";
+    std::string synapse_model{static_synapse};
     /// Parameters of a plastic synapse model that differ from its defaults, and "weight_limit".
     std::map<std::string, double, std::less<>> synapse_params;
     /// Of rules that hear one: the population, and how long after a spike it is heard.
@@ -112,10 +110,11 @@ struct Projection {
     std::optional<QuantisedSynapses> board;  ///< synapses as a board holds them (network/boards)
 };
 
-/// A device without a gid that acts on (part of) one population.
+/// A device without a gid that acts on (part of) one population. Its model (models/stimulus) says which
+/// parameters it has; stimulus_numbers.hpp reads them with their defaults.
 struct Stimulus {
     std::string name;
-    StimulusKind kind = StimulusKind::poisson_generator;
+    std::string model;
     std::size_t target = 0;
     Slice target_slice;
     double start_ms = 0;
@@ -123,26 +122,17 @@ struct Stimulus {
     Values weight = Distribution::constant(1.0);  ///< spiking stimuli; one per target neuron
     double delay_ms = 0;  ///< spiking stimuli: arrival = spike + delay; NaN is not allowed
     std::optional<std::size_t> receptor;
-    bool shared = false;                             ///< one random train for all targets
-    Values rate = Distribution::constant(0.0);       ///< spikes/s, per target neuron
-    Values amplitude = Distribution::constant(0.0);  ///< pA (dc, ac), spikes/s (sinusoidal Poisson)
-    /// spike_times (the same for all targets), pulse_times, or when amplitudes_pA or rates_hz change
-    std::vector<double> times_ms;
-    std::vector<double> amplitudes_pA;  ///< step_current_generator
-    std::vector<double> rates_hz;       ///< inhomogeneous_poisson_generator
-    /// The other parameters of the kind that are one number (`info_of`); absent ones have defaults.
-    std::map<std::string, double, std::less<>> numbers;
-    std::string method;                         ///< one of those of the kind; its first where empty
-    std::shared_ptr<const SpikeTrains> trains;  ///< spike_generator: one train per target
-    std::shared_ptr<const Samples> samples;     ///< encoders
+    bool shared = false;                                 ///< one random train for all targets
+    std::map<std::string, double, std::less<>> numbers;  ///< one for the whole stimulus, by name
+    std::map<std::string, Values, std::less<>> values;   ///< one per target
+    std::map<std::string, std::vector<double>, std::less<>>
+        lists;           ///< times, and numbers from then on
+    std::string method;  ///< one of those of the model; its first where empty
+    std::shared_ptr<const SpikeTrains> trains;  ///< one train per target
+    std::shared_ptr<const Samples> samples;     ///< what encoders encode
     std::vector<std::uint64_t> order;  ///< encoders: samples in turn; all of them once where empty
     friend bool operator==(const Stimulus&, const Stimulus&) = default;
 };
-
-/// A parameter of a stimulus: as given, or its default at this dt.
-[[nodiscard]] double number_of(const Stimulus& stimulus, std::string_view name, double dt_ms);
-/// The method of a stimulus; empty where its kind has none.
-[[nodiscard]] std::string_view method_of(const Stimulus& stimulus);
 
 /// Which neurons of a population are recorded: union of slices, sorted, disjoint.
 using Selection = std::vector<Slice>;

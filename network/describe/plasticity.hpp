@@ -7,6 +7,10 @@
 
 namespace callosum {
 
+[[nodiscard]] inline bool is_plastic(const Projection& projection) {
+    return projection.synapse_model != static_synapse;
+}
+
 /// A parameter of a projection's synapse model: as given, or its default.
 [[nodiscard]] double synapse_param(const Projection& projection, const Field& field);
 

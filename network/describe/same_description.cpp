@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/synapse/synapse_info.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 namespace callosum {
 namespace {
 
@@ -93,12 +94,17 @@ std::string difference_of(const Projection& a, const Projection& b) {
     return a.board.has_value() == b.board.has_value() ? "" : ".board";
 }
 
-/// A stimulus whose numbers and method are stated, also where they have their defaults.
+/// A stimulus whose parameters are all stated, also where they have their defaults.
 Stimulus with_defaults(Stimulus stimulus, double dt_ms) {
-    for (const auto& field : info_of(stimulus.kind).numbers) {
-        stimulus.numbers.try_emplace(std::string(field.name),
-                                     number_of(stimulus, field.name, dt_ms));
+    for (const auto& field : info_of(stimulus).params) {
+        const std::string name(field.name);
+        if (field.is_number()) {
+            stimulus.numbers.try_emplace(name, number_of(stimulus, name, dt_ms));
+        } else if (field.value == StimulusValue::values) {
+            stimulus.values.try_emplace(name, values_of(stimulus, name));
+        }
     }
+    std::erase_if(stimulus.lists, [](const auto& list) { return list.second.empty(); });
     stimulus.method = method_of(stimulus);
     return stimulus;
 }

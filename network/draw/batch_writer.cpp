@@ -11,7 +11,7 @@ BatchWriter::BatchWriter(const Description& description, std::size_t index)
       dt_ms_(description.dt_ms),
       batch_{} {
     const Projection& projection = description.projections[index];
-    // A range of one value needs no distance.
+    // A range of one value needs no distance, so positions are not looked up for it.
     if (projection.weight_by_distance && !constant_weight_) {
         weight_at_.emplace(*projection.weight_by_distance);
     }
@@ -29,7 +29,7 @@ BatchWriter::BatchWriter(const Description& description, std::size_t index)
 void BatchWriter::begin(const Sampler::Sink& sink) {
     sink_ = &sink;
     batch_.n = 0;
-    // Constant columns are written once: drafts overwrite the delays alone.
+    // Constant weights are written once, because drafts overwrite only the other columns.
     if (constant_weight_) { std::fill(batch_.weight.begin(), batch_.weight.end(), weight_(0)); }
 }
 
@@ -70,7 +70,7 @@ void BatchWriter::draw_delays() {
 }
 
 void BatchWriter::draw_weights() {
-    // Whole lanes: what lies past n is drawn from old words and not read.
+    // Draws whole lanes: entries past n come from stale words and are never read.
     const std::size_t padded = (batch_.n + Draft::size - 1) / Draft::size * Draft::size;
     if (weight_at_) {
         weight_at_->many(distances_.data(), weight_words_.data(), batch_.weight.data(), padded);

@@ -13,7 +13,7 @@
 
 namespace callosum {
 
-/// Sixteen synapses in the making: indices, and the words that delay and weight are drawn from.
+/// Sixteen synapses in the making: indices, and the words from which delay and weight are drawn.
 struct Draft {
     static constexpr std::uint32_t size = 16;
     using Column = std::array<std::uint32_t, size>;
@@ -21,26 +21,28 @@ struct Draft {
     alignas(64) Column target{};
     alignas(64) Column delay_word{};
     alignas(64) Column weight_word{};
-    alignas(64) std::array<double, size> distance{};  ///< where the sampler knows it
+    alignas(64) std::array<double, size> distance{};  ///< set where the sampler knows it
 };
 
 /// Gathers drafts into batches, turns words into delays and weights a batch at a time, and hands
-/// full batches to the sink. Batches run across tiles, so that small tiles cost no calls.
+/// full batches to the sink. A batch may span tiles, so that small tiles cost no extra calls.
 class BatchWriter {
   public:
     BatchWriter(const Description& description, std::size_t projection);
 
-    /// Drafts come with distances; else these are looked up where they are needed.
+    /// Announces that drafts carry distances; otherwise they are looked up where they are needed.
     void expect_distances() {
         given_distances_ = weight_at_ || delay_at_;
         source_places_.reset();
         target_places_.reset();
     }
-    /// Between begin and end, batches go to `sink`, which must outlive them.
+    /// Starts a draw: batches go to `sink`, which must outlive the matching `end`.
     void begin(const Sampler::Sink& sink);
+    /// Hands the last, partly filled batch to the sink.
     void end();
 
-    /// The first n <= 16 of the draft.
+    /// Appends the first n <= 16 synapses of the draft. All 16 are copied, because a constant
+    /// length is faster than a branch.
     void put(const Draft& draft, std::uint32_t n) {
         make_room();
         copy(draft.source, batch_.source.data() + batch_.n);
@@ -50,7 +52,8 @@ class BatchWriter {
         if (given_distances_) { std::copy_n(draft.distance.begin(), n, &distances_[batch_.n]); }
         batch_.n += n;
     }
-    /// Those of the first n of the draft that `keep(i)` is true for.
+    /// Appends the synapses i < n of the draft for which `keep(i)` is true, without a branch for
+    /// each.
     template <class Keep>
     void put_if(const Draft& draft, std::uint32_t n, const Keep& keep) {
         make_room();
@@ -65,10 +68,11 @@ class BatchWriter {
         }
         batch_.n = end;
     }
-    /// Those whose source and target lie in the slices.
+    /// Appends the first n synapses of the draft whose source and target lie in the slices.
     void put_inside(const Draft& draft, std::uint32_t n, Slice sources, Slice targets) {
         put_if(draft, n, [&](std::uint32_t i) {
-            // Differences wrap around below `first`, so one comparison each does, without a branch.
+            // Differences wrap around below `first`, so that one unsigned comparison tests both
+            // ends.
             const unsigned source = draft.source[i] - sources.first < sources.size() ? 1U : 0U;
             const unsigned target = draft.target[i] - targets.first < targets.size() ? 1U : 0U;
             return (source & target) != 0;
@@ -92,7 +96,7 @@ class BatchWriter {
     bool constant_weight_;
     bool given_distances_ = false;
     double dt_ms_;
-    // Only where weights or delays depend on the distance.
+    // Set only where weights or delays depend on the distance.
     std::optional<DistanceValues> weight_at_, delay_at_;
     std::shared_ptr<const Places> source_places_, target_places_;
     const Sampler::Sink* sink_ = nullptr;

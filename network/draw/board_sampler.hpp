@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Draws what another sampler draws, as a board holds it.
+/// Draws the synapses of another sampler with the weights and delays that a board holds for them.
 class BoardSampler : public Sampler {
   public:
     BoardSampler(std::unique_ptr<Sampler> drawn, const QuantisedSynapses& board)

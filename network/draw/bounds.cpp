@@ -12,8 +12,8 @@ namespace callosum {
 
 namespace {
 
-/// The smallest number that none of n targets exceeds but with probability 1e-12: Chernoff's bound
-/// for a sum of independent (or negatively dependent) yes-or-no draws of the given mean.
+/// Returns a number that all n targets stay below except with probability 1e-12, by Chernoff's
+/// bound for a sum of independent (or negatively dependent) yes-or-no draws of the given mean.
 double tail_bound(double mean, double n_targets) {
     if (!(mean > 0)) { return 0; }
     const double exponent = math::log(1e12 * std::max(n_targets, 1.0));
@@ -27,16 +27,17 @@ double tail_bound(double mean, double n_targets) {
     return std::ceil(high);
 }
 
+/// Expectations and bounds of the in-degrees of a projection.
 struct Degree {
-    double synapses = 0;  ///< expected, all targets together
-    double mean = 0;      ///< of the in-degree of the target that has most
+    double synapses = 0;  ///< expected number, all targets together
+    double mean = 0;      ///< mean in-degree of the target that has the most
     double most = HUGE_VAL;
-    bool fixed = false;  ///< the in-degree is `most` exactly
+    bool fixed = false;  ///< every in-degree is `most` exactly
     bool uneven = false;
-    bool with_chance = false;  ///< `most` is a bound that holds but with probability 1e-12
+    bool with_chance = false;  ///< `most` is exceeded with probability 1e-12 at most
 };
 
-/// By place: `mean` is a bound of what any target can expect.
+/// Bounds for rules in space. `mean` is an upper bound of what any target can expect.
 Degree spatial_degree(const Description& description, const Projection& projection) {
     const Rule& rule = projection.rule;
     const auto& source = description.populations[projection.source];
@@ -49,7 +50,7 @@ Degree spatial_degree(const Description& description, const Projection& projecti
     const double once = rule.allow_multapses ? HUGE_VAL : sources;
     if (rule.kind == RuleKind::fixed_indegree) { return {degree * targets, degree, degree, true}; }
     if (rule.kind == RuleKind::fixed_outdegree) {
-        // As if each source in reach chose one target alone.
+        // The bound counts sources in reach, as if each of them chose one target alone.
         SpatialRule reach{rule.space->mask, Expression(1.0), 1};
         const double in_reach = tail_bound(
             kernel_means(reach, from, to, false).most * static_cast<double>(source.size), targets);
@@ -57,14 +58,15 @@ Degree spatial_degree(const Description& description, const Projection& projecti
         return {degree * sources, HUGE_VAL, std::min({in_reach * each, degree * sources, once}),
                 true, true};
     }
-    // Sources of a slice may be crowded in one place: no target has more than from all sources.
+    // Sources of a slice may be crowded in one place, but no target has more than from all sources.
     const KernelMeans seen = kernel_means(*rule.space, from, to, false);
     const double passes = rule.space->passes;
     const double mean = passes * rule.p * seen.most * static_cast<double>(source.size);
     const Gap all = reachable(*rule.space, source.positions->extent);
     const double highest = rule.p * most_of(*rule.space, all);
     const bool poisson = rule.kind == RuleKind::pairwise_poisson;
-    // What a source adds depends on its place, for all passes alike; a neuron is at its own.
+    // The contribution of a source depends on its position in the same way in all passes; a neuron
+    // is at distance 0 of itself.
     const double each = poisson ? highest : passes;
     const bool itself = rule.allow_autapses && projection.source == projection.target;
     double most = each * (tail_bound(each > 0 ? mean / each : 0, targets) + (itself ? 1 : 0));
@@ -84,6 +86,7 @@ Degree degree_of(const Projection& projection, const Area& area) {
     const auto cells = static_cast<double>(area.cells(area.all_sources(), area.all_targets()));
     const auto degree = static_cast<double>(rule.degree);
     const bool excludes_self = cells < sources * targets;
+    // Without multapses a target has at most one synapse from each source.
     const double once = rule.allow_multapses ? HUGE_VAL : sources;
     switch (rule.kind) {
         case RuleKind::one_to_one: {
@@ -120,7 +123,7 @@ Degree degree_of(const Projection& projection, const Area& area) {
 
 double ProjectionBounds::room_for(double n, double n_all) const {
     const double most = n * static_cast<double>(max_indegree);
-    return uneven ? std::min(most, most_synapses) : expected_synapses * n / n_all;
+    return uneven ? std::min(most, max_synapses) : expected_synapses * n / n_all;
 }
 
 namespace {
@@ -135,7 +138,7 @@ ProjectionBounds drawn_bounds(const Description& description, std::size_t index)
     ProjectionBounds result;
     result.expected_synapses = degree.synapses;
     result.uneven = degree.uneven || rule.kind == RuleKind::explicit_list;
-    if (degree.fixed) { result.most_synapses = degree.synapses; }
+    if (degree.fixed) { result.max_synapses = degree.synapses; }
     const double tail = degree.fixed || degree.with_chance
                             ? degree.most
                             : tail_bound(degree.mean, static_cast<double>(area.n_targets()));
@@ -144,7 +147,7 @@ ProjectionBounds drawn_bounds(const Description& description, std::size_t index)
         result.max_abs_weight = rule.edges->max_abs_weight();
         result.min_delay = delay_steps(rule.edges->min_delay_ms(), description.dt_ms);
         result.max_delay = delay_steps(rule.edges->max_delay_ms(), description.dt_ms);
-        // A list states no signs.
+        // A list states no signs, so both are possible.
         result.positive = result.negative = result.max_abs_weight > 0;
         return result;
     }

@@ -8,9 +8,9 @@ namespace callosum {
 
 namespace {
 
-/// Indices below `n` that leave out `self`, numbered without a gap.
+/// Maps indices 0, 1, ... to those below `n` other than `self`, without a gap.
 struct WithoutSelf {
-    std::uint32_t self = ~std::uint32_t{0};  ///< the largest value: nothing is left out
+    std::uint32_t self = ~std::uint32_t{0};  ///< the largest value leaves nothing out
     [[nodiscard]] std::uint32_t operator()(std::uint32_t i) const {
         return i + (i >= self ? 1U : 0U);
     }
@@ -26,6 +26,8 @@ void IndegreeSampler::draw(Slice sources, const Sink& sink) {
     const std::uint32_t first_source = narrow(area_.sources.first);
     Draft draft;
     writer_.begin(sink);
+    // All sources of a target are drawn, and those outside `sources` dropped: draws without
+    // replacement depend on each other, and a slab must not change them.
     for (std::uint32_t target = narrow(local_.first); target < local_.last; ++target) {
         const std::uint64_t valid =
             area_.cells(area_.all_sources(), {target, target + std::uint64_t{1}});
@@ -67,7 +69,8 @@ void IndegreeSampler::draw(Slice sources, const Sink& sink) {
 OutdegreeSampler::OutdegreeSampler(const Description& description, std::size_t projection,
                                    Slice targets)
     : DrawingSampler(description, projection, targets) {
-    // Runs that hold about one draft of synapses each; a property of the description alone.
+    // Runs hold about one draft of synapses each. Their size depends on the description alone, so
+    // every rank splits alike.
     const std::uint64_t wanted =
         Draft::size * area_.n_targets() / std::max<std::uint64_t>(rule_.degree, 1);
     run_size_ = std::clamp<std::uint64_t>(std::bit_floor(wanted), tile_size, 32 * tile_size);
@@ -116,6 +119,8 @@ void OutdegreeSampler::draw_run(std::uint32_t source, std::uint32_t run, std::ui
     if (!rule_.allow_multapses) {
         chosen = indices_.draw(synapse_ars_, {valid, valid, count, source, run}, false, any);
     }
+    // A run that reaches beyond the local targets is drawn whole and cut afterwards, as on the
+    // ranks that own its other targets.
     const bool cut = targets.first < local_.first || targets.last > local_.last;
     const Slice everything{0, ~std::uint64_t{0}};
     const Slice kept{local_.first + area_.targets.first, local_.last + area_.targets.first};

@@ -8,11 +8,12 @@ namespace callosum {
 
 namespace {
 
-/// The first words at which the delay exceeds smallest + k, k = 0 .. n - 1; all bisected at once so
-/// that the quantiles are evaluated many at a time.
+/// Finds the first words at which the delay exceeds smallest + k, for k = 0 .. n - 1. All are
+/// bisected in step, so that quantiles are evaluated many at a time.
 std::vector<std::uint64_t> find_thresholds(const QuantileFunction& quantile, double dt_ms,
                                            std::uint32_t smallest, std::size_t n) {
-    // Invariant: the word below is at most smallest + k, the word above exceeds it.
+    // Invariant: the delay of the word below is at most smallest + k, that of the word above
+    // exceeds it.
     std::vector<std::uint32_t> below(n, 0);
     std::vector<std::uint32_t> above(n, ~std::uint32_t{0});
     std::vector<std::uint32_t> words(n);
@@ -42,7 +43,7 @@ DelayTable::DelayTable(const Distribution& delay_ms, double dt_ms)
     const std::uint32_t n = largest_ - smallest_;
     if (n > 0) { thresholds_ = find_thresholds(QuantileFunction(delay_ms), dt_ms, smallest_, n); }
     thresholds_.push_back(std::uint64_t{1} << 32);
-    // About 64 buckets for each delay, so that few of them hold a threshold.
+    // About 64 buckets for each delay leave few of them with a threshold inside.
     const int bits = n == 0 ? 1 : std::clamp(static_cast<int>(std::bit_width(n)) + 6, 8, 16);
     shift_ = 32 - bits;
     guide_.resize(std::size_t{1} << bits);

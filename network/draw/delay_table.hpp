@@ -7,12 +7,12 @@
 
 namespace callosum {
 
-/// A delay in ms on the grid: rounded to the nearest step, at least one.
+/// Rounds a delay to the grid: the nearest step, at least one.
 [[nodiscard]] std::uint32_t delay_steps(double delay_ms, double dt_ms);
 
-/// Maps a uniform word u to delay_steps(quantile(u), dt), exactly: the words at which the delay
-/// goes up are found once by bisection; a guide over the word's upper bits makes a draw one or two
-/// loads.
+/// Maps a uniform word u to delay_steps(quantile(u), dt), exactly. The words at which the delay
+/// increases are found once by bisection; a guide indexed by the upper bits of the word reduces a
+/// draw to one or two loads.
 class DelayTable {
   public:
     DelayTable(const Distribution& delay_ms, double dt_ms);
@@ -29,9 +29,9 @@ class DelayTable {
     std::uint32_t smallest_ = 1;
     std::uint32_t largest_ = 1;
     int shift_ = 31;
-    /// [k]: the first word whose delay is above smallest + k steps; the last entry is 2^32.
+    /// [k]: first word whose delay exceeds smallest + k steps; the last entry is 2^32.
     std::vector<std::uint64_t> thresholds_;
-    std::vector<std::uint32_t> guide_;  ///< delay above the smallest at a bucket's first word
+    std::vector<std::uint32_t> guide_;  ///< delay of the first word of a bucket, minus the smallest
 };
 
 }  // namespace callosum

@@ -5,9 +5,10 @@
 namespace callosum {
 
 std::shared_ptr<const Places> places_of(const Description& description, std::size_t population) {
-    const auto& own = description.populations[population];
-    if (!own.positions) { return nullptr; }
-    return std::make_shared<const Places>(description.seed, population, *own.positions, own.size);
+    const auto& described = description.populations[population];
+    if (!described.positions) { return nullptr; }
+    return std::make_shared<const Places>(description.seed, population, *described.positions,
+                                          described.size);
 }
 
 void DistanceValues::many(const double* x, const std::uint32_t* words, double* out,

@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// Positions of a population for one thread; nullptr where it has none.
+/// Returns the positions of a population for use by one thread; nullptr where it has none.
 [[nodiscard]] std::shared_ptr<const Places> places_of(const Description& description,
                                                       std::size_t population);
 
@@ -15,7 +15,8 @@ namespace callosum {
 class DistanceValues {
   public:
     explicit DistanceValues(const ByDistance& value) : value_(value), noise_(value.noise) {}
-    /// out[i] = the value at distance x[i] with the noise of words[i]; n rounded up to whole lanes.
+    /// Sets out[i] to the value at distance x[i] with the noise of words[i]. Arrays are read and
+    /// written up to the next multiple of 16.
     void many(const double* x, const std::uint32_t* words, double* out, std::size_t n) const;
 
   private:

@@ -11,12 +11,12 @@
 
 namespace callosum {
 
-/// A set of indices below n: a bitmap where n is small, else a hash table with linear probing.
+/// Set of indices below n: a bitmap where n is small, else a hash table with linear probing.
 class IndexSet {
   public:
     static constexpr std::uint64_t bitmap_limit = 1U << 16;
 
-    /// Empties the set and makes it fit for at most `most` indices below n.
+    /// Empties the set and makes room for at most `most` indices below n.
     void reset(std::uint64_t n, std::uint64_t most) {
         bitmap_ = n <= bitmap_limit;
         if (bitmap_) {
@@ -26,7 +26,7 @@ class IndexSet {
             shift_ = 64 - std::countr_zero(slots_.size());
         }
     }
-    /// False if it was there already.
+    /// Returns false if the index was in the set already.
     bool insert(std::uint32_t index) {
         if (bitmap_) {
             std::uint64_t& word = bits_[index / 64];
@@ -49,7 +49,7 @@ class IndexSet {
     static constexpr std::uint32_t empty = ~std::uint32_t{0};
 
     [[nodiscard]] std::size_t find(std::uint32_t index) const {
-        // Fibonacci hashing: the upper bits of a multiple of 2^64 over the golden ratio.
+        // Fibonacci hashing takes the upper bits of a multiple of 2^64 over the golden ratio.
         std::size_t slot = (index * std::uint64_t{0x9E3779B97F4A7C15}) >> shift_;
         while (slots_[slot] != empty && slots_[slot] != index) {
             slot = (slot + 1) & (slots_.size() - 1);
@@ -63,7 +63,7 @@ class IndexSet {
     std::vector<std::uint32_t> slots_;
 };
 
-/// Division of cells below 2^16 by the width of a tile (at most 2^16), exact, by multiplication.
+/// Exact division of cells below 2^16 by the width of a tile (at most 2^16), by multiplication.
 class CellDivider {
   public:
     explicit CellDivider(std::uint32_t width)
@@ -80,18 +80,19 @@ class CellDivider {
     std::uint64_t inverse_;
 };
 
-/// What indices are drawn from, and the counters that belong to them.
+/// Range and number of the indices to draw, and the counters that belong to them.
 struct IndexRequest {
-    std::uint64_t n = 0;      ///< indices are below n (at most 2^32 - 1)
-    std::uint64_t valid = 0;  ///< how many of them are accepted by the predicate
-    std::uint64_t count = 0;  ///< how many to draw
+    std::uint64_t n = 0;      ///< exclusive upper bound of indices, at most 2^32 - 1
+    std::uint64_t valid = 0;  ///< number of indices that the predicate accepts
+    std::uint64_t count = 0;  ///< number of indices to draw
     std::uint32_t c1 = 0;
     std::uint32_t c2 = 0;
 };
 
-/// Draws indices one after another from a keyed sequence of candidates. A candidate is refused if
-/// the predicate refuses it or, without repetition, if it was there before; where more than half of
-/// the valid ones are wanted, those to leave out are drawn instead.
+/// Draws indices from a keyed sequence of candidates. A candidate is refused if the predicate
+/// refuses it or, without repetition, if it came before. Where more than half of the valid indices
+/// are wanted, those to leave out are drawn instead, so a draw never takes more than about two
+/// candidates for each index.
 class IndexDrawer {
   public:
     template <class Accept>
@@ -119,7 +120,7 @@ class IndexDrawer {
     void candidates(const Ars& ars, const IndexRequest& request, std::uint64_t count,
                     const Accept& accept) {
         const auto n = static_cast<std::uint32_t>(request.n);
-        // Below 2^16 one word is enough for an index (bias below 2^-16 of its probability).
+        // One word is enough for an index below 2^16 (bias below 2^-16 of its probability).
         const bool one_word = request.n <= IndexSet::bitmap_limit;
         drawn_.resize(static_cast<std::size_t>(count));
         std::size_t n_drawn = 0;
@@ -130,7 +131,7 @@ class IndexDrawer {
                     const std::uint32_t index =
                         one_word ? below(words.word[r][i], n)
                                  : below(words.word[r][i], words.word[r + 1][i], n);
-                    // A refused candidate is overwritten by the next.
+                    // A refused candidate stays in place to be overwritten by the next one.
                     drawn_[n_drawn] = index;
                     n_drawn += accept(index) ? 1U : 0U;
                     if (n_drawn == count) { return; }

@@ -17,7 +17,8 @@ bool without_autapses(const Rule& rule) {
     return !rule.allow_autapses || rule.kind == RuleKind::symmetric_pairwise_bernoulli;
 }
 
-/// Rules that cannot be met have no network; the description's check reports them first.
+/// Throws NetworkError for rules that cannot be met. The check of the description reports them
+/// first; this guards descriptions that did not pass through it.
 void require_possible(const Projection& projection) {
     const Rule& rule = projection.rule;
     const Area area(projection, without_autapses(rule));
@@ -72,6 +73,7 @@ void OneToOneSampler::draw(Slice sources, const Sink& sink) {
     const std::uint64_t last = std::min(wanted.last, local_.last);
     Draft draft;
     writer_.begin(sink);
+    // Lane i uses counter j + i, so a pair draws the same words wherever a slab starts.
     for (std::uint64_t j = first; j < last; j += Draft::size) {
         const Words16 words(synapse_ars_, narrow(j), 0, 0, use::synapse);
         for (std::uint32_t i = 0; i < Draft::size; ++i) {
@@ -94,6 +96,8 @@ void AllToAllSampler::draw(Slice sources, const Sink& sink) {
     writer_.begin(sink);
     for (std::uint32_t source = narrow(wanted.first); source < wanted.last; ++source) {
         draft.source.fill(narrow(area_.sources.first) + source);
+        // Lane i uses counter j + i, so a pair draws the same words wherever the local targets
+        // start.
         for (std::uint64_t j = local_.first; j < local_.last; j += Draft::size) {
             const Words16 words(synapse_ars_, narrow(j), source, 0, use::synapse);
             for (std::uint32_t i = 0; i < Draft::size; ++i) {

@@ -23,47 +23,53 @@ struct SynapseBatch {
     alignas(64) std::array<double, capacity> weight;
 };
 
-/// Draws one projection's synapses onto the targets in `targets` (indices in the target
-/// population), the same ones for any partition and without communication. One object per worker
-/// and projection; not shared between threads.
+/// Draws the synapses of one projection onto the targets in `targets` (indices in the target
+/// population): the same ones for any partition, and without communication. Not thread-safe: one
+/// object for each share and projection.
 class Sampler {
   public:
     virtual ~Sampler() = default;
     using Sink = std::function<void(const SynapseBatch&)>;
     /// Emits the synapses whose source lies in `sources` (indices in the source population). The
-    /// emission order of each source's synapses is canonical: it does not depend on how targets were
-    /// partitioned, apart from the synapses that are left out. Calls over disjoint source slices
-    /// emit disjoint synapses.
+    /// order is canonical: other partitions of the targets leave out synapses but do not reorder
+    /// them. Calls over disjoint source slices emit disjoint synapses.
     virtual void draw(Slice sources, const Sink& sink) = 0;
-    /// True where `draw` costs about as much as what it emits; false where each call costs as much
-    /// as all sources, so that the caller should ask for few, large slices.
+    /// Whether the cost of `draw` is proportional to its output. If not, each call costs as much as
+    /// drawing from all sources, so the caller should ask for few, large slices.
     [[nodiscard]] virtual bool cheap_by_source() const = 0;
-    /// No source in [first, next_source(first)) has synapses here; where it is not cheap to say, `first`.
+    /// Returns a source such that none in [first, next_source(first)) has synapses here; `first`
+    /// where that is not cheap to find.
     [[nodiscard]] virtual std::uint64_t next_source(std::uint64_t first) const { return first; }
-    /// How many sources a call should ask for at least where it is cheap.
+    /// Returns the least number of sources that a call should ask for where drawing is cheap by
+    /// source.
     [[nodiscard]] virtual std::uint64_t slab() const { return 128; }
 };
 
-/// `projection` indexes `description.projections`.
+/// Returns the sampler of description.projections[projection], restricted to `targets`. Throws
+/// NetworkError where the rule cannot be met.
 [[nodiscard]] std::unique_ptr<Sampler> make_sampler(const Description& description,
                                                     std::size_t projection, Slice targets);
 
-/// What can be said of a projection before it is drawn.
+/// Bounds of a projection that are known before it is drawn.
 struct ProjectionBounds {
-    double expected_synapses = 0;     ///< over all targets
-    double most_synapses = HUGE_VAL;  ///< never exceeded; exact where the rule fixes it
+    double expected_synapses = 0;    ///< all targets together
+    double max_synapses = HUGE_VAL;  ///< never exceeded; exact where the rule fixes it
     std::uint64_t max_indegree =
-        0;  ///< never exceeded but with probability < 1e-12; exact where the rule fixes it
+        0;  ///< exceeded with probability < 1e-12 at most; exact where the rule fixes it
     double max_abs_weight = 0;
     std::uint32_t min_delay = 1;  ///< steps
     std::uint32_t max_delay = 1;  ///< steps
     bool positive = false;        ///< some weight can be > 0
     bool negative = false;        ///< some weight can be < 0
-    /// Some targets can expect more than others; nothing but max_indegree holds for a part of them.
+    /// Some targets can expect more than others, so that only max_indegree holds for a part of
+    /// them.
     bool uneven = false;
-    /// So many synapses, or a little more by chance, n of all `n_all` targets can have.
+    /// Returns the number of synapses that n of all `n_all` targets can have. Chance may add a
+    /// little where the rule leaves it open.
     [[nodiscard]] double room_for(double n, double n_all) const;
 };
+/// Computes the bounds from the description alone, so that all ranks agree; cost independent of the
+/// number of neurons except for sources at fixed positions.
 [[nodiscard]] ProjectionBounds bounds(const Description& description, std::size_t projection);
 
 }  // namespace callosum

@@ -10,14 +10,14 @@
 
 namespace callosum {
 
-/// What every rule that draws needs: the cells, the local targets, the keys, the writer.
+/// Base of all rules that draw: cells, local targets, keys and writer.
 class DrawingSampler : public Sampler {
   public:
     DrawingSampler(const Description& description, std::size_t projection, Slice targets);
 
   protected:
     const Area area_;
-    const Slice local_;  ///< local targets, counted from the start of the target slice
+    const Slice local_;  ///< counted from the start of the target slice
     const Rule rule_;
     const Ars synapse_ars_;
     const Ars tile_ars_;
@@ -25,10 +25,10 @@ class DrawingSampler : public Sampler {
     IndexDrawer indices_;
 };
 
-/// fixed_total_number, pairwise_bernoulli and pairwise_poisson. A row of tiles (one block of
-/// targets) has a count: a leaf of the tree that splits the total, or a binomial or Poisson number
-/// of its own. A second tree splits rows over source blocks. Given its count, a tile's synapses are
-/// drawn uniformly from its cells, with or without replacement.
+/// Rules fixed_total_number, pairwise_bernoulli and pairwise_poisson. A row of tiles (one block of
+/// targets) has a count of synapses: a leaf of the tree that splits the total, or a binomial or
+/// Poisson number of its own. A second tree splits rows over source blocks. The synapses of a tile
+/// are then drawn uniformly from its cells, with or without replacement.
 class TileSampler final : public DrawingSampler {
   public:
     TileSampler(const Description& description, std::size_t projection, Slice targets);
@@ -40,7 +40,7 @@ class TileSampler final : public DrawingSampler {
         std::uint32_t source_block, target_block;
         Slice sources, targets;  ///< counted from the start of the slices
         std::uint64_t count;
-        bool cut;  ///< not all of it is wanted
+        bool cut;  ///< some of its cells are not wanted
     };
     void draw_free(const Tile& tile, Slice sources, Slice targets);
     void draw_chosen(const Tile& tile, Slice sources, Slice targets);
@@ -49,8 +49,8 @@ class TileSampler final : public DrawingSampler {
     SourceTree tree_;
 };
 
-/// symmetric_pairwise_bernoulli: unordered pairs, drawn in tiles keyed by (lower, higher) block;
-/// both directions exist or neither does, each with its own weight and delay.
+/// Rule symmetric_pairwise_bernoulli: unordered pairs, drawn in tiles keyed by (lower, higher)
+/// block. Both directions exist or neither does, each with its own weight and delay.
 class SymmetricSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
@@ -61,7 +61,7 @@ class SymmetricSampler final : public DrawingSampler {
     void draw_tile(std::uint32_t source_block, std::uint32_t target_block, Slice sources);
 };
 
-/// fixed_indegree: the draws of a target are keyed by (target, draw).
+/// Rule fixed_indegree: the draws of a target are keyed by (target, draw).
 class IndegreeSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
@@ -69,8 +69,8 @@ class IndegreeSampler final : public DrawingSampler {
     [[nodiscard]] bool cheap_by_source() const override { return false; }
 };
 
-/// fixed_outdegree: the synapses of a source are split over runs of targets by a keyed tree, then
-/// drawn within the runs that hold local targets.
+/// Rule fixed_outdegree: the synapses of a source are split over runs of targets by a keyed tree,
+/// then drawn within the runs that hold local targets.
 class OutdegreeSampler final : public DrawingSampler {
   public:
     OutdegreeSampler(const Description& description, std::size_t projection, Slice targets);
@@ -78,6 +78,8 @@ class OutdegreeSampler final : public DrawingSampler {
     [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
+    /// Splits `count` synapses of a source over runs [first, last), entering only those that hold
+    /// local targets.
     void descend(std::uint32_t source, std::uint32_t first, std::uint32_t last,
                  std::uint64_t count);
     void draw_run(std::uint32_t source, std::uint32_t run, std::uint64_t count);
@@ -86,7 +88,7 @@ class OutdegreeSampler final : public DrawingSampler {
     std::uint64_t run_size_;
 };
 
-/// one_to_one: the i-th of the source slice to the i-th of the target slice.
+/// Rule one_to_one: connects the i-th neuron of the source slice to the i-th of the target slice.
 class OneToOneSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
@@ -94,7 +96,7 @@ class OneToOneSampler final : public DrawingSampler {
     [[nodiscard]] bool cheap_by_source() const override { return true; }
 };
 
-/// all_to_all, source by source.
+/// Rule all_to_all, source by source.
 class AllToAllSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;

@@ -10,6 +10,7 @@
 namespace callosum {
 
 namespace {
+/// Number of entries of the guide to a pool.
 constexpr int guide_size = 1024;
 }  // namespace
 
@@ -33,7 +34,7 @@ void ChoiceSampler::draw(Slice sources, const Sink& sink) {
     if (wanted.first >= wanted.last || local_.size() == 0) { return; }
     std::vector<PlacedBlock> blocks;
     if (incoming_) {
-        // Other targets cannot choose any of these sources.
+        // Other targets cannot choose any of these sources, so they need not be drawn.
         targets_->trim();
         std::vector<PlacedBlock> asked;
         source_blocks().collect(
@@ -59,7 +60,7 @@ void ChoiceSampler::draw(Slice sources, const Sink& sink) {
     writer_.end();
 }
 
-/// Partners that choosers in a box can have.
+/// Collects the partners that choosers in a box can have.
 void ChoiceSampler::make_pool(const Box& box) {
     pool_.blocks = near(incoming_ ? source_blocks() : target_blocks(), partners_, box, false);
     pool_.bounds.clear();
@@ -100,7 +101,7 @@ void ChoiceSampler::choose(const Chooser& chooser) {
     if (rule_.degree == 0) { return; }
     if (!rule_.allow_multapses) { taken_.reset(~std::uint32_t{0}, rule_.degree); }
     const bool any = !pool_.cumulative.empty() && pool_.cumulative.back() > 0;
-    // Candidates that are accepted once in 16 times or less are not worth it.
+    // Candidates accepted less than once in 16 times cost more than going through all partners.
     const std::uint64_t patience = 16 * rule_.degree + 256;
     for (std::uint32_t first = 0; any && first < patience; first += Draft::size) {
         candidates(chooser, first);
@@ -180,7 +181,7 @@ void ChoiceSampler::choose_from_all(const Chooser& chooser) {
         double part = uniforms() * total;
         std::size_t at = 0;
         while (at + 1 < weights.size() && part >= weights[at]) { part -= weights[at++]; }
-        if (!(weights[at] > 0)) { continue; }  // rounding led to one that is taken
+        if (!(weights[at] > 0)) { continue; }  // rounding led to a partner that is taken
         chosen_.push_back(partners[at]);
         distances_.push_back(lengths[at]);
         if (!rule_.allow_multapses) {

@@ -10,11 +10,11 @@ namespace callosum {
 
 namespace {
 
-/// Cells of one side.
+/// Size of the cells of one side.
 struct Side {
-    double neurons = 0;  ///< per cell
+    double neurons = 0;  ///< mean number in a cell
     double volume = 1;   ///< of a cell
-    double length = 0;   ///< its longest side
+    double length = 0;   ///< longest side of a cell
 };
 
 Side side_of(const Places& places, int level) {
@@ -31,7 +31,7 @@ Side side_of(const Places& places, int level) {
     return side;
 }
 
-/// Estimated cost for one target, in units of a candidate: shell by shell around it.
+/// Estimates the cost of one target, in units of a candidate, by summing over shells around it.
 double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source,
                const Side& target) {
     constexpr double tile_cost = 15;
@@ -45,8 +45,9 @@ double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source
         const double r = reach * (k + 0.5) / n_shells;
         const double shell = (extent.dims == 2 ? 6.283 * r : 12.566 * r * r) * reach / n_shells;
         const double tiles = std::min(shell, volume) / source.volume;
-        const Interval any{-r, r};
-        const double high = rule.kernel.bounds({std::max(0.0, r - side), r}, {any, any, any}).high;
+        const Interval around{-r, r};
+        const double high =
+            rule.kernel.bounds({std::max(0.0, r - side), r}, {around, around, around}).high;
         const double most = std::clamp(high, 0.0, 1.0);
         cost += tiles * (source.neurons * most + tile_cost / std::max(target.neurons, 1e-6));
     }
@@ -57,7 +58,7 @@ double cost_of(const SpatialRule& rule, const Extent& extent, const Side& source
 
 DrawingLevels drawing_levels(const Rule& all, const Places& sources, const Places& targets) {
     const SpatialRule& rule = *all.space;
-    // A choice is paid for by candidate, hardly by block.
+    // The cost of a choice depends on the number of candidates and hardly on the number of blocks.
     if (all.kind == RuleKind::fixed_indegree || all.kind == RuleKind::fixed_outdegree) {
         return {sources.leaf_level(), targets.leaf_level()};
     }
@@ -141,7 +142,10 @@ std::vector<PlacedBlock> SpatialSampler::near(const Blocks& blocks, Slice indice
                                               bool choosers) const {
     std::vector<PlacedBlock> found;
     blocks.collect(
-        indices, [&](const Box& own) { return choosers ? in_reach(own, box) : in_reach(box, own); },
+        indices,
+        [&](const Box& block_box) {
+            return choosers ? in_reach(block_box, box) : in_reach(box, block_box);
+        },
         found);
     return found;
 }
@@ -176,7 +180,7 @@ PairSampler::PairSampler(const Description& description, std::size_t projection,
     local_blocks_ = local_blocks();
 }
 
-/// So long that few blocks are cut at its ends.
+/// Slabs are long enough for few blocks to be cut at their ends.
 std::uint64_t PairSampler::slab() const { return 16 * sources_per_cell(); }
 
 void PairSampler::draw(Slice sources, const Sink& sink) {
@@ -190,6 +194,7 @@ void PairSampler::draw(Slice sources, const Sink& sink) {
         for (const auto& target : local_blocks_) {
             const double most = rule_.p * most_of(space_, gap(extent_, source.box, target.box));
             if (!(most > 0)) { continue; }
+            // The bound of a probability is at most 1; the bound of a Poisson mean may be larger.
             const bool sure = rule_.kind == RuleKind::pairwise_bernoulli;
             for (const auto& pass : passes_) {
                 draw_tile({source, target, sure ? std::min(most, 1.0) : most}, pass, wanted);
@@ -204,6 +209,8 @@ void PairSampler::draw_tile(const Tile& tile, const Pass& pass, Slice sources) {
     Uniforms uniforms(pass.tiles, use::row_count, narrow(tile.target.run.first),
                       narrow(tile.source.run.first), 0);
     const bool repeat = rule_.kind == RuleKind::pairwise_poisson;
+    // Thinning: candidates are drawn with the bound, and `emit` keeps each with its probability
+    // over the bound.
     const std::uint64_t count = repeat
                                     ? draw_poisson(uniforms, tile.most * static_cast<double>(pairs))
                                     : draw_binomial(uniforms, pairs, tile.most);

@@ -13,51 +13,54 @@
 
 namespace callosum {
 
-/// The levels of the cells by which a spatial projection is drawn.
+/// Levels of the cells by which a spatial projection is drawn.
 struct DrawingLevels {
     int sources = 0;
     int targets = 0;
 };
-/// By an estimate of the cost: large cells waste candidates where the kernel falls off inside them,
-/// small ones are many. Depends on the description alone.
+/// Chooses the levels by an estimate of the cost: large cells waste candidates where the kernel
+/// falls off inside them, small ones are numerous. Depends on the description alone, because the
+/// levels decide which random numbers are used.
 [[nodiscard]] DrawingLevels drawing_levels(const Rule& rule, const Places& sources,
                                            const Places& targets);
 
-/// What spatial rules share.
+/// Base of all rules in space.
 class SpatialSampler : public DrawingSampler {
   public:
     SpatialSampler(const Description& description, std::size_t projection, Slice targets);
     [[nodiscard]] std::uint64_t next_source(std::uint64_t first) const override;
 
   protected:
-    /// Sixteen pairs, chooser and partner.
+    /// Displacements of sixteen pairs of chooser and partner.
     struct Pairs {
         Expression::Variables variables;
-        /// Partner i lies at the first place, its chooser at the second, on one axis.
+        /// Sets the positions of partner and chooser i on one axis.
         void set(std::uint32_t i, std::size_t axis, double partner, double chooser) {
             variables.d[axis][i] = partner - chooser;
         }
-        /// The short way round, and the distance, once all are set.
+        /// Takes displacements the short way round and computes distances, after all pairs are set.
         void finish(const Extent& extent);
     };
-    /// Box around all blocks; where edges meet it may cover all.
+    /// Returns a box around all blocks; where edges meet it may cover the whole extent.
     [[nodiscard]] Box around(const std::vector<PlacedBlock>& blocks) const;
-    /// Kernel times p of 16 pairs, 0 outside the mask.
+    /// Evaluates the kernel of 16 pairs, 0 outside the mask.
     void evaluate(Pairs& pairs, Expression::Lanes& out) const;
     [[nodiscard]] bool in_reach(const Box& chooser, const Box& partner) const {
         return !space_.mask || space_.mask->touches(gap(extent_, chooser, partner));
     }
     [[nodiscard]] Blocks source_blocks() const { return {*sources_, levels_.sources}; }
     [[nodiscard]] Blocks target_blocks() const { return {*targets_, levels_.targets}; }
-    /// Blocks of choosers that reach into a box, or of partners that a chooser in the box may have.
+    /// Returns the blocks of choosers that reach into a box, or of partners that a chooser in the
+    /// box may have.
     [[nodiscard]] std::vector<PlacedBlock> near(const Blocks& blocks, Slice indices, const Box& box,
                                                 bool choosers) const;
-    /// Could a source in the box have a local target?
+    /// Whether a source in the box could have a local target.
     [[nodiscard]] bool reaches_here(const Box& source) const {
         return targets_choose_ ? in_reach(local_box_, source) : in_reach(source, local_box_);
     }
+    /// Mean number of sources in a cell, rounded up.
     [[nodiscard]] std::uint64_t sources_per_cell() const;
-    /// Local targets, as indices in the population.
+    /// Returns the local targets as indices in the population.
     [[nodiscard]] Slice local_targets() const {
         return {local_.first + area_.targets.first, local_.last + area_.targets.first};
     }
@@ -73,9 +76,10 @@ class SpatialSampler : public DrawingSampler {
     const Box local_box_;  ///< around the local targets
 };
 
-/// pairwise_bernoulli and pairwise_poisson with a kernel. For each pair of a block of sources and a
-/// block of targets the number of candidates is drawn with the largest p that occurs between them;
-/// which pairs they are is uniform, and a candidate is kept with probability p(its place) / that p.
+/// Rules pairwise_bernoulli and pairwise_poisson with a kernel. For each pair of a block of sources
+/// and a block of targets the number of candidates is drawn with the largest p between them.
+/// Candidates are uniform among the pairs, and one is kept with probability p(its displacement) /
+/// largest p.
 class PairSampler final : public SpatialSampler {
   public:
     PairSampler(const Description& description, std::size_t projection, Slice targets);
@@ -84,14 +88,14 @@ class PairSampler final : public SpatialSampler {
     [[nodiscard]] std::uint64_t slab() const override;
 
   private:
-    /// One pass: numbers of its own.
+    /// Keys of one pass over all pairs.
     struct Pass {
         Ars synapses, tiles;
     };
     struct Tile {
         const PlacedBlock& source;
         const PlacedBlock& target;
-        double most;  ///< p
+        double most;  ///< largest probability between the blocks
     };
     void draw_tile(const Tile& tile, const Pass& pass, Slice sources);
     void emit(const Tile& tile, const Pass& pass, std::span<const std::uint32_t> chosen,
@@ -101,10 +105,10 @@ class PairSampler final : public SpatialSampler {
     std::vector<PlacedBlock> local_blocks_;
 };
 
-/// fixed_indegree and fixed_outdegree with a mask or kernel: every chooser (target, or source) takes
-/// its partners one after another from a keyed sequence of candidates. A candidate's block is drawn by
-/// its size and the kernel's bound there, the neuron in it uniformly; it is accepted with probability
-/// kernel / bound.
+/// Rules fixed_indegree and fixed_outdegree with a mask or kernel. Every chooser (target or source)
+/// takes its partners from its own keyed sequence of candidates. The block of a candidate is drawn
+/// by its size times the kernel's bound there, the neuron in it uniformly; it is accepted with
+/// probability kernel / bound.
 class ChoiceSampler final : public SpatialSampler {
   public:
     ChoiceSampler(const Description& description, std::size_t projection, Slice targets);
@@ -115,10 +119,11 @@ class ChoiceSampler final : public SpatialSampler {
     [[nodiscard]] std::uint64_t slab() const override;
 
   private:
+    /// Blocks from which candidates are drawn, for all choosers of one box.
     struct Pool {
         std::vector<PlacedBlock> blocks;
-        std::vector<double> bounds;        ///< of the kernel, by block
-        std::vector<double> cumulative;    ///< size times bound, summed
+        std::vector<double> bounds;        ///< bound of the kernel in each block
+        std::vector<double> cumulative;    ///< running sum of size times bound
         std::vector<std::uint32_t> guide;  ///< block at each 1024th of the sum
     };
     struct Chooser {
@@ -126,11 +131,12 @@ class ChoiceSampler final : public SpatialSampler {
         Point at;
     };
     void make_pool(const Box& box);
-    /// Block at a place along the cumulative sum, 0 < part < 1.
+    /// Returns the block at a point of the cumulative sum, given as a fraction 0 < part < 1.
     [[nodiscard]] std::size_t block_at(double part) const;
     void choose(const Chooser& chooser);
     std::uint32_t candidates(const Chooser& chooser, std::uint32_t first);
-    /// What remains where candidates are rarely accepted: all partners that are left, by weight.
+    /// Draws the remaining partners by weight from all that are left, where candidates are rarely
+    /// accepted.
     void choose_from_all(const Chooser& chooser);
     [[nodiscard]] bool take(std::uint32_t partner, double distance);
     void emit(const Chooser& chooser, Slice sources);
@@ -142,7 +148,7 @@ class ChoiceSampler final : public SpatialSampler {
     Pool pool_;
     IndexSet taken_;
     std::vector<std::uint32_t> chosen_;
-    std::vector<double> distances_;  ///< of the chosen ones
+    std::vector<double> distances_;  ///< of the chosen partners
 };
 
 }  // namespace callosum

@@ -8,7 +8,7 @@ namespace callosum {
 
 namespace {
 
-/// The rows of tiles that hold local targets, each with its number of synapses.
+/// Returns the rows of tiles that hold local targets, with the number of synapses of each.
 std::vector<BlockCount> count_rows(const Area& area, const Rule& rule, const Ars& ars,
                                    Slice local) {
     const Slice blocks = blocks_of(local);
@@ -52,6 +52,8 @@ void TileSampler::draw(Slice sources, const Sink& sink) {
         const Slice s = block_slice(leaf.source_block, narrow(next), area_.n_sources());
         for (const BlockCount& row : *leaf.targets) {
             const Slice t = block_slice(row.block, row.block + 1, area_.n_targets());
+            // A tile at the edge is drawn whole and cut afterwards, as on the ranks that own its
+            // rest.
             const bool cut = !covers(wanted, s) || !covers(local_, t);
             const Tile tile{leaf.source_block, row.block, s, t, row.count, cut};
             const bool all_valid = area_.cells(s, t) == s.size() * t.size();
@@ -65,7 +67,7 @@ void TileSampler::draw(Slice sources, const Sink& sink) {
     writer_.end();
 }
 
-/// The hot path of construction: every cell is allowed, any number of times.
+/// Draws a tile in which every cell is allowed, any number of times: the hot path of construction.
 void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
     const std::uint32_t n_sources = narrow(tile.sources.size());
     const std::uint32_t n_targets = narrow(tile.targets.size());
@@ -94,7 +96,7 @@ void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
     }
 }
 
-/// Some cells are forbidden, or each may be taken once.
+/// Draws a tile in which some cells are forbidden or each may be taken once.
 void TileSampler::draw_chosen(const Tile& tile, Slice sources, Slice targets) {
     const CellDivider divide(narrow(tile.targets.size()));
     const std::uint32_t first_source = narrow(tile.sources.first + area_.sources.first);
@@ -164,7 +166,7 @@ void SymmetricSampler::draw_tile(std::uint32_t source_block, std::uint32_t targe
     const Slice kept_sources{sources.first + origin, sources.last + origin};
     const Slice kept_targets{local_.first + origin, local_.last + origin};
     Draft upward;    // from the lower block to the higher
-    Draft downward;  // and back
+    Draft downward;  // from the higher block to the lower
     for (std::size_t j = 0; j < chosen.size(); j += Draft::size) {
         const std::uint32_t n = narrow(std::min<std::size_t>(Draft::size, chosen.size() - j));
         const Words16 words(synapse_ars_, narrow(j), low, high, use::synapse);

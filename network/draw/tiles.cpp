@@ -10,7 +10,7 @@ namespace callosum {
 
 namespace {
 
-/// Splits a count over the blocks of targets down a binary tree; enters only what is wanted.
+/// Splits a count over the blocks of targets down a binary tree, entering only the wanted blocks.
 struct TargetTree {
     const Area& area;
     const Ars& ars;
@@ -102,6 +102,7 @@ void SourceTree::split_top(std::uint32_t wanted) {
         if (n < target.count) { right.targets.push_back({target.block, target.count - n}); }
     }
     stack_.push_back(std::move(right));
+    // Blocks are asked for in ascending order, so a half that ends before `wanted` is dropped.
     if (cut > wanted) { stack_.push_back(std::move(left)); }
 }
 

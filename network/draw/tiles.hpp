@@ -11,16 +11,16 @@ namespace callosum {
 
 class Uniforms;
 
-/// Connectivity is drawn in tiles of so many sources by so many targets: the unit whose synapses
-/// share a counter space, so that any rank can draw the tiles that it needs and no others.
+/// Number of sources, and of targets, in a tile. Connectivity is drawn in tiles, the unit whose
+/// synapses share a counter space, so that any rank can draw the tiles that it needs and no others.
 inline constexpr std::uint32_t tile_size = 128;
 
-/// Indices and counts that are known to fit 32 bits.
+/// Converts indices and counts that are known to fit 32 bits.
 [[nodiscard]] constexpr std::uint32_t narrow(std::uint64_t n) {
     return static_cast<std::uint32_t>(n);
 }
 
-/// What a random number is for, within a projection: the upper byte of the counter's last word.
+/// Uses of random numbers within a projection: the upper byte of the counter's last word.
 namespace use {
 inline constexpr std::uint32_t target_tree = 1;
 inline constexpr std::uint32_t source_tree = 2;
@@ -30,13 +30,13 @@ inline constexpr std::uint32_t outdegree_tree = 5;
 inline constexpr std::uint32_t synapse =
     1;                                      ///< under Purpose::synapse: all four words of a synapse
 inline constexpr std::uint32_t index = 2;   ///< candidates in drawing without replacement
-inline constexpr std::uint32_t choice = 3;  ///< among all partners that are left
+inline constexpr std::uint32_t choice = 3;  ///< choice among all partners that are left
 }  // namespace use
 
-/// The cells (pairs of source and target) that a projection may fill. Coordinates count from the
-/// start of the projection's slices.
+/// Cells (pairs of source and target) that a projection may fill. Coordinates count from the start
+/// of the projection's slices.
 struct Area {
-    Slice sources;  ///< in the population
+    Slice sources;  ///< range in the population
     Slice targets;
     bool skip_diagonal = false;  ///< a neuron may not project to itself
 
@@ -47,7 +47,7 @@ struct Area {
 
     [[nodiscard]] std::uint64_t n_sources() const { return sources.size(); }
     [[nodiscard]] std::uint64_t n_targets() const { return targets.size(); }
-    /// Cells that may be filled in [s0, s1) x [t0, t1).
+    /// Returns the number of cells that may be filled in s x t.
     [[nodiscard]] std::uint64_t cells(Slice s, Slice t) const {
         std::uint64_t n = s.size() * t.size();
         if (skip_diagonal) {
@@ -61,43 +61,45 @@ struct Area {
     [[nodiscard]] Slice all_targets() const { return {0, n_targets()}; }
 };
 
-/// The part of `indices` (in a population) inside `slice`, counted from the slice's start.
+/// Returns the part of `indices` (in a population) inside `slice`, counted from the start of the
+/// slice.
 [[nodiscard]] inline Slice inside(Slice indices, Slice slice) {
     const std::uint64_t first = std::clamp(indices.first, slice.first, slice.last);
     const std::uint64_t last = std::clamp(indices.last, first, slice.last);
     return {first - slice.first, last - slice.first};
 }
 
+/// Number of blocks of n neurons.
 [[nodiscard]] inline std::uint32_t n_blocks(std::uint64_t n) {
     return static_cast<std::uint32_t>((n + tile_size - 1) / tile_size);
 }
-/// Neurons of the blocks [first, last) of n neurons.
+/// Returns the neurons of the blocks [first, last), of n neurons in all.
 [[nodiscard]] inline Slice block_slice(std::uint32_t first, std::uint32_t last, std::uint64_t n) {
     return {std::min<std::uint64_t>(std::uint64_t{first} * tile_size, n),
             std::min<std::uint64_t>(std::uint64_t{last} * tile_size, n)};
 }
-/// Blocks that hold any of `slice`.
+/// Returns the blocks that hold any neuron of `slice`.
 [[nodiscard]] inline Slice blocks_of(Slice slice) {
     if (slice.size() == 0) { return {0, 0}; }
     return {slice.first / tile_size, (slice.last + tile_size - 1) / tile_size};
 }
 
-/// How many synapses a block of targets (with all sources, or with one block of them) has.
+/// Number of synapses of a block of targets, from all sources or from one block of them.
 struct BlockCount {
     std::uint32_t block = 0;
     std::uint64_t count = 0;
 };
 
-/// Splits `total` synapses over target blocks by a keyed binary tree: binomials (multapses allowed)
-/// or hypergeometric numbers (every cell at most once). Descends only to the wanted blocks, so the
-/// cost is their number times the depth. Blocks without synapses are left out.
+/// Splits `total` synapses over target blocks by a keyed binary tree: binomial numbers (multapses
+/// allowed) or hypergeometric ones (every cell at most once). Descends only to the wanted blocks,
+/// so the cost is their number times the depth. Blocks without synapses are left out.
 [[nodiscard]] std::vector<BlockCount> split_over_targets(const Area& area, const Ars& ars,
                                                          std::uint64_t total, bool multapses,
                                                          Slice wanted_blocks);
 
 /// Splits the counts of target blocks over source blocks, lazily and in ascending order, by a keyed
-/// binary tree for each target block. Memory: target blocks times depth; empty nodes are not
-/// entered.
+/// binary tree for each target block. Memory is proportional to target blocks times depth; empty
+/// nodes are not entered.
 class SourceTree {
   public:
     SourceTree(const Area& area, const Ars& ars, bool multapses, std::vector<BlockCount> targets);
@@ -106,7 +108,8 @@ class SourceTree {
         std::uint32_t source_block = 0;
         const std::vector<BlockCount>* targets = nullptr;  ///< nullptr: no more leaves
     };
-    /// The first source block >= `block` that has synapses. Cheap when called in ascending order.
+    /// Returns the first source block >= `block` that has synapses. Cheap when called in ascending
+    /// order.
     [[nodiscard]] Leaf seek(std::uint32_t block);
 
   private:
@@ -126,12 +129,12 @@ class SourceTree {
     std::uint32_t position_ = 0;
 };
 
-/// Share of `n` synapses that falls on `left` of `left + right` cells.
+/// Draws the share of `n` synapses that falls on `left` of `left + right` cells.
 [[nodiscard]] std::uint64_t split_count(Uniforms& uniforms, std::uint64_t n, std::uint64_t left,
                                         std::uint64_t right, bool multapses);
 
-/// Where a node of more than one block is cut: at a power of two, so that trees of different sizes
-/// agree in shape.
+/// Returns the block at which a node of more than one block is cut: a power of two above `first`,
+/// so that trees of different sizes have the same shape.
 [[nodiscard]] std::uint32_t middle(std::uint32_t first, std::uint32_t last);
 
 }  // namespace callosum

@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// The random words of sixteen consecutive counters: word[r][i] is word r of counter c0 + i.
+/// Random words of sixteen consecutive counters: word[r][i] is word r of counter c0 + i.
 struct Words16 {
     static constexpr std::uint32_t size = 16;
     alignas(64) std::array<std::array<std::uint32_t, size>, 4> word;
@@ -20,7 +20,7 @@ struct Words16 {
     }
 };
 
-/// Index below n from two words; bias below n / 2^64.
+/// Maps two words to an index below n. The bias of a probability is below 2^-64.
 [[nodiscard]] constexpr std::uint32_t below(std::uint32_t high, std::uint32_t low,
                                             std::uint32_t n) {
     return static_cast<std::uint32_t>(

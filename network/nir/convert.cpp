@@ -9,12 +9,14 @@
 
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/nir/counterparts.hpp"
 #include "network/nir/incoming.hpp"
 
 namespace callosum::nir {
 namespace {
 
-/// A number that no potential reaches: integrators never spike. Finite in single precision as well.
+/// Threshold that no potential reaches, for integrators, which never spike. Finite in single
+/// precision as well.
 constexpr double never_reached = 1e30;
 
 std::string population_name(std::string name) {
@@ -23,7 +25,7 @@ std::string population_name(std::string name) {
     return name;
 }
 
-/// Converts node by node.
+/// Converts a graph node by node.
 class Converter {
   public:
     Converter(const Graph& graph, const ConvertOptions& options, std::vector<Problem>& problems)
@@ -48,7 +50,8 @@ class Converter {
         problems_.push_back({"node \"" + node.name + "\" (" + node.type + ")", what});
     }
 
-    /// Spikes go out as they are; weighted ones have no neuron to arrive at.
+    /// Reports Output nodes that get weighted values, because there is no neuron that could be
+    /// recorded.
     void check_output(std::size_t index) {
         const Node& node = graph_.nodes[index];
         for (const auto& [from, to] : graph_.edges) {
@@ -81,7 +84,7 @@ class Converter {
         population.size = size_of(finder_.shape_of(index));
         if (population.size == 0) { fault(node, "has no neurons"); }
         if (node.type == "Input") {
-            population.model = "parrot_neuron";
+            population.model = model_for(Steps::input, false);
             return;
         }
         Incoming in = finder_.of(index);
@@ -103,7 +106,8 @@ class Converter {
         for (const auto& [sender, map] : in.paths) { add_projection(index, sender, map, gain); }
     }
 
-    /// Other units of the potential, neuron by neuron, so that a weight of 1 adds `weight_scale` to it.
+    /// Changes the unit of the potential, neuron by neuron, so that a weight of 1 adds
+    /// `weight_scale` to it.
     void rescale(Population& population, std::vector<double>& gain) {
         const auto times = [&](Values& values) {
             std::vector<double> scaled(population.size);
@@ -130,7 +134,7 @@ class Converter {
         return true;
     }
 
-    /// What is left of a quantity after a step, and what drives it: v <- decay v + drive x.
+    /// Update of a quantity in one step: v <- decay v + drive x.
     struct Step {
         double decay = 1, drive = 0;
     };
@@ -151,7 +155,7 @@ class Converter {
 
     void fill_lif(const Node& node, const std::vector<double>& bias, Population& population,
                   std::vector<double>& gain) {
-        population.model = "lif";
+        population.model = model_for(Steps::euler, false);
         const bool leaks = node.type == "LIF" || node.type == "LI";
         std::vector<double> alpha, offset, threshold, reset, initial;
         for (std::uint64_t i = 0; i < population.size; ++i) {
@@ -176,18 +180,19 @@ class Converter {
 
     void fill_cuba(const Node& node, const std::vector<double>& bias, Population& population,
                    std::vector<double>& gain) {
-        population.model = "lif_curr_exp";
+        population.model = model_for(Steps::euler, true);
         std::vector<double> alpha, syn, offset, threshold, reset, initial, current;
         for (std::uint64_t i = 0; i < population.size; ++i) {
             const Step mem = step_of(node, field(node, "tau_mem", i));
-            const Step own = step_of(node, field(node, "tau_syn", i));
+            const Step synaptic = step_of(node, field(node, "tau_syn", i));
             const double r = field(node, "r", i), leak = field(node, "v_leak", i);
-            gain.push_back(mem.drive * r * own.drive * field(node, "w_in", i));
+            gain.push_back(mem.drive * r * synaptic.drive * field(node, "w_in", i));
             alpha.push_back(mem.decay);
-            syn.push_back(own.decay);
-            // A constant input c makes the current rise to c / (1 - decay): the offset has its end, and what
-            // is missing at first is a current that decays.
-            const double constant = gain.back() * bias[i] / (1 - own.decay);
+            syn.push_back(synaptic.decay);
+            // A constant input c makes the current rise to c / (1 - decay). The offset has that
+            // final value, and an initial current that decays makes up for what is missing at
+            // first.
+            const double constant = gain.back() * bias[i] / (1 - synaptic.decay);
             offset.push_back(mem.drive * leak + constant);
             current.push_back(-constant);
             threshold.push_back(threshold_of(node, i));

@@ -8,20 +8,22 @@
 
 namespace callosum::nir {
 
-/// What a NIR file leaves open and the user states.
+/// Choices that a NIR file leaves open and the user states.
 struct ConvertOptions {
     double dt_ms = 1;
     double unit_ms = 1000;     ///< of the file's times: 1000 for seconds, 1 for ms
     bool exponential = false;  ///< decay by exp(-dt / tau) instead of 1 - dt / tau (forward Euler)
-    /// Not 0: weights times this are rounded to whole numbers and all else follows, as SpiNNaker 2 has it.
+    /// Unless 0, weights times this are rounded to whole numbers and everything else is scaled with
+    /// them, as on SpiNNaker 2.
     double weight_scale = 0;
-    bool subtracts = false;  ///< a spike takes the threshold from v instead of setting v_reset
+    bool subtracts = false;  ///< a spike subtracts the threshold from v; v_reset is not used
 };
 
-/// Populations are named as the nodes (dots become "_") and come by the order of nodes.
-/// Input becomes a population of parrot_neuron; IF, LIF, Threshold, LI, I become `lif`, CubaLIF and CubaLI
-/// `lif_curr_exp` with coefficients for dt; all linear nodes between two of them one explicit list. Every
-/// edge from a sender takes one step. Adds what has no counterpart to `problems`.
+/// Converts a flat graph into populations in the order of nodes, named like them (dots become "_"),
+/// with the projections between them. Input becomes a population of parrot_neuron; IF, LIF,
+/// Threshold, LI, I become `lif`, CubaLIF and CubaLI `lif_curr_exp` with coefficients for dt; all
+/// linear nodes between two of them become one explicit list. Every edge from a sender takes one
+/// step. Whatever has no counterpart is added to `problems`.
 [[nodiscard]] NetworkPart convert(const Graph& flat, const ConvertOptions& options,
                                   std::vector<Problem>& problems);
 

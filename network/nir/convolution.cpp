@@ -6,12 +6,12 @@
 namespace callosum::nir {
 namespace {
 
-/// One window of two dimensions that moves over an input; one dimension has a y of 1.
+/// A window of two dimensions that moves over an input; in one dimension y is 1.
 struct Window {
     std::array<std::int64_t, 2> kernel{1, 1}, stride{1, 1}, padding{0, 0}, dilation{1, 1};
     std::array<std::int64_t, 2> in{1, 1}, out{1, 1};
 
-    /// Output places, or none where the kernel does not fit.
+    /// Computes the output size; returns false where the kernel does not fit.
     bool fit() {
         for (std::size_t d = 0; d < 2; ++d) {
             const std::int64_t reach = dilation[d] * (kernel[d] - 1) + 1;
@@ -23,7 +23,7 @@ struct Window {
     }
 };
 
-/// A field with one value for both dimensions, or one each.
+/// Reads a field with one value for both dimensions, or one for each.
 std::array<std::int64_t, 2> pair_of(const Node& node, const char* name, std::size_t dimensions,
                                     std::int64_t otherwise) {
     const auto found = node.fields.find(name);
@@ -35,7 +35,7 @@ std::array<std::int64_t, 2> pair_of(const Node& node, const char* name, std::siz
     return pair;
 }
 
-/// "same" and "valid" are PyTorch's words for padding.
+/// Sets the padding: numbers, or PyTorch's words "same" and "valid".
 void set_padding(const Node& node, std::size_t dimensions, Window& window) {
     window.padding = pair_of(node, "padding", dimensions, 0);
     if (node.text != "same") { return; }
@@ -95,6 +95,7 @@ void convolve(const Node& node, const Window& window, std::uint64_t groups, Line
     const auto n_in = static_cast<std::uint64_t>(window.in[0] * window.in[1]);
     const auto n_out = static_cast<std::uint64_t>(window.out[0] * window.out[1]);
     for (std::uint64_t o = 0; o < n_out_channels; ++o) {
+        // The output channels of a group see the input channels of that group alone.
         const std::uint64_t group = o / (n_out_channels / groups);
         for (std::uint64_t i = 0; i < per_group; ++i) {
             const std::uint64_t channel = group * per_group + i;

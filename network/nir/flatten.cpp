@@ -34,7 +34,7 @@ void check_edges(const Graph& graph, const std::string& prefix, std::vector<Prob
     }
 }
 
-/// Adds a graph's nodes and edges under a prefix.
+/// Adds the nodes and edges of a graph under a prefix.
 void add(const Graph& graph, const std::string& prefix, Graph& flat,
          std::vector<Problem>& problems) {
     check_edges(graph, prefix, problems);
@@ -53,7 +53,7 @@ void add(const Graph& graph, const std::string& prefix, Graph& flat,
             return node.name == name && node.graph != nullptr;
         });
     };
-    // The ends of an inner graph are its Input and Output.
+    // Edges to and from an inner graph end at its Input and Output.
     const auto end_of = [&](const std::string& name, const char* type) {
         if (!is_graph(name)) { return join(prefix, name); }
         for (const auto& node : graph.nodes) {
@@ -72,7 +72,7 @@ void add(const Graph& graph, const std::string& prefix, Graph& flat,
     }
 }
 
-/// Takes a node out and joins what comes in with what goes out.
+/// Removes a node and joins its incoming with its outgoing edges.
 void splice(Graph& graph, const std::string& name) {
     std::vector<std::string> sources, targets;
     std::vector<std::pair<std::string, std::string>> kept;
@@ -104,6 +104,7 @@ Graph flatten(const Graph& graph, std::vector<Problem>& problems) {
         const bool end = node.type == "Input" || node.type == "Output";
         if (end && node.name.find('.') != std::string::npos) { inner.push_back(node.name); }
     }
+    // Inner ends are spliced out only in a sound graph, where each of them exists once.
     if (problems.empty()) {
         for (const auto& name : inner) { splice(flat, name); }
     }

@@ -6,12 +6,14 @@
 
 #include "models/info.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
+#include "network/nir/counterparts.hpp"
 
 namespace callosum::nir {
 namespace {
 
-/// One parameter or initial value of a neuron.
+/// Returns one parameter or initial value of a neuron.
 double value_of(const Population& population, std::string_view name, std::uint64_t i) {
     const auto& model = *find_neuron_model(population.model);
     const ParameterReader read(population, model);
@@ -34,7 +36,7 @@ class GraphBuilder {
         for (std::size_t p = 0; p < description_.populations.size(); ++p) {
             if (!sends(p)) { add_output(p); }
         }
-        // Where all send to others, those that are recorded.
+        // Where all populations send to others, the recorded ones get an Output.
         if (!has_output_) {
             for (const auto& record : description_.spikes) { add_output(record.population); }
         }
@@ -67,12 +69,12 @@ class GraphBuilder {
         }
         for (const auto& stimulus : description_.stimuli) {
             const auto& target = description_.populations[stimulus.target];
-            if (target.model != "parrot_neuron") {
-                fault(
-                    "stimulus " + stimulus.name,
-                    "acts on neurons of " + target.name +
-                        "; NIR has input through Input nodes alone: let it act on a population of "
-                        "parrot_neuron that projects to them");
+            if (!is_input(target.model)) {
+                fault("stimulus " + stimulus.name, "acts on neurons of " + target.name +
+                                                       "; NIR has input through Input nodes alone: "
+                                                       "let it act on a population of " +
+                                                       model_for(Steps::input, false) +
+                                                       " that projects to them");
             }
         }
     }
@@ -83,7 +85,7 @@ class GraphBuilder {
                            [population](const Projection& p) { return p.target == population; });
     }
 
-    /// Values of all neurons as an array of the node.
+    /// Stores the values of all neurons as an array of the node.
     template <class F>
     void put(Node& node, const char* field, std::uint64_t size, F&& value) {
         Array array{{size}, {}};
@@ -91,6 +93,8 @@ class GraphBuilder {
         node.fields[field] = std::move(array);
     }
 
+    /// Notes a property that all populations of a file must share, and reports a second value of
+    /// it.
     void require(const std::string& where, std::string& now, const std::string& wanted,
                  const char* what) {
         if (now.empty()) { now = wanted; }
@@ -106,61 +110,62 @@ class GraphBuilder {
         Node node;
         node.name = population.name;
         const auto size = population.size;
-        if (population.model == "parrot_neuron") {
+        const auto* counterpart = counterpart_of(population.model);
+        if (counterpart == nullptr) {
+            fault(where, "the model " + population.model + " has no counterpart in NIR; " +
+                             counterpart_names() + " have");
+        } else if (counterpart->steps == Steps::input) {
             if (hears(index)) {
-                fault(where, "is a parrot_neuron that hears others: NIR has none");
+                fault(where, "is a " + population.model + " that hears others: NIR has none");
             }
             node.type = "Input";
             node.fields["shape"] = {{1}, {static_cast<double>(size)}};
-        } else if (population.model == "lif" || population.model == "lif_curr_exp") {
+        } else if (counterpart->steps == Steps::euler) {
             add_discrete(population, where, node);
-        } else if (population.model == "iaf_psc_delta" || population.model == "iaf_psc_exp") {
-            add_exact(population, where, node);
         } else {
-            fault(where, "the model " + population.model +
-                             " has no counterpart in NIR; lif, lif_curr_exp, iaf_psc_delta, "
-                             "iaf_psc_exp and parrot_neuron (as input) have");
+            add_exact(population, where, node);
         }
         note_start(population, node);
         written_.graph.nodes.push_back(std::move(node));
     }
 
-    /// A reader starts at v_leak.
-    void note_start(const Population& own, const Node& node) {
+    /// Notes that initial potentials are lost where they differ from v_leak, at which readers
+    /// start.
+    void note_start(const Population& population, const Node& node) {
         const auto leak = node.fields.find("v_leak");
         if (node.type == "Input" || node.type.empty()) { return; }
-        const bool iaf = own.model.rfind("iaf_", 0) == 0;
-        for (std::uint64_t i = 0; i < own.size; ++i) {
-            const double start = value_of(own, iaf ? "V_m" : "v", i);
+        const bool iaf = population.model.rfind("iaf_", 0) == 0;
+        for (std::uint64_t i = 0; i < population.size; ++i) {
+            const double start = value_of(population, iaf ? "V_m" : "v", i);
             const double expected = leak == node.fields.end() ? 0 : leak->second.values[i];
             if (std::abs(start - expected) <= 1e-9 * std::max(1.0, std::abs(expected))) {
                 continue;
             }
             written_.notes.push_back(
-                "population " + own.name +
+                "population " + population.name +
                 ": initial potentials are lost; NIR has none, and readers begin at "
                 "v_leak");
             return;
         }
     }
 
-    void add_discrete(const Population& own, const std::string& where, Node& node) {
+    void add_discrete(const Population& population, const std::string& where, Node& node) {
         require(where, written_.scheme, "forward_euler", "scheme");
-        const auto get = [&own](const char* name) {
-            return [&own, name](std::uint64_t i) { return value_of(own, name, i); };
+        const auto get = [&population](const char* name) {
+            return [&population, name](std::uint64_t i) { return value_of(population, name, i); };
         };
-        const bool subtracts = value_of(own, "reset_by_subtraction", 0) != 0;
+        const bool subtracts = value_of(population, "reset_by_subtraction", 0) != 0;
         require(where, written_.reset, subtracts ? "subtract" : "to_v_reset", "reset");
         const double steps = description_.dt_ms / unit_ms_;
-        const bool current = own.model == "lif_curr_exp";
+        const bool current = counterpart_of(population.model)->has_current;
         bool leaks = current, keeps = false, split = false;
-        for (std::uint64_t i = 0; i < own.size; ++i) {
-            const double alpha = value_of(own, "alpha_decay", i);
+        for (std::uint64_t i = 0; i < population.size; ++i) {
+            const double alpha = value_of(population, "alpha_decay", i);
             leaks = leaks || alpha != 1;
             keeps = keeps || alpha == 1 || alpha < 0;
-            split = split ||
-                    (current && value_of(own, "exc_decay", i) != value_of(own, "inh_decay", i));
-            if (current && value_of(own, "t_refrac", i) != 0) {
+            split = split || (current && value_of(population, "exc_decay", i) !=
+                                             value_of(population, "inh_decay", i));
+            if (current && value_of(population, "t_refrac", i) != 0) {
                 fault(where, "has a refractory period; NIR has none");
                 return;
             }
@@ -171,48 +176,57 @@ class GraphBuilder {
             return;
         }
         node.type = current ? "CubaLIF" : leaks ? "LIF" : "IF";
-        put(node, "v_threshold", own.size, get("threshold"));
-        put(node, "v_reset", own.size, get("v_reset"));
-        const auto left = [&own](std::uint64_t i) { return 1 - value_of(own, "alpha_decay", i); };
-        put(node, "r", own.size, [&](std::uint64_t i) { return leaks ? 1 / left(i) : 1 / steps; });
+        put(node, "v_threshold", population.size, get("threshold"));
+        put(node, "v_reset", population.size, get("v_reset"));
+        const auto left = [&population](std::uint64_t i) {
+            return 1 - value_of(population, "alpha_decay", i);
+        };
+        put(node, "r", population.size,
+            [&](std::uint64_t i) { return leaks ? 1 / left(i) : 1 / steps; });
         if (!leaks) {
-            check_no_offset(own, where);
+            check_no_offset(population, where);
             return;
         }
-        put(node, current ? "tau_mem" : "tau", own.size,
+        put(node, current ? "tau_mem" : "tau", population.size,
             [&](std::uint64_t i) { return steps / left(i); });
-        // A current at the start is the beginning of a constant input (convert.cpp): a bias has both.
-        const auto start = [&](std::uint64_t i) { return current ? value_of(own, "i_exc", i) : 0; };
-        put(node, "v_leak", own.size,
-            [&](std::uint64_t i) { return (value_of(own, "i_offset", i) + start(i)) / left(i); });
+        // An initial current is the start of a constant input (convert.cpp): a bias stands for
+        // both.
+        const auto start = [&](std::uint64_t i) {
+            return current ? value_of(population, "i_exc", i) : 0;
+        };
+        put(node, "v_leak", population.size, [&](std::uint64_t i) {
+            return (value_of(population, "i_offset", i) + start(i)) / left(i);
+        });
         if (!current) { return; }
-        const auto lost = [&own](std::uint64_t i) { return 1 - value_of(own, "exc_decay", i); };
+        const auto lost = [&population](std::uint64_t i) {
+            return 1 - value_of(population, "exc_decay", i);
+        };
         std::vector<double> bias;
-        for (std::uint64_t i = 0; i < own.size; ++i) { bias.push_back(-start(i) * lost(i)); }
+        for (std::uint64_t i = 0; i < population.size; ++i) { bias.push_back(-start(i) * lost(i)); }
         if (std::any_of(bias.begin(), bias.end(), [](double b) { return b != 0; })) {
-            biases_[own.name] = std::move(bias);
+            biases_[population.name] = std::move(bias);
         }
-        put(node, "tau_syn", own.size, [&](std::uint64_t i) { return steps / lost(i); });
-        put(node, "w_in", own.size, [&](std::uint64_t i) { return 1 / lost(i); });
+        put(node, "tau_syn", population.size, [&](std::uint64_t i) { return steps / lost(i); });
+        put(node, "w_in", population.size, [&](std::uint64_t i) { return 1 / lost(i); });
     }
 
-    void check_no_offset(const Population& own, const std::string& where) {
-        for (std::uint64_t i = 0; i < own.size; ++i) {
-            if (value_of(own, "i_offset", i) != 0) {
+    void check_no_offset(const Population& population, const std::string& where) {
+        for (std::uint64_t i = 0; i < population.size; ++i) {
+            if (value_of(population, "i_offset", i) != 0) {
                 fault(where, "has an i_offset without a leak; NIR's IF has no constant input");
                 return;
             }
         }
     }
 
-    void add_exact(const Population& own, const std::string& where, Node& node) {
+    void add_exact(const Population& population, const std::string& where, Node& node) {
         require(where, written_.scheme, "exponential", "scheme");
         require(where, written_.reset, "to_v_reset", "reset");
-        const bool current = own.model == "iaf_psc_exp";
-        const auto get = [&own](const char* name, std::uint64_t i) {
-            return value_of(own, name, i);
+        const bool current = counterpart_of(population.model)->has_current;
+        const auto get = [&population](const char* name, std::uint64_t i) {
+            return value_of(population, name, i);
         };
-        for (std::uint64_t i = 0; i < own.size; ++i) {
+        for (std::uint64_t i = 0; i < population.size; ++i) {
             if (get("t_ref", i) > 0) {
                 fault(where, "has a refractory period (t_ref); NIR has none");
                 return;
@@ -225,15 +239,15 @@ class GraphBuilder {
         const double h = description_.dt_ms;
         node.type = current ? "CubaLIF" : "LIF";
         const auto left = [&](std::uint64_t i) { return -std::expm1(-h / get("tau_m", i)); };
-        put(node, current ? "tau_mem" : "tau", own.size,
+        put(node, current ? "tau_mem" : "tau", population.size,
             [&](std::uint64_t i) { return get("tau_m", i) / unit_ms_; });
-        put(node, "v_threshold", own.size, [&](std::uint64_t i) { return get("V_th", i); });
-        put(node, "v_reset", own.size, [&](std::uint64_t i) { return get("V_reset", i); });
-        put(node, "v_leak", own.size, [&](std::uint64_t i) {
+        put(node, "v_threshold", population.size, [&](std::uint64_t i) { return get("V_th", i); });
+        put(node, "v_reset", population.size, [&](std::uint64_t i) { return get("V_reset", i); });
+        put(node, "v_leak", population.size, [&](std::uint64_t i) {
             return get("E_L", i) + get("tau_m", i) / get("C_m", i) * get("I_e", i);
         });
-        // A weight (mV, or pA) acts in full in the step in which it arrives.
-        put(node, "r", own.size, [&](std::uint64_t i) {
+        // A weight (mV or pA) acts in full in the step in which it arrives.
+        put(node, "r", population.size, [&](std::uint64_t i) {
             if (!current) { return 1 / left(i); }
             const double tau_m = get("tau_m", i), tau_s = get("tau_syn_ex", i);
             const double gain = std::abs(tau_m - tau_s) < 1e-9 * tau_m
@@ -243,23 +257,23 @@ class GraphBuilder {
             return gain / left(i);
         });
         if (!current) { return; }
-        put(node, "tau_syn", own.size,
+        put(node, "tau_syn", population.size,
             [&](std::uint64_t i) { return get("tau_syn_ex", i) / unit_ms_; });
-        put(node, "w_in", own.size,
+        put(node, "w_in", population.size,
             [&](std::uint64_t i) { return -1 / std::expm1(-h / get("tau_syn_ex", i)); });
     }
 
     void add_projection(std::size_t index) {
         const auto& projection = description_.projections[index];
         const std::string where = "projection " + projection.name;
-        if (projection.synapse_model != "static_synapse") {
+        if (is_plastic(projection)) {
             fault(where, projection.synapse_model + " does not exist in NIR; synapses are static");
             return;
         }
         const auto& from = description_.populations[projection.source];
         const auto& to = description_.populations[projection.target];
-        constexpr double most_entries = 1 << 28;
-        if (static_cast<double>(from.size) * static_cast<double>(to.size) > most_entries) {
+        constexpr double max_entries = 1 << 28;
+        if (static_cast<double>(from.size) * static_cast<double>(to.size) > max_entries) {
             fault(where, "would be a matrix of " + std::to_string(to.size) + " x " +
                              std::to_string(from.size) +
                              " numbers; NIR has no sparse ones, and 2^28 are allowed here");
@@ -291,6 +305,7 @@ class GraphBuilder {
             Node delay;
             delay.name = linear.name + "_delay";
             delay.type = "Delay";
+            // An edge that leaves a neuron takes one step already; the node adds the rest.
             const double more = (limits.min_delay - 1) * description_.dt_ms / unit_ms_;
             delay.fields["delay"] = {{from.size}, std::vector<double>(from.size, more)};
             written_.graph.edges.emplace_back(before, delay.name);
@@ -310,7 +325,7 @@ class GraphBuilder {
 
     void add_output(std::size_t index) {
         const auto& population = description_.populations[index];
-        if (population.model == "parrot_neuron") { return; }
+        if (is_input(population.model)) { return; }
         has_output_ = true;
         Node output;
         output.name = "output_" + population.name;
@@ -326,7 +341,7 @@ class GraphBuilder {
     Written written_;
     bool has_output_ = false;
     std::map<std::string, std::vector<double>>
-        biases_;  ///< by population: for its first projection
+        biases_;  ///< by population, for its first projection
 };
 
 }  // namespace

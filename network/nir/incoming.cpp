@@ -70,20 +70,22 @@ Incoming IncomingFinder::of(std::size_t index) {
 Incoming IncomingFinder::through(std::size_t linear) {
     const Node& node = graph_.nodes[linear];
     if (!open_.insert(linear).second) {
-        problems_.push_back({"node \"" + node.name + "\" (" + node.type + ")",
-                             "lies on a cycle without neurons, which has no meaning in time"});
+        problems_.push_back(
+            {"node \"" + node.name + "\" (" + node.type + ")",
+             "lies on a cycle without neurons, so its output would depend on itself"});
         return {};
     }
     Incoming in = of(linear);
     open_.erase(linear);
     if (in.shape.empty()) { return {}; }
-    const LinearMap own = map_of(node, in.shape, problems_);
-    if (own.out_shape.empty()) { return {}; }
-    Incoming out{{}, own.out_shape, own.bias};
-    for (auto& [sender, map] : in.paths) { out.paths.emplace_back(sender, compose(map, own)); }
+    const LinearMap node_map = map_of(node, in.shape, problems_);
+    if (node_map.out_shape.empty()) { return {}; }
+    Incoming out{{}, node_map.out_shape, node_map.bias};
+    for (auto& [sender, map] : in.paths) { out.paths.emplace_back(sender, compose(map, node_map)); }
+    // A bias ahead of the node passes through its matrix as a constant input would.
     if (!in.bias.empty()) {
-        out.bias.resize(own.n_out(), 0);
-        for (const auto& entry : own.entries) {
+        out.bias.resize(node_map.n_out(), 0);
+        for (const auto& entry : node_map.entries) {
             out.bias[entry.out] += entry.weight * in.bias[entry.in];
         }
     }

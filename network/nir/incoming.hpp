@@ -10,11 +10,11 @@
 
 namespace callosum::nir {
 
-/// What arrives at a node: from each sender through all linear nodes between them, and a constant.
+/// Input of a node: a map from each sender through all linear nodes between them, and a constant.
 struct Incoming {
     std::vector<std::pair<std::size_t, LinearMap>>
         paths;                         ///< index of the sending node, map to here
-    std::vector<std::uint64_t> shape;  ///< of what arrives; empty: nothing does
+    std::vector<std::uint64_t> shape;  ///< shape of the input; empty: there is none
     std::vector<double> bias;          ///< empty: none
 };
 
@@ -22,9 +22,9 @@ struct Incoming {
 class IncomingFinder {
   public:
     IncomingFinder(const Graph& graph, std::vector<Problem>& problems);
-    /// Of a node by its index.
+    /// Returns the input of a node; mistakes in the graph are added to the problems.
     [[nodiscard]] Incoming of(std::size_t node);
-    /// Shape of what a sender sends.
+    /// Returns the shape of the output of a sender.
     [[nodiscard]] std::vector<std::uint64_t> shape_of(std::size_t sender) const;
 
   private:
@@ -35,10 +35,10 @@ class IncomingFinder {
     std::vector<Problem>& problems_;
     std::map<std::string, std::size_t> index_;
     std::vector<std::vector<std::size_t>> before_;  ///< nodes with an edge to a node
-    std::set<std::size_t> open_;                    ///< linear nodes that are being gone through
+    std::set<std::size_t> open_;                    ///< linear nodes on the path, to find cycles
 };
 
-/// Input nodes and all neurons: the others are linear.
+/// Whether a node is an Input node or a neuron; all others are linear.
 [[nodiscard]] bool is_sender(const Node& node);
 
 }  // namespace callosum::nir

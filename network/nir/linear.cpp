@@ -41,7 +41,7 @@ LinearMap matrix(const Node& node, const std::vector<std::uint64_t>& in_shape,
     return map;
 }
 
-/// A factor and a delay for each element.
+/// Returns the map that multiplies each element by a factor, or delays it.
 LinearMap elementwise(const Node& node, const std::vector<std::uint64_t>& in_shape,
                       const char* field, std::vector<Problem>& problems) {
     LinearMap map = identity(in_shape);
@@ -114,25 +114,25 @@ LinearMap map_of(const Node& node, const std::vector<std::uint64_t>& in_shape,
 
 LinearMap compose(const LinearMap& first, const LinearMap& second) {
     LinearMap map{first.in_shape, second.out_shape, {}, {}};
-    // Where the entries of each input of the second map begin.
+    // Each entry is the position at which the entries of one input of the second map begin.
     std::vector<std::uint64_t> begin(second.n_in() + 1, 0);
     for (const auto& entry : second.entries) { ++begin[entry.in + 1]; }
     for (std::uint64_t i = 0; i < second.n_in(); ++i) { begin[i + 1] += begin[i]; }
-    std::vector<Entry> own;
+    std::vector<Entry> products;
     for (std::size_t a = 0; a < first.entries.size();) {
         const auto in = first.entries[a].in;
-        own.clear();
+        products.clear();
         for (; a < first.entries.size() && first.entries[a].in == in; ++a) {
             const Entry& one = first.entries[a];
             for (auto b = begin[one.out]; b < begin[one.out + 1]; ++b) {
                 const Entry& two = second.entries[b];
-                own.push_back({in, two.out, one.weight * two.weight, one.delay + two.delay});
+                products.push_back({in, two.out, one.weight * two.weight, one.delay + two.delay});
             }
         }
-        std::stable_sort(own.begin(), own.end(), [](const Entry& x, const Entry& y) {
+        std::stable_sort(products.begin(), products.end(), [](const Entry& x, const Entry& y) {
             return x.out != y.out ? x.out < y.out : x.delay < y.delay;
         });
-        for (const auto& entry : own) {
+        for (const auto& entry : products) {
             auto* last = map.entries.empty() ? nullptr : &map.entries.back();
             if (last != nullptr && last->in == entry.in && last->out == entry.out &&
                 last->delay == entry.delay) {

@@ -13,10 +13,11 @@ namespace callosum::nir {
 struct Entry {
     std::uint64_t in = 0, out = 0;
     double weight = 0;
-    double delay = 0;  ///< in the file's unit of time
+    double delay = 0;  ///< in the unit of time of the file
 };
 
-/// out = map(in) + bias; arrays of any shape count from 0 with the last dimension fastest.
+/// Linear map out = map(in) + bias. Arrays of any shape are indexed from 0 with the last dimension
+/// fastest.
 struct LinearMap {
     std::vector<std::uint64_t> in_shape, out_shape;
     std::vector<Entry> entries;  ///< by in, then out
@@ -30,12 +31,14 @@ struct LinearMap {
 [[nodiscard]] std::string shape_text(const std::vector<std::uint64_t>& shape);
 [[nodiscard]] LinearMap identity(const std::vector<std::uint64_t>& shape);
 
-/// Affine, Linear, Scale, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten and Delay, as PyTorch computes them,
-/// for an input of that shape. Problems where shapes do not match; throws nothing.
+/// Returns the map of a node of type Affine, Linear, Scale, Conv1d, Conv2d, SumPool2d, AvgPool2d,
+/// Flatten or Delay, as PyTorch computes it, for an input of this shape. Shapes that do not match
+/// become problems.
 [[nodiscard]] LinearMap map_of(const Node& node, const std::vector<std::uint64_t>& in_shape,
                                std::vector<Problem>& problems);
 
-/// First one map, then another: weights multiply, delays add, the first one's bias passes the second.
+/// Returns the map `second` after `first`: weights multiply, delays add, and the first bias passes
+/// through the second map.
 [[nodiscard]] LinearMap compose(const LinearMap& first, const LinearMap& second);
 
 }  // namespace callosum::nir

@@ -1,6 +1,7 @@
 #include "network/partition/cost.hpp"
 
 #include "models/info.hpp"
+#include "network/describe/plasticity.hpp"
 
 namespace callosum {
 
@@ -29,12 +30,11 @@ std::vector<double> neuron_costs(const Description& description,
 
 double event_cost(const Description& description, std::size_t projection, double synapses) {
     constexpr double static_event_ns = 0.6, plastic_event_ns = 6;
-    const auto& own = description.projections[projection];
-    const auto size = static_cast<double>(description.populations[own.target].size);
+    const auto& described = description.projections[projection];
+    const auto size = static_cast<double>(description.populations[described.target].size);
     if (size == 0) { return 0; }
-    const double rate = description.populations[own.source].mean_rate.value_or(usual_rate);
-    const double event_ns =
-        own.synapse_model == "static_synapse" ? static_event_ns : plastic_event_ns;
+    const double rate = description.populations[described.source].mean_rate.value_or(usual_rate);
+    const double event_ns = is_plastic(described) ? plastic_event_ns : static_event_ns;
     return synapses / size * rate * description.dt_ms * 1e-3 * event_ns;
 }
 

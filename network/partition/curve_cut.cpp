@@ -8,8 +8,8 @@
 namespace callosum {
 
 CurveCut::CurveCut(const Description& description, const std::vector<double>& synapses,
-                   std::uint64_t n_workers)
-    : n_workers_(n_workers), even_(description, n_workers) {
+                   std::uint64_t n_shares)
+    : n_shares_(n_shares), even_(description, n_shares) {
     for (std::size_t p = 0; p < description.populations.size(); ++p) {
         const auto& population = description.populations[p];
         sizes_.push_back(population.size);
@@ -43,9 +43,9 @@ CurveCut::Profile CurveCut::make_profile(const Description& description,
             profile.bits = static_cast<int>(dims) * profile_level(dims);
             profile.costs.assign(relative.size(), profile.costs[0]);
         }
-        const double own = event_cost(description, p, synapses[p]);
+        const double cost_ns = event_cost(description, p, synapses[p]);
         for (std::size_t i = 0; i < relative.size(); ++i) {
-            profile.costs[i] += own * (relative[i] - 1);
+            profile.costs[i] += cost_ns * (relative[i] - 1);
         }
     }
     profile.before.push_back(0);
@@ -66,12 +66,13 @@ void CurveCut::deal_out(std::size_t population) {
     auto& runs = dealt_[population];
     const auto& places = *places_[population];
     for (std::uint64_t first = 0; first < sizes_[population]; first += neuron_grain) {
+        // A grain goes to the share whose region holds its middle neuron.
         const auto last = std::min(sizes_[population], first + neuron_grain);
-        const auto worker = worker_at(places.curve_of(places.place_of(first + (last - first) / 2)));
-        if (!runs.empty() && runs.back().worker == worker) {
+        const auto share = share_at(places.curve_of(places.place_of(first + (last - first) / 2)));
+        if (!runs.empty() && runs.back().share == share) {
             runs.back().last = last;
         } else {
-            runs.push_back({first, last, worker});
+            runs.push_back({first, last, share});
         }
     }
 }
@@ -90,12 +91,12 @@ double CurveCut::before(std::uint64_t position) const {
     return cost;
 }
 
-std::uint64_t CurveCut::begin(std::uint64_t worker) const {
-    if (worker == 0) { return 0; }
-    const auto known = begins_.find(worker);
+std::uint64_t CurveCut::begin(std::uint64_t share) const {
+    if (share == 0) { return 0; }
+    const auto known = begins_.find(share);
     if (known != begins_.end()) { return known->second; }
-    const double wanted = all_ * (static_cast<double>(worker) / static_cast<double>(n_workers_));
-    constexpr int bits = 48;  // of the position: finer than any leaf
+    const double wanted = all_ * (static_cast<double>(share) / static_cast<double>(n_shares_));
+    constexpr int bits = 48;  // bits of the position: finer than any leaf
     std::uint64_t low = 0;
     std::uint64_t high = std::uint64_t{1} << bits;
     while (low < high) {
@@ -106,42 +107,46 @@ std::uint64_t CurveCut::begin(std::uint64_t worker) const {
             high = middle;
         }
     }
+    // The search is the same on every rank, so a boundary is never sent.
     const std::uint64_t end = (std::uint64_t{1} << bits) - 1;
-    return begins_[worker] = std::min(low, end) << (64 - bits);
+    return begins_[share] = std::min(low, end) << (64 - bits);
 }
 
-std::uint64_t CurveCut::worker_at(std::uint64_t position) const {
-    auto worker =
+std::uint64_t CurveCut::share_at(std::uint64_t position) const {
+    auto share =
         all_ == 0
             ? 0
-            : static_cast<std::uint64_t>(before(position) / all_ * static_cast<double>(n_workers_));
-    worker = std::min(worker, n_workers_ - 1);
-    while (worker > 0 && position < begin(worker)) { --worker; }
-    while (worker + 1 < n_workers_ && position >= begin(worker + 1)) { ++worker; }
-    return worker;
+            : static_cast<std::uint64_t>(before(position) / all_ * static_cast<double>(n_shares_));
+    share = std::min(share, n_shares_ - 1);
+    // Rounding of the estimate above can be wrong by one share.
+    while (share > 0 && position < begin(share)) { --share; }
+    while (share + 1 < n_shares_ && position >= begin(share + 1)) { ++share; }
+    return share;
 }
 
-std::uint64_t CurveCut::first_of(std::size_t population, std::uint64_t worker) const {
-    if (worker == 0) { return 0; }
-    if (worker == n_workers_) { return sizes_[population]; }
-    return places_[population]->before_curve(begin(worker)) / neuron_grain * neuron_grain;
+std::uint64_t CurveCut::first_of(std::size_t population, std::uint64_t share) const {
+    if (share == 0) { return 0; }
+    if (share == n_shares_) { return sizes_[population]; }
+    return places_[population]->before_curve(begin(share)) / neuron_grain * neuron_grain;
 }
 
-std::vector<NeuronRange> CurveCut::ranges(std::uint64_t worker) const {
+std::vector<NeuronRange> CurveCut::ranges(std::uint64_t share) const {
     std::vector<NeuronRange> ranges;
-    const auto even = even_.ranges(worker);
+    const auto even = even_.ranges(share);
     for (std::size_t p = 0; p < sizes_.size(); ++p) {
+        // A population without positions is cut evenly. One whose index does not follow the curve
+        // is dealt out in grains; any other gives one range to each share.
         if (!places_[p]) {
             for (const auto& range : even) {
                 if (range.population == p) { ranges.push_back(range); }
             }
         } else if (!places_[p]->along_curve()) {
             for (const auto& run : dealt_[p]) {
-                if (run.worker == worker) { ranges.push_back({p, run.first, run.last}); }
+                if (run.share == share) { ranges.push_back({p, run.first, run.last}); }
             }
         } else {
-            const auto first = first_of(p, worker);
-            const auto last = first_of(p, worker + 1);
+            const auto first = first_of(p, share);
+            const auto last = first_of(p, share + 1);
             if (last > first) { ranges.push_back({p, first, last}); }
         }
     }
@@ -158,10 +163,10 @@ OwnedRun CurveCut::run_of(std::size_t population, std::uint64_t index) const {
                      [](std::uint64_t value, const OwnedRun& run) { return value < run.first; }) -
                  1);
     }
-    auto worker = worker_at(places.curve_of(index));
-    while (worker > 0 && index < first_of(population, worker)) { --worker; }
-    while (worker + 1 < n_workers_ && index >= first_of(population, worker + 1)) { ++worker; }
-    return {first_of(population, worker), first_of(population, worker + 1), worker};
+    auto share = share_at(places.curve_of(index));
+    while (share > 0 && index < first_of(population, share)) { --share; }
+    while (share + 1 < n_shares_ && index >= first_of(population, share + 1)) { ++share; }
+    return {first_of(population, share), first_of(population, share + 1), share};
 }
 
 }  // namespace callosum

@@ -19,7 +19,7 @@ bool is_inside(const Extent& extent, const Point& at) {
     return true;
 }
 
-/// Midpoints of a grid over the displacements that can occur.
+/// Returns midpoints of a grid over the displacements that can occur.
 std::vector<Point> displacements(const SpatialRule& rule, const Extent& extent) {
     const Gap gap = reachable(rule, extent);
     const std::size_t n = extent.dims == 2 ? 64 : 20;

@@ -13,7 +13,7 @@ namespace {
 
 using Links = std::map<std::pair<std::uint32_t, std::uint32_t>, double>;
 
-/// Pieces [first, last) of each population.
+/// Pieces [first, last) of a population.
 struct PieceSlice {
     std::uint32_t first = 0, last = 0;
 };
@@ -24,7 +24,7 @@ double overlap(const PieceGraph::Piece& piece, const Slice& slice) {
     return last > first ? static_cast<double>(last - first) : 0;
 }
 
-/// Rules that treat all neurons alike: synapses are spread over pairs.
+/// Adds the links of rules that treat all neurons alike: synapses are spread evenly over pairs.
 void spread(const PieceGraph& graph, const Projection& projection, double synapses,
             const std::vector<PieceSlice>& slices, Links& links) {
     const auto& from = slices[projection.source];
@@ -125,13 +125,15 @@ std::int32_t whole(double value, double largest, double range) {
                                   static_cast<std::int32_t>(std::llround(value / largest * range)));
 }
 
-/// Traffic between two pieces either way.
+/// Converts links to an undirected graph whose weights are the traffic between two pieces in both
+/// directions.
 WeightedGraph compress(const PieceGraph& graph) {
     std::vector<std::map<std::uint32_t, double>> around(graph.pieces.size());
     double most = 0;
     for (const auto& link : graph.links) {
         if (link.source == link.target) { continue; }
-        // Not synapses but spikes cross: a part hears a neuron once, however many of its synapses it has.
+        // Traffic counts spikes, not synapses: a part hears a neuron once, however many synapses it
+        // has from it.
         const auto& source = graph.pieces[link.source];
         const auto n = static_cast<double>(source.size());
         const double spikes = n * source.rate * -std::expm1(-link.synapses / n);
@@ -165,7 +167,7 @@ PieceGraph make_pieces(const PartitionQuestion& question, const std::vector<doub
     for (std::size_t p = 0; p < costs.size(); ++p) {
         all += costs[p] * static_cast<double>(description.populations[p].size);
     }
-    const auto budget = static_cast<double>(std::min(most_pieces, 16 * n_parts));
+    const auto budget = static_cast<double>(std::min(max_pieces, 16 * n_parts));
     std::vector<PieceSlice> slices;
     for (std::size_t p = 0; p < costs.size(); ++p) {
         const std::uint64_t size = description.populations[p].size;
@@ -211,7 +213,7 @@ std::vector<std::uint32_t> cut_graph(const PieceGraph& graph, std::uint64_t n_pa
 
 double expected_copies(const PieceGraph& graph, const std::vector<std::uint32_t>& part) {
     double copies = 0;
-    std::map<std::uint32_t, double> heard;  // by part: synapses of the piece at hand
+    std::map<std::uint32_t, double> heard;  // synapses of the present piece, by part
     const auto close = [&](std::uint32_t piece) {
         const auto n = static_cast<double>(graph.pieces[piece].size());
         for (const auto& [where, synapses] : heard) {

@@ -7,23 +7,23 @@ namespace callosum {
 
 ListedCut::ListedCut(const std::vector<std::vector<OwnedRun>>& owners) {
     for (const auto& runs : owners) {
-        auto& own = owners_.emplace_back();
+        auto& joined = owners_.emplace_back();
         for (const auto& run : runs) {
             if (run.first == run.last) { continue; }
-            if (!own.empty() && own.back().worker == run.worker) {
-                own.back().last = run.last;
+            if (!joined.empty() && joined.back().share == run.share) {
+                joined.back().last = run.last;
             } else {
-                own.push_back(run);
+                joined.push_back(run);
             }
         }
     }
 }
 
-std::vector<NeuronRange> ListedCut::ranges(std::uint64_t worker) const {
+std::vector<NeuronRange> ListedCut::ranges(std::uint64_t share) const {
     std::vector<NeuronRange> ranges;
     for (std::size_t p = 0; p < owners_.size(); ++p) {
         for (const auto& run : owners_[p]) {
-            if (run.worker == worker) { ranges.push_back({p, run.first, run.last}); }
+            if (run.share == share) { ranges.push_back({p, run.first, run.last}); }
         }
     }
     return ranges;
@@ -39,33 +39,34 @@ OwnedRun ListedCut::run_of(std::size_t population, std::uint64_t index) const {
 
 std::vector<std::vector<OwnedRun>> cut_by_population(const Description& description,
                                                      const std::vector<double>& costs,
-                                                     std::uint64_t n_workers) {
+                                                     std::uint64_t n_shares) {
     double all = 0;
     for (std::size_t p = 0; p < costs.size(); ++p) {
         all += costs[p] * static_cast<double>(description.populations[p].size);
     }
     std::vector<std::vector<OwnedRun>> owners;
-    double passed = 0;  // cost before the population
+    double passed = 0;  // cost of the populations before this one
     for (std::size_t p = 0; p < costs.size(); ++p) {
         const std::uint64_t size = description.populations[p].size;
         auto& runs = owners.emplace_back();
         std::uint64_t first = 0;
         while (first < size) {
             const double here = passed + costs[p] * static_cast<double>(first);
-            auto worker = all == 0 ? 0
-                                   : static_cast<std::uint64_t>(
-                                         here / all * static_cast<double>(n_workers) + 1e-9);
-            worker = std::min(worker, n_workers - 1);
+            auto share =
+                all == 0
+                    ? 0
+                    : static_cast<std::uint64_t>(here / all * static_cast<double>(n_shares) + 1e-9);
+            share = std::min(share, n_shares - 1);
             std::uint64_t last = size;
-            if (worker + 1 < n_workers && costs[p] > 0) {
+            if (share + 1 < n_shares && costs[p] > 0) {
                 const double end =
-                    all * static_cast<double>(worker + 1) / static_cast<double>(n_workers);
+                    all * static_cast<double>(share + 1) / static_cast<double>(n_shares);
                 const auto n = static_cast<std::uint64_t>(
                     std::llround((end - passed) / costs[p] / static_cast<double>(neuron_grain)));
                 last = std::clamp(n * neuron_grain, first + neuron_grain, size);
                 last = first + neuron_grain > size ? size : last;
             }
-            runs.push_back({first, last, worker});
+            runs.push_back({first, last, share});
             first = last;
         }
         passed += costs[p] * static_cast<double>(size);

@@ -25,7 +25,8 @@ bool connected_by_place(const Description& description) {
                        });
 }
 
-/// Every thread of a rank takes a part of each of the rank's pieces, so that threads have the same mix.
+/// Assigns to every thread of a rank a part of each of the rank's pieces, so that threads have the
+/// same mix.
 std::vector<std::vector<OwnedRun>> owners_of(const PieceGraph& graph,
                                              const std::vector<std::uint32_t>& part,
                                              std::size_t n_populations, std::uint64_t n_threads) {
@@ -34,7 +35,7 @@ std::vector<std::vector<OwnedRun>> owners_of(const PieceGraph& graph,
         const auto& piece = graph.pieces[i];
         const std::uint64_t grains = grains_of(piece.size());
         for (std::uint64_t t = 0; t < n_threads; ++t) {
-            // Threads take turns in having the larger part.
+            // The remainder rotates, so that no thread always has the larger part.
             const std::uint64_t from = (t * grains + i % n_threads) / n_threads;
             const std::uint64_t to =
                 t + 1 == n_threads ? grains : ((t + 1) * grains + i % n_threads) / n_threads;
@@ -54,36 +55,37 @@ std::string percent(double part) {
     return text.data();
 }
 
+/// Choice of the kind of partition, with the reason in words.
 class Choice {
   public:
     explicit Choice(const PartitionQuestion& question)
         : question_(question),
           description_(question.description),
-          n_workers_(static_cast<std::uint64_t>(question.n_ranks) *
-                     static_cast<std::uint64_t>(question.n_threads)) {}
+          n_shares_(static_cast<std::uint64_t>(question.n_ranks) *
+                    static_cast<std::uint64_t>(question.n_threads)) {}
 
     Partition make(const std::string& kind, const std::string& why) const {
         if (kind == "auto") { return choose(); }
         if (kind == "even") {
-            return named(std::make_shared<EvenCut>(description_, n_workers_), kind, why);
+            return named(std::make_shared<EvenCut>(description_, n_shares_), kind, why);
         }
         if (kind == "round_robin") {
-            return named(std::make_shared<RoundRobinCut>(description_, n_workers_), kind, why);
+            return named(std::make_shared<RoundRobinCut>(description_, n_shares_), kind, why);
         }
         const auto costs = neuron_costs(description_, question_.synapses);
         if (kind == "by_population") {
             return named(
-                std::make_shared<ListedCut>(cut_by_population(description_, costs, n_workers_)),
+                std::make_shared<ListedCut>(cut_by_population(description_, costs, n_shares_)),
                 kind, why);
         }
         if (kind == "spatial") {
-            return named(std::make_shared<CurveCut>(description_, question_.synapses, n_workers_),
+            return named(std::make_shared<CurveCut>(description_, question_.synapses, n_shares_),
                          kind, why);
         }
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
-        if (16 * n_ranks > 4 * most_pieces) {
+        if (16 * n_ranks > 4 * max_pieces) {
             throw ConfigError("partition", "\"graph\" serves up to " +
-                                               std::to_string(most_pieces / 4) + " ranks; found " +
+                                               std::to_string(max_pieces / 4) + " ranks; found " +
                                                std::to_string(n_ranks) +
                                                "; use \"even\", \"by_population\" or \"spatial\"");
         }
@@ -111,31 +113,32 @@ class Choice {
 
     [[nodiscard]] Partition choose() const {
         const auto n_ranks = static_cast<std::uint64_t>(question_.n_ranks);
-        if (n_workers_ == 1) { return make("even", "there is one thread"); }
+        if (n_shares_ == 1) { return make("even", "there is one thread"); }
         if (connected_by_place(description_)) {
             const auto scattered = scattered_population(description_);
             if (!scattered.empty()) {
                 return make("even", "neighbours by index in " + scattered +
-                                        " are not neighbours in space: a region would own many "
-                                        "short ranges; sort its positions for \"spatial\"");
+                                        " are not neighbours in space: a region would consist of "
+                                        "many short ranges; sort its positions for \"spatial\"");
             }
             return make("spatial", "neurons are connected by where they are");
         }
         if (n_ranks == 1) { return make("even", "threads of one rank send nothing to each other"); }
-        constexpr std::uint64_t longest_list = 10'000'000;
+        constexpr std::uint64_t max_listed = 10'000'000;
         std::uint64_t listed = 0;
         for (const auto& projection : description_.projections) {
             if (projection.rule.edges) { listed += projection.rule.edges->size(); }
         }
         constexpr std::uint64_t few = 256;
-        if (n_ranks > few || listed > longest_list) {
-            return make("even", "the network is too large to look for structure unasked");
+        if (n_ranks > few || listed > max_listed) {
+            return make("even", "the network is too large to search for structure by default");
         }
         constexpr double worth = 0.2, balanced = 1.05;
         const std::string no_structure =
             "no structure found that would save a fifth of the spikes between ranks";
         const auto costs = neuron_costs(description_, question_.synapses);
-        // A graph of thousands of pieces that all talk to each other takes a minute and gigabytes.
+        // The cheap bound comes first, because a graph of thousands of pieces that all talk to each
+        // other takes a minute and gigabytes.
         if (largest_saving(description_, question_.synapses, costs, n_ranks, balanced) < worth) {
             return make("even", no_structure);
         }
@@ -156,7 +159,7 @@ class Choice {
 
     const PartitionQuestion& question_;
     const Description& description_;
-    std::uint64_t n_workers_;
+    std::uint64_t n_shares_;
 };
 
 }  // namespace
@@ -164,8 +167,8 @@ class Choice {
 std::vector<NeuronRange> Partition::rank_ranges(int rank) const {
     std::vector<NeuronRange> all;
     for (int t = 0; t < n_threads; ++t) {
-        const auto own = ranges(rank * n_threads + t);
-        all.insert(all.end(), own.begin(), own.end());
+        const auto of_thread = ranges(rank * n_threads + t);
+        all.insert(all.end(), of_thread.begin(), of_thread.end());
     }
     return all;
 }

@@ -11,9 +11,9 @@
 
 namespace callosum {
 
-/// Which worker (thread of a rank) owns which neurons; equal on all ranks. Share w is thread
-/// w % n_threads of rank w / n_threads. Nothing is kept by worker: shares are found when asked for.
-/// One object per thread.
+/// Assignment of neurons to shares, equal on all ranks. Share w belongs to thread w % n_threads of
+/// rank w / n_threads. Nothing is stored for each share: its neurons are computed when asked for.
+/// Not thread-safe: one object per thread.
 class Partition {
   public:
     static constexpr std::uint64_t grain = neuron_grain;
@@ -24,17 +24,17 @@ class Partition {
 
     int n_ranks = 1;
     int n_threads = 1;  ///< per rank
-    std::string kind;   ///< what it is called in an experiment
-    std::string why;    ///< why this kind, in words
+    std::string kind;   ///< the word for it in an experiment
+    std::string why;    ///< reason for this kind, in words
 
-    [[nodiscard]] int n_workers() const { return n_ranks * n_threads; }
-    /// The neurons of a worker, by population, ascending; empty ranges left out.
-    [[nodiscard]] std::vector<NeuronRange> ranges(int worker) const {
-        return cut_->ranges(static_cast<std::uint64_t>(worker));
+    [[nodiscard]] int n_shares() const { return n_ranks * n_threads; }
+    /// Returns the neurons of a share, by population, ascending; empty ranges are left out.
+    [[nodiscard]] std::vector<NeuronRange> ranges(int share) const {
+        return cut_->ranges(static_cast<std::uint64_t>(share));
     }
-    /// Those of all threads of a rank, thread after thread.
+    /// Returns the neurons of all threads of a rank, in the order of threads.
     [[nodiscard]] std::vector<NeuronRange> rank_ranges(int rank) const;
-    /// The run of neurons of one worker that neuron `index` of a population lies in.
+    /// Returns the run of neurons of one share around neuron `index` of a population.
     [[nodiscard]] OwnedRun run_of(std::size_t population, std::uint64_t index) const {
         return cut_->run_of(population, index);
     }
@@ -43,9 +43,10 @@ class Partition {
     std::shared_ptr<const Cut> cut_;
 };
 
+/// Facts from which the partition is chosen.
 struct PartitionQuestion {
     const Description& description;
-    /// Synapses of each projection, as expected.
+    /// Expected number of synapses of each projection.
     const std::vector<double>& synapses;
     int n_ranks = 1;
     int n_threads = 1;
@@ -53,13 +54,13 @@ struct PartitionQuestion {
     const Ranks* ranks = nullptr;
     const HeldEdges* held = nullptr;  ///< parts that this rank has read already
 };
-/// The partition that the description asks for. "auto": `spatial` where neurons that are connected by
-/// distance have places; `graph` where it promises clearly less traffic than equal parts and balances as
-/// well; else `even`. Throws ConfigError where the kind does not fit the network.
+/// Returns the partition that the description asks for. "auto" is `spatial` where neurons connected
+/// by distance have positions, `graph` where that promises clearly less traffic than equal parts
+/// and balances as well, else `even`. Throws ConfigError where the kind does not fit the network.
 [[nodiscard]] Partition make_partition(const PartitionQuestion& question);
 
-/// Every population is cut into as many contiguous parts as there are workers, so that each worker
-/// has the same mix; the remainders rotate from population to population.
+/// Cuts every population into as many contiguous parts as there are shares, so that each share has
+/// the same mix; the remainders rotate from population to population.
 [[nodiscard]] Partition partition_evenly(const Description& description, int n_ranks,
                                          int n_threads);
 

@@ -4,30 +4,31 @@
 
 namespace callosum {
 
-EvenCut::EvenCut(const Description& description, std::uint64_t n_workers) : n_workers_(n_workers) {
+EvenCut::EvenCut(const Description& description, std::uint64_t n_shares) : n_shares_(n_shares) {
     std::uint64_t turn = 0;
     for (const auto& population : description.populations) {
         const std::uint64_t n = grains_of(population.size);
-        populations_.push_back({population.size, n / n_workers, n % n_workers, turn});
-        turn = (turn + n % n_workers) % n_workers;
+        populations_.push_back({population.size, n / n_shares, n % n_shares, turn});
+        turn = (turn + n % n_shares) % n_shares;
     }
 }
 
-std::uint64_t EvenCut::before(const Population& of, std::uint64_t worker) const {
-    // Workers turn, turn + 1, ... modulo their number have one more: those of them below `worker`.
-    const std::uint64_t unwrapped = std::min(of.left_over, n_workers_ - of.turn);
+std::uint64_t EvenCut::before(const Population& of, std::uint64_t share) const {
+    // The shares turn, turn + 1, ... (modulo their number) have one grain more; count those below
+    // `share`.
+    const std::uint64_t unwrapped = std::min(of.left_over, n_shares_ - of.turn);
     const std::uint64_t wrapped = of.left_over - unwrapped;
     const std::uint64_t more =
-        std::min(worker, wrapped) + (worker > of.turn ? std::min(worker - of.turn, unwrapped) : 0);
-    return worker * of.share + more;
+        std::min(share, wrapped) + (share > of.turn ? std::min(share - of.turn, unwrapped) : 0);
+    return share * of.per_share + more;
 }
 
-std::vector<NeuronRange> EvenCut::ranges(std::uint64_t worker) const {
+std::vector<NeuronRange> EvenCut::ranges(std::uint64_t share) const {
     std::vector<NeuronRange> ranges;
     for (std::size_t p = 0; p < populations_.size(); ++p) {
         const auto& population = populations_[p];
-        const auto first = std::min(population.size, neuron_grain * before(population, worker));
-        const auto last = std::min(population.size, neuron_grain * before(population, worker + 1));
+        const auto first = std::min(population.size, neuron_grain * before(population, share));
+        const auto last = std::min(population.size, neuron_grain * before(population, share + 1));
         if (last > first) { ranges.push_back({p, first, last}); }
     }
     return ranges;
@@ -36,10 +37,10 @@ std::vector<NeuronRange> EvenCut::ranges(std::uint64_t worker) const {
 OwnedRun EvenCut::run_of(std::size_t population, std::uint64_t index) const {
     const auto& of = populations_[population];
     const std::uint64_t grain = index / neuron_grain;
-    // Workers have `share` or one more, so the owner is not before the first and not after the last of:
-    std::uint64_t low = grain / (of.share + 1);
+    // Shares have `share` or one grain more, which bounds the owner from both sides.
+    std::uint64_t low = grain / (of.per_share + 1);
     std::uint64_t high =
-        of.share == 0 ? n_workers_ - 1 : std::min(n_workers_ - 1, grain / of.share);
+        of.per_share == 0 ? n_shares_ - 1 : std::min(n_shares_ - 1, grain / of.per_share);
     while (low < high) {
         const std::uint64_t middle = low + (high - low) / 2;
         if (before(of, middle + 1) <= grain) {
@@ -52,24 +53,24 @@ OwnedRun EvenCut::run_of(std::size_t population, std::uint64_t index) const {
             low};
 }
 
-RoundRobinCut::RoundRobinCut(const Description& description, std::uint64_t n_workers)
-    : n_workers_(n_workers) {
+RoundRobinCut::RoundRobinCut(const Description& description, std::uint64_t n_shares)
+    : n_shares_(n_shares) {
     std::uint64_t turn = 0;
     for (const auto& population : description.populations) {
         sizes_.push_back(population.size);
         turns_.push_back(turn);
-        turn = (turn + grains_of(population.size)) % n_workers;
+        turn = (turn + grains_of(population.size)) % n_shares;
     }
 }
 
-std::vector<NeuronRange> RoundRobinCut::ranges(std::uint64_t worker) const {
+std::vector<NeuronRange> RoundRobinCut::ranges(std::uint64_t share) const {
     std::vector<NeuronRange> ranges;
     for (std::size_t p = 0; p < sizes_.size(); ++p) {
-        const std::uint64_t step = n_workers_ * neuron_grain;
-        std::uint64_t first = (worker + n_workers_ - turns_[p]) % n_workers_ * neuron_grain;
+        const std::uint64_t step = n_shares_ * neuron_grain;
+        std::uint64_t first = (share + n_shares_ - turns_[p]) % n_shares_ * neuron_grain;
         for (; first < sizes_[p]; first += step) {
             const auto last = std::min(sizes_[p], first + neuron_grain);
-            // A single worker gets neighbours: one run.
+            // A single share gets adjacent grains, which are one run.
             if (!ranges.empty() && ranges.back().population == p && ranges.back().last == first) {
                 ranges.back().last = last;
             } else {
@@ -81,10 +82,10 @@ std::vector<NeuronRange> RoundRobinCut::ranges(std::uint64_t worker) const {
 }
 
 OwnedRun RoundRobinCut::run_of(std::size_t population, std::uint64_t index) const {
-    if (n_workers_ == 1) { return {0, sizes_[population], 0}; }
+    if (n_shares_ == 1) { return {0, sizes_[population], 0}; }
     const std::uint64_t grain = index / neuron_grain;
     return {grain * neuron_grain, std::min(sizes_[population], (grain + 1) * neuron_grain),
-            (turns_[population] + grain) % n_workers_};
+            (turns_[population] + grain) % n_shares_};
 }
 
 }  // namespace callosum

@@ -20,6 +20,7 @@ std::vector<Kind> kinds_of(const Description& description, const std::vector<dou
     const auto rates = expected_rates(description);
     std::vector<Kind> kinds;
     for (std::size_t p = 0; p < description.populations.size(); ++p) {
+        // The ends of all slices cut the population into kinds.
         std::set<std::uint64_t> cuts{0, description.populations[p].size};
         for (const auto& projection : description.projections) {
             if (projection.source == p) {
@@ -43,79 +44,81 @@ double overlap(const Slice& a, const Slice& b) {
     return last > first ? static_cast<double>(last - first) : 0;
 }
 
-/// A part of a source's targets: their synapses of it, and what they cost.
-struct Share {
+/// A group of targets: the synapses that one source has with them, and the cost of the group.
+struct TargetGroup {
     double synapses = 0, cost = 0;
 };
 
-/// Parts that hear a source, if nothing but cost limits what a part takes: those that cost least per
-/// synapse go into the first one, and so on. No other way to deal them out gives the first k parts more
-/// synapses together for any k, and 1 - exp(-s) bends down, so none reaches fewer parts. One part may be
-/// the source's own.
-double least_copies(std::vector<Share> shares, double room) {
-    std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
+/// Returns a lower bound of the number of parts that hear a source, if only cost limits a part: the
+/// targets that cost least per synapse go into the first part, and so on. No other distribution
+/// gives the first k parts more synapses together for any k, and 1 - exp(-s) is concave, so none
+/// reaches fewer parts. One part may be the source's own.
+double min_copies(std::vector<TargetGroup> groups, double room) {
+    std::sort(groups.begin(), groups.end(), [](const TargetGroup& a, const TargetGroup& b) {
         return a.synapses * b.cost > b.synapses * a.cost;
     });
-    double heard = 0, own = -1, here = 0, left = room;
+    double heard = 0, first_part = -1, here = 0, left = room;
     const auto close = [&] {
         const double part = -std::expm1(-here);
-        if (own < 0) { own = part; }
+        if (first_part < 0) { first_part = part; }
         heard += part;
         here = 0;
         left = room;
     };
-    for (auto share : shares) {
-        while (share.cost > left) {
-            const double taken = share.synapses * left / share.cost;
+    for (auto group : groups) {
+        while (group.cost > left) {
+            const double taken = group.synapses * left / group.cost;
             here += taken;
-            share.synapses -= taken;
-            share.cost -= left;
+            group.synapses -= taken;
+            group.cost -= left;
             close();
         }
-        here += share.synapses;
-        left -= share.cost;
+        here += group.synapses;
+        left -= group.cost;
     }
     close();
-    return heard - own;
+    return heard - first_part;
 }
 
 }  // namespace
 
 double largest_saving(const Description& description, const std::vector<double>& synapses,
                       const std::vector<double>& costs, std::uint64_t n_parts, double imbalance) {
-    constexpr std::size_t most_kinds = 1000;
+    constexpr std::size_t max_kinds = 1000;
     const auto kinds = kinds_of(description, costs);
     double all = 0;
     for (const auto& kind : kinds) { all += kind.cost; }
-    if (kinds.size() > most_kinds || all <= 0) { return 1; }
+    if (kinds.size() > max_kinds || all <= 0) { return 1; }
     const auto parts = static_cast<double>(n_parts);
     double evenly = 0, least = 0;
     for (const auto& source : kinds) {
         double each = 0;  // synapses of one source
-        std::vector<Share> shares;
-        for (const auto& target : kinds) { shares.push_back({0, target.cost}); }
+        std::vector<TargetGroup> groups;
+        for (const auto& target : kinds) { groups.push_back({0, target.cost}); }
         for (std::size_t p = 0; p < synapses.size(); ++p) {
             const auto& projection = description.projections[p];
             if (projection.source != source.population ||
                 overlap(projection.source_slice, source.slice) == 0) {
                 continue;
             }
-            const double own = synapses[p] / static_cast<double>(projection.source_slice.size());
-            each += own;
-            // These may have all their targets in one place.
+            const double per_source =
+                synapses[p] / static_cast<double>(projection.source_slice.size());
+            each += per_source;
+            // These rules may have all targets of a source in one place.
             if (projection.rule.kind == RuleKind::one_to_one ||
                 projection.rule.kind == RuleKind::explicit_list) {
                 continue;
             }
             for (std::size_t t = 0; t < kinds.size(); ++t) {
                 if (kinds[t].population != projection.target) { continue; }
-                shares[t].synapses += own * overlap(projection.target_slice, kinds[t].slice) /
+                groups[t].synapses += per_source *
+                                      overlap(projection.target_slice, kinds[t].slice) /
                                       static_cast<double>(projection.target_slice.size());
             }
         }
         const double spikes = source.rate * static_cast<double>(source.slice.size());
         evenly += spikes * (parts - 1) * -std::expm1(-each / parts);
-        least += spikes * least_copies(std::move(shares), imbalance * all / parts);
+        least += spikes * min_copies(std::move(groups), imbalance * all / parts);
     }
     return evenly <= 0 ? 0 : std::max(0.0, 1 - least / evenly);
 }

@@ -9,12 +9,12 @@
 namespace callosum {
 namespace {
 
-/// Compares distances within some runs of neurons with distances between runs.
+/// Compares distances within some runs of neurons with distances to a run far away.
 bool is_scattered(const Places& places) {
     if (places.along_curve() || places.size() < 4 * neuron_grain) { return false; }
-    constexpr std::uint64_t most_runs = 64;
+    constexpr std::uint64_t max_runs = 64;
     const std::uint64_t n_runs = places.size() / neuron_grain;
-    const std::uint64_t step = std::max<std::uint64_t>(1, n_runs / most_runs);
+    const std::uint64_t step = std::max<std::uint64_t>(1, n_runs / max_runs);
     double within = 0, between = 0;
     for (std::uint64_t run = 0; run < n_runs; run += step) {
         const std::uint64_t first = run * neuron_grain;

@@ -32,6 +32,8 @@ std::vector<std::uint32_t> cut_with_scotch(const WeightedGraph& graph, std::uint
     if (n > 0 && n_parts > 1) {
         Scotch scotch;
         need(SCOTCH_contextInit(&scotch.context), "SCOTCH_contextInit");
+        // Determinism, a fixed seed and one thread give every rank the same parts, so that none has
+        // to send them.
         need(SCOTCH_contextOptionSetNum(&scotch.context, SCOTCH_OPTIONNUMDETERMINISTIC, 1),
              "SCOTCH_contextOptionSetNum");
         need(SCOTCH_contextOptionSetNum(&scotch.context, SCOTCH_OPTIONNUMRANDOMFIXEDSEED, 1),

@@ -10,6 +10,7 @@ std::uint64_t Blocks::cell_at(std::uint64_t place) const {
 }
 
 Slice Blocks::cells_between(Slice indices) const {
+    // A population as a whole has all cells, whatever the order of its indices.
     if (indices.size() == places_.size()) {
         return {0, std::uint64_t{1} << (places_.extent().dims * static_cast<std::size_t>(level_))};
     }

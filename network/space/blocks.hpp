@@ -8,22 +8,24 @@
 
 namespace callosum {
 
-/// Up to `most` neurons of one cell.
+/// Block of up to `most` neurons of one cell, so that a wanted box bounds the distance of all of
+/// them.
 struct PlacedBlock {
     static constexpr std::uint32_t most = 256;
     PlacedRun run;
     Box box;
 };
 
-/// A population cut into blocks by the cells of one level, from the pages' level to the leaves'.
+/// A population cut into blocks by the cells of one level, which may be any from the pages' level
+/// to the leaves'.
 class Blocks {
   public:
     Blocks(const Places& places, int level) : places_(places), level_(level) {}
 
-    /// All blocks that hold any of the indices, along the curve. `wanted(box)` may leave out what is far
-    /// away; it is asked for cells, and before for the larger cells that they lie in, down from the
-    /// whole extent: the cost is that of the blocks wanted. Of grids and files, slices that are
-    /// not the whole population cost as much as they are long.
+    /// Appends all blocks that hold any of the indices, in the order of the curve. `wanted(box)`
+    /// may reject boxes that are too far away; it is asked for a cell only after all larger cells
+    /// around it were wanted, so the cost is that of the blocks wanted. For grids and tables, a
+    /// slice that is not the whole population costs as much as it is long.
     template <class Wanted>
     void collect(Slice indices, const Wanted& wanted, std::vector<PlacedBlock>& out) const {
         if (indices.first >= indices.last) { return; }
@@ -40,8 +42,9 @@ class Blocks {
         });
     }
 
-    /// The first neuron at or after index `first` that lies in a wanted cell, or a little before it; the
-    /// population's size if there is none. Where the index does not follow the curve that is `first`.
+    /// Returns the first neuron at or after index `first` that lies in a wanted cell, or one a
+    /// little before it; the size of the population if there is none. Where indices do not follow
+    /// the curve, the result is `first`.
     template <class Wanted>
     [[nodiscard]] std::uint64_t next(std::uint64_t first, const Wanted& wanted) const {
         if (!places_.along_curve() || first >= places_.size()) { return first; }
@@ -57,7 +60,8 @@ class Blocks {
     }
 
   private:
-    /// From a cell down to those of level_ inside `range`, along the curve, as long as visit(cell, level).
+    /// Descends from a cell to those of level_ inside `range`, in the order of the curve, as long
+    /// as visit(cell, level) returns true.
     template <class Visit>
     void descend(std::uint64_t cell, int level, Slice range, const Visit& visit) const {
         const std::size_t dims = places_.extent().dims;
@@ -68,13 +72,15 @@ class Blocks {
             descend(part, level + 1, range, visit);
         }
     }
-    /// Are the cells of these indices an interval?
+    /// Whether the cells of these indices form an interval of the curve.
     [[nodiscard]] bool cells_known(Slice indices) const {
         return places_.along_curve() || indices.size() == places_.size();
     }
     [[nodiscard]] Slice cells_between(Slice indices) const;
-    /// Cell that holds the neuron at a place along the curve.
+    /// Returns the cell that holds the neuron at a place along the curve.
     [[nodiscard]] std::uint64_t cell_at(std::uint64_t place) const;
+    /// Returns the cells of the indices one by one, sorted: for grids and tables, whose order is
+    /// not the curve's.
     [[nodiscard]] std::vector<std::uint64_t> cells_of(Slice indices) const;
     void append(std::uint64_t cell, std::vector<PlacedBlock>& out) const;
 

@@ -6,8 +6,9 @@ namespace callosum::curve {
 
 namespace {
 
-/// Where the curve enters the present cell and along which axis it leaves, after C. Hamilton (2006),
-/// "Compact Hilbert indices", Dalhousie University CS-2006-07: all that a level passes to the next.
+/// State that one level of the curve passes to the next: where the curve enters the present cell
+/// and along which axis it leaves, after C. Hamilton (2006), "Compact Hilbert indices", Dalhousie
+/// University CS-2006-07.
 struct Frame {
     unsigned dims;
     unsigned entry = 0;
@@ -22,7 +23,7 @@ struct Frame {
     [[nodiscard]] unsigned rotate_right(unsigned bits, unsigned by) const {
         return rotate_left(bits, dims - by % n());
     }
-    /// To the w-th of the 2^dims parts.
+    /// Moves to the w-th of the 2^dims parts of the cell.
     void enter(unsigned w) {
         const auto gray = [](unsigned i) { return i ^ (i >> 1); };
         const unsigned first = w == 0 ? 0 : gray(2 * ((w - 1) / 2));

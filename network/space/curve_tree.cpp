@@ -10,8 +10,8 @@ namespace callosum {
 
 namespace {
 
-constexpr int branch_levels = 8;             // a node and those so far below it are drawn together
-constexpr std::size_t many_branches = 1024;  // of up to 2 KiB
+constexpr int branch_levels = 8;             // levels that are drawn and kept together
+constexpr std::size_t many_branches = 1024;  // branches kept at most, of up to 2 KiB each
 
 namespace use {
 constexpr std::uint32_t tree = 1;
@@ -19,7 +19,7 @@ constexpr std::uint32_t tree = 1;
 
 }  // namespace
 
-/// Depth of the ends of a branch that starts at `depth`.
+/// Returns the depth at which a branch that starts at `depth` ends.
 int CurveTree::below(int depth) const { return std::min(depth + branch_levels, depth_); }
 
 void CurveTree::split(std::uint64_t node, int depth, int most, std::uint64_t count,
@@ -29,6 +29,7 @@ void CurveTree::split(std::uint64_t node, int depth, int most, std::uint64_t cou
         return;
     }
     constexpr double half = 0.5;
+    // The key of a draw is the node alone, so every rank that asks draws the same counts.
     Uniforms uniforms(ars_, use::tree, low_word(node), high_word(node),
                       static_cast<std::uint32_t>(depth));
     const std::uint64_t left = draw_binomial(uniforms, count, half);
@@ -48,6 +49,7 @@ const std::vector<std::uint64_t>& CurveTree::branch(std::uint64_t node, int dept
     std::uint64_t first = 0;
     std::uint64_t count = n_;
     if (depth > 0) {
+        // Recursion goes up to the root at most once: branches above are kept.
         const auto& above = branch(node >> branch_levels, depth - branch_levels);
         const std::uint64_t part = node & ((std::uint64_t{1} << branch_levels) - 1);
         first = above[part];

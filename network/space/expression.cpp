@@ -15,7 +15,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Numbers that are not a number bound nothing.
+/// Smallest interval that holds the values. A NaN makes it unbounded, which is always sound.
 Interval hull(std::initializer_list<double> values) {
     Interval all{infinity, -infinity};
     for (const double value : values) {
@@ -26,7 +26,7 @@ Interval hull(std::initializer_list<double> values) {
     return all;
 }
 
-/// Operations on lanes and scalars.
+/// Operations of a formula on lanes and scalars.
 template <class V>
 struct Calculate {
     static V add(V a, V b) { return a + b; }
@@ -41,7 +41,7 @@ struct Calculate {
     static V least(V a, V b) { return min(a, b); }
     static V most(V a, V b) { return max(a, b); }
     static V cut(V a, V b) { return select(a >= b, a, V(0.0)); }
-    /// Powers of 0 by hand: pow_ is for positive bases.
+    /// Extends pow_, which takes positive bases only, to base 0; a negative base gives NaN.
     static V power(V a, V b) {
         const V zero(0.0);
         const V of_zero = select(b == zero, V(1.0), select(b > zero, zero, V(infinity)));
@@ -49,6 +49,7 @@ struct Calculate {
         const V below = select(a == zero, of_zero, V(std::numeric_limits<double>::quiet_NaN()));
         return select(a > zero, math::pow_(safe, b), below);
     }
+    // Repeated squaring takes any base, and rounds alike on every CPU.
     static V whole_power(V a, double n) {
         V square = a;
         V product(1.0);
@@ -60,7 +61,8 @@ struct Calculate {
     }
 };
 
-/// The same on intervals; monotonic pieces at their ends.
+/// Operations of a formula on intervals. Each one bounds its results from the values at the ends,
+/// with care where it is not monotonic.
 template <>
 struct Calculate<Interval> {
     using I = Interval;
@@ -104,7 +106,8 @@ struct Calculate<Interval> {
         using C = Calculate<double>;
         return widened(hull({C::whole_power(base.low, n), C::whole_power(base.high, n)}));
     }
-    /// Elementary functions are monotonic up to their rounding.
+    /// Widens an interval by more than the rounding errors of an elementary function, which is
+    /// monotonic only up to these.
     static I widened(I a) {
         constexpr double slack = 1e-13;
         return hull({a.low - slack * std::fabs(a.low), a.high + slack * std::fabs(a.high)});
@@ -122,7 +125,7 @@ V number(double value) {
 
 using Op = Expression::Op;
 
-/// The function of one value that an operation is; nullptr for others.
+/// Returns the function of an operation with one operand; nullptr for others.
 template <class V>
 auto unary(Op op) -> V (*)(V) {
     using C = Calculate<V>;
@@ -142,7 +145,7 @@ auto unary(Op op) -> V (*)(V) {
     }
 }
 
-/// The function of two values.
+/// Returns the function of an operation with two operands.
 template <class V>
 auto binary(Op op) -> V (*)(V, V) {
     using C = Calculate<V>;
@@ -187,8 +190,8 @@ Expression::Expression(std::string_view text)
 
 template <class V>
 V Expression::run(const std::array<V, 4>& variables) const {
-    std::array<V, most_depth> stack;
-    std::size_t top = 0;  // the place above the last value
+    std::array<V, max_depth> stack;
+    std::size_t top = 0;  // index above the last value
     for (const auto& step : steps_) {
         if (step.op == Op::number) {
             stack[top++] = number<V>(step.number);

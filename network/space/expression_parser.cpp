@@ -29,7 +29,7 @@ struct Variable {
 constexpr std::array variables{Variable{"x", Op::x}, Variable{"dx", Op::dx}, Variable{"dy", Op::dy},
                                Variable{"dz", Op::dz}};
 
-/// Recursive descent; each rule leaves its value on top of the stack.
+/// Parser by recursive descent. Each rule leaves its value on top of the stack.
 class Parser {
   public:
     explicit Parser(std::string_view text) : text_(text) {}
@@ -57,7 +57,7 @@ class Parser {
         return true;
     }
     void push(Op op, double number = 0) {
-        if (++depth_ > Expression::most_depth) { fail("the formula is nested too deeply"); }
+        if (++depth_ > Expression::max_depth) { fail("the formula is nested too deeply"); }
         steps_.push_back({op, number});
     }
     void join(Op op, std::size_t n_arguments) {
@@ -66,7 +66,7 @@ class Parser {
     }
 
     void sum() {
-        if (++nesting_ > Expression::most_depth) { fail("the formula is nested too deeply"); }
+        if (++nesting_ > Expression::max_depth) { fail("the formula is nested too deeply"); }
         product();
         for (;;) {
             if (take('+')) {
@@ -95,9 +95,9 @@ class Parser {
             }
         }
     }
-    /// -x^2 is -(x^2).
+    /// Parses a value with signs and powers; -x^2 is -(x^2), and ^ binds to the right.
     void signed_value() {
-        if (++nesting_ > Expression::most_depth) { fail("the formula is nested too deeply"); }
+        if (++nesting_ > Expression::max_depth) { fail("the formula is nested too deeply"); }
         if (take('-')) {
             signed_value();
             join(Op::negate, 1);
@@ -112,7 +112,7 @@ class Parser {
         }
         --nesting_;
     }
-    /// A whole exponent that stands there as a number needs no logarithm, and takes any base.
+    /// Takes a literal whole exponent as such, because it needs no logarithm and allows any base.
     void power() {
         constexpr double most = 64;
         bool negative = false;
@@ -197,8 +197,8 @@ class Parser {
 
     std::string_view text_;
     std::size_t at_ = 0;
-    std::size_t depth_ = 0;    ///< of the stack
-    std::size_t nesting_ = 0;  ///< of the recursion
+    std::size_t depth_ = 0;    ///< values on the stack at this point
+    std::size_t nesting_ = 0;  ///< depth of the recursion at this point
     std::vector<Expression::Step> steps_;
 };
 

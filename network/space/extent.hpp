@@ -10,7 +10,7 @@ namespace callosum {
 /// Coordinates in µm; the third is 0 in a sheet.
 using Point = std::array<double, 3>;
 
-/// The rectangle or cuboid that a population fills, µm.
+/// Rectangle or cuboid that a population fills, µm.
 struct Extent {
     std::size_t dims = 2;
     Point low{};
@@ -19,24 +19,25 @@ struct Extent {
     friend bool operator==(const Extent&, const Extent&) = default;
 };
 
-/// What a displacement can be along each axis.
+/// Bounds of a displacement along each axis.
 struct Gap {
     Point low{}, high{};
 };
 
-/// A box by its centre and half its size.
+/// Box, given by its centre and half its size.
 struct Box {
     Point centre{}, half{};
 };
 
-/// The shortest of the displacements that differ by whole periods, for |d| <= period.
+/// Returns the shortest of the displacements that differ from d by whole periods, for |d| <=
+/// period.
 [[nodiscard]] inline double wrapped(double d, double period) {
     const double half = 0.5 * period;
     const double below = d > half ? d - period : d;
     return d < -half ? d + period : below;
 }
 
-/// From one point to another, the short way round where edges meet.
+/// Returns the displacement between two points, the short way round where edges meet.
 [[nodiscard]] inline Point displacement(const Extent& extent, const Point& from, const Point& to) {
     Point d{};
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {
@@ -50,7 +51,7 @@ struct Box {
     return std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
 }
 
-/// Holds the displacement from any point of one box to any of another.
+/// Returns bounds that hold the displacement from any point of one box to any point of another.
 [[nodiscard]] inline Gap gap(const Extent& extent, const Box& from, const Box& to) {
     Gap gap;
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {
@@ -71,7 +72,7 @@ struct Box {
     return gap;
 }
 
-/// The shortest and the longest displacement inside a gap.
+/// Bounds of the lengths of the displacements inside a gap.
 struct Distances {
     double low = 0;
     double high = 0;
@@ -88,7 +89,7 @@ struct Distances {
     return {std::sqrt(near), std::sqrt(far)};
 }
 
-/// All displacements that occur in an extent.
+/// Returns bounds of all displacements that occur in an extent.
 [[nodiscard]] inline Gap whole_gap(const Extent& extent) {
     Gap all;
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {

@@ -9,7 +9,8 @@ namespace callosum {
 
 namespace {
 
-/// Lanczos' approximation (g = 7, 9 terms), 1e-15 for x >= 1/2; the library's differs between CPUs.
+/// Gamma function by Lanczos' approximation (g = 7, 9 terms), accurate to 1e-15 for x >= 1/2. The C
+/// library's differs between CPUs.
 double gamma_function(double x) {
     constexpr double pi = 3.14159265358979323846;
     if (x < 0.5) { return pi / (math::sin(pi * x) * gamma_function(1 - x)); }
@@ -24,7 +25,7 @@ double gamma_function(double x) {
     return std::sqrt(2 * pi) * math::pow(t, z + 0.5) * math::exp(-t) * sum;
 }
 
-/// A number as a formula has it; negative ones in parentheses.
+/// Formats a number for use in a formula; negative ones get parentheses.
 std::string text(double value) {
     const std::string plain = number_text(value);
     return value < 0 ? "(" + plain + ")" : plain;

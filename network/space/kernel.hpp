@@ -8,9 +8,9 @@
 
 namespace callosum {
 
-/// NEST's functions of the distance by name ("exponential", "gaussian", ...) and parameters, as a
-/// formula: `offset` + `p_center` times the function, and 0 where that is below `cutoff`. Parameters that
-/// are absent have NEST's defaults; which ones there are is checked by the reader.
+/// Returns one of NEST's functions of the distance as a formula: `offset` + `p_center` times the
+/// named function, and 0 where that is below `cutoff`. Absent parameters have NEST's defaults; the
+/// reader checks that the names are valid.
 ///
 ///     constant     1                               linear      1 + slope x
 ///     exponential  exp(-x / beta)                  gaussian    exp(-(x - mean)² / (2 std²))

@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// Adds up a kernel inside its mask over displacements, sixteen at a time.
+/// Weighted sum of a kernel inside its mask over displacements, evaluated sixteen at a time.
 class KernelSum {
   public:
     explicit KernelSum(const SpatialRule& rule)
@@ -19,7 +19,7 @@ class KernelSum {
         weights_[n_] = weight;
         if (++n_ == Expression::width) { flush(); }
     }
-    /// What has been added since the last time.
+    /// Returns the sum of all that was added since the last call, and starts anew.
     [[nodiscard]] double take() {
         flush();
         const double sum = sum_;

@@ -16,7 +16,7 @@ Point middle_of(const SpatialMask& mask) {
     return middle;
 }
 
-/// Half sides of the box that holds a shape, without its anchor.
+/// Half sides of the box around a shape, without its anchor.
 Point half_sides(const SpatialMask& mask) {
     const auto cosine = [&] {
         return std::fabs(math::cos(mask.azimuth_angle * radians_per_degree));
@@ -85,12 +85,14 @@ double SpatialMask::farthest() const {
 }
 
 bool SpatialMask::touches(const Gap& gap) const {
-    const Gap own = reach();
+    const Gap reached = reach();
     Gap shifted;
-    for (std::size_t axis = 0; axis < own.low.size(); ++axis) {
-        const double slack = 1e-9 * (own.high[axis] - own.low[axis]);
-        if (axis < dims() &&
-            (gap.low[axis] > own.high[axis] + slack || gap.high[axis] < own.low[axis] - slack)) {
+    for (std::size_t axis = 0; axis < reached.low.size(); ++axis) {
+        // The slack covers rounding: a false "touches" costs time, a false "misses" would lose
+        // synapses.
+        const double slack = 1e-9 * (reached.high[axis] - reached.low[axis]);
+        if (axis < dims() && (gap.low[axis] > reached.high[axis] + slack ||
+                              gap.high[axis] < reached.low[axis] - slack)) {
             return false;
         }
         shifted.low[axis] = gap.low[axis] - anchor[axis];

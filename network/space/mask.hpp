@@ -7,14 +7,14 @@
 
 namespace callosum {
 
-/// NEST's masks: the region of displacements in which pairs may be connected. Shapes lie around
-/// `anchor`; rectangle and box go from lower_left to upper_right, then the rectangle is turned.
+/// Region of displacements in which pairs may be connected: NEST's masks. Shapes lie around
+/// `anchor`; rectangle and box extend from lower_left to upper_right, then the rectangle is turned.
 struct SpatialMask {
     enum class Shape { circular, rectangular, elliptical, doughnut, spherical, box };
     Shape shape = Shape::circular;
     Point anchor{};
-    double radius = 0;        ///< circular, spherical; doughnut: the outer one
-    double inner_radius = 0;  ///< doughnut
+    double radius = 0;        ///< circular, spherical; outer radius of a doughnut
+    double inner_radius = 0;  ///< of a doughnut
     Point lower_left{};
     Point upper_right{};
     double major_axis = 0;  ///< elliptical: whole axes, the major one along `azimuth_angle`
@@ -25,19 +25,19 @@ struct SpatialMask {
     [[nodiscard]] std::size_t dims() const {
         return shape == Shape::spherical || shape == Shape::box ? 3 : 2;
     }
-    /// The displacements that it can hold.
+    /// Returns bounds of the displacements inside.
     [[nodiscard]] Gap reach() const;
-    /// The largest distance that it can hold.
+    /// Returns an upper bound of the distances inside.
     [[nodiscard]] double farthest() const;
-    /// Could any displacement of the gap be inside? No false negatives.
+    /// Whether any displacement of the gap could be inside; no false negatives.
     [[nodiscard]] bool touches(const Gap& gap) const;
 };
 
-/// A mask prepared for many displacements.
+/// A mask prepared for the test of many displacements.
 class MaskTest {
   public:
     explicit MaskTest(const SpatialMask& mask);
-    /// Bit i: displacement i is inside or on the edge.
+    /// Returns a word whose bit i says that displacement i is inside or on the edge.
     [[nodiscard]] std::uint32_t operator()(const Expression::Variables& variables) const;
 
   private:

@@ -11,7 +11,7 @@ namespace callosum {
 
 namespace {
 
-/// Of the places of an extent, those whose partner at displacement d lies in it too.
+/// Returns the fraction of the places of an extent whose partner at displacement d lies in it too.
 double part_that_has(const Extent& extent, const Point& d) {
     double part = 1;
     for (std::size_t axis = 0; axis < extent.dims && !extent.periodic; ++axis) {
@@ -20,8 +20,9 @@ double part_that_has(const Extent& extent, const Point& d) {
     return part;
 }
 
-/// Midpoint rule over the displacements that can occur; with how often each occurs among pairs of an
-/// open extent, or as often as if every chooser had the whole mask inside.
+/// Integrates the kernel over the displacements that can occur, by the midpoint rule. With `edges`
+/// each one is weighted by how often it occurs among pairs of an open extent; otherwise the result
+/// is that of a chooser whose whole mask lies inside.
 double integrate(const SpatialRule& rule, const Extent& extent, bool edges) {
     const Gap gap = reachable(rule, extent);
     const std::size_t n = extent.dims == 2 ? 256 : 48;
@@ -48,7 +49,8 @@ double integrate(const SpatialRule& rule, const Extent& extent, bool edges) {
     return evaluator.take();
 }
 
-/// From one side to the other.
+/// Estimates the mean over pairs from 2^16 pairs, drawn with a fixed key so that it is the same
+/// everywhere.
 double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Placed& partner) {
     constexpr std::uint32_t n = 1U << 16;
     const Extent& extent = chooser.positions.extent;
@@ -68,6 +70,7 @@ double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Plac
             double part = unit_interval(words[axis]);
             if (side.positions.kind == Placement::grid) {
                 const auto shape = static_cast<double>(side.positions.shape[axis]);
+                // Points of a grid lie at the centres of its cells.
                 part = (std::floor(part * shape) + 0.5) / shape;
             }
             point[axis] = extent.low[axis] + extent.size[axis] * part;
@@ -82,20 +85,21 @@ double estimated_pair(const SpatialRule& rule, const Placed& chooser, const Plac
     return evaluator.take();
 }
 
-/// Where sources have places of their own: their number in each cell, times the kernel's bound there.
+/// Upper bound of the mean for sources on a grid or in a table: the number of sources in each cell
+/// times the kernel's bound there, at the worst cell of a target.
 double bounded_most(const SpatialRule& rule, const Placed& source, bool targets_choose) {
     const Extent& extent = source.positions.extent;
     const Places places(0, 0, source.positions, source.size);
     const int level = std::min(places.leaf_level(), extent.dims == 2 ? 4 : 3);
     const std::uint64_t n_cells = std::uint64_t{1} << (extent.dims * static_cast<unsigned>(level));
     double most = 0;
-    for (std::uint64_t own = 0; own < n_cells; ++own) {
+    for (std::uint64_t target_cell = 0; target_cell < n_cells; ++target_cell) {
         double sum = 0;
         for (std::uint64_t cell = 0; cell < n_cells; ++cell) {
             const auto n = places.before(cell + 1, level) - places.before(cell, level);
             if (n == 0) { continue; }
             Box from = places.box_of(cell, level);
-            Box to = places.box_of(own, level);
+            Box to = places.box_of(target_cell, level);
             if (targets_choose) { std::swap(from, to); }
             const Gap between = gap(extent, from, to);
             sum += static_cast<double>(n) * most_of(rule, between);
@@ -110,10 +114,10 @@ double bounded_most(const SpatialRule& rule, const Placed& source, bool targets_
 Gap reachable(const SpatialRule& rule, const Extent& extent) {
     Gap all = whole_gap(extent);
     if (!rule.mask) { return all; }
-    const Gap own = rule.mask->reach();
+    const Gap mask_reach = rule.mask->reach();
     for (std::size_t axis = 0; axis < extent.dims; ++axis) {
-        all.low[axis] = std::max(all.low[axis], own.low[axis]);
-        all.high[axis] = std::max(all.low[axis], std::min(all.high[axis], own.high[axis]));
+        all.low[axis] = std::max(all.low[axis], mask_reach.low[axis]);
+        all.high[axis] = std::max(all.low[axis], std::min(all.high[axis], mask_reach.high[axis]));
     }
     return all;
 }
@@ -149,7 +153,7 @@ KernelMeans kernel_means(const SpatialRule& rule, const Placed& source, const Pl
         means.pair = targets_choose ? estimated_pair(rule, target, source)
                                     : estimated_pair(rule, source, target);
     }
-    // The midpoint rule may miss a little.
+    // The midpoint rule has an error; a bound must not be too low.
     constexpr double slack = 1.02;
     means.most =
         free ? slack * integrate(rule, extent, false) : bounded_most(rule, source, targets_choose);

@@ -7,7 +7,7 @@
 
 namespace callosum {
 
-/// What a kernel comes to over pairs of places.
+/// Means of a kernel over pairs of places.
 struct KernelMeans {
     double pair = 0;  ///< mean of the kernel inside the mask over pairs, one of each side
     double most = 0;  ///< the largest mean over all sources that a target can have
@@ -19,19 +19,20 @@ struct Placed {
     std::uint64_t size;
 };
 
-/// By quadrature where both sides are placed freely; else `pair` is estimated from pairs that are
-/// picked at random, and `most` is a sound bound. Sources that are placed freely are independent of
-/// each other, so that the number of them that a place is connected to is binomial. Displacements go
-/// from source to target unless targets choose.
+/// Computes the means by quadrature where both sides are placed freely. Elsewhere `pair` is
+/// estimated from random pairs, and `most` is a sound bound. Freely placed sources are independent
+/// of each other, so the number of them connected to a place is binomial. Displacements go from
+/// source to target unless targets choose.
 [[nodiscard]] KernelMeans kernel_means(const SpatialRule& rule, const Placed& source,
                                        const Placed& target, bool targets_choose);
 
-/// The displacements that can occur and lie in the mask's reach.
+/// Returns bounds of the displacements that can occur and lie in the mask's reach.
 [[nodiscard]] Gap reachable(const SpatialRule& rule, const Extent& extent);
-/// The largest distance among them.
+/// Returns the largest distance at which the rule can connect; all of the extent for no rule.
 [[nodiscard]] double largest_distance(const SpatialRule* rule, const Extent& extent);
 
-/// Upper bound of a kernel over a gap; 0 where no displacement is inside the mask or it is not above.
+/// Returns an upper bound of the kernel over a gap, at least 0; 0 where no displacement is inside
+/// the mask.
 [[nodiscard]] double most_of(const SpatialRule& rule, const Gap& gap);
 
 }  // namespace callosum

@@ -9,15 +9,15 @@ namespace callosum {
 
 namespace {
 
-constexpr std::uint64_t leaf_neurons = 16;  // a leaf holds so many or fewer on average
-constexpr std::size_t many_pages = 64;
-constexpr std::size_t many_leaves = 1024;  // pages of which the leaves are known
+constexpr std::uint64_t leaf_neurons = 16;  // mean number of neurons in a leaf, at most
+constexpr std::size_t many_pages = 64;      // pages kept before `trim` forgets them
+constexpr std::size_t many_leaves = 1024;   // pages whose leaves are kept
 
 namespace use {
 constexpr std::uint32_t place = 2;
 }  // namespace use
 
-/// Leaves per page: 256 in a sheet, 512 in space.
+/// Number of levels between a page and its leaves: 256 leaves in a sheet, 512 in space.
 int levels_of_page(std::size_t dims) { return dims == 2 ? 4 : 3; }
 
 int leaf_level_of(std::uint64_t size, std::size_t dims) {
@@ -43,17 +43,18 @@ const Places::Leaves& Places::leaves(std::uint64_t page) const {
     if (last_leaves_ != nullptr && last_leaves_number_ == page) { return *last_leaves_; }
     auto found = leaves_.find(page);
     if (found == leaves_.end()) {
+        // Pages can be made again at any time, so dropping all bounds the memory simply.
         if (leaves_.size() >= many_leaves) { leaves_.clear(); }
         found = leaves_.try_emplace(page).first;
-        Leaves& own = found->second;
-        own.first = tree_.before(page);
+        Leaves& entry = found->second;
+        entry.first = tree_.before(page);
         std::vector<std::uint64_t> counts;
-        tree_.split(page, tree_.before(page + 1) - own.first,
+        tree_.split(page, tree_.before(page + 1) - entry.first,
                     (level_ - page_level_) * static_cast<int>(extent().dims), counts);
-        own.starts.reserve(counts.size() + 1);
-        own.starts.push_back(0);
+        entry.starts.reserve(counts.size() + 1);
+        entry.starts.push_back(0);
         for (const std::uint64_t count : counts) {
-            own.starts.push_back(own.starts.back() + low_word(count));
+            entry.starts.push_back(entry.starts.back() + low_word(count));
         }
     }
     last_leaves_ = &found->second;
@@ -70,7 +71,7 @@ const Places::Page& Places::page(std::uint64_t number) const {
     return *last_;
 }
 
-/// Uniform in its leaf, each coordinate from a word of the neuron's own.
+/// Places the neurons of a page, each one uniformly in its leaf by words keyed with its index.
 void Places::place(Page& page, const Leaves& leaves, std::uint64_t number) const {
     const std::size_t dims = extent().dims;
     const std::size_t n_leaves = leaves.starts.size() - 1;
@@ -98,12 +99,12 @@ void Places::trim() const {
 
 std::size_t Places::bytes() const {
     std::size_t sum = sizeof(*this) + tree_.bytes();
-    for (const auto& [number, own] : leaves_) {
-        sum += sizeof(number) + sizeof(own) + own.starts.capacity() * sizeof(own.starts[0]);
+    for (const auto& [number, entry] : leaves_) {
+        sum += sizeof(number) + sizeof(entry) + entry.starts.capacity() * sizeof(entry.starts[0]);
     }
-    for (const auto& [number, own] : pages_) {
-        sum += sizeof(number) + sizeof(own);
-        for (const auto& axis : own.at) { sum += axis.capacity() * sizeof(axis[0]); }
+    for (const auto& [number, entry] : pages_) {
+        sum += sizeof(number) + sizeof(entry);
+        for (const auto& axis : entry.at) { sum += axis.capacity() * sizeof(axis[0]); }
     }
     return sum;
 }
@@ -119,9 +120,9 @@ std::uint64_t Places::page_of(std::uint64_t place) const {
 Point Places::at(std::uint64_t index) const {
     if (!along_curve()) { return SortedPlaces::at(positions_, index); }
     Point point{};
-    const Page& own = page(page_of(index));
+    const Page& page_here = page(page_of(index));
     for (std::size_t axis = 0; axis < extent().dims; ++axis) {
-        point[axis] = own.at[axis][index - own.first];
+        point[axis] = page_here.at[axis][index - page_here.first];
     }
     return point;
 }
@@ -139,14 +140,15 @@ std::uint64_t Places::before(std::uint64_t cell, int level) const {
     const std::size_t page_bits = dims * static_cast<std::size_t>(level_ - page_level_);
     const std::uint64_t number = leaf >> page_bits;
     if (number >> (dims * static_cast<std::size_t>(page_level_)) != 0) { return size_; }
-    const Leaves& own = leaves(number);
-    return own.first + own.starts[leaf - (number << page_bits)];
+    const Leaves& leaves_here = leaves(number);
+    return leaves_here.first + leaves_here.starts[leaf - (number << page_bits)];
 }
 
 std::uint64_t Places::before_curve(std::uint64_t position) const {
     const auto bits = static_cast<int>(extent().dims) * level_;
     if (bits == 0) { return position == 0 ? 0 : size_; }
     const std::uint64_t leaf = position >> (64 - bits);
+    // A position inside a leaf counts the whole leaf, so that boundaries lie between leaves.
     const bool inside = (position << bits) != 0;
     return before(leaf + (inside ? 1 : 0), level_);
 }
@@ -154,11 +156,11 @@ std::uint64_t Places::before_curve(std::uint64_t position) const {
 std::uint64_t Places::leaf_of(std::uint64_t place) const {
     if (!along_curve()) { return sorted_->leaf[place]; }
     const std::uint64_t number = page_of(place);
-    const Leaves& own = leaves(number);
-    const auto after =
-        std::upper_bound(own.starts.begin(), own.starts.end(), low_word(place - own.first));
-    const auto leaf = static_cast<std::uint64_t>(after - own.starts.begin()) - 1;
-    return number * (own.starts.size() - 1) + leaf;
+    const Leaves& leaves_here = leaves(number);
+    const auto after = std::upper_bound(leaves_here.starts.begin(), leaves_here.starts.end(),
+                                        low_word(place - leaves_here.first));
+    const auto leaf = static_cast<std::uint64_t>(after - leaves_here.starts.begin()) - 1;
+    return number * (leaves_here.starts.size() - 1) + leaf;
 }
 
 std::uint64_t Places::curve_of(std::uint64_t place) const {
@@ -182,9 +184,9 @@ PlacedRun Places::run(std::uint64_t first, std::uint32_t n) const {
         }
         return run;
     }
-    const Page& own = page(page_of(first));
+    const Page& page_here = page(page_of(first));
     for (std::size_t axis = 0; axis < extent().dims; ++axis) {
-        run.at[axis] = own.at[axis].data() + (first - own.first);
+        run.at[axis] = page_here.at[axis].data() + (first - page_here.first);
     }
     return run;
 }

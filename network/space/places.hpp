@@ -11,11 +11,11 @@
 
 namespace callosum {
 
-/// Neurons that follow each other along the curve, coordinates by axis.
+/// Neurons in successive places along the curve, with coordinates by axis.
 struct PlacedRun {
-    std::uint64_t first = 0;  ///< place of the first along the curve
+    std::uint64_t first = 0;  ///< place of the first neuron along the curve
     std::uint32_t n = 0;
-    /// Index of each in the population; nullptr where that is its place along the curve.
+    /// Index of each neuron in the population; nullptr where it is the place along the curve.
     const std::uint32_t* index = nullptr;
     std::array<const double*, 3> at{};
     [[nodiscard]] std::uint32_t index_of(std::uint32_t i) const {
@@ -23,13 +23,14 @@ struct PlacedRun {
     }
 };
 
-/// Where the neurons of one population are; the same for whoever asks, and without having all of
-/// them. The extent is cut into cells along Hilbert's curve. With `free` placement, how many neurons
-/// a cell holds is drawn down a binary tree whose nodes have keys of their own (each half of a piece of the
-/// curve gets a binomial share), and a neuron's place in its cell is keyed by its index: the set of
-/// positions is exactly uniform, and sorted by cell along the curve. What was asked for stays in
-/// pages of 256 or 512 leaves; nothing has the size of the population. Grids and tables are sorted, once
-/// for all that share the positions (`SortedPlaces`). One object per thread.
+/// Positions of the neurons of one population: the same for whoever asks, and without computing all
+/// of them. The extent is cut into cells along Hilbert's curve. With `free` placement the number of
+/// neurons in a cell is drawn down a binary tree whose nodes have their own keys (each half of a
+/// piece of the curve gets a binomial share), and the position within a cell is keyed by the
+/// neuron's index. The set of positions is thus exactly uniform, and sorted by cell along the
+/// curve. Computed positions are cached in pages of 256 or 512 leaves, so nothing grows with the
+/// population. Grids and tables are sorted once for all objects that share the positions
+/// (`SortedPlaces`). Not thread-safe: one object per thread.
 class Places {
   public:
     Places(std::uint64_t seed, std::size_t population, const Positions& positions,
@@ -39,47 +40,52 @@ class Places {
 
     [[nodiscard]] const Extent& extent() const { return positions_.extent; }
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// The finest cells: 2^leaf_level along each axis.
+    /// Returns the level of the finest cells, of which there are 2^leaf_level along each axis.
     [[nodiscard]] int leaf_level() const { return level_; }
-    /// Does the index follow the curve?
+    /// Whether indices follow the curve.
     [[nodiscard]] bool along_curve() const { return positions_.kind == Placement::free; }
 
-    /// Position of a neuron by its index in the population.
+    /// Returns the position of a neuron, given its index in the population.
     [[nodiscard]] Point at(std::uint64_t index) const;
 
-    /// Number of neurons before cell `cell` of level `level` <= leaf_level(); all of them for the
-    /// number of cells. With `free` placement this is an index: cells [a, b) hold the neurons
-    /// [before(a), before(b)).
+    /// Returns the number of neurons before cell `cell` of level `level` <= leaf_level(), or the
+    /// size if `cell` is the number of cells. With `free` placement this is an index: cells [a, b)
+    /// hold the neurons [before(a), before(b)).
     [[nodiscard]] std::uint64_t before(std::uint64_t cell, int level) const;
-    /// The same for a position along the curve, of 2^64 that it has in all: rounded up to a leaf.
+    /// Returns the number of neurons before a position along the curve, which is 2^64 long; rounded
+    /// up to a leaf.
     [[nodiscard]] std::uint64_t before_curve(std::uint64_t position) const;
-    /// Number of the leaf that holds the neuron at a place along the curve, and where it starts.
+    /// Returns the number of the leaf that holds the neuron at a place along the curve.
     [[nodiscard]] std::uint64_t leaf_of(std::uint64_t place) const;
+    /// Returns the position along the curve at which the leaf of the neuron at `place` starts, of
+    /// 2^64 in all.
     [[nodiscard]] std::uint64_t curve_of(std::uint64_t place) const;
-    /// Place of a neuron along the curve: its index with `free` placement.
+    /// Returns the place of a neuron along the curve, which is its index with `free` placement.
     [[nodiscard]] std::uint64_t place_of(std::uint64_t index) const;
 
-    /// The neurons at the places [first, first + n), which must lie in one leaf's page.
+    /// Returns the neurons at the places [first, first + n), which must lie in one leaf's page.
+    /// Valid until `trim`.
     [[nodiscard]] PlacedRun run(std::uint64_t first, std::uint32_t n) const;
     [[nodiscard]] Box box_of(std::uint64_t cell, int level) const;
 
-    /// Pages: groups of leaves of which none is kept in part.
+    /// Returns the level of the pages: groups of leaves that are kept or forgotten as a whole.
     [[nodiscard]] int page_level() const { return page_level_; }
-    /// Forgets pages if there are many; runs handed out before are gone then.
+    /// Forgets pages if there are many, which invalidates the runs handed out before.
     void trim() const;
-    /// Memory of this object's own.
+    /// Returns the memory of this object, without that of shared tables.
     [[nodiscard]] std::size_t bytes() const;
 
   private:
     struct Leaves {
-        std::uint64_t first = 0;            ///< place of the page's first neuron
-        std::vector<std::uint32_t> starts;  ///< of its leaves, from `first`; one more at the end
+        std::uint64_t first = 0;  ///< place of the page's first neuron
+        std::vector<std::uint32_t>
+            starts;  ///< first neuron of each leaf, from `first`; and the end
     };
     struct Page {
-        std::uint64_t first = 0;  ///< place of its first neuron
+        std::uint64_t first = 0;  ///< place of the page's first neuron
         std::array<std::vector<double>, 3> at;
     };
-    /// Gone with the next that is asked for.
+    /// Returns the leaves of a page; the reference is valid until the next call.
     [[nodiscard]] const Leaves& leaves(std::uint64_t page) const;
     [[nodiscard]] const Page& page(std::uint64_t number) const;
     void place(Page& page, const Leaves& leaves, std::uint64_t number) const;
@@ -90,14 +96,14 @@ class Places {
     Ars ars_;
     int level_ = 0;
     int page_level_ = 0;
-    CurveTree tree_;  ///< free: down to the pages
+    CurveTree tree_;  ///< free placement: goes down to the pages
     mutable std::unordered_map<std::uint64_t, Leaves> leaves_;
-    mutable const Leaves* last_leaves_ = nullptr;  ///< asked for last
+    mutable const Leaves* last_leaves_ = nullptr;  ///< entry that was asked for last
     mutable std::uint64_t last_leaves_number_ = 0;
     mutable std::unordered_map<std::uint64_t, Page> pages_;
-    mutable const Page* last_ = nullptr;  ///< asked for last
+    mutable const Page* last_ = nullptr;  ///< entry that was asked for last
     mutable std::uint64_t last_number_ = 0;
-    /// Grids and tables: sorted along the curve; shared with all objects for the same positions.
+    /// Grids and tables sorted along the curve; shared with all objects for the same positions.
     std::shared_ptr<const SortedPlaces> sorted_;
 };
 

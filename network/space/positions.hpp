@@ -11,20 +11,20 @@
 
 namespace callosum {
 
-/// Where the neurons of a population are.
+/// Kind of placement of the neurons of a population.
 enum class Placement {
-    free,  ///< uniform in the extent, each for itself; indices follow Hilbert's curve
+    free,  ///< uniform in the extent, independent; indices follow Hilbert's curve
     grid,  ///< centres of equal cells; the last axis is the fastest
-    file   ///< a table, in its order
+    file   ///< table, in its order
 };
 
 class SortedPlaces;
 
-/// What grids and tables are sorted into, once for all who ask: copies share it, and any thread may be the
-/// first. No part of the value that positions are.
+/// Cache of the sorted grid or table. Copies share it, and any thread may be the first to ask. It
+/// is not part of the value of positions: all caches compare equal.
 class SharedSort {
   public:
-    /// Throws away what belongs to other positions.
+    /// Returns the cached object if it fits, else makes a new one and drops the old. Thread-safe.
     template <class Fits, class Make>
     std::shared_ptr<const SortedPlaces> find(const Fits& fits, const Make& make) const {
         const std::lock_guard lock(state_->mutex);
@@ -38,7 +38,7 @@ class SharedSort {
         std::mutex mutex;
         std::shared_ptr<const SortedPlaces> sorted;
     };
-    /// Shared by the copies of a description, and by the threads that draw from them.
+    /// State shared by the copies of a description, and by the threads that draw from them.
     std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
@@ -46,10 +46,10 @@ struct Positions {
     Placement kind = Placement::free;
     Extent extent;
     std::array<std::uint64_t, 3> shape{1, 1, 1};  ///< grid: points along each axis
-    /// file: coordinates of one neuron after the other, µm; shared by copies of the description
+    /// Coordinates of a table (µm), neuron after neuron; shared by copies of the description.
     std::shared_ptr<const std::vector<double>> table;
-    std::string file, dataset;  ///< file: its path, and which array of it
-    SharedSort sort;            ///< grid, file
+    std::string file, dataset;  ///< path of a table's file, and which array of it
+    SharedSort sort;            ///< used by grids and tables
     friend bool operator==(const Positions&, const Positions&) = default;
 };
 

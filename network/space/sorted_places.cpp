@@ -64,6 +64,8 @@ SortedPlaces::SortedPlaces(const Positions& positions, std::uint64_t size, int l
     }
     index.resize(size);
     std::iota(index.begin(), index.end(), 0U);
+    // A stable sort keeps the order of indices within a leaf, so that the result does not depend on
+    // the library.
     std::stable_sort(index.begin(), index.end(), [&](std::uint32_t a, std::uint32_t b) {
         return leaf_of_index[a] < leaf_of_index[b];
     });

@@ -9,15 +9,16 @@
 
 namespace callosum {
 
-/// The neurons of a grid or table in the order of the leaves of Hilbert's curve that they lie in. Does not
-/// depend on the seed; 32 bytes per neuron of a sheet, shared by all who ask (`Positions::sort`).
+/// Neurons of a grid or table in the order of the leaves of Hilbert's curve around them. Does not
+/// depend on the seed. Takes 32 bytes per neuron of a sheet, shared by all who ask
+/// (`Positions::sort`).
 class SortedPlaces {
   public:
     SortedPlaces(const Positions& positions, std::uint64_t size, int leaf_level);
     [[nodiscard]] static std::shared_ptr<const SortedPlaces> of(const Positions& positions,
                                                                 std::uint64_t size, int leaf_level);
 
-    /// Position of a neuron by its index.
+    /// Returns the position of a neuron, given its index.
     [[nodiscard]] static Point at(const Positions& positions, std::uint64_t index);
 
     std::vector<std::uint64_t> leaf;                ///< by place
@@ -28,7 +29,7 @@ class SortedPlaces {
   private:
     [[nodiscard]] bool belongs_to(const Positions& positions, std::uint64_t size) const;
 
-    // Whose they are.
+    // Identity of the positions that were sorted.
     Placement kind_;
     Extent extent_;
     std::array<std::uint64_t, 3> shape_;

@@ -4,7 +4,7 @@
 
 namespace callosum {
 
-/// The halves of a number, as words of a counter.
+/// Halves of a number, as words of a counter.
 [[nodiscard]] constexpr std::uint32_t low_word(std::uint64_t x) {
     return static_cast<std::uint32_t>(x);
 }

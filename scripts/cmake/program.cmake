@@ -2,4 +2,6 @@
 file(GLOB program_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/engine/program/*.cpp)
 add_executable(callosum engine/main.cpp ${program_sources})
 callosum_warnings(callosum)
+callosum_unity(callosum)
+target_compile_options(callosum PRIVATE $<$<CONFIG:Release>:-O1>)  # the libraries do the work
 target_link_libraries(callosum PRIVATE callosum_engine callosum_io callosum_version)

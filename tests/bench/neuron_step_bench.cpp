@@ -29,7 +29,8 @@ Description one_population(const std::string& model, Precision precision, bool p
     if (poisson) {
         Stimulus stimulus;
         stimulus.name = "background";
-        stimulus.rate = Distribution::constant(12800);
+        stimulus.model = "poisson_generator";
+        stimulus.values["rate"] = Distribution::constant(12800);
         stimulus.weight = Distribution::constant(weight(model));
         stimulus.delay_ms = 1.5;
         if (find_neuron_model(model)->receptor_per_list_element) { stimulus.receptor = 0; }

@@ -79,20 +79,20 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
             }
             for (std::uint32_t spike = 0; spike < per_step; ++spike) {
                 const std::size_t source = stream.below(n_sources);
-                Visit<R> look;
-                look.until = step - 15;
-                look.after = look.until - std::min(stream.interval(), 8192U);
-                look.anchor = look.after;
-                R::count(look.before);
-                look.now = look.before;
+                Visit<R> visit;
+                visit.until = step - 15;
+                visit.after = visit.until - std::min(stream.interval(), 8192U);
+                visit.anchor = visit.after;
+                R::count(visit.before);
+                visit.now = visit.before;
                 for (std::uint32_t i = 0; i < out_degree; i += kernel.batch) {
                     const std::size_t at = source * out_degree + i;
                     typename PlasticKernel<R, T>::Columns columns{};
                     columns[0] = weights.data() + at;
-                    if (!kernel.look(look,
-                                     {targets.data() + at, std::min(kernel.batch, out_degree - i),
-                                      &history, 0, recent},
-                                     columns, rows.data())) {
+                    if (!kernel.visit(visit,
+                                      {targets.data() + at, std::min(kernel.batch, out_degree - i),
+                                       &history, 0, recent},
+                                      columns, rows.data())) {
                         std::abort();
                     }
                 }

@@ -35,9 +35,9 @@ Projection plastic(std::size_t source) {
 Stimulus poisson(const std::string& name, std::size_t target, double rate_hz, double weight) {
     Stimulus own;
     own.name = name;
-    own.kind = StimulusKind::poisson_generator;
+    own.model = "poisson_generator";
     own.target = target;
-    own.rate = Distribution::constant(rate_hz);
+    own.values["rate"] = Distribution::constant(rate_hz);
     own.weight = Distribution::constant(weight);
     own.delay_ms = 0.1;
     return own;

@@ -44,7 +44,7 @@ void measure(WeightStorage storage, double weight_std) {
             delivery.drain(step, rows);
             for (int spike = 0; spike < 25; ++spike) {
                 state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-                events += delivery.enter(static_cast<std::uint32_t>((state >> 33U) % 20000), step);
+                events += delivery.enter(HeardId((state >> 33U) % 20000), step);
             }
         }
     });

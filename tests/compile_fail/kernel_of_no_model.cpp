@@ -4,8 +4,8 @@
 
 /// The kernel takes models, not anything that a template can be given.
 #ifdef CORRECTED
-using Kernel = callosum::Neurons<callosum::IafPscDelta<true>, float>;
+using Kernel = callosum::TiledNeurons<callosum::IafPscDelta<true>, float>;
 #else
-using Kernel = callosum::Neurons<int, float>;
+using Kernel = callosum::TiledNeurons<int, float>;
 #endif
 Kernel* kernel = nullptr;

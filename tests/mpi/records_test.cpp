@@ -44,7 +44,7 @@ std::vector<Recorded> record(const Description& description, const Communicator&
                                 recorded_populations(description)});
     RunOptions options;
     options.threads = 2;
-    options.spikes = &sink;
+    options.sinks.spikes = &sink;
     (void)Simulation(description, communicator, options).run();
     sink.close();
     barrier(communicator);

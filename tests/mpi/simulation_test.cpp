@@ -31,7 +31,7 @@ Run run(const Description& description, const Communicator& communicator, int th
     RunOptions options;
     options.exchange = exchange;
     options.threads = threads;
-    options.spikes = &kept;
+    options.sinks.spikes = &kept;
     auto result = Simulation(description, communicator, options).run();
     return {std::move(result), std::move(kept.all)};
 }

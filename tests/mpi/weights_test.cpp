@@ -9,6 +9,7 @@
 #include "io/record/weight_writer.hpp"
 #include "tests/mpi/networks.hpp"
 
+namespace weights_test {
 namespace {
 
 using namespace callosum;
@@ -26,7 +27,7 @@ std::string record(const Description& description, const Communicator& communica
                         weight_part_head(description, communicator.rank(), communicator.size()));
     RunOptions options;
     options.threads = threads;
-    options.weights = &sink;
+    options.sinks.weights = &sink;
     (void)Simulation(description, communicator, options).run();
     sink.close();
     barrier(communicator);
@@ -95,3 +96,4 @@ TEST(WeightsOfRanks, MergeIntoTheBytesOfOneRank) {
 }
 
 }  // namespace
+}  // namespace weights_test

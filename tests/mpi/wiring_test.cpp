@@ -70,9 +70,9 @@ std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
     std::vector<SpikePacket> parcels;
     for (const int rank : wiring.destinations) { parcels.push_back({rank, {}}); }
     for (std::size_t local = 0; local < wiring.n_local; ++local) {
-        wiring.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t place) {
+        wiring.routes.for_each(RankLocal(local), [&](std::uint32_t destination, RequestSlot slot) {
             auto& words = parcels[destination].words;
-            words.push_back(place);
+            words.push_back(slot.value());
             words.push_back(static_cast<std::uint32_t>(share.local_gids[local]));
         });
     }
@@ -89,7 +89,7 @@ std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
 bool sends_to(const Wiring& wiring, int rank) {
     bool sends = false;
     for (std::uint64_t local = 0; local < wiring.n_local; ++local) {
-        wiring.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t) {
+        wiring.routes.for_each(RankLocal(local), [&](std::uint32_t destination, RequestSlot) {
             sends = sends || wiring.destinations[destination] == rank;
         });
     }
@@ -103,7 +103,7 @@ std::vector<std::vector<std::uint64_t>> held_by_number(const Share& share) {
     for (const auto& store : share.stores) {
         auto& own = held.emplace_back();
         auto listed = store.sources.begin();
-        for (auto each = share.wiring.known.begin(); !each.done(); each.next()) {
+        for (auto each = share.wiring.heard.begin(); !each.done(); each.next()) {
             const bool here = !listed.done() && listed.gid() == each.gid();
             own.push_back(here ? each.gid() : not_a_gid);
             if (here) { listed.next(); }
@@ -112,14 +112,14 @@ std::vector<std::vector<std::uint64_t>> held_by_number(const Share& share) {
     return held;
 }
 
-/// Notes the source that a number stands for with each worker.
-void note(const std::vector<std::vector<std::uint64_t>>& held, std::size_t number,
-          std::uint64_t gid, bool own, std::vector<std::vector<std::uint64_t>>& reached) {
+/// Notes the source that an id stands for with each share.
+void note(const std::vector<std::vector<std::uint64_t>>& held, HeardId id, std::uint64_t gid,
+          bool own, std::vector<std::vector<std::uint64_t>>& reached) {
     bool needed = false;
     for (std::size_t w = 0; w < held.size(); ++w) {
-        if (held[w].at(number) == not_a_gid) { continue; }
+        if (held[w].at(id.index()) == not_a_gid) { continue; }
         needed = true;
-        EXPECT_EQ(held[w][number], gid) << "number " << number;
+        EXPECT_EQ(held[w][id.index()], gid) << "id " << id.value();
         reached[w].push_back(gid);
     }
     EXPECT_TRUE(needed || own) << "gid " << gid << " was sent in vain";
@@ -137,15 +137,16 @@ TEST(Wiring, EverySpikeReachesExactlyTheWorkersThatHoldItsTargets) {
         const auto held = held_by_number(share);
         std::vector<std::vector<std::uint64_t>> reached(threads);
         for (std::size_t local = 0; local < share.wiring.n_local; ++local) {
-            note(held, share.wiring.local_number[local], share.local_gids[local], true, reached);
+            note(held, share.wiring.heard_id[RankLocal(local)], share.local_gids[local], true,
+                 reached);
         }
         for (std::size_t i = 0; i < received.size(); ++i) {
             // Who sends nothing is there to answer what it is sent.
             EXPECT_TRUE(!received[i].empty() || sends_to(share.wiring, share.wiring.sources[i]))
                 << "rank " << share.wiring.sources[i] << " is idle";
             for (std::size_t k = 0; k < received[i].size(); k += 2) {
-                note(held, share.wiring.number(i, received[i][k]), received[i][k + 1], false,
-                     reached);
+                note(held, share.wiring.heard_from(i, RequestSlot(received[i][k])),
+                     received[i][k + 1], false, reached);
             }
         }
         for (std::size_t w = 0; w < reached.size(); ++w) {

@@ -8,15 +8,16 @@
 
 namespace callosum::test {
 
-/// Parameters of the adaptive exponential model and a tight solution of it: Runge-Kutta with steps of
-/// 1/20000 ms, in which the potential is cut at V_peak.
+/// Parameters of the adaptive exponential model, and a tight solution of it by Runge-Kutta with
+/// steps of 1/20000 ms, in which the potential is cut at V_peak.
 struct AeifSolution {
     double V_peak = 0, V_reset = -60, g_L = 30, C_m = 281, E_L = -70.6, Delta_T = 2;
     double tau_w = 144, a = 4, b = 80.5, V_th = -50.4;
     double v = -70.6, w = 0;
     int spikes = 0;
 
-    /// `synapses(t)`: current (pA) and conductance (nS, to 0 mV); the neuron receives current - conductance V.
+    /// `synapses(t)` returns current (pA) and conductance (nS, to 0 mV); the neuron receives
+    /// current - conductance V.
     template <class Synapses>
     void run(double ms, Synapses synapses) {
         const double h = 5e-5;

@@ -1,3 +1,3 @@
-// Catch2's own main, compiled once: it is the slow part.
+// Catch2's main function, compiled once because it is the slow part.
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>

@@ -7,8 +7,9 @@
 
 #include "engine/exchange/mpi.hpp"
 
-// A test that goes wrong on one rank on purpose, to show that tests/support/mpi_main.cpp and the time
-// limit notice. FAILING_RANK says where, FAILING_WAY how: `expect`, `throw`, `crash` or `leave`.
+// A test that fails on one rank on purpose, to show that tests/support/mpi_main.cpp and the time
+// limit notice it. FAILING_RANK names the rank, FAILING_WAY the manner: `expect`, `throw`, `crash`
+// or `leave`.
 namespace {
 
 using namespace callosum;

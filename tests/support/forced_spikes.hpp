@@ -7,20 +7,22 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/state_checks.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/reference/reference_plastic.hpp"
 
-/// The first projection of a description, fed with given spikes instead of those of its neurons, and
-/// given potentials where the rule follows them; both of its paths. A volume transmitter, if there is
-/// one, is the source population itself. A step first delivers what arrives in it, then takes the spikes
-/// stamped with it and the potentials at its end. The description must outlive it.
+/// The first projection of a description, fed with given spikes instead of those of its neurons,
+/// and with given potentials where its rule follows them, on both paths. A volume transmitter, if
+/// there is one, is the source population itself. A step first delivers everything that arrives in
+/// it, then takes the spikes stamped with it and the potentials at its end. The description must
+/// outlive the object.
 namespace callosum::test {
 
 /// Potentials of all targets, [k * n + target], in the order of voltage::names.
 using Potentials = std::vector<double>;
 
-/// Neurons, by index, that spike in a step; one that stands twice spikes twice.
+/// Neurons, by index, that spike in a step; one that is listed twice spikes twice.
 using Firing = std::vector<std::uint64_t>;
 
 class FastProjection {
@@ -36,9 +38,9 @@ class FastProjection {
         synapses_ = make_plastic_synapses(
             {description, plan_, 0, range, 0, history_.get(), voltages_.get()});
         rows_.wide = Column<std::int64_t>(n);
-        SourceList known;  // everybody: numbers are gids
+        SourceList known;  // all neurons, so heard ids are gids
         for (std::uint64_t gid = 0; gid < description.n_neurons(); ++gid) { known.add(gid); }
-        std::vector<std::vector<std::uint32_t>> positions;
+        std::vector<Indexed<HeardId, std::uint32_t>> positions;
         for (const auto& list : synapses_->source_lists()) {
             positions.push_back(positions_in(list, known));
         }
@@ -53,20 +55,25 @@ class FastProjection {
         if (history_) {
             for (const auto target : targets) { history_->add(target, step); }
         }
-        for (const auto source : sources) {
-            synapses_->enter(static_cast<std::uint32_t>(first_gid_ + source), step);
-        }
+        for (const auto source : sources) { synapses_->enter(HeardId(first_gid_ + source), step); }
         synapses_->refresh(step);
     }
-    /// To be called after `step`.
+    /// Must be called after `step`.
     void scale(std::int64_t step, const Homeostasis& factors) { synapses_->scale(step, factors); }
-    /// What a target got in the last step, in the weight's unit.
+    /// Returns the input of a target in the last step, in the weight's unit.
     [[nodiscard]] double delivered(std::uint64_t target) const {
         return std::ldexp(static_cast<double>(rows_.wide[target]), plan_.projections[0].exponent);
     }
     [[nodiscard]] const Column<std::int64_t>& rows() const { return rows_.wide; }
     [[nodiscard]] std::uint64_t history_bytes() const {
-        return voltages_ ? voltages_->bytes() : history_->bytes();
+        StateBytes counter;
+        const NeuronRange range{0, 0, rows_.wide.size()};
+        if (voltages_) {
+            voltages_->visit_state(counter, range);
+        } else {
+            history_->visit_state(counter, range);
+        }
+        return counter.bytes();
     }
     [[nodiscard]] std::vector<PlasticSynapse> synapses(std::int64_t step) const {
         std::vector<PlasticSynapse> all;

@@ -13,7 +13,7 @@ inline double linoid(double x) { return x == 0 ? 1 : x / std::expm1(x); }
 struct HhRates {
     double alpha_m, beta_m, alpha_h, beta_h, alpha_n, beta_n;
 };
-/// The equations as they are printed; u = V - V_T.
+/// The rates as they are printed; u = V - V_T.
 inline HhRates traub_rates(double u) {
     return {1.28 * linoid((13 - u) / 4),     1.4 * linoid((u - 40) / 5),
             0.128 * std::exp((17 - u) / 18), 4 / (1 + std::exp((40 - u) / 5)),
@@ -25,14 +25,15 @@ inline HhRates squid_rates(double v) {
             0.1 * linoid(-(v + 55) / 10),    0.125 * std::exp(-(v + 65) / 80)};
 }
 
-/// A tight solution of a Hodgkin-Huxley cell: Runge-Kutta with steps of 1/2000 ms. The state is V, m,
-/// h, n and the time.
+/// Tight solution of a Hodgkin-Huxley cell by Runge-Kutta with steps of 1/2000 ms. The state is V,
+/// m, h, n and the time.
 struct HhSolution {
     HhRates (*rates)(double);
     double g_Na, E_Na, g_K, E_K, g_L, E_L, C_m, origin;
     std::array<double, 5> y;
 
-    /// `input(t)`: current (pA) and conductance (nS, to 0 mV); the cell receives current - conductance V.
+    /// `input(t)` returns current (pA) and conductance (nS, to 0 mV); the cell receives current -
+    /// conductance V.
     template <class Input>
     void run(double ms, Input input) {
         for (long i = 0; i < std::lround(ms * 2000); ++i) {

@@ -13,8 +13,8 @@
 
 namespace callosum::test {
 
-/// One neuron of a model with lists or with random spikes, in one precision, stepped by itself with the
-/// refractory period and the kind of random numbers that the engine gives it.
+/// One neuron of a model with lists or random spikes, in one precision, stepped by itself.
+/// Refractory period and random numbers are handled as in the engine.
 template <NeuronModel M, class T = double>
 class ListedProbe {
   public:
@@ -53,7 +53,8 @@ class ListedProbe {
         }
     }
 
-    /// Number of spikes in the step. `current` acts during it, input (per row) arrives at its end.
+    /// Returns the number of spikes in the step. `current` acts during it, input (per row) arrives
+    /// at its end.
     int step(double current = 0, std::initializer_list<double> input = {}) {
         std::fill(input_.begin(), input_.end(), T(0));
         std::copy(input.begin(), input.end(), input_.begin());
@@ -74,7 +75,7 @@ class ListedProbe {
         return static_cast<int>(count);
     }
 
-    /// Spikes within n steps without input.
+    /// Returns the spikes within n steps without input.
     long spikes_in(long n) {
         long sum = 0;
         for (long i = 0; i < n; ++i) { sum += step(); }

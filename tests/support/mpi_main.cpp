@@ -5,7 +5,7 @@
 
 namespace {
 
-/// Says on which rank an assertion failed; the ranks' outputs are mixed otherwise.
+/// Prints the rank on which an assertion failed, because the ranks' outputs are mixed.
 class RankedFailures final : public testing::EmptyTestEventListener {
   public:
     explicit RankedFailures(int rank) : rank_(rank) {}
@@ -23,8 +23,8 @@ class RankedFailures final : public testing::EmptyTestEventListener {
 
 }  // namespace
 
-/// All ranks run the same tests in the same order and end with the same code. A test that fails on
-/// one rank must still take part in its collectives: use EXPECT, not ASSERT, between them.
+/// Runs the same tests in the same order on all ranks, which end with the same code. A test that
+/// fails on one rank must still take part in its collectives: use EXPECT, not ASSERT, between them.
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
     int granted = 0;

@@ -9,8 +9,8 @@
 
 namespace callosum::test {
 
-/// The stimulus with which NEST 3.9 was run for the comparisons: steps of 0.1 ms in which spikes of three
-/// sources arrive, and three currents.
+/// Stimulus with which NEST 3.9 was run for the comparisons: steps of 0.1 ms in which spikes of
+/// three sources arrive, and three currents.
 struct NestStimulus {
     std::array<double, 2> excitatory;  ///< weights of the first two sources, nS
     double inhibitory;
@@ -28,7 +28,7 @@ struct NestStimulus {
                                       3590, 3844, 3949, 3966, 3977, 4191, 4250, 4332, 4338,
                                       4458, 4595, 4684, 4787, 4793, 4850};
 
-    /// Runs 499.9 ms; `at(step)` after each step. Returns the steps of spikes.
+    /// Runs 499.9 ms, calling `at(step)` after each step. Returns the steps of spikes.
     template <class Probe, class At>
     std::vector<int> run(Probe& neuron, At at) const {
         std::vector<int> spikes;

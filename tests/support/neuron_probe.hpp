@@ -14,8 +14,8 @@
 
 namespace callosum::test {
 
-/// One neuron of a model without lists, stepped by itself; it counts the refractory period as the
-/// engine does.
+/// One neuron of a model without lists, stepped by itself. The refractory period is counted as in
+/// the engine.
 template <NeuronModel M>
 class NeuronProbe {
   public:
@@ -37,7 +37,8 @@ class NeuronProbe {
         coeffs_ = M::prepare(params_, dt);
     }
 
-    /// Number of spikes in the step. `current` acts during it, input arrives at its end.
+    /// Returns the number of spikes in the step. `current` acts during it, input arrives at its
+    /// end.
     int step(double current = 0, double excitatory = 0, double inhibitory = 0) {
         std::array<double, 2> input{excitatory, inhibitory};
         if (M::n_rows == 1) { input[0] += inhibitory; }

@@ -11,16 +11,16 @@
 
 namespace callosum::test {
 
-/// A plasticity rule with parameters and initial weights such that weights move by much, and meet the
-/// bounds that there are.
+/// A plasticity rule with parameters and initial weights that make weights move by much and meet
+/// their bounds.
 struct PlasticCase {
     std::string label, model;
     std::map<std::string, double, std::less<>> params;
     Distribution weight{Distribution::Kind::uniform, 20, 80};
 };
 
-/// Gives a projection the rule. A rule that hears a transmitter hears the source population, and has one
-/// delay, the longest.
+/// Gives a projection the rule. A rule with a transmitter hears the source population, and the
+/// projection then has one delay, the longest.
 inline void set_rule(Projection& projection, const PlasticCase& of) {
     projection.synapse_model = of.model;
     projection.synapse_params = of.params;
@@ -32,8 +32,9 @@ inline void set_rule(Projection& projection, const PlasticCase& of) {
 
 inline void PrintTo(const PlasticCase& one, std::ostream* stream) { *stream << one.label; }
 
-/// At least one for every rule of the registry that meets spikes: a new one is taken with its defaults.
-/// (Those that follow potentials need other neurons: tests/unit/engine/plastic/clopath_test.cpp.)
+/// Returns at least one case for every rule of the registry that follows spikes; a new one is taken
+/// with its defaults. Rules that follow potentials need other neurons:
+/// tests/unit/engine/plastic/clopath_test.cpp.
 inline std::vector<PlasticCase> plastic_cases() {
     const Distribution inhibitory{Distribution::Kind::uniform, -80, -20};
     const Distribution small{Distribution::Kind::uniform, 1, 4};

@@ -12,7 +12,7 @@
 #include "network/describe/check_and_number.hpp"
 #include "network/describe/edge_lists.hpp"
 
-/// Small networks, and the two ways to run them: what tests of the engine share.
+/// Small networks, and the two ways to run them, for tests of the engine.
 namespace callosum::test {
 
 inline Population neurons(const std::string& name, std::uint64_t size,
@@ -44,28 +44,28 @@ inline Projection projection(std::size_t source, std::size_t target, Rule how, D
     return made;
 }
 
-inline Stimulus stimulus(StimulusKind kind, std::size_t target) {
+inline Stimulus stimulus(const std::string& model, std::size_t target) {
     Stimulus made;
-    made.kind = kind;
+    made.model = model;
     made.target = target;
     return made;
 }
 
-/// Fills names and slices that were left empty and checks; throws ConfigError.
+/// Fills in names and slices that were left empty, and checks the description; throws ConfigError.
 inline Description complete(Description description) {
     const auto fill = [&](Slice& slice, std::size_t population) {
         if (slice.size() == 0) { slice = {0, description.populations[population].size}; }
     };
     for (std::size_t i = 0; i < description.projections.size(); ++i) {
-        auto& own = description.projections[i];
-        fill(own.source_slice, own.source);
-        fill(own.target_slice, own.target);
-        if (own.name.empty()) { own.name = "p" + std::to_string(i); }
+        auto& projection = description.projections[i];
+        fill(projection.source_slice, projection.source);
+        fill(projection.target_slice, projection.target);
+        if (projection.name.empty()) { projection.name = "p" + std::to_string(i); }
     }
     for (std::size_t i = 0; i < description.stimuli.size(); ++i) {
-        auto& own = description.stimuli[i];
-        fill(own.target_slice, own.target);
-        if (own.name.empty()) { own.name = "s" + std::to_string(i); }
+        auto& stimulus = description.stimuli[i];
+        fill(stimulus.target_slice, stimulus.target);
+        if (stimulus.name.empty()) { stimulus.name = "s" + std::to_string(i); }
     }
     auto problems = check_and_number(description);
     if (!problems.empty()) { throw ConfigError(std::move(problems)); }
@@ -110,30 +110,30 @@ struct SpikeList final : SpikeSink {
 
 struct Ran {
     RunResult result;
-    std::vector<Spike> spikes;  ///< as they were handed out
+    std::vector<Spike> spikes;  ///< in the order in which they were handed out
 };
 
-/// The fast path on one rank.
+/// Runs a network on the fast path, on one rank.
 inline Ran simulate(const Description& description, int threads = 1, TraceSink* traces = nullptr) {
     const auto communicator = make_solo_communicator();
     SpikeList list;
     RunOptions options;
     options.threads = threads;
-    options.spikes = &list;
-    options.traces = traces;
+    options.sinks.spikes = &list;
+    options.sinks.traces = traces;
     Simulation simulation(description, *communicator, options);
     RunResult result = simulation.run();
     return {std::move(result), std::move(list.spikes)};
 }
 
-/// The plain path.
+/// Runs a network on the plain path.
 inline Ran simulate_plainly(const Description& description) {
     SpikeList list;
     RunResult result = run_reference(description, &list);
     return {std::move(result), std::move(list.spikes)};
 }
 
-/// By step, then gid.
+/// Orders spikes by step, then gid.
 inline std::vector<Spike> sorted(std::vector<Spike> spikes) {
     std::sort(spikes.begin(), spikes.end(), [](const Spike& a, const Spike& b) {
         return std::pair{a.step, a.gid} < std::pair{b.step, b.gid};

@@ -6,14 +6,15 @@
 
 namespace callosum::test {
 
-/// How many standard deviations `hits` of `n` trials with probability p each lie from their mean.
+/// Returns the distance of `hits`, of `n` trials with probability p each, from their mean, in
+/// standard deviations.
 inline double deviation(long hits, long n, double p) {
     const auto trials = static_cast<double>(n);
     return (static_cast<double>(hits) - trials * p) / std::sqrt(trials * p * (1 - p));
 }
 
-/// Distance of Kolmogorov and Smirnov between a sample and a distribution function, times sqrt(n): above
-/// 1.95 with probability 0.001.
+/// Returns the distance of Kolmogorov and Smirnov between a sample and a distribution function,
+/// times sqrt(n). It is above 1.95 with probability 0.001.
 template <class F>
 double kolmogorov(std::vector<double> sample, F distribution) {
     std::sort(sample.begin(), sample.end());

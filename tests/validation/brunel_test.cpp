@@ -8,6 +8,7 @@
 #include "tests/validation/siegert.hpp"
 
 // Panel C of figure 8 in Brunel (2000) J Comput Neurosci 8:183, asynchronous irregular.
+namespace brunel_test {
 namespace {
 
 using namespace callosum;
@@ -41,3 +42,4 @@ TEST_CASE("Brunel's network fires at its mean-field rate") {
 }
 
 }  // namespace
+}  // namespace brunel_test

@@ -26,6 +26,7 @@
 #include "tests/support/nest_stimulus.hpp"
 
 namespace callosum {
+namespace convergence_test {
 namespace {
 
 constexpr double dt = 0.1;
@@ -324,4 +325,5 @@ TEST_CASE("A Hodgkin-Huxley model that is driven hard converges with fourth orde
 }
 
 }  // namespace
+}  // namespace convergence_test
 }  // namespace callosum

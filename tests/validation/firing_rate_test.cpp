@@ -8,6 +8,7 @@
 
 // Firing under constant current: on the grid, the membrane needs the next whole number of steps from
 // V_reset to V_th, and is held for the refractory period before.
+namespace firing_rate_test {
 namespace {
 
 using namespace callosum;
@@ -93,3 +94,4 @@ TEST_CASE("After a spike V_m is V_reset for t_ref, rounded to the grid") {
 }
 
 }  // namespace
+}  // namespace firing_rate_test

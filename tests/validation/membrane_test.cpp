@@ -6,6 +6,7 @@
 #include "tests/validation/recorded.hpp"
 
 // The membrane on its own. 1e-12 mV: a few hundred roundings of 10 mV, and one of -70 mV.
+namespace membrane_test {
 namespace {
 
 using namespace callosum;
@@ -46,8 +47,8 @@ TEST_CASE("A constant current charges the membrane, be it I_e or a dc_generator"
     if (as_parameter) { population.params["I_e"] = value(current_pA); }
     auto description = alone(population, 60);
     if (!as_parameter) {
-        description.stimuli.push_back(stimulus(StimulusKind::dc_generator, 0));
-        description.stimuli[0].amplitude = value(current_pA);
+        description.stimuli.push_back(stimulus("dc_generator", 0));
+        description.stimuli[0].values["amplitude"] = value(current_pA);
     }
 
     const auto recorded = record(description, {"V_m"});
@@ -66,3 +67,4 @@ TEST_CASE("A neuron in which nothing happens stays at E_L to the bit") {
 }
 
 }  // namespace
+}  // namespace membrane_test

@@ -9,6 +9,7 @@
 
 // The counts that a poisson_generator gives each neuron in each step, read off membranes that do not
 // leak. Bounds are 4 standard errors; seeds are fixed, so a test that has passed goes on passing.
+namespace poisson_test {
 namespace {
 
 using namespace callosum;
@@ -27,10 +28,12 @@ Counts counts_at(double mean, bool separate, std::uint64_t seed = 11) {
                       {{"E_L", value(0)}, {"V_th", value(1e9)}, {"tau_m", value(1e9)}}),
               duration_ms);
     description.seed = seed;
-    description.stimuli.push_back(stimulus(StimulusKind::poisson_generator, 0));
+    description.stimuli.push_back(stimulus("poisson_generator", 0));
     const double rate_hz = mean * 1e4;  // steps of 0.1 ms
-    description.stimuli[0].rate = value(rate_hz);
-    if (separate) { description.stimuli[0].rate = std::vector<double>(n_neurons, rate_hz); }
+    description.stimuli[0].values["rate"] = value(rate_hz);
+    if (separate) {
+        description.stimuli[0].values["rate"] = std::vector<double>(n_neurons, rate_hz);
+    }
     const auto recorded = record(description, {"V_m"});
     Counts counts(n_neurons);
     for (std::size_t i = 0; i < n_neurons; ++i) {
@@ -136,3 +139,4 @@ TEST_CASE("Another seed gives independent Poisson counts") {
 }
 
 }  // namespace
+}  // namespace poisson_test

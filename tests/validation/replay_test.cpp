@@ -12,6 +12,7 @@
 #include "tests/validation/replay/program.hpp"
 
 // `validation/replay` (CMakeLists.txt) replays tests/validation/data; here: that it would notice.
+namespace replay_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -239,3 +240,4 @@ TEST_CASE("Single precision has a tolerance of its own, and leaves networks out"
 }
 
 }  // namespace
+}  // namespace replay_test

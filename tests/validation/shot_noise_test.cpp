@@ -9,6 +9,7 @@
 
 // Campbell's theorem: under Poisson input of rate r, the mean of V is r times the integral of the response
 // to one spike, the variance r times the integral of its square. On the grid the integrals are sums.
+namespace shot_noise_test {
 namespace {
 
 using namespace callosum;
@@ -60,8 +61,8 @@ TEST_CASE("Mean and variance of V_m under Poisson input are those of shot noise"
         neurons("n", 4000, model, {{"E_L", value(0)}, {"V_th", value(1e9)}, {"V_reset", value(0)}}),
         500);
     description.seed = 5;
-    description.stimuli.push_back(stimulus(StimulusKind::poisson_generator, 0));
-    description.stimuli[0].rate = value(rate_hz);
+    description.stimuli.push_back(stimulus("poisson_generator", 0));
+    description.stimuli[0].values["rate"] = value(rate_hz);
     description.stimuli[0].weight = value(weight);
 
     // Samples ten time constants apart, from 20 on, are as good as independent.
@@ -85,3 +86,4 @@ TEST_CASE("Mean and variance of V_m under Poisson input are those of shot noise"
 }
 
 }  // namespace
+}  // namespace shot_noise_test

@@ -7,6 +7,7 @@
 
 // start and stop of every stimulus. Currents act in [start, stop) without delay: the first and the last
 // step that they act in end at start + dt and at stop. Spiking devices emit in (start, stop].
+namespace stimuli_test {
 namespace {
 
 using namespace callosum;
@@ -35,8 +36,8 @@ double charged(double t_ms, double from_ms, double to_ms, double current_pA) {
 }
 
 TEST_CASE("A dc_generator acts from start to stop, without delay") {
-    auto device = stimulus(StimulusKind::dc_generator, 0);
-    device.amplitude = value(300);
+    auto device = stimulus("dc_generator", 0);
+    device.values["amplitude"] = value(300);
     device.start_ms = 5;
     device.stop_ms = 12;
 
@@ -50,9 +51,9 @@ TEST_CASE("A dc_generator acts from start to stop, without delay") {
 }
 
 TEST_CASE("A step_current_generator follows its amplitudes inside start and stop") {
-    auto device = stimulus(StimulusKind::step_current_generator, 0);
-    device.times_ms = {2, 8, 14, 25};
-    device.amplitudes_pA = {100, -200, 400, 50};
+    auto device = stimulus("step_current_generator", 0);
+    device.lists["amplitude_times"] = {2, 8, 14, 25};
+    device.lists["amplitude_values"] = {100, -200, 400, 50};
     device.start_ms = 4;  // finds the amplitude of 2 ms in force
     device.stop_ms = 20;  // before the last one
 
@@ -81,8 +82,8 @@ std::vector<long long> arrivals(const Stimulus& device) {
 }
 
 TEST_CASE("A spike_generator leaves out the spikes at start and before, and those after stop") {
-    auto device = stimulus(StimulusKind::spike_generator, 0);
-    device.times_ms = {3.9, 4.0, 4.1, 7.5, 7.5, 12.0, 12.1};
+    auto device = stimulus("spike_generator", 0);
+    device.lists["spike_times"] = {3.9, 4.0, 4.1, 7.5, 7.5, 12.0, 12.1};
     device.start_ms = 4;
     device.stop_ms = 12;
     device.delay_ms = GENERATE(0.0, 0.1, 1.5);
@@ -98,8 +99,9 @@ TEST_CASE("A spike_generator leaves out the spikes at start and before, and thos
 }
 
 TEST_CASE("A poisson_generator emits in every step from start to stop and in no other") {
-    auto device = stimulus(StimulusKind::poisson_generator, 0);
-    device.rate = value(1e6);  // 100 spikes per step: none at all has a probability of 4e-44
+    auto device = stimulus("poisson_generator", 0);
+    device.values["rate"] =
+        value(1e6);  // 100 spikes per step: none at all has a probability of 4e-44
     device.start_ms = 4;
     device.stop_ms = 12;
     device.delay_ms = GENERATE(0.0, 1.5);
@@ -114,16 +116,16 @@ TEST_CASE("A poisson_generator emits in every step from start to stop and in no 
 }
 
 TEST_CASE("A stimulus without stop acts to the end") {
-    auto device =
-        stimulus(GENERATE(StimulusKind::dc_generator, StimulusKind::poisson_generator), 0);
-    device.amplitude = value(250);
-    device.rate = value(1e6);
+    auto device = stimulus(GENERATE(as<std::string>(), "dc_generator", "poisson_generator"), 0);
+    device.values["amplitude"] = value(250);
+    device.values["rate"] = value(1e6);
 
     const auto recorded = record(on_one_neuron(device, 100), {"V_m"});
 
     // Charged for ten time constants, by 250 pA or by 1000 jumps of 1 mV per ms.
-    const double steady = device.kind == StimulusKind::dc_generator ? 10.0 : 10000.0;
+    const double steady = device.model == "dc_generator" ? 10.0 : 10000.0;
     CHECK(recorded.after(recorded.n_steps()) == Approx(steady).epsilon(0.05));
 }
 
 }  // namespace
+}  // namespace stimuli_test

@@ -8,6 +8,7 @@
 
 // The response to one spike that arrives at 6 ms. The closed forms are 0/0 where tau_syn = tau_m, so
 // that they are evaluated in extended precision, and by their limit where the two are equal.
+namespace synaptic_potential_test {
 namespace {
 
 using namespace callosum;
@@ -50,8 +51,8 @@ Description one_spike(const std::string& model, const Shape& shape) {
     }
     population.separate_receptors = shape.separate_receptors;
     auto description = alone(population, 50);
-    description.stimuli.push_back(stimulus(StimulusKind::spike_generator, 0));
-    description.stimuli[0].times_ms = {5};
+    description.stimuli.push_back(stimulus("spike_generator", 0));
+    description.stimuli[0].lists["spike_times"] = {5};
     description.stimuli[0].delay_ms = 1;
     description.stimuli[0].weight = value(shape.weight);
     return description;
@@ -107,3 +108,4 @@ TEST_CASE("The potential after a delta current jumps by the weight and decays") 
 }
 
 }  // namespace
+}  // namespace synaptic_potential_test

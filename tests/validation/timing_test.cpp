@@ -5,6 +5,7 @@
 #include "tests/validation/recorded.hpp"
 
 // When a spike acts: stamped 5.0 with a delay of 1.0 it arrives at 6.0, at the end of that step.
+namespace timing_test {
 namespace {
 
 using namespace callosum;
@@ -16,9 +17,9 @@ constexpr double weight = 87;
 /// neuron that is made to spike at that time.
 Description spike_at_5(const std::string& model, bool from_neuron) {
     auto description = alone(neurons("target", 1, model, {{"V_th", value(1000)}}), 10);
-    description.stimuli.push_back(stimulus(StimulusKind::spike_generator, 0));
+    description.stimuli.push_back(stimulus("spike_generator", 0));
     auto& device = description.stimuli[0];
-    device.times_ms = {5};
+    device.lists["spike_times"] = {5};
     device.delay_ms = 1;
     device.weight = value(weight);
     if (!from_neuron) { return description; }
@@ -26,7 +27,7 @@ Description spike_at_5(const std::string& model, bool from_neuron) {
     description.projections.push_back(
         projection(1, 0, test::rule(RuleKind::all_to_all), Distribution::constant(weight)));
     device.target = 1;  // a jump of 87 mV at the end of the step that ends at 5 ms
-    device.times_ms = {4};
+    device.lists["spike_times"] = {4};
     return description;
 }
 
@@ -63,8 +64,8 @@ TEST_CASE("What arrives while a delta neuron is refractory is lost, and acts rig
     population.params["E_L"] = value(-70);
     auto description = alone(population, 20);
     for (const double time_ms : {5.0, 7.0, 7.1}) {  // spike at 5.0; held up to 7.0
-        description.stimuli.push_back(stimulus(StimulusKind::spike_generator, 0));
-        description.stimuli.back().times_ms = {time_ms};
+        description.stimuli.push_back(stimulus("spike_generator", 0));
+        description.stimuli.back().lists["spike_times"] = {time_ms};
         description.stimuli.back().weight = value(time_ms == 5 ? 20 : 1);
     }
 
@@ -91,3 +92,4 @@ TEST_CASE("Synaptic currents go on while the potential is held") {
 }
 
 }  // namespace
+}  // namespace timing_test

@@ -9,6 +9,7 @@
 // visual cortex. The changes are those of the sums over all spikes, computed apart from this code; the
 // tolerance is that of two digits, as the figure can be read.
 namespace callosum {
+namespace triplet_frequency_test {
 namespace {
 
 constexpr double dt_ms = 0.1, delay_ms = 1;
@@ -65,4 +66,5 @@ TEST_CASE("A single pair of the triplet rule is the closed form of the pair") {
 }
 
 }  // namespace
+}  // namespace triplet_frequency_test
 }  // namespace callosum

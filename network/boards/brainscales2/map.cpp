@@ -14,11 +14,11 @@
 namespace callosum::brainscales2 {
 namespace {
 
-/// In which order neurons come, and which event output each gets.
+/// Order in which neurons are placed, and choice of the event output of each.
 struct Plan {
     std::string name;
     std::vector<std::uint32_t> order;  ///< gids of neurons
-    bool dealt = false;                ///< over event outputs in turn
+    bool dealt = false;                ///< placed on the emptiest event output, not the first
 };
 
 struct Placed {
@@ -32,11 +32,11 @@ class Mapper {
            Findings& findings)
         : network_(network), synapses_(synapses), board_(board), findings_(findings) {
         for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            const auto& own = network.description.populations[p];
-            for (std::uint64_t i = 0; i < own.size; ++i) {
+            const auto& population = network.description.populations[p];
+            for (std::uint64_t i = 0; i < population.size; ++i) {
                 rate_.push_back(network.populations[p].rate_hz);
                 if (network.populations[p].is_neuron()) {
-                    neurons_.push_back(static_cast<std::uint32_t>(own.first_gid + i));
+                    neurons_.push_back(static_cast<std::uint32_t>(population.first_gid + i));
                 }
             }
         }
@@ -44,14 +44,16 @@ class Mapper {
 
     Mapping map() {
         const auto start = Clock::now();
-        MappingFigures sequential = attempt({"neurons one after the other", neurons_, false});
+        MappingFigures sequential = attempt({"neurons in order of their index", neurons_, false});
         sequential.name = "sequential";
         sequential.seconds = seconds_since(start);
         MappingFigures random = attempt({"random", shuffled(0), false});
         random.name = "random";
         (void)attempt({"neurons dealt out over event outputs", neurons_, true});
+        // More shuffles rarely help; large networks are wired fewer times because each attempt
+        // takes long.
         constexpr std::uint64_t n_shuffles = 8;
-        for (std::uint64_t i = 1; i <= n_shuffles && synapses_.size() < most_tried; ++i) {
+        for (std::uint64_t i = 1; i <= n_shuffles && synapses_.size() < max_tried; ++i) {
             (void)attempt({"neurons shuffled", shuffled(i), false});
         }
         const double seconds = seconds_since(start);
@@ -68,8 +70,8 @@ class Mapper {
     }
 
   private:
-    static constexpr std::uint64_t most_tried =
-        1'000'000;  ///< synapses; more are wired fewer times
+    static constexpr std::uint64_t max_tried =
+        1'000'000;  ///< synapses; larger networks are wired fewer times
 
     [[nodiscard]] std::vector<std::uint32_t> shuffled(std::uint64_t number) const {
         auto order = neurons_;
@@ -84,13 +86,14 @@ class Mapper {
         std::string split;
         for (std::size_t p = 0; p < network_.populations.size(); ++p) {
             if (!network_.populations[p].is_neuron()) { continue; }
-            const auto& own = network_.description.populations[p];
+            const auto& population = network_.description.populations[p];
             std::uint64_t most = 0;
-            for (auto g = own.first_gid; g < own.first_gid + own.size; ++g) {
+            for (auto g = population.first_gid; g < population.first_gid + population.size; ++g) {
                 most = std::max(most, synapses_.begin[g + 1] - synapses_.begin[g]);
             }
-            split += (split.empty() ? "" : "; ") + own.name + ": " + std::to_string(own.size) +
-                     " neurons with up to " + std::to_string(most) + " inputs";
+            split += (split.empty() ? "" : "; ") + population.name + ": " +
+                     std::to_string(population.size) + " neurons with up to " +
+                     std::to_string(most) + " inputs";
         }
         findings_.push_back(
             {Finding::Kind::refused, "circuits",
@@ -104,7 +107,9 @@ class Mapper {
         return std::max<std::uint32_t>(1, least) + more;
     }
 
-    /// Columns of one event output in one row of circuits are a region: a neuron lies in one of them.
+    /// Places neurons in regions: a region is the columns of one event output in one row of
+    /// circuits, and a neuron must lie in one of them. Returns false, with the reason in `fault`,
+    /// if they do not fit.
     bool place(const Plan& plan, std::uint32_t more, Placed& placed, std::string& fault) const {
         const auto width = static_cast<std::uint32_t>(board_.limit("columns_per_event_output"));
         const auto regions = static_cast<std::uint32_t>(board_.limit("columns")) / width;
@@ -162,7 +167,7 @@ class Mapper {
         return best;
     }
 
-    /// Tries with more and more circuits until rows suffice.
+    /// Repeats the placement with more circuits for each neuron until the rows of synapses suffice.
     MappingFigures attempt(const Plan& plan) {
         MappingFigures figures;
         figures.name = plan.name;
@@ -171,7 +176,7 @@ class Mapper {
             Placed placed;
             std::string fault;
             if (!place(plan, more, placed, fault)) {
-                // What was missing with fewer circuits says more.
+                // The fault with fewer circuits tells more: the later one is only lack of room.
                 if (figures.fault.empty()) { figures.fault = fault; }
                 return figures;
             }
@@ -219,7 +224,8 @@ class Mapper {
         return events;
     }
 
-    /// Whether chips hear each other in a circle.
+    /// Whether chips send spikes to each other in a cycle, so that no order of running them one by
+    /// one is possible.
     [[nodiscard]] bool has_circle() const {
         std::set<std::pair<std::uint32_t, std::uint32_t>> links;
         for (const auto gid : neurons_) {
@@ -231,7 +237,8 @@ class Mapper {
                 }
             }
         }
-        // Chips without incoming links are taken away until none is left, or none can be.
+        // Chips without incoming links are removed repeatedly; what stays lies on a circle or
+        // behind one.
         std::set<std::uint32_t> left;
         for (const auto& [from, to] : links) {
             left.insert(from);

@@ -4,33 +4,34 @@
 #include <cmath>
 
 #include "models/info.hpp"
+#include "network/boards/brainscales2/counterparts.hpp"
 #include "network/describe/parameters.hpp"
 
 namespace callosum::brainscales2 {
 namespace {
 
-/// us on the chip in a biological ms.
+/// Returns the microseconds on the chip in a biological millisecond.
 double us_of_ms(const Board& board) { return 1000 / board.limit("acceleration"); }
 
-/// Fills a form neuron by neuron.
+/// Builds the form of a population neuron by neuron.
 class FormBuilder {
   public:
     FormBuilder(const TranslateRequest& request, const Population& population, Findings& findings)
         : request_(request),
           population_(population),
+          shape_(shape_of(population.model)),
           read_(population, *find_neuron_model(population.model)),
           findings_(findings),
           where_("population " + population.name) {}
 
     NeuronForm build() {
-        const auto& model = population_.model;
-        if (model == "iaf_psc_exp" || model == "iaf_psc_alpha" || model == "iaf_psc_delta") {
+        if (shape_ == Shape::discrete) {
+            for (std::uint64_t n = 0; n < n_forms(); ++n) { add_discrete(n); }
+        } else if (shape_ != Shape::none) {
             check_model();
             for (std::uint64_t n = 0; n < n_forms(); ++n) { add_continuous(n); }
-        } else if (model == "lif_curr_exp") {
-            for (std::uint64_t n = 0; n < n_forms(); ++n) { add_discrete(n); }
         } else {
-            refuse("the model " + model +
+            refuse("the model " + population_.model +
                    " has no counterpart on BrainScaleS-2 here; iaf_psc_exp, lif_curr_exp, "
                    "iaf_psc_delta (as the shortest synaptic current, parameter_clip) and "
                    "iaf_psc_alpha (alpha_as_exp) have");
@@ -54,22 +55,20 @@ class FormBuilder {
     [[nodiscard]] std::uint64_t n_forms() const { return read_.varied() ? population_.size : 1; }
 
     void check_model() {
-        if (population_.model == "iaf_psc_exp" && read_.param("delta", 0) != 0) {
+        if (shape_ == Shape::exponential && read_.param("delta", 0) != 0) {
             refuse("the soft threshold (delta > 0) does not exist on the chip");
         }
-        if (population_.model == "iaf_psc_alpha") {
+        if (shape_ == Shape::alpha) {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the chip; exponential ones of the same "
-                "charge "
-                "and mean time (tau_syn x 2, weight x e / 2) would do");
+                "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
-        if (population_.model == "iaf_psc_delta") {
+        if (shape_ == Shape::jump) {
             permit_substitute(
                 findings_, request_.allowed, "parameter_clip", where_,
                 "jumps of the potential do not exist on the chip; the shortest synaptic current of "
-                "the "
-                "same charge would do");
+                "the same charge would do");
         }
     }
 
@@ -82,7 +81,7 @@ class FormBuilder {
         form_.v_th.push_back(get("V_th"));
         form_.v_reset.push_back(get("V_reset"));
         form_.v_init.push_back(read_.initial("V_m", n));
-        if (population_.model == "iaf_psc_delta") {
+        if (shape_ == Shape::jump) {
             // w mV = charge w C_m = current w' for tau: w' = w C_m / tau.
             const double tau = request_.board.limit("tau_syn_min") / us_of_ms(request_.board);
             form_.tau_syn_ex.push_back(tau);
@@ -90,15 +89,16 @@ class FormBuilder {
             form_.c_m.push_back(tau);
             return;
         }
-        const bool alpha = population_.model == "iaf_psc_alpha";
+        const bool alpha = shape_ == Shape::alpha;
         const double stretch = alpha ? 2 : 1;
         form_.tau_syn_ex.push_back(stretch * get("tau_syn_ex"));
         form_.tau_syn_in.push_back(stretch * get("tau_syn_in"));
-        // A weight that is larger by a factor is a capacitance that is smaller by it.
+        // A weight that is larger by a factor acts like a capacitance that is smaller by it.
         form_.c_m.push_back(alpha ? c_m / (0.5 * std::exp(1.0)) : c_m);
     }
 
-    /// lif_curr_exp: a weight adds w (1 + d + d^2 ...) = w / (1 - d) to v.
+    /// Adds a neuron of lif_curr_exp, where a weight adds w (1 + d + d^2 + ...) = w / (1 - d) to v
+    /// in all.
     void add_discrete(std::uint64_t n) {
         const double h = request_.description.dt_ms;
         const auto get = [&](const char* name) { return read_.param(name, n); };
@@ -131,6 +131,7 @@ class FormBuilder {
 
     const TranslateRequest& request_;
     const Population& population_;
+    Shape shape_;
     ParameterReader read_;
     Findings& findings_;
     std::string where_;
@@ -138,7 +139,7 @@ class FormBuilder {
     std::vector<double> ratios_;
 };
 
-/// Moves numbers into a range; says what was found.
+/// Moves numbers into a range if that is allowed; the finding states both ranges.
 void clip_times(const TranslateRequest& request, const std::string& where, const char* name,
                 const char* limit, std::vector<double>& values_ms, Findings& findings) {
     const double scale = us_of_ms(request.board);
@@ -182,7 +183,8 @@ void fit_to_chip(const TranslateRequest& request, const std::string& where, Neur
     const double bottom = std::min(least(form.v_rest), least(form.v_reset));
     const double top = most(form.v_th);
     const double upper = std::max(most(form.v_rest), most(form.v_reset));
-    // Threshold as far above the lowest potential as the ranges allow, with some room at both ends.
+    // The map spreads lowest potential to threshold over the range of the chip, with some room at
+    // both ends, because larger differences suffer less from noise.
     constexpr double room = 10;
     const double low = board.limit("v_leak_min") + room;
     const double high = board.limit("v_leak_max") - room;

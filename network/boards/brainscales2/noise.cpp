@@ -10,7 +10,7 @@
 namespace callosum::brainscales2 {
 namespace {
 
-/// One parameter of iaf_psc_exp, and what of it varies.
+/// A parameter of iaf_psc_exp that varies, and the board's limit that states by how much.
 struct Varied {
     std::string_view name;
     bool relative;
@@ -22,7 +22,7 @@ constexpr std::array varied{
     Varied{"tau_syn_ex", true, "noise_tau"},     Varied{"tau_syn_in", true, "noise_tau"},
     Varied{"C_m", true, "noise_weight"}};
 
-/// A normal number for one parameter of one neuron.
+/// Draws a normal number for one parameter of one neuron.
 double normal(std::uint64_t seed, std::size_t population, std::size_t param, std::uint64_t neuron) {
     constexpr double most = 3;
     static const Distribution standard{Distribution::Kind::normal,   0, 1, -most, most,
@@ -36,8 +36,8 @@ double normal(std::uint64_t seed, std::size_t population, std::size_t param, std
 Description with_noise(const BoardNetwork& network, const Board& board, std::uint64_t seed) {
     Description description = network.description;
     for (std::size_t p = 0; p < network.populations.size(); ++p) {
-        const auto& own = network.populations[p];
-        if (!own.is_neuron()) { continue; }
+        const auto& board_population = network.populations[p];
+        if (!board_population.is_neuron()) { continue; }
         Population& population = description.populations[p];
         const Population before = population;
         const ParameterReader read(before, *find_neuron_model(before.model));
@@ -48,17 +48,18 @@ Description with_noise(const BoardNetwork& network, const Board& board, std::uin
                 const double value = read.param(varied[i].name, n);
                 const double noise = spread * normal(seed, p, i, n);
                 values.push_back(varied[i].relative ? value * (1 + noise)
-                                                    : value + noise / own.lsb_per_mV);
+                                                    : value + noise / board_population.lsb_per_mV);
             }
             population.params[std::string(varied[i].name)] = as_values(std::move(values));
         }
-        // A neuron must be reset below its threshold, whatever the noise.
+        // Noise must not lift the reset potential to the threshold, where a neuron would spike for
+        // ever.
         auto& reset = population.params["V_reset"];
         const ParameterReader noisy(population, *find_neuron_model(population.model));
         std::vector<double> lower;
         for (std::uint64_t n = 0; n < population.size; ++n) {
-            lower.push_back(
-                std::min(noisy.param("V_reset", n), noisy.param("V_th", n) - 1 / own.lsb_per_mV));
+            lower.push_back(std::min(noisy.param("V_reset", n),
+                                     noisy.param("V_th", n) - 1 / board_population.lsb_per_mV));
         }
         reset = as_values(std::move(lower));
     }

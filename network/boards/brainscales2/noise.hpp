@@ -6,10 +6,10 @@
 
 namespace callosum::brainscales2 {
 
-/// The network on a chip whose neurons differ from what they were calibrated to, each for good: potentials by
-/// `noise_potential` LSB, time constants by `noise_tau`, the strength of their synaptic input by `noise_weight`
-/// (relative standard deviations of the board's file, cut at 3 of them). Drawn by (seed, population, neuron): the same
-/// seed is the same chip.
+/// Returns the network on a chip whose neurons deviate from their calibration, each by a fixed
+/// amount: potentials by `noise_potential` LSB, time constants by `noise_tau`, the strength of
+/// synaptic input by `noise_weight` (standard deviations from the board's file, the last two
+/// relative, cut at 3 of them). Drawn by (seed, population, neuron): a seed stands for a chip.
 [[nodiscard]] Description with_noise(const BoardNetwork& network, const Board& board,
                                      std::uint64_t seed);
 

@@ -13,7 +13,7 @@ struct Input {
     std::int8_t weight = 0;
 };
 
-/// Sizes of a chip, whole.
+/// Sizes of a chip as whole numbers.
 struct Sizes {
     explicit Sizes(const Board& board)
         : columns(whole(board, "columns")),
@@ -32,7 +32,7 @@ struct Sizes {
     std::uint32_t columns, buses, drivers, rows_per_driver, labels, row_selects, columns_per_output;
 };
 
-/// Wires one chip.
+/// Wires the synapses of one chip, in the order of `run`.
 class ChipWirer {
   public:
     ChipWirer(const BoardNetwork& network, const SynapseTable& synapses, const Board& board,
@@ -63,7 +63,7 @@ class ChipWirer {
         return static_cast<std::size_t>(after - all.begin()) - 1;
     }
 
-    /// Neurons of the chip, what they hear, and from whom.
+    /// Collects the neurons of the chip, their inputs, and the sources of these.
     void collect() {
         std::map<std::uint32_t, std::uint32_t> number;
         for (std::uint32_t gid = 0; gid < sites_.size(); ++gid) {
@@ -78,13 +78,14 @@ class ChipWirer {
             ChipSource source;
             source.chip = chip_;
             source.gid = gid;
-            const auto& own = network_.populations[population_of(gid)];
+            const auto& sender = network_.populations[population_of(gid)];
             const Site& site = sites_[gid];
             if (site.circuits > 0 && site.chip == chip_) {
                 source.bus = sizes_.bus_of(site.column);
             } else {
-                source.kind = own.model == "SpikeSourcePoissonOnChip" ? ChipSource::Kind::background
-                                                                      : ChipSource::Kind::external;
+                source.kind = sender.model == "SpikeSourcePoissonOnChip"
+                                  ? ChipSource::Kind::background
+                                  : ChipSource::Kind::external;
             }
             sources_.push_back(source);
         }
@@ -97,6 +98,8 @@ class ChipWirer {
         }
     }
 
+    /// Gives every source a bus: that of its columns for neurons of the chip, the least loaded for
+    /// others.
     void choose_buses() {
         std::vector<std::uint64_t> n_synapses(sources_.size(), 0);
         std::vector<std::uint8_t> heard_in(sources_.size(), 0);
@@ -124,14 +127,14 @@ class ChipWirer {
             if (source.kind == ChipSource::Kind::background) { source.hemispheres = heard_in[s]; }
             std::uint64_t least = ~std::uint64_t{0};
             for (std::uint32_t bus = 0; bus < sizes_.buses; ++bus) {
-                std::uint64_t own = 0;
+                std::uint64_t fullest = 0;
                 for (std::uint32_t h = 0; h < 2; ++h) {
                     if ((source.hemispheres >> h & 1U) != 0) {
-                        own = std::max(own, load[h * sizes_.buses + bus]);
+                        fullest = std::max(fullest, load[h * sizes_.buses + bus]);
                     }
                 }
-                if (own < least) {
-                    least = own;
+                if (fullest < least) {
+                    least = fullest;
                     source.bus = static_cast<std::uint8_t>(bus);
                 }
             }
@@ -139,6 +142,7 @@ class ChipWirer {
         }
     }
 
+    /// Numbers the sources of each bus: label, and row select where labels do not suffice.
     bool choose_labels(std::string& fault) {
         std::vector<std::uint32_t> used(sizes_.buses, 0);
         for (auto& source : sources_) {
@@ -154,7 +158,7 @@ class ChipWirer {
         return true;
     }
 
-    /// Which rows: hemisphere, bus, group of sources, sign.
+    /// Returns the bank of a synapse: the rows for one hemisphere, bus, group of sources and sign.
     [[nodiscard]] std::size_t bank(std::uint32_t hemisphere, const ChipSource& source,
                                    bool inhibitory) const {
         return ((hemisphere * sizes_.buses + source.bus) * sizes_.row_selects + source.row_select) *
@@ -162,7 +166,8 @@ class ChipWirer {
                (inhibitory ? 1 : 0);
     }
 
-    /// A neuron's inputs go to its columns in turn, bank by bank, so that no column needs more rows than others.
+    /// Distributes the inputs of a neuron over its columns in turn, bank by bank, so that no column
+    /// needs more rows than others.
     void spread_columns() {
         const std::size_t banks = 2ULL * sizes_.buses * sizes_.row_selects * 2;
         used_.assign(banks, std::vector<std::uint16_t>(sizes_.columns, 0));
@@ -174,7 +179,7 @@ class ChipWirer {
             std::uint32_t start = 0;
             for (const auto& input : inputs_[n]) {
                 const auto b = bank(site.hemisphere, sources_[input.source], input.weight < 0);
-                // Banks begin at different columns: what is left over is spread as well.
+                // Banks begin at different columns, so that remainders are spread as well.
                 if (turn[b] == 0) { turn[b] = 1 + start++ % site.circuits; }
                 const auto column =
                     static_cast<std::uint16_t>(site.column + (turn[b]++ - 1) % site.circuits);
@@ -183,6 +188,7 @@ class ChipWirer {
         }
     }
 
+    /// Gives every bank as many rows as its fullest column needs. Fails where a bus has too few.
     bool lay_rows(Wiring& wiring, std::string& fault) {
         base_.assign(used_.size(), 0);
         for (std::uint32_t h = 0; h < 2; ++h) {
@@ -192,8 +198,8 @@ class ChipWirer {
                     ChipSource where;
                     where.bus = static_cast<std::uint8_t>(bus);
                     where.row_select = static_cast<std::uint8_t>(group);
-                    const auto exc = most_used(bank(h, where, false));
-                    const auto inh = most_used(bank(h, where, true));
+                    const auto exc = max_used(bank(h, where, false));
+                    const auto inh = max_used(bank(h, where, true));
                     base_[bank(h, where, false)] = drivers * sizes_.rows_per_driver;
                     base_[bank(h, where, true)] = drivers * sizes_.rows_per_driver + exc;
                     for (std::uint32_t r = 0; r < exc + inh; ++r) {
@@ -216,10 +222,11 @@ class ChipWirer {
         return true;
     }
 
-    [[nodiscard]] std::uint32_t most_used(std::size_t bank) const {
+    [[nodiscard]] std::uint32_t max_used(std::size_t bank) const {
         return *std::max_element(used_[bank].begin(), used_[bank].end());
     }
-    /// Slot s of a bus: driver s / 2 on it is driver 4 (s / 2) + bus of the hemisphere, with rows 2 d and 2 d + 1.
+    /// Returns the row of a slot of a bus. Drivers of the buses alternate: with 4 buses and 2 rows
+    /// per driver, slot s lies on driver 4 (s / 2) + bus.
     [[nodiscard]] std::uint16_t row_of(std::uint32_t bus, std::uint32_t slot) const {
         const auto driver = slot / sizes_.rows_per_driver * sizes_.buses + bus;
         return static_cast<std::uint16_t>(driver * sizes_.rows_per_driver +
@@ -240,6 +247,7 @@ class ChipWirer {
         }
     }
 
+    /// Adds up the events on each bus, and fails where a bus or a generator would carry too many.
     bool load(Wiring& wiring, std::string& fault) {
         std::vector<double> events(2 * sizes_.buses, 0), background(2 * sizes_.buses, 0);
         const double speed = board_.limit("acceleration");
@@ -283,7 +291,7 @@ class ChipWirer {
     std::vector<std::uint32_t> neurons_;  ///< gids
     std::vector<std::vector<Input>> inputs_;
     std::vector<ChipSource> sources_;
-    std::vector<std::vector<std::uint16_t>> used_;  ///< [bank][column]: rows
+    std::vector<std::vector<std::uint16_t>> used_;  ///< [bank][column]: rows in use
     std::vector<std::vector<Place>> places_;
     std::vector<std::uint32_t> base_;  ///< first slot of a bank on its bus
 };

@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include "network/boards/board_common.hpp"
+#include "network/boards/brainscales2/counterparts.hpp"
 #include "network/boards/brainscales2/neurons.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::brainscales2 {
@@ -17,7 +19,7 @@ std::vector<double> times(std::vector<double> values, double factor) {
     return values;
 }
 
-/// One network's translation, step by step.
+/// Translates one network, in the order of `run`.
 class Translator {
   public:
     explicit Translator(const TranslateRequest& request) : request_(request) {
@@ -54,18 +56,18 @@ class Translator {
     }
 
     void add_population(std::size_t index) {
-        BoardPopulation own;
-        own.rate_hz = request_.rates_hz[index];
-        own.recorded = is_recorded(request_.description, index);
+        BoardPopulation board_population;
+        board_population.rate_hz = request_.rates_hz[index];
+        board_population.recorded = is_recorded(request_.description, index);
         NeuronForm form;
         if (is_input(request_.description, index)) {
-            own.model = "SpikeSourceArray";
-            own.recorded = false;  // they are known
+            board_population.model = "SpikeSourceArray";
+            board_population.recorded = false;  // its spikes are known
         } else {
-            own.model = "CalibHXNeuronCuba";
+            board_population.model = "CalibHXNeuronCuba";
             form = form_of(request_, index, network_.findings);
         }
-        network_.populations.push_back(std::move(own));
+        network_.populations.push_back(std::move(board_population));
         forms_.push_back(std::move(form));
     }
 
@@ -73,7 +75,7 @@ class Translator {
         const auto& projection = request_.description.projections[index];
         const std::string where = "projection " + projection.name;
         samples_.push_back(sample_synapses(request_.description, index));
-        if (projection.synapse_model != "static_synapse") {
+        if (is_plastic(projection)) {
             may("plasticity_freeze", where,
                 projection.synapse_model +
                     " is not translated for the chip's plasticity processors; synapses could keep "
@@ -99,8 +101,7 @@ class Translator {
         may("delay_drop", where,
             "delays (" + std::to_string(mean) +
                 " ms on average) cannot be set on the chip; events take about a microsecond, which "
-                "is "
-                "less than " +
+                "is less than " +
                 std::to_string(request_.board_dt_ms) + " ms of biological time here");
     }
 
@@ -108,12 +109,12 @@ class Translator {
         const Stimulus stimulus = request_.description.stimuli[index];
         const std::string where = "stimulus " + stimulus.name;
         if (network_.populations[stimulus.target].is_list()) {
-            if (!is_spiking(stimulus.kind)) {
+            if (!is_spiking(stimulus)) {
                 refuse(where, "is a current into a population of inputs");
-            } else if (stimulus.kind != StimulusKind::spike_generator) {
+            } else if (stimulus.model != listed_stimulus) {
                 may("poisson_predrawn", where, "can be drawn beforehand and played as spike times");
             }
-        } else if (is_spiking(stimulus.kind)) {
+        } else if (is_spiking(stimulus)) {
             add_source(index, stimulus, where);
         } else {
             add_current(index, stimulus, where);
@@ -121,10 +122,11 @@ class Translator {
     }
 
     void add_current(std::size_t index, const Stimulus& stimulus, const std::string& where) {
-        const auto* amplitude = std::get_if<Distribution>(&stimulus.amplitude);
+        const Values amplitudes = values_of(stimulus, "amplitude");
+        const auto* amplitude = std::get_if<Distribution>(&amplitudes);
         const auto size = request_.description.populations[stimulus.target].size;
         NeuronForm& form = forms_[stimulus.target];
-        if (stimulus.kind != StimulusKind::dc_generator || !lasts(request_.description, stimulus) ||
+        if (stimulus.model != constant_stimulus || !lasts(request_.description, stimulus) ||
             amplitude == nullptr || !amplitude->is_constant() ||
             stimulus.target_slice.size() != size) {
             refuse(where,
@@ -136,34 +138,36 @@ class Translator {
             form.v_rest[i] += form.tau_m[i] / form.c_m[i] * amplitude->a;
         }
         // Stays in its place without effect: the others keep their random numbers.
-        network_.description.stimuli[index].amplitude = Distribution::constant(0);
+        network_.description.stimuli[index].values["amplitude"] = Distribution::constant(0);
     }
 
-    /// Spikes into neurons come from a population of their own.
+    /// Replaces spikes into neurons by a population of sources that projects to them.
     void add_source(std::size_t index, const Stimulus& stimulus, const std::string& where) {
         const auto& target = request_.description.populations[stimulus.target];
-        const auto* rate = std::get_if<Distribution>(&stimulus.rate);
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator &&
+        const Values rates = values_of(stimulus, "rate");
+        const auto* rate = std::get_if<Distribution>(&rates);
+        const bool poisson = stimulus.model == poisson_stimulus &&
                              lasts(request_.description, stimulus) && !stimulus.shared &&
                              rate != nullptr && rate->is_constant();
         const bool drawn = request_.allowed.count("poisson_predrawn") > 0;
-        if (!poisson && stimulus.kind != StimulusKind::spike_generator) {
+        if (!poisson && stimulus.model != listed_stimulus) {
             may("poisson_predrawn", where,
                 "has no generator on the chip; it can be drawn beforehand and played as spike "
                 "times");
         }
-        BoardPopulation own;
-        own.model = poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
+        BoardPopulation board_population;
+        board_population.model =
+            poisson && !drawn ? "SpikeSourcePoissonOnChip" : "SpikeSourceArray";
         if (poisson) {
-            own.rate_hz = rate->a;
-            // Hardware time: spikes/s of the accelerated chip.
-            own.params["rate"] = {rate->a * request_.board.limit("acceleration")};
+            board_population.rate_hz = rate->a;
+            // The rate is in hardware time: spikes/s of the accelerated chip.
+            board_population.params["rate"] = {rate->a * request_.board.limit("acceleration")};
         }
         const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
         Population source;
         source.name = target.name + "." + stimulus.name;
         source.size = n;
-        source.model = "parrot_neuron";
+        source.model = relay_model;
         const std::size_t number = network_.description.populations.size();
         Projection projection;
         projection.name = stimulus.name;
@@ -187,7 +191,7 @@ class Translator {
         retargeted.receptor.reset();
         network_.description.populations.push_back(std::move(source));
         network_.description.projections.push_back(std::move(projection));
-        network_.populations.push_back(std::move(own));
+        network_.populations.push_back(std::move(board_population));
         added_.push_back(network_.description.projections.size() - 1);
     }
 
@@ -195,7 +199,8 @@ class Translator {
         return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
     }
 
-    /// Whole weights: the largest of a population is the largest of the chip.
+    /// Chooses the factors of whole weights: the largest weight onto a population becomes the
+    /// largest of the chip.
     void choose_factors() {
         std::vector<double> largest(forms_.size(), 0);
         const auto count = [&](std::size_t target, double weight) {
@@ -247,7 +252,7 @@ class Translator {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
         if (!form.fits) { return; }
-        population.model = "iaf_psc_exp";
+        population.model = neuron_model;
         population.separate_receptors = false;
         population.params = {{"C_m", as_values(times(form.c_m, factors_[index]))},
                              {"tau_m", as_values(form.tau_m)},

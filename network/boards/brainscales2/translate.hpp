@@ -11,22 +11,23 @@
 
 namespace callosum::brainscales2 {
 
-/// What the analog neurons of a population are to be calibrated to.
+/// Calibration target of the analog neurons of a population.
 struct BoardPopulation {
     std::string model;  ///< CalibHXNeuronCuba, SpikeSourceArray or SpikeSourcePoissonOnChip
     double rate_hz = 0;
     bool recorded = false;
     std::map<std::string, std::vector<double>>
-        params;                              ///< the vendor's names; LSB and us; one or all
-    double lsb_per_mV = 1, lsb_at_rest = 0;  ///< LSB = lsb_at_rest + lsb_per_mV (V - E_L)
-    double weight_per_unit = 1;              ///< whole weight in a pA (of the experiment)
+        params;                              ///< vendor's names; LSB and us; one number or all
+    double lsb_per_mV = 1, lsb_at_rest = 0;  ///< LSB = lsb_at_rest + lsb_per_mV * V, V in mV
+    double weight_per_unit = 1;              ///< whole weight per pA (of the experiment)
 
     [[nodiscard]] bool is_neuron() const { return model == "CalibHXNeuronCuba"; }
     [[nodiscard]] bool is_list() const { return model == "SpikeSourceArray"; }
 };
 
-/// The network as the chip is to compute it; it can be simulated with ideal neurons, or with those of a noisy
-/// chip (noise.hpp). Whole weights, one step of delay; iaf_psc_exp whose unit of current is a weight of 1.
+/// The network as the chip is to compute it. It can be simulated with ideal neurons, or with those
+/// of a noisy chip (noise.hpp). Weights are whole, delays one step; neurons are iaf_psc_exp whose
+/// unit of current is a weight of 1.
 struct BoardNetwork {
     Description description;
     std::vector<BoardPopulation> populations;
@@ -34,6 +35,8 @@ struct BoardNetwork {
     Findings findings;
 };
 
+/// Translates a network for the chip. Everything that does not fit becomes a finding; where one
+/// blocks, the network is incomplete.
 [[nodiscard]] BoardNetwork translate(const TranslateRequest& request);
 
 }  // namespace callosum::brainscales2

@@ -24,13 +24,12 @@ DelayForm delays_of(const TranslateRequest& request, const Projection& projectio
     const double h = request.board_dt_ms;
     const auto most = static_cast<std::uint32_t>(request.board.limit("delay_max")) + 1;
     const bool listed = projection.rule.kind == RuleKind::explicit_list && projection.rule.edges;
-    const double shortest_ms =
+    const double min_ms =
         listed ? projection.rule.edges->min_delay_ms() : projection.delay.smallest();
-    const double longest_ms =
+    const double max_ms =
         listed ? projection.rule.edges->max_delay_ms() : projection.delay.largest();
-    DelayForm form{delay_steps(longest_ms, h), false, 0, 0};
-    form.dropped =
-        request.allowed.count("delay_drop") > 0 && (form.longest > 1 || shortest_ms != h);
+    DelayForm form{delay_steps(max_ms, h), false, 0, 0};
+    form.dropped = request.allowed.count("delay_drop") > 0 && (form.longest > 1 || min_ms != h);
     if (form.dropped) { form.longest = 1; }
     double beyond = 0, rounded = 0;
     for (const double drawn : samples_ms) {

@@ -7,15 +7,15 @@
 
 namespace callosum::spinnaker2 {
 
-/// The delays of a projection in whole ticks.
+/// Delays of a projection in whole ticks.
 struct DelayForm {
-    std::uint32_t longest = 1;  ///< ticks, as the board holds them
-    bool dropped = false;       ///< all are one tick, whatever was asked for
-    double mean_ms = 0;         ///< as asked for
-    double mean_error_ms = 0;   ///< of the board's
+    std::uint32_t longest = 1;  ///< longest delay that the board holds, ticks
+    bool dropped = false;       ///< all delays become one tick
+    double mean_ms = 0;         ///< mean that was asked for
+    double mean_error_ms = 0;   ///< mean on the board minus the mean asked for
 };
 
-/// `samples_ms`: delays of the projection as drawn. Adds what is lost to the findings.
+/// Converts delays; `samples_ms` are delays of the projection as drawn. Losses become findings.
 [[nodiscard]] DelayForm delays_of(const TranslateRequest& request, const Projection& projection,
                                   const std::vector<double>& samples_ms, Findings& findings);
 

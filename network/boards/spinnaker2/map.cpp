@@ -16,12 +16,12 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Slices of one order of neurons, and what they say to each other.
+/// Slices for one order of neurons, and the traffic between them.
 struct Cut {
     std::string name;
     Slices slices;
     SliceGraph graph;
-    std::vector<std::uint32_t> order;  ///< in which slices fill chips
+    std::vector<std::uint32_t> order;  ///< order in which slices fill chips
     double seconds = 0;
 };
 
@@ -54,6 +54,7 @@ class Mapper {
         }
         if (!fits || n_different(best_.placement) > 1) { add_clustered(); }
         if (best_.placement.empty()) {
+            // Clustering costs time and pays only where spikes leave a chip.
             refuse_size(*given);
             return {};
         }
@@ -64,29 +65,29 @@ class Mapper {
   private:
     std::optional<Cut> cut(std::string name, const std::vector<std::uint32_t>& order) {
         const std::size_t before = findings_.size();
-        Cut own{std::move(name), cut_slices(problem_, order, findings_), {}, {}, 0};
+        Cut candidate{std::move(name), cut_slices(problem_, order, findings_), {}, {}, 0};
         if (findings_.size() > before) { return std::nullopt; }
-        own.graph = connect_slices(problem_, own.slices);
-        own.order = count_up(own.slices.size());
-        return own;
+        candidate.graph = connect_slices(problem_, candidate.slices);
+        candidate.order = count_up(candidate.slices.size());
+        return candidate;
     }
 
-    void refuse_size(const Cut& own) {
+    void refuse_size(const Cut& candidate) {
         std::vector<std::uint64_t> cores(problem_.network.populations.size(), 0);
-        for (const auto p : own.slices.population) { ++cores[p]; }
+        for (const auto p : candidate.slices.population) { ++cores[p]; }
         std::string split;
         for (std::size_t p = 0; p < cores.size(); ++p) {
             split += (split.empty() ? "" : ", ") +
                      problem_.network.description.populations[p].name + " " +
                      std::to_string(cores[p]);
         }
-        const double part =
-            static_cast<double>(problem_.board.n_cores()) / static_cast<double>(own.slices.size());
+        const double part = static_cast<double>(problem_.board.n_cores()) /
+                            static_cast<double>(candidate.slices.size());
         std::array<char, 32> text{};
         std::snprintf(text.data(), text.size(), "%.2g", part);
         findings_.push_back({Finding::Kind::refused, "cores",
-                             "the network needs " + std::to_string(own.slices.size()) + " cores (" +
-                                 split + "), " + problem_.board.name + " has " +
+                             "the network needs " + std::to_string(candidate.slices.size()) +
+                                 " cores (" + split + "), " + problem_.board.name + " has " +
                                  std::to_string(problem_.board.n_cores()) + "; about " +
                                  text.data() +
                                  " of it would fit: take a larger board or a smaller scale",
@@ -97,18 +98,18 @@ class Mapper {
         return problem_.network.description.dt_ms * 1e-3 / problem_.tick_s;
     }
 
-    MappingFigures figures_of(const std::string& name, const Cut& own, const Placement& placement,
-                              double seconds) {
-        const PlacementCost cost(own.graph, topology_);
+    MappingFigures figures_of(const std::string& name, const Cut& candidate,
+                              const Placement& placement, double seconds) {
+        const PlacementCost cost(candidate.graph, topology_);
         return {name,
-                own.slices.size(),
+                candidate.slices.size(),
                 n_different(placement),
                 cost.spike_hops(placement),
                 route(problem_.board, cost, placement, speed()).peak_load,
                 seconds};
     }
 
-    /// Sequential and random placement of the given order.
+    /// Records figures of the sequential and a random placement of the given order, for comparison.
     void compare(const Cut& given) {
         const auto start = Clock::now();
         const auto chips = count_up(problem_.board.chips.size());
@@ -123,46 +124,49 @@ class Mapper {
         if (!random.empty()) { compared_.push_back(figures_of("random", given, random, seconds)); }
     }
 
-    /// Keeps the best placement of a cut if it beats what there is.
-    void consider(Cut& own) {
-        const PlacementCost cost(own.graph, topology_);
+    /// Keeps the better placement of a cut if it beats the best so far.
+    void consider(Cut& candidate) {
+        const PlacementCost cost(candidate.graph, topology_);
         const std::array<std::pair<const char*, std::vector<std::uint32_t>>, 2> chip_orders{
             {{"chips in the order of the file", count_up(problem_.board.chips.size())},
              {"chips from the middle", topology_.from_the_middle()}}};
         for (const auto& [name, chips] : chip_orders) {
-            auto placement = fill_chips(problem_.board, own.slices, own.order, chips);
+            auto placement = fill_chips(problem_.board, candidate.slices, candidate.order, chips);
             if (placement.empty()) { continue; }
             const double hops = cost.spike_hops(placement);
-            const bool better = best_.placement.empty() || hops < best_hops_ ||
-                                (hops == best_hops_ && own.slices.size() < best_.slices.size());
+            const bool better =
+                best_.placement.empty() || hops < best_hops_ ||
+                (hops == best_hops_ && candidate.slices.size() < best_.slices.size());
             if (!better) { continue; }
             best_hops_ = hops;
             best_.placement = std::move(placement);
-            best_.slices = own.slices;
-            best_.graph = own.graph;
-            best_.chosen = own.name + ", " + name;
+            best_.slices = candidate.slices;
+            best_.graph = candidate.graph;
+            best_.chosen = candidate.name + ", " + name;
         }
     }
 
-    /// Neurons that talk to each other on one core, slices that do near each other.
+    /// Considers a cut that puts neurons which talk to each other on one core, and such slices near
+    /// each other.
     void add_clustered() {
         const auto clustered = clustered_order(problem_.network, problem_.synapses);
         if (clustered.neurons.empty()) { return; }
-        auto own = cut("neurons clustered", clustered.neurons);
-        if (!own) { return; }
+        auto candidate = cut("neurons clustered", clustered.neurons);
+        if (!candidate) { return; }
         std::vector<double> middle;
-        for (std::size_t s = 0; s < own->slices.size(); ++s) {
+        for (std::size_t s = 0; s < candidate->slices.size(); ++s) {
             double sum = 0;
-            for (auto k = own->slices.begin[s]; k < own->slices.begin[s + 1]; ++k) {
-                sum += clustered.cluster[own->slices.neurons[k]];
+            for (auto k = candidate->slices.begin[s]; k < candidate->slices.begin[s + 1]; ++k) {
+                sum += clustered.cluster[candidate->slices.neurons[k]];
             }
-            middle.push_back(sum / static_cast<double>(own->slices.n_neurons(s)));
+            middle.push_back(sum / static_cast<double>(candidate->slices.n_neurons(s)));
         }
-        std::stable_sort(own->order.begin(), own->order.end(),
+        std::stable_sort(candidate->order.begin(), candidate->order.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return middle[a] < middle[b]; });
-        consider(*own);
+        consider(*candidate);
     }
 
+    /// Refines the best placement and routes it.
     void finish(Clock::time_point start) {
         const PlacementCost cost(best_.graph, topology_);
         if (best_hops_ > 0) {
@@ -181,11 +185,12 @@ class Mapper {
         check_links();
     }
 
+    /// Refuses a mapping that exceeds the router's table, its keys or the capacity of a link.
     void check_links() {
         const auto most = static_cast<std::uint64_t>(problem_.board.limit("router_entries"));
-        if (best_.routing.most_entries > most) {
+        if (best_.routing.max_entries > most) {
             findings_.push_back({Finding::Kind::refused, "router",
-                                 "a chip needs " + std::to_string(best_.routing.most_entries) +
+                                 "a chip needs " + std::to_string(best_.routing.max_entries) +
                                      " entries, there are " + std::to_string(most),
                                  ""});
         }
@@ -228,14 +233,14 @@ void check_size(const BoardNetwork& network, const Board& board, Findings& findi
     std::string split;
     for (std::size_t p = 0; p < synapses.size(); ++p) {
         const double bytes = synapses[p] * board.limit("synapse_bytes");
-        const double own = std::ceil(
+        const double needed = std::ceil(
             std::max(bytes / memory, static_cast<double>(description.populations[p].size) /
                                          board.limit("max_neurons_per_core")));
-        cores += own;
+        cores += needed;
         all += synapses[p];
         std::array<char, 128> text{};
         std::snprintf(text.data(), text.size(), "%s%s %.0f", split.empty() ? "" : ", ",
-                      description.populations[p].name.c_str(), own);
+                      description.populations[p].name.c_str(), needed);
         split += text.data();
     }
     const auto available = static_cast<double>(board.n_cores());

@@ -9,13 +9,13 @@
 
 namespace callosum::spinnaker2 {
 
-/// One way to place the network, for comparison.
+/// Figures of one way to place the network, for comparison.
 struct MappingFigures {
     std::string name;  ///< "ours", "sequential", "random"
     std::uint64_t cores = 0, chips = 0;
-    double spike_hops = 0;  ///< in a biological second
+    double spike_hops = 0;  ///< spikes times links, per biological second
     double peak_link_load = 0;
-    double seconds = 0;  ///< of cutting, ordering and placing
+    double seconds = 0;  ///< for cutting, ordering and placing
 };
 
 struct Mapping {
@@ -23,18 +23,18 @@ struct Mapping {
     SliceGraph graph;
     Placement placement;
     Routing routing;
-    std::vector<MappingFigures> figures;  ///< ours first
-    std::string chosen;                   ///< which order and refinement ours is, in words
+    std::vector<MappingFigures> figures;  ///< the chosen mapping first
+    std::string chosen;                   ///< order and refinement of the chosen mapping, in words
 };
 
-/// The least that populations need by the bytes of their synapses alone; refuses a network for which the
-/// board is too small anyway, before its synapses are drawn.
+/// Refuses a network whose synapses alone need more cores than the board has, before they are
+/// drawn. The estimate is a lower bound.
 void check_size(const BoardNetwork& network, const Board& board, Findings& findings);
 
-/// Cuts and places. Candidates are the given order of neurons and one that brings neurons together that
-/// talk to each other, chips in the order of the board's file and from its middle; the one with the
-/// fewest spike-hops (then cores) is refined. The sequential placement is among them: ours is never worse. What
-/// does not fit is a finding.
+/// Cuts and places a network. Candidates are the given order of neurons and one that brings
+/// together neurons which talk to each other, each with chips in the order of the board's file and
+/// from its middle; the one with the fewest spike-hops (then cores) is refined. The sequential
+/// placement is among them, so the result is never worse. Whatever does not fit becomes a finding.
 [[nodiscard]] Mapping map_network(const SliceProblem& problem, Findings& findings);
 
 }  // namespace callosum::spinnaker2

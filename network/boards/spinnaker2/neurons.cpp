@@ -9,30 +9,30 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// What a unit of synaptic current at the beginning of a tick adds to V at its end (exact propagator;
-/// Rotter and Diesmann 1999), mV/pA.
+/// Returns the rise of V at the end of a tick per unit of synaptic current at its start, mV/pA
+/// (exact propagator; Rotter and Diesmann 1999).
 double gain_of(double h, double tau_m, double tau_syn, double c_m) {
     const double decay = std::exp(-h / tau_m);
     if (std::abs(tau_m - tau_syn) < 1e-9 * tau_m) { return h / c_m * decay; }
     return tau_syn * tau_m / (c_m * (tau_m - tau_syn)) * (decay - std::exp(-h / tau_syn));
 }
 
-/// Fills a form neuron by neuron.
+/// Builds the form of a population neuron by neuron.
 class FormBuilder {
   public:
     FormBuilder(const TranslateRequest& request, std::size_t index, Findings& findings)
         : request_(request),
           population_(request.description.populations[index]),
+          shape_(shape_of(population_.model)),
           model_(*find_neuron_model(population_.model)),
           read_(population_, model_),
           findings_(findings),
           where_("population " + population_.name) {}
 
     NeuronForm build() {
-        if (population_.model == "lif" || population_.model == "lif_curr_exp") {
+        if (shape_ == Shape::native) {
             fill_native();
-        } else if (population_.model == "iaf_psc_exp" || population_.model == "iaf_psc_delta" ||
-                   population_.model == "iaf_psc_alpha") {
+        } else if (shape_ != Shape::none) {
             fill();
         } else {
             refuse("the model " + population_.model +
@@ -84,9 +84,9 @@ class FormBuilder {
         check_model();
         const double h = request_.board_dt_ms;
         fill_refractory(h);
-        const bool delta = population_.model == "iaf_psc_delta";
-        const bool alpha = population_.model == "iaf_psc_alpha";
-        form_.model = delta && form_.t_refrac == 0 ? "lif" : "lif_curr_exp";
+        const bool delta = shape_ == Shape::jump;
+        const bool alpha = shape_ == Shape::alpha;
+        form_.model = delta && form_.t_refrac == 0 ? jump_application : current_application;
         double least = HUGE_VAL, most = 0;
         for (std::uint64_t n = 0; n < n_forms(); ++n) {
             const double tau_m = read_.param("tau_m", n);
@@ -104,7 +104,8 @@ class FormBuilder {
                 form_.exc_decay.push_back(0);
                 form_.inh_decay.push_back(0);
             } else {
-                // alpha_as_exp: e w tau = w' tau' (charge), 2 tau = tau' (mean time).
+                // alpha_as_exp keeps the charge (e w tau = w' tau') and the mean time (2 tau =
+                // tau').
                 const double stretch = alpha ? 2.0 : 1.0;
                 const double weight = alpha ? 0.5 * std::exp(1.0) : 1.0;
                 const double tau_ex = stretch * read_.param("tau_syn_ex", n);
@@ -129,10 +130,10 @@ class FormBuilder {
 
     void check_model() {
         const auto set = [this](const char* name) { return read_.param(name, 0) != 0; };
-        if (population_.model == "iaf_psc_exp" && set("delta")) {
+        if (shape_ == Shape::exponential && set("delta")) {
             refuse("the soft threshold (delta > 0) does not exist on the board");
         }
-        if (population_.model == "iaf_psc_delta") {
+        if (shape_ == Shape::jump) {
             if (set("refractory_input")) {
                 refuse(
                     "refractory_input does not exist on the board: input to a held neuron is lost");
@@ -141,12 +142,11 @@ class FormBuilder {
                 refuse("V_min does not exist on the board");
             }
         }
-        if (population_.model == "iaf_psc_alpha") {
+        if (shape_ == Shape::alpha) {
             permit_substitute(
                 findings_, request_.allowed, "alpha_as_exp", where_,
                 "alpha-shaped currents do not exist on the board; exponential ones of the same "
-                "charge "
-                "and mean time (tau_syn x 2, weight x e / 2) would do");
+                "charge and mean time (tau_syn x 2, weight x e / 2) would do");
         }
         for (const char* name : {"I_syn_ex", "I_syn_in"}) {
             if (read_.initial(name, 0) != 0) {
@@ -183,6 +183,7 @@ class FormBuilder {
 
     const TranslateRequest& request_;
     const Population& population_;
+    Shape shape_;
     const ModelInfo& model_;
     ParameterReader read_;
     Findings& findings_;

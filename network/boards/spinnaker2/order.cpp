@@ -10,7 +10,8 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Spikes between neurons, either way; rates are whole numbers in [1, 1000].
+/// Returns the graph of spikes between neurons in both directions; rates are whole numbers in [1,
+/// 1000], because Scotch takes integers.
 WeightedGraph graph_of(const BoardNetwork& network, const SynapseTable& synapses) {
     const auto n = static_cast<std::uint32_t>(synapses.begin.size() - 1);
     double highest = 0;
@@ -19,12 +20,13 @@ WeightedGraph graph_of(const BoardNetwork& network, const SynapseTable& synapses
     }
     std::vector<std::int32_t> rate(n, 1);
     for (std::size_t p = 0; p < network.populations.size(); ++p) {
-        const auto& own = network.description.populations[p];
+        const auto& population = network.description.populations[p];
         const double part = highest > 0 ? network.populations[p].rate_hz / highest : 0;
-        std::fill_n(rate.begin() + static_cast<std::ptrdiff_t>(own.first_gid), own.size,
+        std::fill_n(rate.begin() + static_cast<std::ptrdiff_t>(population.first_gid),
+                    population.size,
                     std::max(1, static_cast<std::int32_t>(std::lround(1000 * part))));
     }
-    // Each synapse at both its ends; then equal neighbours become one edge.
+    // Each synapse is listed at both its ends; equal neighbours then become one edge.
     std::vector<std::uint64_t> begin(n + 1, 0);
     const auto for_all = [&](auto&& f) {
         for (std::uint32_t t = 0; t < n; ++t) {
@@ -81,7 +83,7 @@ std::vector<std::uint32_t> given_order(const BoardNetwork& network) {
 
 ClusteredOrder clustered_order(const BoardNetwork& network, const SynapseTable& synapses) {
     ClusteredOrder order;
-    if (synapses.size() > most_edges || synapses.size() == 0) { return order; }
+    if (synapses.size() > max_edges || synapses.size() == 0) { return order; }
     const auto n = network.description.n_neurons();
     constexpr std::uint64_t neurons_of_cluster = 32;
     const std::uint64_t clusters = std::bit_ceil(n / neurons_of_cluster + 1);

@@ -10,6 +10,7 @@ std::uint64_t PlacementCost::tree_links(std::uint32_t from,
     mark_[from] = round_;
     std::uint64_t links = 0;
     for (auto chip : to) {
+        // A path ends where it meets the tree, so every link counts once.
         for (; mark_[chip] != round_; chip = topology_.before(from, chip)) {
             mark_[chip] = round_;
             ++links;

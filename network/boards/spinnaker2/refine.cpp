@@ -8,7 +8,7 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Slices that a slice hears, by CSR: the graph the other way round.
+/// Slices that a slice hears, in CSR form: the graph with its links reversed.
 struct Heard {
     std::vector<std::uint64_t> begin;
     std::vector<std::uint32_t> source;
@@ -30,7 +30,8 @@ Heard turn_round(const SliceGraph& graph) {
     return heard;
 }
 
-/// A placement that is being improved, with how many targets each slice has on each chip.
+/// A placement that is being improved, with the number of targets of each slice on each chip, so
+/// that a move costs only the trees it changes.
 class Refinement {
   public:
     Refinement(const Board& board, const Slices& slices, const PlacementCost& cost,
@@ -60,22 +61,24 @@ class Refinement {
 
     void run() {
         bool better = true;
-        while (better && work_ < most_work) {
+        while (better && work_ < max_work) {
             better = false;
-            for (std::uint32_t s = 0; s < slices_.size() && work_ < most_work; ++s) {
+            for (std::uint32_t s = 0; s < slices_.size() && work_ < max_work; ++s) {
                 better = improve(s) || better;
             }
         }
     }
 
   private:
-    static constexpr std::uint64_t most_work = 400'000'000;
+    /// Work, in visited entries, after which refinement stops: a bound that does not depend on the
+    /// speed of the machine.
+    static constexpr std::uint64_t max_work = 400'000'000;
 
     [[nodiscard]] std::uint64_t links_of(std::uint32_t s) {
         chips_.clear();
-        const auto* own = &count_[s * n_chips_];
+        const auto* counts = &count_[s * n_chips_];
         for (std::uint32_t c = 0; c < n_chips_; ++c) {
-            if (own[c] > 0) { chips_.push_back(c); }
+            if (counts[c] > 0) { chips_.push_back(c); }
         }
         work_ += n_chips_ + 4 * chips_.size();
         return cost_.tree_links(placement_[s], chips_);
@@ -96,7 +99,7 @@ class Refinement {
         rows_[chip] += slices_.row_bytes[slice];
     }
 
-    /// Slices whose trees a move of `slice` between two chips can change.
+    /// Collects the slices whose trees can change when `slice` moves between two chips.
     void collect(std::uint32_t slice, std::uint32_t from, std::uint32_t to) {
         const auto add = [this](std::uint32_t s) {
             if (seen_[s] == round_) { return; }
@@ -106,13 +109,13 @@ class Refinement {
         add(slice);
         for (auto i = heard_.begin[slice]; i < heard_.begin[slice + 1]; ++i) {
             const auto source = heard_.source[i];
-            const auto* own = &count_[source * n_chips_];
-            if (own[from] <= 1 || own[to] == 0) { add(source); }
+            const auto* counts = &count_[source * n_chips_];
+            if (counts[from] <= 1 || counts[to] == 0) { add(source); }
         }
         work_ += heard_.begin[slice + 1] - heard_.begin[slice];
     }
 
-    /// Does the exchange of a slice with another (or with a free core) and keeps it if it helps.
+    /// Exchanges a slice with another (or a free core) and keeps the result if it helps.
     bool attempt(std::uint32_t slice, std::uint32_t chip, std::uint32_t other) {
         const auto home = placement_[slice];
         ++round_;
@@ -145,7 +148,8 @@ class Refinement {
         return memory == 0 || rows_[chip] <= memory;
     }
 
-    /// Chips that the slice talks to, and swaps with the slices there that talk to its own chip.
+    /// Tries to move a slice to the chips with which it exchanges most spikes, or to swap it with a
+    /// slice there. Returns whether something helped.
     bool improve(std::uint32_t slice) {
         std::vector<double> pull(n_chips_, 0);
         for (auto i = graph_.begin[slice]; i < graph_.begin[slice + 1]; ++i) {
@@ -161,12 +165,12 @@ class Refinement {
         }
         std::stable_sort(wanted.begin(), wanted.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return pull[a] > pull[b]; });
-        constexpr std::size_t most_chips = 4;
-        if (wanted.size() > most_chips) { wanted.resize(most_chips); }
+        constexpr std::size_t max_chips = 4;
+        if (wanted.size() > max_chips) { wanted.resize(max_chips); }
         for (const auto chip : wanted) {
             if (free_[chip] > 0 && attempt(slice, chip, Topology::none)) { return true; }
             for (std::uint32_t other = 0; other < slices_.size(); ++other) {
-                if (placement_[other] != chip || work_ > most_work) { continue; }
+                if (placement_[other] != chip || work_ > max_work) { continue; }
                 if (attempt(slice, chip, other)) { return true; }
             }
         }
@@ -180,8 +184,8 @@ class Refinement {
     Heard heard_;
     Placement& placement_;
     std::size_t n_chips_;
-    std::vector<std::uint32_t> count_;  ///< [slice][chip]: its targets there
-    std::vector<std::uint64_t> links_;  ///< of each slice's tree
+    std::vector<std::uint32_t> count_;  ///< [slice][chip]: number of its targets there
+    std::vector<std::uint64_t> links_;  ///< links of each slice's tree
     std::vector<std::uint32_t> free_;   ///< cores, by chip
     std::vector<double> rows_;          ///< bytes, by chip
     std::vector<std::uint32_t> seen_;
@@ -191,7 +195,7 @@ class Refinement {
     std::uint64_t work_ = 0;
 };
 
-/// Gives what two chips run to each other; one of them may be empty.
+/// Returns the placement with two chips exchanged; one of them may be empty.
 Placement exchanged(const Placement& placement, std::uint32_t a, std::uint32_t b) {
     Placement other = placement;
     for (auto& chip : other) { chip = chip == a ? b : chip == b ? a : chip; }
@@ -201,7 +205,7 @@ Placement exchanged(const Placement& placement, std::uint32_t a, std::uint32_t b
 }  // namespace
 
 void refine_chips(const Board& board, const PlacementCost& cost, Placement& placement) {
-    constexpr std::uint64_t most_work = 1'000'000'000;
+    constexpr std::uint64_t max_work = 1'000'000'000;
     const auto n_chips = static_cast<std::uint32_t>(board.chips.size());
     std::vector<std::uint32_t> used(n_chips, 0);
     for (const auto chip : placement) { ++used[chip]; }
@@ -214,10 +218,10 @@ void refine_chips(const Board& board, const PlacementCost& cost, Placement& plac
             for (std::uint32_t b = 0; b < n_chips && used[a] > 0; ++b) {
                 const bool fits =
                     used[a] <= board.chips[b].cores && used[b] <= board.chips[a].cores;
-                // Two used chips need be tried in one order only.
+                // Two chips in use need to be tried in one order only.
                 if (a == b || !fits || (used[b] > 0 && b < a)) { continue; }
                 work += step;
-                if (work > most_work) { return; }
+                if (work > max_work) { return; }
                 auto other = exchanged(placement, a, b);
                 const double hops = cost.spike_hops(other);
                 if (hops >= best * (1 - 1e-12)) { continue; }

@@ -41,18 +41,18 @@ Routing route(const Board& board, const PlacementCost& cost, const Placement& pl
             routing.entries.push_back(std::move(entry));
         }
     }
-    routing.most_entries = *std::max_element(entries.begin(), entries.end());
+    routing.max_entries = *std::max_element(entries.begin(), entries.end());
     for (std::uint32_t c = 0; c < topology.n_chips(); ++c) {
         for (std::size_t l = 0; l < topology.n_links(); ++l) {
-            const double own = load[c * topology.n_links() + l];
-            if (own == 0) { continue; }
-            routing.loads.push_back({c, static_cast<std::uint8_t>(l), own});
+            const double carried = load[c * topology.n_links() + l];
+            if (carried == 0) { continue; }
+            routing.loads.push_back({c, static_cast<std::uint8_t>(l), carried});
             const bool inside = board.chips[c].board == board.chips[topology.neighbour(c, l)].board;
             const double capacity =
                 board.limit(inside ? "link_bits_per_second" : "board_link_bits_per_second") /
                 board.limit("spike_packet_bits");
-            routing.peak_load = std::max(routing.peak_load, own / capacity);
-            routing.peak_spikes_per_second = std::max(routing.peak_spikes_per_second, own);
+            routing.peak_load = std::max(routing.peak_load, carried / capacity);
+            routing.peak_spikes_per_second = std::max(routing.peak_spikes_per_second, carried);
         }
     }
     return routing;

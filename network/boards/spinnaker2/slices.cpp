@@ -7,7 +7,7 @@
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Bytes of rows of one source with n synapses on a core.
+/// Bytes of the rows of one source with n synapses on a core.
 class RowSize {
   public:
     explicit RowSize(const Board& board)
@@ -23,7 +23,8 @@ class RowSize {
     std::uint64_t header_, synapse_, alignment_;
 };
 
-/// What a core holds while neurons are added to it, one after another.
+/// Use of a core's resources while neurons are added to it. Adding and removing a neuron costs its
+/// synapses.
 class CoreFill {
   public:
     CoreFill(const SliceProblem& problem, std::uint64_t table_bytes)
@@ -46,11 +47,11 @@ class CoreFill {
         neurons_ = 0;
         rows_ = lists_ = 0;
         used_events_ = 0;
-        own_ = &problem_.network.populations[population];
-        const char* most = own_->is_spike_list()              ? "max_spike_lists_per_core"
-                           : own_->model == "poisson_process" ? "max_poisson_processes_per_core"
-                                                              : "max_neurons_per_core";
-        most_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
+        population_ = &problem_.network.populations[population];
+        const char* most = population_->is_spike_list() ? "max_spike_lists_per_core"
+                           : population_->is_poisson()  ? "max_poisson_processes_per_core"
+                                                        : "max_neurons_per_core";
+        max_neurons_ = static_cast<std::uint64_t>(problem_.board.limit(most));
     }
 
     void add(std::uint32_t gid) {
@@ -62,7 +63,7 @@ class CoreFill {
             ++count_[source];
             used_events_ += rate_of(source);
         }
-        if (own_->is_spike_list()) { lists_ += list_ + entry_ * problem_.list_lengths[gid]; }
+        if (population_->is_spike_list()) { lists_ += list_ + entry_ * problem_.list_lengths[gid]; }
         ++neurons_;
     }
 
@@ -74,13 +75,13 @@ class CoreFill {
             --count_[source];
             used_events_ -= rate_of(source);
         }
-        if (own_->is_spike_list()) { lists_ -= list_ + entry_ * problem_.list_lengths[gid]; }
+        if (population_->is_spike_list()) { lists_ -= list_ + entry_ * problem_.list_lengths[gid]; }
         --neurons_;
     }
 
     [[nodiscard]] std::uint64_t memory() const {
         const std::uint64_t recorded =
-            own_->recorded ? (neurons_ + 31) / 32 * recording_ * problem_.timesteps : 0;
+            population_->recorded ? (neurons_ + 31) / 32 * recording_ * problem_.timesteps : 0;
         return rows_ + (rows_ > 0 ? table_bytes_ : 0) + lists_ + recorded;
     }
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
@@ -89,9 +90,9 @@ class CoreFill {
     [[nodiscard]] double events() const {
         return used_events_ * problem_.network.description.dt_ms * 1e-3;
     }
-    /// The first limit that does not hold; end_of_population where all do.
+    /// Returns the first limit that is exceeded; end_of_population where all hold.
     [[nodiscard]] CoreLimit broken() const {
-        if (neurons_ > most_neurons_) { return CoreLimit::neurons; }
+        if (neurons_ > max_neurons_) { return CoreLimit::neurons; }
         if (memory() > memory_) { return CoreLimit::memory; }
         if (events() > events_) { return CoreLimit::events; }
         if (static_cast<double>(neurons_) > updates_) { return CoreLimit::updates; }
@@ -121,13 +122,13 @@ class CoreFill {
     std::uint64_t recording_, list_, entry_;
     std::vector<std::uint32_t> count_;  ///< synapses on the core, by source
     std::vector<std::uint32_t> touched_;
-    std::uint64_t neurons_ = 0, rows_ = 0, lists_ = 0, most_neurons_ = 0;
+    std::uint64_t neurons_ = 0, rows_ = 0, lists_ = 0, max_neurons_ = 0;
     double used_events_ = 0;
-    const BoardPopulation* own_ = nullptr;
+    const BoardPopulation* population_ = nullptr;
     mutable std::size_t last_ = 0;
 };
 
-/// Cuts with a given number of bytes for the table of source slices of each core.
+/// Cuts populations, given the bytes of the table of source slices on each core.
 class Cutter {
   public:
     Cutter(const SliceProblem& problem, std::uint64_t table_bytes, Findings& findings)
@@ -150,7 +151,8 @@ class Cutter {
     }
 
   private:
-    /// Fills a core from neuron `first` on; returns where the next begins, 0 where none fits.
+    /// Fills a core from neuron `first` on. Returns the first neuron of the next core, 0 where not
+    /// even one fits.
     std::uint64_t one_slice(std::size_t population, std::uint64_t first, std::uint64_t last) {
         fill_.begin(population);
         auto limit = CoreLimit::end_of_population;
@@ -180,9 +182,9 @@ class Cutter {
     }
 
     void refuse(std::size_t population, std::uint32_t gid, CoreLimit limit) {
-        const auto& own = problem_.network.description.populations[population];
+        const auto& described = problem_.network.description.populations[population];
         const auto& table = problem_.synapses;
-        const std::string neuron = "neuron " + std::to_string(gid - own.first_gid);
+        const std::string neuron = "neuron " + std::to_string(gid - described.first_gid);
         std::string what;
         if (limit == CoreLimit::memory) {
             what = neuron + " alone needs " + std::to_string(fill_.memory()) + " bytes (" +
@@ -201,7 +203,7 @@ class Cutter {
                                   problem_.tick_s) +
                    "; take a longer --tick";
         }
-        findings_.push_back({Finding::Kind::refused, "population " + own.name, what, ""});
+        findings_.push_back({Finding::Kind::refused, "population " + described.name, what, ""});
     }
 
     const SliceProblem& problem_;
@@ -210,8 +212,9 @@ class Cutter {
     Slices slices_;
 };
 
-/// Most source slices that any slice hears.
-std::uint64_t most_sources(const SliceProblem& problem, const Slices& slices) {
+/// Returns the largest number of source slices that any slice hears.
+std::uint64_t max_sources(const SliceProblem& problem, const Slices& slices) {
+    // `seen` holds the last slice that met each source slice, so it need not be cleared in between.
     std::vector<std::uint32_t> seen(slices.size(), ~std::uint32_t{0});
     std::uint64_t most = 0;
     for (std::uint32_t s = 0; s < slices.size(); ++s) {
@@ -234,15 +237,16 @@ std::uint64_t most_sources(const SliceProblem& problem, const Slices& slices) {
 Slices cut_slices(const SliceProblem& problem, const std::vector<std::uint32_t>& order,
                   Findings& findings) {
     const auto entry = static_cast<std::uint64_t>(problem.board.limit("table_entry_bytes"));
-    // How many slices a core hears depends on the cut itself: go on until there is room for all.
+    // The table grows with the number of slices that a core hears, which depends on the cut itself:
+    // repeat until there is room for all.
     std::uint64_t sources = 0;
     for (;;) {
         const std::size_t before = findings.size();
         auto slices = Cutter(problem, sources * entry, findings).cut(order);
         if (findings.size() > before || entry == 0) { return slices; }
-        const std::uint64_t heard = most_sources(problem, slices);
+        const std::uint64_t heard = max_sources(problem, slices);
         if (heard <= sources) { return slices; }
-        // A finer cut has more slices to hear: a little beyond what was found.
+        // A finer cut has more slices to hear, so some room is added to the number found.
         sources = heard + heard / 32;
     }
 }
@@ -253,8 +257,8 @@ SliceGraph connect_slices(const SliceProblem& problem, const Slices& slices) {
         for (auto k = slices.begin[t]; k < slices.begin[t + 1]; ++k) {
             const auto gid = slices.neurons[k];
             for (auto i = problem.synapses.begin[gid]; i < problem.synapses.begin[gid + 1]; ++i) {
-                auto& own = targets[slices.slice_of[problem.synapses.source[i]]];
-                if (own.empty() || own.back() != t) { own.push_back(t); }
+                auto& hearers = targets[slices.slice_of[problem.synapses.source[i]]];
+                if (hearers.empty() || hearers.back() != t) { hearers.push_back(t); }
             }
         }
     }

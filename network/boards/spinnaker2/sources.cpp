@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string>
 
 #include "network/boards/board_common.hpp"
 #include "network/describe/edge_lists.hpp"
@@ -30,17 +31,19 @@ double largest_in(const Values& values) {
                : distribution.smallest();
 }
 
-/// A stimulus that does nothing in its place: the others keep their random numbers.
+/// Returns a stimulus without effect, which keeps the place of another so that those behind it keep
+/// their random numbers.
 Stimulus silence(const Stimulus& stimulus) {
     Stimulus silent;
     silent.name = stimulus.name;
-    silent.kind = StimulusKind::dc_generator;
+    silent.model = constant_stimulus;
+    silent.values["amplitude"] = Distribution::constant(0);
     silent.target = stimulus.target;
     silent.target_slice = stimulus.target_slice;
     return silent;
 }
 
-/// Goes through the stimuli of one network.
+/// Translates the stimuli of a network.
 class SourceMaker {
   public:
     SourceMaker(const TranslateRequest& request, BoardNetwork& network,
@@ -54,7 +57,7 @@ class SourceMaker {
             where_ = "stimulus " + stimulus.name;
             if (network_.populations[stimulus.target].is_spike_list()) {
                 keep_on_input(s);
-            } else if (is_spiking(stimulus.kind)) {
+            } else if (is_spiking(stimulus)) {
                 add_spiking(s);
             } else {
                 add_current(s);
@@ -74,17 +77,17 @@ class SourceMaker {
         return permit_substitute(network_.findings, request_.allowed, substitute, where_, what);
     }
 
-    /// Spikes of an input population: given, or drawn beforehand.
+    /// Checks spikes of an input population, which are given or drawn beforehand.
     void keep_on_input(std::size_t index) {
         const auto& stimulus = network_.description.stimuli[index];
-        if (stimulus.kind == StimulusKind::spike_generator) {
+        if (stimulus.model == listed_stimulus) {
             check_times(stimulus);
-        } else if (is_spiking(stimulus.kind)) {
+        } else if (is_spiking(stimulus)) {
             may("poisson_predrawn",
-                "makes spikes of its own, which the board does not; they can be "
-                "drawn beforehand and played from lists");
+                "generates spikes, which the board cannot; they can be drawn "
+                "beforehand and played from lists");
         } else {
-            refuse("is a current into a population of inputs, which take spikes alone");
+            refuse("is a current into a population of inputs, which accept only spikes");
         }
     }
 
@@ -94,7 +97,7 @@ class SourceMaker {
             const double ticks = ms / request_.board_dt_ms;
             off = off || std::abs(ticks - std::round(ticks)) > 1e-6;
         };
-        for (const double ms : stimulus.times_ms) { check(ms); }
+        for (const double ms : list_of(stimulus, "spike_times")) { check(ms); }
         if (stimulus.trains) {
             stimulus.trains->visit([&](const TrainSpike* spikes, std::size_t n, std::uint64_t) {
                 for (std::size_t i = 0; i < n; ++i) { check(spikes[i].time_ms); }
@@ -107,27 +110,28 @@ class SourceMaker {
 
     void add_current(std::size_t index) {
         const Stimulus stimulus = network_.description.stimuli[index];
-        if (stimulus.kind != StimulusKind::dc_generator || !lasts(request_.description, stimulus)) {
+        if (stimulus.model != constant_stimulus || !lasts(request_.description, stimulus)) {
             refuse(
                 "only a dc_generator that lasts the whole run has a counterpart on the board: a "
                 "constant i_offset");
         } else {
-            add_offset(stimulus, [&](std::uint64_t i) { return value_at(stimulus.amplitude, i); });
+            add_offset(stimulus, [amplitude = values_of(stimulus, "amplitude")](std::uint64_t i) {
+                return value_at(amplitude, i);
+            });
         }
         network_.description.stimuli[index] = silence(stimulus);
     }
 
-    /// Adds a constant current (pA) to the offsets of a slice.
+    /// Adds a constant current (pA) to the offsets of a slice of neurons.
     template <class Current>
     void add_offset(const Stimulus& stimulus, Current&& current) {
         NeuronForm& form = forms_[stimulus.target];
         if (form.model.empty()) { return; }
         const auto size = request_.description.populations[stimulus.target].size;
         const bool whole = stimulus.target_slice.size() == size;
-        if (!whole || varies(stimulus.amplitude) || varies(stimulus.rate) ||
-            form.current.size() > 1) {
-            spread(form.i_offset, size);
-        }
+        const bool varied = std::ranges::any_of(
+            stimulus.values, [](const auto& named) { return varies(named.second); });
+        if (!whole || varied || form.current.size() > 1) { spread(form.i_offset, size); }
         for (std::uint64_t i = 0; i < form.i_offset.size(); ++i) {
             const bool single = form.i_offset.size() == 1;
             const auto neuron = single ? stimulus.target_slice.first : i;
@@ -151,7 +155,7 @@ class SourceMaker {
         source.given = stimulus;
         source.target = stimulus.target;
         source.weight = largest_in(stimulus.weight);
-        const bool poisson = stimulus.kind == StimulusKind::poisson_generator;
+        const bool poisson = stimulus.model == poisson_stimulus;
         if (poisson && lasts(request_.description, stimulus) && allowed.count("poisson_mean") > 0) {
             add_mean(stimulus);
             network_.description.stimuli[index] = silence(stimulus);
@@ -163,26 +167,26 @@ class SourceMaker {
             network_.description.stimuli[index] = silence(stimulus);
         } else {
             source.is_list = true;
-            source.rate_hz = poisson ? value_at(stimulus.rate, 0) : 0;
+            source.rate_hz = poisson ? value_at(values_of(stimulus, "rate"), 0) : 0;
             source.events_per_second = source.rate_hz;
-            if (stimulus.kind == StimulusKind::spike_generator) {
+            if (stimulus.model == listed_stimulus) {
                 check_times(stimulus);
             } else {
                 may("poisson_predrawn",
                     "has no counterpart on the board; its spikes can be drawn beforehand and "
-                    "played "
-                    "from lists");
+                    "played from lists");
             }
         }
         sources_.push_back(std::move(source));
     }
 
-    /// The mean of a Poisson input: rate x charge of a spike, in a tick.
+    /// Replaces a Poisson input by its mean: rate times charge of a spike, in a tick.
     void add_mean(const Stimulus& stimulus) {
         NeuronForm& form = forms_[stimulus.target];
         if (form.model.empty()) { return; }
         may("poisson_mean", "becomes its mean; its fluctuations are lost");
         const double per_tick = request_.board_dt_ms * 1e-3;
+        const Values rate = values_of(stimulus, "rate");
         add_offset(stimulus, [&](std::uint64_t i) {
             const auto n = stimulus.target_slice.first + i;
             const auto at = [n](const std::vector<double>& list) {
@@ -193,24 +197,26 @@ class SourceMaker {
             const bool exc = weight >= 0;
             const double decay = at(exc ? form.exc_decay : form.inh_decay);
             const double gain = at(form.gain) * (exc ? 1 : form.inhibitory_ratio);
-            const double mean = value_at(stimulus.rate, i) * per_tick * weight * gain / (1 - decay);
+            const double mean = value_at(rate, i) * per_tick * weight * gain / (1 - decay);
             return mean / at(form.current);
         });
     }
 
+    /// Represents a Poisson input by processes that fire at most once in a tick, as many as keep p
+    /// below the limit.
     void fill_processes(const Stimulus& stimulus, Source& source) {
-        const double most_p = request_.board.limit("poisson_p_max");
+        const double max_p = request_.board.limit("poisson_p_max");
         const double tick_s = request_.board_dt_ms * 1e-3;
-        const std::uint64_t n =
-            stimulus.shared || !varies(stimulus.rate) ? 1 : stimulus.target_slice.size();
+        const Values rate = values_of(stimulus, "rate");
+        const std::uint64_t n = stimulus.shared || !varies(rate) ? 1 : stimulus.target_slice.size();
         double highest = 0, sum = 0;
         for (std::uint64_t i = 0; i < n; ++i) {
-            source.p.push_back(value_at(stimulus.rate, i) * tick_s);
+            source.p.push_back(value_at(rate, i) * tick_s);
             highest = std::max(highest, source.p.back());
             sum += source.p.back();
         }
         source.copies =
-            static_cast<std::uint64_t>(std::max(1.0, std::ceil(highest / most_p - 1e-9)));
+            static_cast<std::uint64_t>(std::max(1.0, std::ceil(highest / max_p - 1e-9)));
         for (auto& p : source.p) { p /= static_cast<double>(source.copies); }
         source.events_per_second = sum / static_cast<double>(n) / tick_s;
         source.rate_hz = source.events_per_second / static_cast<double>(source.copies);
@@ -227,7 +233,7 @@ class SourceMaker {
     std::string where_;
 };
 
-/// A projection from the copies of a source onto its targets.
+/// Returns a projection from one copy of a source onto its targets.
 Projection wire(const Stimulus& stimulus, const Source& source, std::size_t population,
                 std::uint64_t copy) {
     const std::uint64_t n = stimulus.shared ? 1 : stimulus.target_slice.size();
@@ -241,7 +247,7 @@ Projection wire(const Stimulus& stimulus, const Source& source, std::size_t popu
     return projection;
 }
 
-/// Weights that are given neuron by neuron need a list.
+/// Turns a projection into a list, because weights given neuron by neuron need one.
 void list_weights(Projection& projection, const std::vector<double>& weights, double delay_ms) {
     const bool shared = projection.rule.kind == RuleKind::all_to_all;
     std::vector<Edge> edges;
@@ -270,7 +276,7 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
         Population population;
         population.name = description.populations[source.target].name + "." + before.name;
         population.size = n * source.copies;
-        population.model = source.is_list ? "parrot_neuron" : "poisson_process";
+        population.model = source.is_list ? relay_model : poisson_application;
         if (source.p.size() == 1) {
             population.params["p"] = Distribution::constant(source.p.front());
         } else if (!source.p.empty()) {
@@ -304,7 +310,8 @@ void add_sources(BoardNetwork& network, const std::vector<Source>& sources,
             description.projections.push_back(std::move(projection));
         }
         network.populations.push_back(
-            {source.is_list ? "spike_list" : "poisson_process", source.rate_hz, false, 1});
+            {std::string(source.is_list ? list_application : poisson_application), source.rate_hz,
+             false, 1});
         description.populations.push_back(std::move(population));
     }
 }

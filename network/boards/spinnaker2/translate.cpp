@@ -11,12 +11,13 @@
 #include "network/boards/spinnaker2/weights.hpp"
 #include "network/boards/synapse_samples.hpp"
 #include "network/describe/parameters.hpp"
+#include "network/describe/plasticity.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum::spinnaker2 {
 namespace {
 
-/// Numbers of a form times those of another list, neuron by neuron.
+/// Multiplies two lists neuron by neuron; a list of one number holds for all.
 std::vector<double> times(const std::vector<double>& a, const std::vector<double>& b) {
     std::vector<double> product(std::max(a.size(), b.size()));
     for (std::size_t i = 0; i < product.size(); ++i) {
@@ -25,7 +26,7 @@ std::vector<double> times(const std::vector<double>& a, const std::vector<double
     return product;
 }
 
-/// One target's translation, step by step.
+/// Translates one network, in the order of `run`.
 class Translator {
   public:
     explicit Translator(const TranslateRequest& request) : request_(request) {
@@ -65,27 +66,28 @@ class Translator {
 
     void add_population(std::size_t index) {
         const auto& population = request_.description.populations[index];
-        BoardPopulation own;
-        own.rate_hz = request_.rates_hz[index];
-        own.recorded = is_recorded(request_.description, index);
+        BoardPopulation board_population;
+        board_population.rate_hz = request_.rates_hz[index];
+        board_population.recorded = is_recorded(request_.description, index);
         NeuronForm form;
         if (is_input(request_.description, index)) {
-            own.model = "spike_list";
-            own.recorded = false;  // they are known
-        } else if (population.model == "parrot_neuron") {
+            board_population.model = list_application;
+            board_population.recorded = false;  // they are known
+        } else if (population.model == relay_model) {
             refuse("population " + population.name,
-                   "a parrot_neuron that hears other neurons has no counterpart with public "
-                   "equations on SpiNNaker 2; connect its sources to its targets");
+                   "a " + population.model +
+                       " that hears other neurons has no counterpart with public "
+                       "equations on SpiNNaker 2; connect its sources to its targets");
         } else {
             form = form_of(request_, index, network_.findings);
-            own.model = form.model;
+            board_population.model = form.model;
         }
-        if (form.model == "lif_curr_exp" && !std::exchange(noted_curr_exp_, true)) {
-            note("lif_curr_exp",
+        if (form.model == current_application && !std::exchange(noted_curr_exp_, true)) {
+            note(form.model,
                  "no public trace confirms its order of updates: we take currents first, then v; a "
                  "spike acts one tick earlier than in exact integration");
         }
-        network_.populations.push_back(own);
+        network_.populations.push_back(board_population);
         forms_.push_back(std::move(form));
     }
 
@@ -93,7 +95,7 @@ class Translator {
         const std::string where = "projection " + projection.name;
         if (projection.receptor && *projection.receptor > 1) {
             refuse(where, "names a receptor that the board's neurons do not have");
-        } else if (projection.receptor && forms_[projection.target].model == "lif_curr_exp") {
+        } else if (projection.receptor && forms_[projection.target].model == current_application) {
             const bool wrong = *projection.receptor == 0 ? projection.weight.smallest() < 0
                                                          : projection.weight.largest() > 0;
             if (wrong) {
@@ -102,8 +104,7 @@ class Translator {
                        "chooses the receptor");
             }
         }
-        const bool is_static = projection.synapse_model == "static_synapse";
-        if (!is_static) {
+        if (is_plastic(projection)) {
             permit_substitute(
                 network_.findings, request_.allowed, "plasticity_freeze", where,
                 projection.synapse_model +
@@ -111,7 +112,8 @@ class Translator {
         }
     }
 
-    /// With delays a weight has fewer bits. Without any in its input a population takes the other model.
+    /// Chooses the variant with or without delays: with delays a weight has fewer bits, so a
+    /// population whose input has none takes the other.
     void choose_models() {
         std::vector<bool> delayed(forms_.size(), false);
         for (std::size_t p = 0; p < delays_.size(); ++p) {
@@ -128,12 +130,13 @@ class Translator {
         }
     }
 
-    /// Ratio that a weight of that sign has to those of the excitatory receptor.
+    /// Returns the factor of a weight of this sign, relative to weights of the excitatory receptor.
     [[nodiscard]] double ratio(std::size_t population, double weight) const {
         return weight < 0 ? forms_[population].inhibitory_ratio : 1.0;
     }
 
-    /// The same for a projection: its weights have one sign, or the receptors have one ratio.
+    /// Returns the factor of a projection, whose weights have one sign or whose receptors have one
+    /// ratio.
     [[nodiscard]] double ratio_of(std::size_t index) const {
         return ratio(request_.description.projections[index].target,
                      samples_[index].inhibit() ? -1 : 1);
@@ -155,6 +158,7 @@ class Translator {
         spread.largest = limits.max_abs_weight * ratio_of(index);
         const auto size = static_cast<double>(
             std::max<std::uint64_t>(1, request_.description.populations[projection.target].size));
+        // Mean rate at which one target gets spikes of this projection.
         spread.events_per_second =
             limits.expected_synapses / size * request_.rates_hz[projection.source];
         return spread;
@@ -179,15 +183,14 @@ class Translator {
         if (form.native) {
             note("population " + request_.description.populations[population].name,
                  "its weights are no whole numbers of the board, or too large: weights, thresholds "
-                 "and "
-                 "offsets are scaled together");
+                 "and offsets are scaled together");
         }
         const double memory_ms = -request_.board_dt_ms / std::log(form.alpha.front());
         const bool may_clip = request_.allowed.count("weight_clip") > 0;
         factors_.back() = choose_factor(spreads, largest_[population], memory_ms, may_clip);
     }
 
-    /// Whether the weights onto a population are whole numbers that the board has.
+    /// Whether the weights onto a population are whole numbers that the board can hold.
     [[nodiscard]] bool fits_as_it_is(std::size_t population,
                                      const std::vector<WeightSpread>& spreads) const {
         return std::all_of(spreads.begin(), spreads.end(), [&](const WeightSpread& spread) {
@@ -223,7 +226,7 @@ class Translator {
         const NeuronForm& form = forms_[index];
         Population& population = network_.description.populations[index];
         if (form.model.empty()) { return; }
-        // Units of the board in a mV, neuron by neuron: a weight of 1 adds `gain` mV.
+        // The unit is board units per mV, neuron by neuron: a weight of 1 adds `gain` mV.
         std::vector<double> unit = form.gain;
         for (auto& one : unit) { one = factors_[index] / one; }
         network_.populations[index].unit = unit.front();
@@ -234,7 +237,7 @@ class Translator {
             {"i_offset", as_values(times(form.i_offset, unit))},
             {"v_reset", as_values(times(form.v_reset, unit))},
             {"reset_by_subtraction", Distribution::constant(form.subtracts ? 1 : 0)}};
-        if (form.model == "lif_curr_exp") {
+        if (form.model == current_application) {
             population.params["exc_decay"] = as_values(form.exc_decay);
             population.params["inh_decay"] = as_values(form.inh_decay);
             population.params["t_refrac"] = Distribution::constant(form.t_refrac);

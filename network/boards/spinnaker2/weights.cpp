@@ -10,7 +10,7 @@ double whole(double weight, double largest) {
     return std::clamp(std::round(weight), -largest, largest);
 }
 
-/// Mean square error of the collected input, in units of a weight.
+/// Returns the mean square error of the collected input, in units of a weight.
 double cost_of(const std::vector<WeightSpread>& spreads, double factor, double largest,
                double memory_ms) {
     double bias = 0, noise = 0;
@@ -36,7 +36,8 @@ double choose_factor(const std::vector<WeightSpread>& spreads, double largest, d
     double most = 0;
     for (const auto& spread : spreads) { most = std::max(most, spread.largest); }
     if (most == 0) { return 1; }
-    // So that the largest weight is just `largest`, or half of that, or (clipped) up to twice that.
+    // Factors are searched between half of what makes the largest weight just fit and, with
+    // clipping, twice that.
     const double fits = largest / most;
     constexpr int n_steps = 400;
     double best = fits;

@@ -3,6 +3,7 @@
 #include "models/propagator.hpp"
 
 namespace callosum {
+namespace propagator_chain_test {
 namespace {
 
 using propagator::chain;
@@ -45,4 +46,5 @@ TEST(Chain, EqualsDividedDifferencesOfTheExponential) {
 }
 
 }  // namespace
+}  // namespace propagator_chain_test
 }  // namespace callosum

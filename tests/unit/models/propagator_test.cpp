@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace callosum::test {
+namespace propagator_test {
 namespace {
 
 using propagator::Membrane;
@@ -96,4 +97,5 @@ TEST(Propagator, IntegratesAConstantCurrentExactly) {
 }
 
 }  // namespace
+}  // namespace propagator_test
 }  // namespace callosum::test

@@ -9,6 +9,7 @@
 
 // What every model owes to its users, whoever wrote it.
 namespace callosum::test {
+namespace registry_test {
 namespace {
 
 std::vector<Field> fields_of(const ModelInfo& model) {
@@ -224,4 +225,5 @@ TEST(Registry, HoldsForTheRefractoryPeriodRoundedToTheGrid) {
 }
 
 }  // namespace
+}  // namespace registry_test
 }  // namespace callosum::test

@@ -61,7 +61,7 @@ Stimulus current(const Json& steps) {
         changes.insert(step.at("start_ms").get<double>());
         changes.insert(step.at("stop_ms").get<double>());
     }
-    auto made = test::stimulus(StimulusKind::step_current_generator, 0);
+    auto made = test::stimulus("step_current_generator", 0);
     for (const double time_ms : changes) {
         double amplitude = 0;
         for (const auto& step : steps) {
@@ -69,15 +69,15 @@ Stimulus current(const Json& steps) {
                               time_ms < step.at("stop_ms").get<double>();
             if (acts) { amplitude += step.at("amplitude").get<double>(); }
         }
-        made.times_ms.push_back(time_ms);
-        made.amplitudes_pA.push_back(amplitude);
+        made.lists["amplitude_times"].push_back(time_ms);
+        made.lists["amplitude_values"].push_back(amplitude);
     }
     return made;
 }
 
 Stimulus spikes(const Json& input) {
-    auto made = test::stimulus(StimulusKind::spike_generator, 0);
-    made.times_ms = input.at("times_ms").get<std::vector<double>>();
+    auto made = test::stimulus("spike_generator", 0);
+    made.lists["spike_times"] = input.at("times_ms").get<std::vector<double>>();
     made.weight = Distribution::constant(input.at("weight").get<double>());
     made.delay_ms = input.at("delay_ms").get<double>();
     return made;
@@ -186,12 +186,13 @@ void read_network(const Json& file, Case& made) {
 /// A parrot that is made to spike at these times (ms, rounded to the grid).
 std::vector<std::int64_t> force(const Json& times, std::size_t population, Case& made) {
     auto& description = made.description;
-    auto train = test::stimulus(StimulusKind::spike_generator, population);
+    auto train = test::stimulus("spike_generator", population);
     train.delay_ms = description.dt_ms;
     std::vector<std::int64_t> steps;
     for (const auto& time_ms : times) {
         steps.push_back(description.steps(time_ms.get<double>()));
-        train.times_ms.push_back(static_cast<double>(steps.back() - 1) * description.dt_ms);
+        train.lists["spike_times"].push_back(static_cast<double>(steps.back() - 1) *
+                                             description.dt_ms);
         made.spikes.push_back({steps.back(), population});
     }
     if (!steps.empty()) { description.stimuli.push_back(std::move(train)); }

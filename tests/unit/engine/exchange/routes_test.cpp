@@ -13,13 +13,15 @@ struct Route {
 };
 
 /// Three neurons; the last destination and the last place are used.
-void expect_kept(std::uint64_t n_destinations, std::uint64_t most_asked, bool wide) {
+void expect_kept(std::uint64_t n_destinations, std::uint64_t max_asked, bool wide) {
     const auto last = static_cast<std::uint32_t>(n_destinations - 1);
-    const auto far = static_cast<std::uint32_t>(most_asked - 1);
+    const auto far = static_cast<std::uint32_t>(max_asked - 1);
     const std::vector<std::vector<Route>> given{{{0, 0}, {last, far}}, {}, {{last, 0}, {0, far}}};
-    Routes routes({2, 0, 2}, n_destinations, most_asked);
+    Routes routes({2, 0, 2}, n_destinations, max_asked);
     for (std::size_t i = 0; i < given.size(); ++i) {
-        for (const auto& route : given[i]) { routes.add(i, route.destination, route.place); }
+        for (const auto& route : given[i]) {
+            routes.add(RankLocal(i), route.destination, RequestSlot(route.place));
+        }
     }
     routes.close();
 
@@ -27,10 +29,10 @@ void expect_kept(std::uint64_t n_destinations, std::uint64_t most_asked, bool wi
     EXPECT_EQ(routes.size(), 4U);
     for (std::size_t i = 0; i < given.size(); ++i) {
         std::vector<Route> found;
-        routes.for_each(i, [&](std::uint32_t destination, std::uint32_t place) {
-            found.push_back({destination, place});
+        routes.for_each(RankLocal(i), [&](std::uint32_t destination, RequestSlot slot) {
+            found.push_back({destination, slot.value()});
         });
-        EXPECT_EQ(found, given[i]) << n_destinations << ", " << most_asked;
+        EXPECT_EQ(found, given[i]) << n_destinations << ", " << max_asked;
     }
 }
 
@@ -49,7 +51,7 @@ TEST(Routes, AreWiderWhereTheyMust) {
 
 TEST(Routes, MayBeNone) {
     const Routes routes({0, 0}, 0, 0);
-    routes.for_each(1, [](std::uint32_t, std::uint32_t) { FAIL(); });
+    routes.for_each(RankLocal(1), [](std::uint32_t, RequestSlot) { FAIL(); });
     EXPECT_EQ(routes.size(), 0U);
 }
 

@@ -110,7 +110,7 @@ TEST(Wiring, NumbersTheNeuronsOfARankThreadAfterThread) {
         for (int r = 0; r < n_ranks; ++r) {
             const LocalNumbers numbers(description, partition, r);
             for (std::uint64_t local = 0; local < numbers.size(); ++local) {
-                EXPECT_EQ(numbers.of(gid_of(description, partition, r, local)), local);
+                EXPECT_EQ(numbers.of(gid_of(description, partition, r, local)), RankLocal(local));
             }
             all += numbers.size();
         }
@@ -121,12 +121,12 @@ TEST(Wiring, NumbersTheNeuronsOfARankThreadAfterThread) {
 /// Numbers follow the order of gids, and the rank's own neurons are among them.
 void expect_ascending(const Description& description, const Partition& partition, int rank,
                       const Wiring& wiring) {
-    const auto known = gids_of(wiring.known);
+    const auto known = gids_of(wiring.heard);
     EXPECT_EQ(known.size(), wiring.n_local + wiring.n_halo);
     EXPECT_TRUE(std::is_sorted(known.begin(), known.end()));
-    ASSERT_EQ(wiring.local_number.size(), wiring.n_local);
+    ASSERT_EQ(wiring.heard_id.size(), wiring.n_local);
     for (std::uint64_t local = 0; local < wiring.n_local; ++local) {
-        EXPECT_EQ(known.at(wiring.local_number[local]),
+        EXPECT_EQ(known.at(wiring.heard_id[RankLocal(local)].index()),
                   gid_of(description, partition, rank, local));
     }
 }
@@ -137,12 +137,12 @@ void expect_routes_to_targets_alone(const Description& description, const Partit
     for (int r = 0; r < n_ranks; ++r) {
         const auto& own = ranks[static_cast<std::size_t>(r)];
         expect_ascending(description, partition, r, own.wiring);
-        const auto known = gids_of(own.wiring.known);
+        const auto known = gids_of(own.wiring.heard);
         std::vector<std::vector<std::uint64_t>> wanted;
         for (const auto& store : own.stores) { wanted.push_back(gids_of(store.sources)); }
         std::vector<std::size_t> found(n_threads, 0);
-        const auto arrives = [&](std::uint64_t number, std::uint64_t gid, bool must) {
-            EXPECT_EQ(known.at(number), gid);
+        const auto arrives = [&](HeardId id, std::uint64_t gid, bool must) {
+            EXPECT_EQ(known.at(id.index()), gid);
             bool needed = false;
             for (std::size_t t = 0; t < n_threads; ++t) {
                 if (!std::binary_search(wanted[t].begin(), wanted[t].end(), gid)) { continue; }
@@ -153,18 +153,19 @@ void expect_routes_to_targets_alone(const Description& description, const Partit
                 << "rank " << r << " is sent gid " << gid << " for nothing";
         };
         for (std::uint64_t local = 0; local < own.wiring.n_local; ++local) {
-            arrives(own.wiring.local_number[local], gid_of(description, partition, r, local),
+            arrives(own.wiring.heard_id[RankLocal(local)], gid_of(description, partition, r, local),
                     false);
         }
         for (std::size_t i = 0; i < own.wiring.sources.size(); ++i) {
             const int sender = own.wiring.sources[i];
             const auto& theirs = ranks[static_cast<std::size_t>(sender)].wiring;
             for (std::uint64_t local = 0; local < theirs.n_local; ++local) {
-                theirs.routes.for_each(local, [&](std::uint32_t destination, std::uint32_t place) {
-                    if (theirs.destinations[destination] != r) { return; }
-                    arrives(own.wiring.number(i, place),
-                            gid_of(description, partition, sender, local), true);
-                });
+                theirs.routes.for_each(
+                    RankLocal(local), [&](std::uint32_t destination, RequestSlot slot) {
+                        if (theirs.destinations[destination] != r) { return; }
+                        arrives(own.wiring.heard_from(i, slot),
+                                gid_of(description, partition, sender, local), true);
+                    });
             }
         }
         for (std::size_t t = 0; t < n_threads; ++t) {
@@ -206,11 +207,11 @@ TEST(Wiring, NeedsNobodyElseOnOneRank) {
     EXPECT_TRUE(wiring.destinations.empty());
     EXPECT_EQ(wiring.routes.size(), 0U);
     EXPECT_EQ(wiring.n_local, 170U);
-    const auto positions = positions_in(store.sources, wiring.known);
+    const auto positions = positions_in(store.sources, wiring.heard);
     const auto gids = gids_of(store.sources);
     ASSERT_EQ(positions.size(), 170U);
-    for (std::uint32_t s = 0; s < gids.size(); ++s) { EXPECT_EQ(positions[gids[s]], s); }
-    EXPECT_EQ(positions[169], not_listed);
+    for (std::uint32_t s = 0; s < gids.size(); ++s) { EXPECT_EQ(positions[HeardId(gids[s])], s); }
+    EXPECT_EQ(positions[HeardId(169)], not_listed);
 }
 
 }  // namespace

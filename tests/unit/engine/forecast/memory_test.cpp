@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "engine/base/state_checks.hpp"
 #include "engine/run/share.hpp"
 #include "tests/support/small_networks.hpp"
 #include "tests/unit/engine/synapses/stored.hpp"
@@ -86,11 +87,13 @@ TEST(Memory, SynapsesAndTheirIndexAreWhatIsBuilt) {
 TEST(Memory, PlasticSynapsesAreWhatIsBuilt) {
     const auto description = of_all_formats();
     const auto plan = plan_fixed_point(description);
-    const Share worker(description, plan, {{0, 0, 900}, {1, 0, 300}}, 0);
+    const Share worker(description, plan, {{0, 0, 900}, {1, 0, 300}}, RankLocal(0));
 
     const auto own = estimate_plastic(description, plan, 4, {0, 0, 900});
 
-    const auto built = static_cast<double>(worker.plastic()[0]->bytes());
+    StateBytes counter;
+    worker.plastic()[0]->visit_state(counter, 0);
+    const auto built = static_cast<double>(counter.bytes());
     EXPECT_EQ(sum(own.count), 30000);
     EXPECT_NEAR(sum(own.bytes) + own.index, built, 0.03 * built);
 }
@@ -101,7 +104,7 @@ TEST(Memory, HaloIsWhatWiringFinds) {
     const auto partition = partition_evenly(description, 4, 1);
     const auto ranges = partition.ranges(1);
     const auto store = build_synapses(description, plan, ranges, lay_out_rows(plan, ranges));
-    const Share worker(description, plan, ranges, 0);
+    const Share worker(description, plan, ranges, RankLocal(0));
     std::vector<std::uint64_t> heard;
     for (const auto* list : worker.source_lists()) {
         const auto gids = gids_of(*list);

@@ -20,7 +20,7 @@ Description small() {
         projection(1, 0, rule(RuleKind::fixed_indegree, 50), Distribution::constant(10.0),
                    Distribution::constant(1.0))};
     description.projections[1].synapse_model = "stdp_synapse";
-    description.stimuli = {stimulus(StimulusKind::poisson_generator, 0)};
+    description.stimuli = {stimulus("poisson_generator", 0)};
     description.spikes = {{1, {{0, 100}}, 500}};
     return complete(description);
 }
@@ -91,8 +91,8 @@ TEST(Plan, MoreNodesWhereOneDoesNotHold) {
 
     const auto plan = planned(description, 2048, 2);
 
-    EXPECT_GT(plan.least_nodes, 1);
-    EXPECT_NEAR(plan.least_nodes, plan.mean_rank_bytes * 2048 / (0.9 * plan.available_bytes), 1);
+    EXPECT_GT(plan.min_nodes, 1);
+    EXPECT_NEAR(plan.min_nodes, plan.mean_rank_bytes * 2048 / (0.9 * plan.available_bytes), 1);
 }
 
 }  // namespace

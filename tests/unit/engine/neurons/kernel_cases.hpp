@@ -87,8 +87,8 @@ class Kernel : public testing::TestWithParam<Case> {
         return info().counts_spikes ? Distribution::constant(1) : wanted;
     }
     [[nodiscard]] Stimulus poisson(double rate) const {
-        Stimulus made = stimulus(StimulusKind::poisson_generator, 1);
-        made.rate = Distribution::constant(rate);
+        Stimulus made = stimulus("poisson_generator", 1);
+        made.values["rate"] = Distribution::constant(rate);
         made.weight = weight(input() / 10);
         if (info().receptor_per_list_element) { made.receptor = 0; }
         return made;

@@ -79,12 +79,12 @@ TEST_P(Kernel, EqualsTheReferenceWithSpikingStimuliThatTheLoopCannotDraw) {
     Stimulus weighted = poisson(3000);
     weighted.weight = weight(Distribution{Distribution::Kind::normal, 0, input() / 10});
     Stimulus rated = poisson(0);
-    rated.rate = Distribution{Distribution::Kind::uniform, 0, 200000};
+    rated.values["rate"] = Distribution{Distribution::Kind::uniform, 0, 200000};
     rated.weight = weight(-input() / 200);
     Stimulus partial = poisson(3000);
     partial.target_slice = {10, 61};
-    Stimulus listed = stimulus(StimulusKind::spike_generator, 1);
-    listed.times_ms = {0.1, 2.5, 2.5, 7};
+    Stimulus listed = stimulus("spike_generator", 1);
+    listed.lists["spike_times"] = {0.1, 2.5, 2.5, 7};
     listed.weight = weight(input());
     listed.receptor = large.receptor;
     for (const auto& only : {large, weighted, rated, partial, listed}) {
@@ -104,14 +104,14 @@ TEST_P(Kernel, EqualsTheReferenceWithSpikingStimuliThatTheLoopCannotDraw) {
 TEST_P(Kernel, EqualsTheReferenceWithCurrents) {
     for (const auto precision : {Precision::double_, Precision::single}) {
         Description description = described(precision);
-        Stimulus constant = stimulus(StimulusKind::dc_generator, 1);
-        constant.amplitude = Distribution{Distribution::Kind::uniform, -100, 300};
+        Stimulus constant = stimulus("dc_generator", 1);
+        constant.values["amplitude"] = Distribution{Distribution::Kind::uniform, -100, 300};
         constant.start_ms = 1;
         constant.stop_ms = 9;
         constant.target_slice = {20, 77};
-        Stimulus stepped = stimulus(StimulusKind::step_current_generator, 1);
-        stepped.times_ms = {0.5, 3, 7.1};
-        stepped.amplitudes_pA = {200.1, -70.3, 0};
+        Stimulus stepped = stimulus("step_current_generator", 1);
+        stepped.lists["amplitude_times"] = {0.5, 3, 7.1};
+        stepped.lists["amplitude_values"] = {200.1, -70.3, 0};
         description.stimuli = {constant, stepped, poisson(2000)};
 
         expect_equal(description, {1, 16, 90});
@@ -177,8 +177,8 @@ TEST(Neurons, FindsTheNeuronWhoseStateIsNotFinite) {
         description.populations = {neurons("a", 40)};
         std::vector<double> currents(40, 0.0);
         currents[21] = -1e300;
-        Stimulus strong = stimulus(StimulusKind::dc_generator, 0);
-        strong.amplitude = currents;
+        Stimulus strong = stimulus("dc_generator", 0);
+        strong.values["amplitude"] = currents;
         description.stimuli = {strong};
         description.populations[0].params["C_m"] = Distribution::constant(1e-10);
         description = complete(description);

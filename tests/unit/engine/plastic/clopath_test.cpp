@@ -10,6 +10,7 @@
 // The rule that follows potentials: against the same rule stepped through time, against its plain path
 // bit for bit, under given spikes and potentials, and in whole runs.
 namespace callosum::test {
+namespace clopath_test {
 namespace {
 
 constexpr double dt = 0.1;
@@ -250,8 +251,8 @@ TEST(ClopathProjection, KeepsAHistoryThatDoesNotGrow) {
 /// Neurons that spike by noise and by each other; both kinds of plasticity onto the same targets.
 Description recurrent(Precision precision) {
     const auto noise = [](std::size_t target, double rate, double weight) {
-        Stimulus made = stimulus(StimulusKind::poisson_generator, target);
-        made.rate = Distribution::constant(rate);
+        Stimulus made = stimulus("poisson_generator", target);
+        made.values["rate"] = Distribution::constant(rate);
         made.weight = Distribution::constant(weight);
         return made;
     };
@@ -313,4 +314,5 @@ TEST(ClopathProjection, RefusesTargetsWithoutThePotentials) {
 }
 
 }  // namespace
+}  // namespace clopath_test
 }  // namespace callosum::test

@@ -8,6 +8,7 @@
 // Which spikes meet at a synapse: a presynaptic one gets there after the axonal part of the delay, a
 // postsynaptic one after the dendritic part.
 namespace callosum::test {
+namespace delays_test {
 namespace {
 
 constexpr std::int64_t delay = 10;  // steps
@@ -91,4 +92,5 @@ TEST(PlasticDelays, AWeightShowsThePostsynapticSpikesThatASpikeArrivingNowWouldF
 }
 
 }  // namespace
+}  // namespace delays_test
 }  // namespace callosum::test

@@ -8,6 +8,7 @@
 // The reward-modulated rule against its closed form: a pair leaves an eligibility, dopamine that comes
 // later turns it into weight.
 namespace callosum::test {
+namespace dopamine_test {
 namespace {
 
 constexpr double tau_plus = 20, tau_minus = 30, tau_c = 300, tau_n = 150;
@@ -96,4 +97,5 @@ TEST(StdpDopamineSynapse, DoesNothingWithoutDopamineButForTheBaseline) {
 }
 
 }  // namespace
+}  // namespace dopamine_test
 }  // namespace callosum::test

@@ -10,6 +10,7 @@
 
 // Homeostatic scaling against its closed form, on both paths.
 namespace callosum::test {
+namespace homeostasis_test {
 namespace {
 
 constexpr std::int64_t period = 100, delay = 20;  // steps of 0.1 ms
@@ -183,4 +184,5 @@ TEST(Homeostasis, IsRefusedWhereItCannotWork) {
 }
 
 }  // namespace
+}  // namespace homeostasis_test
 }  // namespace callosum::test

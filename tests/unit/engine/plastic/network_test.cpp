@@ -11,11 +11,12 @@
 
 // Plastic synapses in whole runs: threads against the plain run, spikes and weights bit for bit.
 namespace callosum::test {
+namespace network_test {
 namespace {
 
 Stimulus noise(std::size_t target, double rate, double weight) {
-    Stimulus made = stimulus(StimulusKind::poisson_generator, target);
-    made.rate = Distribution::constant(rate);
+    Stimulus made = stimulus("poisson_generator", target);
+    made.values["rate"] = Distribution::constant(rate);
     made.weight = Distribution::constant(weight);
     return made;
 }
@@ -218,4 +219,5 @@ TEST(PlasticRun, GoesOnUpToItsLimit) {
 }
 
 }  // namespace
+}  // namespace network_test
 }  // namespace callosum::test

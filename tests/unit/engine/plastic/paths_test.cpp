@@ -11,6 +11,7 @@
 // The fast path of plastic synapses against the plain one, under random trains: bit for bit what they
 // deliver in every step, and every weight.
 namespace callosum::test {
+namespace paths_test {
 namespace {
 
 struct Trains {
@@ -190,4 +191,5 @@ TEST_P(EveryRule, ChangesNoBitByLookingAtSilentSynapses) {
 }
 
 }  // namespace
+}  // namespace paths_test
 }  // namespace callosum::test

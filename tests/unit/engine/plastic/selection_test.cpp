@@ -7,6 +7,7 @@
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
+namespace selection_test {
 namespace {
 
 /// 60 synapses onto each of 200 neurons, half of which are in the store.
@@ -111,4 +112,5 @@ TEST_F(Picked, AreNoneOutsideTheRange) {
 }
 
 }  // namespace
+}  // namespace selection_test
 }  // namespace callosum::test

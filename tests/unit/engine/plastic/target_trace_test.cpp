@@ -8,6 +8,7 @@
 #include "engine/plastic/target_trace_lanes.hpp"
 
 namespace callosum {
+namespace target_trace_test {
 namespace {
 
 template <class T>
@@ -133,4 +134,5 @@ TYPED_TEST(RecentTest, LanesGoToTheFrontAndBack) {
 }
 
 }  // namespace
+}  // namespace target_trace_test
 }  // namespace callosum

@@ -37,10 +37,10 @@ inline Description network(const std::string& model = "iaf_psc_exp") {
             projection(0, target, rule(RuleKind::fixed_indegree, 12), weight, delay));
         description.projections.push_back(
             projection(1, target, rule(RuleKind::fixed_total_number, 200), negative, delay));
-        Stimulus noise = stimulus(StimulusKind::poisson_generator, target);
-        noise.rate = Distribution::constant(12000);
+        Stimulus noise = stimulus("poisson_generator", target);
+        noise.values["rate"] = Distribution::constant(12000);
         noise.weight = Distribution::constant(info->counts_spikes ? 1 : strength / 3);
-        if (info->counts_spikes) { noise.rate = Distribution::constant(20); }
+        if (info->counts_spikes) { noise.values["rate"] = Distribution::constant(20); }
         noise.receptor = receptor;
         description.stimuli.push_back(noise);
     }

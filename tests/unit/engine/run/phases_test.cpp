@@ -8,6 +8,7 @@
 // Phases in whole runs: the fast paths against the plain one, and what NEST's SetStatus between two
 // calls of Simulate would do.
 namespace callosum::test {
+namespace phases_test {
 namespace {
 
 PhaseChange& phase_at(Description& description, double at_ms) {
@@ -39,7 +40,8 @@ TEST_P(EveryModelInPhases, SpikesAsInThePlainRun) {
                     constant(std::clamp(value * (1 + at_ms / 4000), field.low, field.high));
             }
             phase.stimuli[0] = description.stimuli[0];
-            phase.stimuli[0].rate = constant(at_ms * (GetParam() == "parrot_neuron" ? 1 : 500));
+            phase.stimuli[0].values["rate"] =
+                constant(at_ms * (GetParam() == "parrot_neuron" ? 1 : 500));
         }
 
         expect_equal(complete(description));
@@ -121,8 +123,8 @@ Description travelling() {
     description.duration_ms = 10;
     description.populations = {
         neurons("a", 3, "iaf_psc_delta", {{"tau_m", constant(1e9)}, {"V_th", constant(1e6)}})};
-    Stimulus train = stimulus(StimulusKind::spike_generator, 0);
-    train.times_ms = {1, 2, 3, 4, 5};
+    Stimulus train = stimulus("spike_generator", 0);
+    train.lists["spike_times"] = {1, 2, 3, 4, 5};
     train.weight = constant(1);
     train.delay_ms = 2;
     description.stimuli = {train};
@@ -242,27 +244,27 @@ TEST(Phases, GoOnWithAFurtherTraceWhereTheIntervalChanges) {
 
 TEST(Phases, ChangeEveryKindOfCurrent) {
     auto description = network();
-    for (const auto kind : {StimulusKind::dc_generator, StimulusKind::ac_generator,
-                            StimulusKind::step_current_generator, StimulusKind::noise_generator}) {
+    for (const std::string kind :
+         {"dc_generator", "ac_generator", "step_current_generator", "noise_generator"}) {
         Stimulus current = stimulus(kind, 1);
-        current.name = "c" + std::to_string(static_cast<int>(kind));
-        current.amplitude = Distribution{Distribution::Kind::uniform, 0, 100};
-        current.times_ms = {5, 20, 35};
-        current.amplitudes_pA = {50, 20, 80};
-        if (kind == StimulusKind::noise_generator) { current.numbers["std"] = 100; }
-        if (kind == StimulusKind::ac_generator) { current.numbers["frequency"] = 70; }
-        if (kind != StimulusKind::step_current_generator) { current.times_ms = {}; }
-        if (kind != StimulusKind::step_current_generator) { current.amplitudes_pA = {}; }
+        current.name = "c_" + kind;
+        current.values["amplitude"] = Distribution{Distribution::Kind::uniform, 0, 100};
+        current.lists["amplitude_times"] = {5, 20, 35};
+        current.lists["amplitude_values"] = {50, 20, 80};
+        if (kind == "noise_generator") { current.numbers["std"] = 100; }
+        if (kind == "ac_generator") { current.numbers["frequency"] = 70; }
+        if (kind != "step_current_generator") { current.lists["amplitude_times"] = {}; }
+        if (kind != "step_current_generator") { current.lists["amplitude_values"] = {}; }
         description.stimuli.push_back(current);
     }
     description = complete(description);
     auto& phase = phase_at(description, 22.2);
     for (std::size_t i = 2; i < 6; ++i) {
         phase.stimuli[i] = description.stimuli[i];
-        phase.stimuli[i].amplitude = Distribution{Distribution::Kind::uniform, 200, 400};
+        phase.stimuli[i].values["amplitude"] = Distribution{Distribution::Kind::uniform, 200, 400};
         phase.stimuli[i].stop_ms = 50;
     }
-    phase.stimuli[4].amplitudes_pA = {0, 500, 10};
+    phase.stimuli[4].lists["amplitude_values"] = {0, 500, 10};
     phase.stimuli[5].numbers["mean"] = 200;
 
     expect_equal(complete(description));
@@ -274,11 +276,12 @@ TEST(Phases, BeginAtTheEndOfTheWarmUpOrInsideIt) {
         description.warmup_ms = 12.3;
         auto& phase = phase_at(description, at_ms);
         phase.stimuli[1] = description.stimuli[1];
-        phase.stimuli[1].rate = constant(30000);
+        phase.stimuli[1].values["rate"] = constant(30000);
 
         expect_equal(complete(description));
     }
 }
 
 }  // namespace
+}  // namespace phases_test
 }  // namespace callosum::test

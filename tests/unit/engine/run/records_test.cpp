@@ -7,6 +7,7 @@
 
 // What a run hands to the sinks of spikes and traces.
 namespace callosum::test {
+namespace records_test {
 namespace {
 
 Description network() {
@@ -14,8 +15,8 @@ Description network() {
     description.duration_ms = 70;
     description.populations = {neurons("a", 50), neurons("b", 40)};
     for (const std::size_t target : {0U, 1U}) {
-        Stimulus noise = stimulus(StimulusKind::poisson_generator, target);
-        noise.rate = Distribution::constant(20000);
+        Stimulus noise = stimulus("poisson_generator", target);
+        noise.values["rate"] = Distribution::constant(20000);
         noise.weight = Distribution::constant(70);
         description.stimuli.push_back(noise);
         description.projections.push_back(
@@ -201,7 +202,7 @@ Counts count(const Description& description, int threads) {
     Counts counts;
     RunOptions options;
     options.threads = threads;
-    options.rates = &counts;
+    options.sinks.rates = &counts;
     Simulation(description, *communicator, options).run();
     return counts;
 }
@@ -257,7 +258,7 @@ TEST(RateRecords, ProgressTellsTheRatesSinceTheLastOne) {
     std::vector<Progress> seen;
     RunOptions options;
     options.threads = 2;
-    options.spikes = &list;
+    options.sinks.spikes = &list;
     options.progress = [&](const Progress& progress) { seen.push_back(progress); };
     options.progress_seconds = 0;
 
@@ -279,4 +280,5 @@ TEST(RateRecords, ProgressTellsTheRatesSinceTheLastOne) {
 }
 
 }  // namespace
+}  // namespace records_test
 }  // namespace callosum::test

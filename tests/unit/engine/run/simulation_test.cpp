@@ -10,6 +10,7 @@
 
 // The loop with all its parts against the plain run: the same spikes, bit for bit.
 namespace callosum::test {
+namespace simulation_test {
 namespace {
 
 class EveryModel : public testing::TestWithParam<std::string> {};
@@ -101,7 +102,7 @@ TEST(Simulation, RunsASingleStep) {
 TEST(Simulation, RunsWithoutAnySynapse) {
     auto description = network();
     description.projections.clear();
-    for (auto& own : description.stimuli) { own.rate = Distribution::constant(40000); }
+    for (auto& own : description.stimuli) { own.values["rate"] = Distribution::constant(40000); }
 
     expect_equal(complete(description));
 }
@@ -109,7 +110,7 @@ TEST(Simulation, RunsWithoutAnySynapse) {
 TEST(Simulation, RunsWherePopulationsHaveNoInputFromOthers) {
     auto description = network();
     description.projections.resize(1);  // exc to exc; inh hears nobody
-    for (auto& own : description.stimuli) { own.rate = Distribution::constant(40000); }
+    for (auto& own : description.stimuli) { own.values["rate"] = Distribution::constant(40000); }
 
     expect_equal(complete(description));
 }
@@ -184,8 +185,8 @@ TEST(Simulation, NamesTheNeuronWhoseStateIsNotFiniteAnyMore) {
     // Within the first 256 steps, and between the last look and the end.
     for (const double start : {1.0, 50.0}) {
         auto description = network();
-        Stimulus strong = stimulus(StimulusKind::dc_generator, 1);
-        strong.amplitude = Distribution::constant(-1e308);
+        Stimulus strong = stimulus("dc_generator", 1);
+        strong.values["amplitude"] = Distribution::constant(-1e308);
         strong.start_ms = start;
         strong.target_slice = {33, 34};
         description.stimuli.push_back(strong);
@@ -203,4 +204,5 @@ TEST(Simulation, NamesTheNeuronWhoseStateIsNotFiniteAnyMore) {
 }
 
 }  // namespace
+}  // namespace simulation_test
 }  // namespace callosum::test

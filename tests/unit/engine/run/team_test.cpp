@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace callosum::test {
+namespace team_test {
 namespace {
 
 TEST(Team, RunsEveryThreadOnceAndThreadZeroOnTheCaller) {
@@ -16,9 +17,9 @@ TEST(Team, RunsEveryThreadOnceAndThreadZeroOnTheCaller) {
     std::array<std::atomic<int>, 3> calls{};
     std::thread::id zero;
 
-    team.run([&](int thread) {
-        ++calls[static_cast<std::size_t>(thread)];
-        if (thread == 0) { zero = std::this_thread::get_id(); }
+    team.run([&](ThreadId thread) {
+        ++calls[thread.index()];
+        if (thread == ThreadId(0)) { zero = std::this_thread::get_id(); }
     });
 
     for (const auto& n : calls) { EXPECT_EQ(n, 1); }
@@ -31,8 +32,8 @@ TEST(Team, HandsOnTheErrorOfAnyThreadAfterAllHaveEnded) {
     for (const int failing : {0, 1, 2}) {
         std::atomic<int> ended = 0;
         try {
-            team.run([&](int thread) {
-                if (thread == failing) { throw std::runtime_error("of this thread"); }
+            team.run([&](ThreadId thread) {
+                if (thread.value() == failing) { throw std::runtime_error("of this thread"); }
                 std::this_thread::yield();
                 ++ended;
             });
@@ -45,10 +46,10 @@ TEST(Team, HandsOnTheErrorOfAnyThreadAfterAllHaveEnded) {
 TEST(Team, CanRunAgainAfterAnError) {
     const auto solo = make_solo_communicator();
     const Team team(*solo, 2);
-    EXPECT_THROW(team.run([](int) { throw std::runtime_error("once"); }), std::runtime_error);
+    EXPECT_THROW(team.run([](ThreadId) { throw std::runtime_error("once"); }), std::runtime_error);
     std::atomic<int> ended = 0;
 
-    team.run([&](int) { ++ended; });
+    team.run([&](ThreadId) { ++ended; });
 
     EXPECT_EQ(ended, 2);
 }
@@ -67,4 +68,5 @@ TEST(Team, SaysThatMoreThreadsThanCoresMustYield) {
 }
 
 }  // namespace
+}  // namespace team_test
 }  // namespace callosum::test

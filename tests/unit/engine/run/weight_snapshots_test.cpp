@@ -8,6 +8,7 @@
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
+namespace weight_snapshots_test {
 namespace {
 
 /// Snapshots by recording and stream.
@@ -91,9 +92,9 @@ Description network(const char* rule_name, Precision precision = Precision::doub
     if (plastic.synapse_model == "clopath_synapse") { follow_potentials(description, plastic); }
     auto fixed = projection(0, 1, rule(RuleKind::fixed_indegree, 10), Distribution::constant(60));
     description.projections = {fixed, plastic};
-    auto noise = stimulus(StimulusKind::poisson_generator, 0);
+    auto noise = stimulus("poisson_generator", 0);
     const bool jumps = plastic.synapse_model == "clopath_synapse";
-    noise.rate = Distribution::constant(jumps ? 3000 : 9000);
+    noise.values["rate"] = Distribution::constant(jumps ? 3000 : 9000);
     noise.weight = Distribution::constant(jumps ? 2 : 45);
     description.stimuli = {noise};
     return description;
@@ -117,7 +118,7 @@ void run_fast(const Description& description, int threads, Recorded& out) {
     const auto communicator = make_solo_communicator();
     RunOptions options;
     options.threads = threads;
-    options.weights = &out.snapshots;
+    options.sinks.weights = &out.snapshots;
     out.result = Simulation(description, *communicator, options).run();
 }
 
@@ -241,4 +242,5 @@ TEST(WeightSnapshots, ListSynapsesInOrder) {
 }
 
 }  // namespace
+}  // namespace weight_snapshots_test
 }  // namespace callosum::test

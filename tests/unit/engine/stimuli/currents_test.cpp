@@ -1,5 +1,3 @@
-#include "engine/stimuli/currents.hpp"
-
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -13,11 +11,11 @@ namespace {
 constexpr double pi = 3.14159265358979323846;
 
 TEST(AcGenerator, IsTheSineAtTheBeginningOfTheStep) {
-    auto description = with_stimulus(StimulusKind::ac_generator, 3);
+    auto description = with_stimulus("ac_generator", 3);
     auto& stimulus = description.stimuli[0];
-    stimulus.amplitude = std::vector<double>{1, 10, 100};
+    stimulus.values["amplitude"] = std::vector<double>{1, 10, 100};
     stimulus.numbers = {{"offset", 7.0}, {"frequency", 12.5}, {"phase", 30.0}};
-    const auto source = make_current_source(description, {0, &description.stimuli[0]}, {0, 0, 3});
+    const auto source = current_of(description, {0, 0, 3});
 
     std::vector<double> all(3);
     for (const std::int64_t step : {1, 2, 400, 1000000001}) {
@@ -34,12 +32,11 @@ TEST(AcGenerator, IsTheSineAtTheBeginningOfTheStep) {
 }
 
 TEST(NoiseGenerator, HasItsMomentsAndHoldsEachDraw) {
-    auto description = with_stimulus(StimulusKind::noise_generator, 2000);
+    auto description = with_stimulus("noise_generator", 2000);
     auto& stimulus = description.stimuli[0];
     stimulus.start_ms = 0.3;
     stimulus.numbers = {{"mean", 50.0}, {"std", 20.0}, {"dt", 0.5}};
-    const auto source =
-        make_current_source(description, {0, &description.stimuli[0]}, {0, 0, 2000});
+    const auto source = current_of(description, {0, 0, 2000});
 
     Moments next, all;
     std::vector<double> before, now(2000);
@@ -66,12 +63,11 @@ TEST(NoiseGenerator, HasItsMomentsAndHoldsEachDraw) {
 }
 
 TEST(NoiseGenerator, StandardDeviationIsModulated) {
-    auto description = with_stimulus(StimulusKind::noise_generator, 20000);
+    auto description = with_stimulus("noise_generator", 20000);
     auto& stimulus = description.stimuli[0];
     stimulus.numbers = {
         {"std", 20.0}, {"std_mod", 15.0}, {"dt", 0.1}, {"frequency", 100.0}, {"phase", 45.0}};
-    const auto source =
-        make_current_source(description, {0, &description.stimuli[0]}, {0, 0, 20000});
+    const auto source = current_of(description, {0, 0, 20000});
 
     std::vector<double> now(20000);
     for (const std::int64_t step : {1, 20, 50, 90}) {
@@ -85,10 +81,10 @@ TEST(NoiseGenerator, StandardDeviationIsModulated) {
 }
 
 TEST(Currents, ActFromStartUntilStop) {
-    auto description = with_stimulus(StimulusKind::step_current_generator, 40);
+    auto description = with_stimulus("step_current_generator", 40);
     auto& stimulus = description.stimuli[0];
-    stimulus.times_ms = {0, 1, 2};
-    stimulus.amplitudes_pA = {1, 2, 3};
+    stimulus.lists["amplitude_times"] = {0, 1, 2};
+    stimulus.lists["amplitude_values"] = {1, 2, 3};
     stimulus.start_ms = 0.5;
     stimulus.stop_ms = 2.5;
 

@@ -1,16 +1,15 @@
-#include "engine/stimuli/encoder_sources.hpp"
-
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "models/stimulus/encoder.hpp"
 #include "tests/unit/engine/stimuli/sources.hpp"
 
 namespace callosum {
 namespace {
 
 /// Samples of 10 ms = 100 steps, 2 ms apart.
-Description encoder(StimulusKind kind, std::uint64_t targets, std::uint64_t features,
+Description encoder(const std::string& kind, std::uint64_t targets, std::uint64_t features,
                     std::vector<double> values) {
     auto description = with_stimulus(kind, targets);
     auto& stimulus = description.stimuli[0];
@@ -29,10 +28,10 @@ std::vector<std::int64_t> offsets(const SpikeSource& source, std::uint64_t i, st
 }
 
 TEST(Schedule, ShowsSamplesInTurn) {
-    auto description = encoder(StimulusKind::rate_encoder, 1, 1, {0, 0, 0});
+    auto description = encoder("rate_encoder", 1, 1, {0, 0, 0});
     description.stimuli[0].start_ms = 1;
     description.stimuli[0].order = {2, 0, 2, 1};
-    const Schedule schedule(description, description.stimuli[0]);
+    const Schedule schedule(EpisodeInput(description, {0, &description.stimuli[0]}, {0, 0, 1}));
 
     EXPECT_FALSE(schedule.at(10));
     EXPECT_EQ(schedule.at(11)->sample, 2U);
@@ -47,7 +46,7 @@ TEST(Schedule, ShowsSamplesInTurn) {
 TEST(RateEncoder, CountsAreBinomialOrPoisson) {
     const std::vector<double> values{0, 0.1, 0.5, 1, 1, 0.9, 0.2, 0};
     for (const bool bernoulli : {true, false}) {
-        auto description = encoder(StimulusKind::rate_encoder, 4, 4, values);
+        auto description = encoder("rate_encoder", 4, 4, values);
         auto& stimulus = description.stimuli[0];
         stimulus.numbers["sample_duration"] = 1000;
         stimulus.numbers["gap"] = 0;
@@ -75,7 +74,7 @@ TEST(LatencyEncoder, LargerValuesComeEarlier) {
     std::vector<double> values;
     for (int i = 0; i <= 100; ++i) { values.push_back(0.01 * i); }
     for (const char* method : {"linear", "logarithmic"}) {
-        auto description = encoder(StimulusKind::latency_encoder, 101, 101, values);
+        auto description = encoder("latency_encoder", 101, 101, values);
         auto& stimulus = description.stimuli[0];
         stimulus.method = method;
         stimulus.numbers["threshold"] = 0.2;
@@ -103,7 +102,7 @@ TEST(LatencyEncoder, LargerValuesComeEarlier) {
 TEST(PhaseEncoder, DecodesExactly) {
     std::vector<double> values;
     for (int i = 0; i < 256; ++i) { values.push_back(i / 256.0); }
-    auto description = encoder(StimulusKind::phase_encoder, 256, 256, values);
+    auto description = encoder("phase_encoder", 256, 256, values);
     description.stimuli[0].numbers["phase_duration"] = 0.5;  // a period of 4 ms in 10 ms
     const auto source = whole(description);
 
@@ -120,7 +119,7 @@ TEST(PhaseEncoder, DecodesExactly) {
 }
 
 TEST(PhaseEncoder, TakesTheNumberBelow) {
-    auto description = encoder(StimulusKind::phase_encoder, 3, 3, {0.999, 1.0, 0.3});
+    auto description = encoder("phase_encoder", 3, 3, {0.999, 1.0, 0.3});
     description.stimuli[0].numbers["bits"] = 4;
     const auto source = whole(description);
 
@@ -132,7 +131,7 @@ TEST(PhaseEncoder, TakesTheNumberBelow) {
 }
 
 TEST(PopulationEncoder, NearestFieldFiresFirst) {
-    auto description = encoder(StimulusKind::population_encoder, 10, 2, {2, 10, 4.4, 7.7});
+    auto description = encoder("population_encoder", 10, 2, {2, 10, 4.4, 7.7});
     auto& stimulus = description.stimuli[0];
     stimulus.numbers["fields"] = 5;  // centres 2, 4, 6, 8, 10
     stimulus.numbers["data_min"] = 2;
@@ -149,7 +148,7 @@ TEST(PopulationEncoder, NearestFieldFiresFirst) {
 }
 
 TEST(PopulationEncoder, RatesAreThoseOfTheFields) {
-    auto description = encoder(StimulusKind::population_encoder, 3, 1, {0.4});
+    auto description = encoder("population_encoder", 3, 1, {0.4});
     auto& stimulus = description.stimuli[0];
     stimulus.method = "poisson";
     stimulus.numbers = {{"sample_duration", 2000}, {"fields", 3}, {"max_rate", 5000}, {"width", 1}};
@@ -170,7 +169,7 @@ TEST(DeltaEncoder, FollowsTheSignalWithinAThreshold) {
         values.push_back(std::sin(0.2 * s));
         values.push_back(0.1 * (s % 3));  // multiples of the threshold
     }
-    auto description = encoder(StimulusKind::delta_encoder, 4, 2, values);
+    auto description = encoder("delta_encoder", 4, 2, values);
     description.stimuli[0].numbers["threshold"] = 0.1;
     const auto source = whole(description);
 
@@ -191,12 +190,11 @@ TEST(DeltaEncoder, FollowsTheSignalWithinAThreshold) {
 TEST(Encoders, GiveTheSameSpikesOnAnyRange) {
     std::vector<double> values;
     for (int i = 0; i < 300; ++i) { values.push_back(std::fmod(0.37 * i, 1.0)); }
-    for (const auto kind :
-         {StimulusKind::rate_encoder, StimulusKind::latency_encoder, StimulusKind::phase_encoder,
-          StimulusKind::population_encoder, StimulusKind::delta_encoder}) {
-        const std::uint64_t each = kind == StimulusKind::population_encoder ? 3
-                                   : kind == StimulusKind::delta_encoder    ? 2
-                                                                            : 1;
+    for (const std::string kind : {"rate_encoder", "latency_encoder", "phase_encoder",
+                                   "population_encoder", "delta_encoder"}) {
+        const std::uint64_t each = kind == "population_encoder" ? 3
+                                   : kind == "delta_encoder"    ? 2
+                                                                : 1;
         auto description = encoder(kind, 30 * each + 7, 30, values);
         auto& stimulus = description.stimuli[0];
         stimulus.target_slice = {5, 5 + 30 * each};
@@ -204,7 +202,7 @@ TEST(Encoders, GiveTheSameSpikesOnAnyRange) {
         stimulus.numbers["fields"] = 3;
         stimulus.numbers["threshold"] = 0.1;
         const auto all = whole(description);
-        const auto part = make_spike_source(description, {0, &description.stimuli[0]}, {0, 16, 32});
+        const auto part = spikes_of(description, {0, 16, 32});
         const std::uint64_t end = std::min<std::uint64_t>(16, 30 * each + 5 - 16);
         int spikes = 0;
         for (std::int64_t step = 1; step <= 1200; ++step) {

@@ -1,7 +1,6 @@
-#include "engine/stimuli/listed_sources.hpp"
-
 #include <gtest/gtest.h>
 
+#include "models/stimulus/trains.hpp"
 #include "tests/unit/engine/stimuli/sources.hpp"
 
 namespace callosum {
@@ -45,13 +44,13 @@ TEST(OwnTrains, KeepsEachNeuronsSpikes) {
 }
 
 TEST(SpikeGenerator, NodeIsTargetOfTheSlice) {
-    auto description = with_stimulus(StimulusKind::spike_generator, 64);
+    auto description = with_stimulus("spike_generator", 64);
     auto& stimulus = description.stimuli[0];
     stimulus.target_slice = {10, 40};
     stimulus.trains = std::make_shared<ListedTrains>(std::vector<TrainSpike>{
         {0.5, 0}, {0.5, 5}, {0.5, 6}, {0.5, 6}, {0.5, 21}, {0.5, 22}, {0.7, 29}});
 
-    const auto source = make_spike_source(description, {0, &description.stimuli[0]}, {0, 16, 32});
+    const auto source = spikes_of(description, {0, 16, 32});
 
     std::vector<std::int32_t> expected(16, 0);
     expected[0] = 2;   // neuron 16 is target 6

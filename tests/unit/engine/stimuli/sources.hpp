@@ -5,8 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/stimuli/currents.hpp"
-#include "engine/stimuli/spike_source.hpp"
+#include "engine/stimuli/episode_input.hpp"
 
 /// What the tests of stimuli share: a description with one stimulus and its spikes as numbers.
 namespace callosum {
@@ -35,7 +34,7 @@ class ArraySamples : public Samples {
 };
 
 /// A population of `size` neurons that a stimulus of this kind reaches; dt = 0.1 ms.
-inline Description with_stimulus(StimulusKind kind, std::uint64_t size) {
+inline Description with_stimulus(const std::string& model, std::uint64_t size) {
     Description description;
     description.duration_ms = 1000;
     Population population;
@@ -45,7 +44,7 @@ inline Description with_stimulus(StimulusKind kind, std::uint64_t size) {
     description.populations = {population};
     Stimulus stimulus;
     stimulus.name = "s";
-    stimulus.kind = kind;
+    stimulus.model = model;
     stimulus.target_slice = {0, size};
     stimulus.delay_ms = 0.1;
     description.stimuli = {stimulus};
@@ -59,9 +58,18 @@ inline std::vector<std::int32_t> counts(const SpikeSource& source, std::int64_t 
     return all;
 }
 
-inline std::shared_ptr<const SpikeSource> whole(const Description& description) {
-    return make_spike_source(description, {0, &description.stimuli[0]},
-                             {0, 0, description.populations[0].size});
+/// The source of the only stimulus for one range of its targets' population.
+inline SpikeSourcePtr spikes_of(const Description& description, const NeuronRange& range) {
+    const auto& stimulus = description.stimuli[0];
+    return make_spike_source(stimulus.model, EpisodeInput(description, {0, &stimulus}, range));
+}
+inline CurrentSourcePtr current_of(const Description& description, const NeuronRange& range) {
+    const auto& stimulus = description.stimuli[0];
+    return make_current_source(stimulus.model, EpisodeInput(description, {0, &stimulus}, range));
+}
+
+inline SpikeSourcePtr whole(const Description& description) {
+    return spikes_of(description, {0, 0, description.populations[0].size});
 }
 
 /// Mean and variance of numbers, and the correlation of two series.

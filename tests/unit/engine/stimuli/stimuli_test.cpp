@@ -16,8 +16,8 @@ Description with(const Stimulus& stimulus) {
 }
 
 Stimulus poisson(double rate) {
-    Stimulus made = stimulus(StimulusKind::poisson_generator, 1);
-    made.rate = Distribution::constant(rate);
+    Stimulus made = stimulus("poisson_generator", 1);
+    made.values["rate"] = Distribution::constant(rate);
     return made;
 }
 
@@ -59,8 +59,8 @@ TEST(Stimuli, EmitForEverWithoutAStop) {
 }
 
 TEST(Stimuli, EmitListedSpikesInTheirStepsAndCountDoubles) {
-    Stimulus listed = stimulus(StimulusKind::spike_generator, 1);
-    listed.times_ms = {0.1, 0.2, 0.5, 0.5, 0.8, 0.9};
+    Stimulus listed = stimulus("spike_generator", 1);
+    listed.lists["spike_times"] = {0.1, 0.2, 0.5, 0.5, 0.8, 0.9};
     listed.start_ms = 0.1;  // a spike at the start is not emitted, one at the stop is
     listed.stop_ms = 0.8;
     listed.delay_ms = 0.4;
@@ -77,8 +77,8 @@ TEST(Stimuli, EmitListedSpikesInTheirStepsAndCountDoubles) {
 }
 
 TEST(Stimuli, LetAConstantCurrentActFromStartToStop) {
-    Stimulus constant = stimulus(StimulusKind::dc_generator, 1);
-    constant.amplitude = Distribution::constant(100);
+    Stimulus constant = stimulus("dc_generator", 1);
+    constant.values["amplitude"] = Distribution::constant(100);
     constant.start_ms = 0.2;
     constant.stop_ms = 0.5;
 
@@ -87,9 +87,9 @@ TEST(Stimuli, LetAConstantCurrentActFromStartToStop) {
 }
 
 TEST(Stimuli, ChangeACurrentAtItsTimes) {
-    Stimulus stepped = stimulus(StimulusKind::step_current_generator, 1);
-    stepped.times_ms = {0, 0.2, 0.3, 0.6};
-    stepped.amplitudes_pA = {7, 10, -20, 30};
+    Stimulus stepped = stimulus("step_current_generator", 1);
+    stepped.lists["amplitude_times"] = {0, 0.2, 0.3, 0.6};
+    stepped.lists["amplitude_values"] = {7, 10, -20, 30};
 
     EXPECT_EQ(currents_of(stepped, 8), (std::vector<double>{7, 7, 10, -20, -20, -20, 30, 30}));
 
@@ -99,15 +99,15 @@ TEST(Stimuli, ChangeACurrentAtItsTimes) {
 }
 
 TEST(Stimuli, GiveNoCurrentBeforeTheFirstTime) {
-    Stimulus stepped = stimulus(StimulusKind::step_current_generator, 1);
-    stepped.times_ms = {0.2};
-    stepped.amplitudes_pA = {5};
+    Stimulus stepped = stimulus("step_current_generator", 1);
+    stepped.lists["amplitude_times"] = {0.2};
+    stepped.lists["amplitude_values"] = {5};
 
     EXPECT_EQ(currents_of(stepped, 4), (std::vector<double>{0, 0, 5, 5}));
 }
 
 TEST(Stimuli, SayInWhichStepsACurrentChanges) {
-    Stimulus constant = stimulus(StimulusKind::dc_generator, 1);
+    Stimulus constant = stimulus("dc_generator", 1);
     constant.start_ms = 0.4;
     constant.stop_ms = 0.6;
     const auto stimuli = stimuli_of(with(constant), {1, 0, 100});
@@ -135,7 +135,7 @@ TEST(Stimuli, ReachTheirSliceAlone) {
 
 TEST(Stimuli, GiveANeuronTheSameNumbersInEveryRange) {
     Stimulus stimulus = poisson(0);
-    stimulus.rate = Distribution{Distribution::Kind::uniform, 1000, 300000};
+    stimulus.values["rate"] = Distribution{Distribution::Kind::uniform, 1000, 300000};
     stimulus.weight = Distribution{Distribution::Kind::normal, 0, 2};
     const auto description = with(stimulus);
 
@@ -188,7 +188,7 @@ TEST(Stimuli, DrawNeuronsStepsAndStimuliApart) {
 TEST(Stimuli, HaveTheMeanOfTheirRateWhetherSharedOrNot) {
     // 20000 spikes/s at 0.1 ms: 2 per step.
     Stimulus each = poisson(0);
-    each.rate = std::vector<double>(100, 20000);
+    each.values["rate"] = std::vector<double>(100, 20000);
     for (const auto& stimulus : {poisson(20000), each}) {
         const SpikingStimulus own = spiking_of(stimulus);
         double sum = 0;

@@ -47,13 +47,13 @@ std::map<std::pair<bool, std::uint64_t>, std::int64_t> take(InputRows& rows) {
     return sums;
 }
 
-/// A network with every format, delays from 1 to `longest_ms`.
-Description network(double longest_ms, std::uint64_t degree, std::uint64_t targets = 200) {
+/// A network with every format, delays from 1 to `max_ms`.
+Description network(double max_ms, std::uint64_t degree, std::uint64_t targets = 200) {
     Description description;
     description.duration_ms = 1;
     description.populations = {neurons("source", 60), neurons("a", targets), neurons("b", 90)};
     description.populations[2].separate_receptors = true;
-    const Distribution delay{Distribution::Kind::uniform, 0.1, longest_ms};
+    const Distribution delay{Distribution::Kind::uniform, 0.1, max_ms};
     const Distribution weight{Distribution::Kind::normal, 10, 2};
     const Distribution both{Distribution::Kind::normal, 0, 2};
     const auto few = rule(RuleKind::fixed_indegree, degree);
@@ -105,9 +105,9 @@ void expect_equal(const Description& description, std::int64_t window, std::int6
                 if (random(source, static_cast<std::uint32_t>(step), 0, 0)[0] % 20 != 0) {
                     continue;
                 }
-                delivery.prefetch_index(source);
-                delivery.prefetch_runs(source);
-                (void)delivery.enter(source, step);
+                delivery.prefetch_index(HeardId(source));
+                delivery.prefetch_runs(HeardId(source));
+                (void)delivery.enter(HeardId(source), step);
                 ring.enter(source, step);
             }
         }
@@ -133,8 +133,8 @@ TEST(Delivery, KeepsSpikesForDelaysOfManyHundredSteps) { expect_equal(network(90
 TEST(Delivery, ReachesRowsBeyond65536) { expect_equal(network(1.0, 1, 140000), 1, 40); }
 
 /// Without 64-bit entries, thin enough to be packed.
-Description thin(double longest_ms, std::uint64_t degree, std::uint64_t targets) {
-    auto description = network(longest_ms, degree, targets);
+Description thin(double max_ms, std::uint64_t degree, std::uint64_t targets) {
+    auto description = network(max_ms, degree, targets);
     description.projections.erase(description.projections.begin() + 2);
     for (std::size_t p = 0; p < 2; ++p) {
         description.projections[p].storage = WeightStorage::compact;
@@ -159,8 +159,8 @@ TEST(Delivery, PackedStoresDeliverWhatPlainOnesDo) {
                 if ((source * 7919 + static_cast<std::uint32_t>(step) * 104729) % 13 != 0) {
                     continue;
                 }
-                const auto n = fast.enter(source, step);
-                ASSERT_EQ(n, slow.enter(source, step)) << "source " << source;
+                const auto n = fast.enter(HeardId(source), step);
+                ASSERT_EQ(n, slow.enter(HeardId(source), step)) << "source " << source;
                 reached += n;
             }
             fast.drain(step + 1, part.rows);
@@ -178,7 +178,9 @@ TEST(Delivery, CountsTheSynapsesOfASpike) {
     Delivery delivery(part.store, gids_below(60), part.plan.max_delay + 1);
     std::uint64_t reached = 0;
 
-    for (std::uint32_t source = 0; source < 60; ++source) { reached += delivery.enter(source, 1); }
+    for (std::uint32_t source = 0; source < 60; ++source) {
+        reached += delivery.enter(HeardId(source), 1);
+    }
 
     EXPECT_EQ(reached, part.store.n_synapses);
 }
@@ -188,8 +190,8 @@ TEST(Delivery, IgnoresSourcesWithoutSynapsesHere) {
     Part part(description);
     Delivery delivery(part.store, gids_below(70), part.plan.max_delay + 1);
 
-    delivery.prefetch_runs(67);
-    EXPECT_EQ(delivery.enter(67, 1), 0U);
+    delivery.prefetch_runs(HeardId(67));
+    EXPECT_EQ(delivery.enter(HeardId(67), 1), 0U);
     for (std::int64_t step = 2; step < 30; ++step) { delivery.drain(step, part.rows); }
 
     EXPECT_TRUE(take(part.rows).empty());
@@ -200,9 +202,9 @@ TEST(Delivery, TakesSpikesWhereNoSynapseIsAtAll) {
     Delivery delivery(empty, gids_below(3), 10);
     InputRows rows{Column<std::int32_t>(16), Column<std::int64_t>(0)};
 
-    delivery.prefetch_index(2);
-    delivery.prefetch_runs(2);
-    EXPECT_EQ(delivery.enter(2, 1), 0U);
+    delivery.prefetch_index(HeardId(2));
+    delivery.prefetch_runs(HeardId(2));
+    EXPECT_EQ(delivery.enter(HeardId(2), 1), 0U);
     delivery.drain(2, rows);
 
     EXPECT_TRUE(take(rows).empty());
@@ -213,10 +215,10 @@ TEST(Delivery, DrainsAStepAgainForTasksThatCameSince) {
     Part part(description);
     Ring ring(part.store);
     Delivery delivery(part.store, gids_below(60), part.plan.max_delay + 1);
-    (void)delivery.enter(0, 1);
+    (void)delivery.enter(HeardId(0), 1);
     ring.enter(0, 1);
     delivery.drain(2, part.rows);
-    (void)delivery.enter(1, 1);
+    (void)delivery.enter(HeardId(1), 1);
     ring.enter(1, 1);
 
     delivery.drain(2, part.rows);

@@ -51,7 +51,7 @@ struct Drawn {
 void expect_found(const Drawn& drawn) {
     const PackedIndex index(drawn.store, drawn.known);
     for (std::uint32_t number = 0; number < drawn.places.size(); ++number) {
-        const auto place = index.find(number);
+        const auto place = index.find(HeardId(number));
         const auto& wanted = drawn.places[number];
         ASSERT_EQ(place.n_runs, wanted.n_runs) << number;
         ASSERT_EQ(place.n_entries, wanted.n_entries) << number;

@@ -46,8 +46,9 @@ TEST(SourceList, TakesAByteForAGidThatIsNear) {
 TEST(SourceList, SaysWhereKnownGidsAreListed) {
     const auto known = list_of({{2, 0}, {5, 0}, {9, 0}, {12, 0}});
     EXPECT_EQ(positions_in(list_of({{5, 1}, {12, 1}}), known),
-              (std::vector<std::uint32_t>{not_listed, 0, not_listed, 1}));
-    EXPECT_EQ(positions_in({}, known), std::vector<std::uint32_t>(4, not_listed));
+              (Indexed<HeardId, std::uint32_t>(
+                  std::vector<std::uint32_t>{not_listed, 0, not_listed, 1})));
+    EXPECT_EQ(positions_in({}, known), (Indexed<HeardId, std::uint32_t>(4, not_listed)));
 }
 
 }  // namespace

@@ -153,11 +153,10 @@ void expect_equal(const Description& a, const Description& b) {
     ASSERT_EQ(a.stimuli.size(), b.stimuli.size());
     for (std::size_t n = 0; n < a.stimuli.size(); ++n) {
         const auto &x = a.stimuli[n], &y = b.stimuli[n];
-        EXPECT_EQ(
-            std::tie(x.name, x.kind, x.target, x.target_slice, x.start_ms, x.stop_ms, x.rate,
-                     x.times_ms, x.amplitudes_pA, x.amplitude, x.weight, x.delay_ms, x.receptor),
-            std::tie(y.name, y.kind, y.target, y.target_slice, y.start_ms, y.stop_ms, y.rate,
-                     y.times_ms, y.amplitudes_pA, y.amplitude, y.weight, y.delay_ms, y.receptor));
+        EXPECT_EQ(std::tie(x.name, x.model, x.target, x.target_slice, x.start_ms, x.stop_ms,
+                           x.values, x.lists, x.weight, x.delay_ms, x.receptor),
+                  std::tie(y.name, y.model, y.target, y.target_slice, y.start_ms, y.stop_ms,
+                           y.values, y.lists, y.weight, y.delay_ms, y.receptor));
     }
     ASSERT_EQ(a.spikes.size(), b.spikes.size());
     for (std::size_t n = 0; n < a.spikes.size(); ++n) {
@@ -195,7 +194,7 @@ TEST(Experiment, ReadsPhasesAsDifferences) {
     EXPECT_TRUE(first.populations.at(0).params.at("tau_m") == Values(Distribution::constant(11)));
     EXPECT_EQ(first.populations.at(1).first_gid, 40U);
     ASSERT_EQ(first.stimuli.size(), 1U);
-    EXPECT_TRUE(first.stimuli.at(0).rate == Values(Distribution::constant(12)));
+    EXPECT_TRUE(first.stimuli.at(0).values.at("rate") == Values(Distribution::constant(12)));
     EXPECT_FALSE(first.spikes);
     EXPECT_EQ(first.traces.value().at(0).interval_ms, 1);
     EXPECT_EQ(d.phases[1].at_ms, 4.5);
@@ -203,7 +202,7 @@ TEST(Experiment, ReadsPhasesAsDifferences) {
     const auto& last = d.phases[2];
     EXPECT_TRUE(last.populations.empty()) << "what an earlier phase has set stays";
     ASSERT_EQ(last.stimuli.size(), 2U);
-    EXPECT_EQ(last.stimuli.at(1).times_ms, (std::vector<double>{7, 8}));
+    EXPECT_EQ(last.stimuli.at(1).lists.at("spike_times"), (std::vector<double>{7, 8}));
     EXPECT_EQ(last.stimuli.at(2).stop_ms, std::numeric_limits<double>::infinity());
     EXPECT_EQ(last.spikes.value().at(0).population, 1U);
     EXPECT_FALSE(last.traces);
@@ -244,7 +243,7 @@ TEST(Experiment, SetsPhasesByAssignments) {
             .description;
 
     EXPECT_EQ(d.phases[0].at_ms, 2);
-    EXPECT_TRUE(d.phases[1].stimuli.at(0).rate == Values(Distribution::constant(1)));
+    EXPECT_TRUE(d.phases[1].stimuli.at(0).values.at("rate") == Values(Distribution::constant(1)));
 }
 
 TEST(Experiment, ResolvedFormReadsBackEqual) {

@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "io/experiment/document.hpp"
 #include "io/experiment/experiment.hpp"
+#include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 namespace {
@@ -94,20 +95,20 @@ TEST_F(Stimuli, ResolvedFormReadsBackEqual) {
     const auto& b = second.description.stimuli;
     ASSERT_EQ(a.size(), 14U);
     for (std::size_t n = 0; n < a.size(); ++n) {
-        EXPECT_EQ(std::tie(a[n].kind, a[n].shared, a[n].rate, a[n].amplitude, a[n].times_ms,
-                           a[n].rates_hz, a[n].order),
-                  std::tie(b[n].kind, b[n].shared, b[n].rate, b[n].amplitude, b[n].times_ms,
-                           b[n].rates_hz, b[n].order));
+        EXPECT_EQ(std::tie(a[n].model, a[n].shared, a[n].lists, a[n].order),
+                  std::tie(b[n].model, b[n].shared, b[n].lists, b[n].order));
         EXPECT_EQ(method_of(a[n]), method_of(b[n]));
         EXPECT_EQ(a[n].trains == nullptr, b[n].trains == nullptr);
-        for (const auto& field : info_of(a[n].kind).numbers) {
+        for (const auto& field : info_of(a[n]).params) {
+            EXPECT_EQ(values_of(a[n], field.name), values_of(b[n], field.name));
+            if (!field.is_number()) { continue; }
             EXPECT_EQ(number_of(a[n], field.name, 0.1), number_of(b[n], field.name, 0.1));
         }
     }
     EXPECT_TRUE(a[2].shared) << "individual_spike_trains is false";
     EXPECT_TRUE(a[8].shared) << "the default of pulsepacket_generator";
     EXPECT_EQ(number_of(a[4], "dt", 0.1), 1) << "10 dt";
-    EXPECT_EQ(a[7].kind, StimulusKind::mip_generator);
+    EXPECT_EQ(a[7].model, "mip_generator");
     EXPECT_EQ(Json::parse(first.resolved)["stimuli"]["k"]["method"], "linear");
 }
 

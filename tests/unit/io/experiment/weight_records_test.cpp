@@ -5,6 +5,7 @@
 #include "io/experiment/experiment.hpp"
 
 namespace callosum {
+namespace weight_records_test {
 namespace {
 
 const std::string network = R"({"duration": 10, "warmup": 5, "populations":
@@ -65,4 +66,5 @@ TEST(WeightRecords, OfAllNeuronsAreThoseOfAllScaledOnes) {
 }
 
 }  // namespace
+}  // namespace weight_records_test
 }  // namespace callosum

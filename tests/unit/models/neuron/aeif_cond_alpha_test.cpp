@@ -8,6 +8,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace aeif_cond_alpha_test {
 namespace {
 
 using Probe = test::NeuronProbe<AeifCondAlpha>;
@@ -52,4 +53,5 @@ TEST(AeifCondAlpha, ConductancePeaksAtWeightAfterTimeConstant) {
 }
 
 }  // namespace
+}  // namespace aeif_cond_alpha_test
 }  // namespace callosum

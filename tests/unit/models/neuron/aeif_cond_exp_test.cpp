@@ -9,6 +9,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace aeif_cond_exp_test {
 namespace {
 
 using Probe = test::NeuronProbe<AeifCondExp>;
@@ -183,4 +184,5 @@ TEST(AeifCondExp, ReproducesNest) {
 }
 
 }  // namespace
+}  // namespace aeif_cond_exp_test
 }  // namespace callosum

@@ -5,6 +5,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace aeif_psc_delta_clopath_test {
 namespace {
 
 using Probe = test::NeuronProbe<AeifPscDeltaClopath>;
@@ -136,4 +137,5 @@ TEST(AeifPscDeltaClopath, WithoutSlopeSpikesAtItsMovingThreshold) {
 }
 
 }  // namespace
+}  // namespace aeif_psc_delta_clopath_test
 }  // namespace callosum

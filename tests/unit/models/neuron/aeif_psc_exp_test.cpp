@@ -6,6 +6,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace aeif_psc_exp_test {
 namespace {
 
 using Probe = test::NeuronProbe<AeifPscExp>;
@@ -51,4 +52,5 @@ TEST(AeifPscExp, RecordsInhibitionAsPositiveCurrent) {
 }
 
 }  // namespace
+}  // namespace aeif_psc_exp_test
 }  // namespace callosum

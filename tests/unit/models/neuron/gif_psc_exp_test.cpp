@@ -8,6 +8,7 @@
 #include "tests/support/statistics.hpp"
 
 namespace callosum {
+namespace gif_psc_exp_test {
 namespace {
 
 template <class T = double>
@@ -131,4 +132,5 @@ TEST(GifPscExp, AdaptsByThresholdAndByCurrents) {
 }
 
 }  // namespace
+}  // namespace gif_psc_exp_test
 }  // namespace callosum

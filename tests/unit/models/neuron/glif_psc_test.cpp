@@ -7,6 +7,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace glif_psc_test {
 namespace {
 
 using Probe = test::ListedProbe<GlifPsc>;
@@ -240,4 +241,5 @@ TEST(GlifPsc, ApproachesTheSchemeOfNest) {
 }
 
 }  // namespace
+}  // namespace glif_psc_test
 }  // namespace callosum

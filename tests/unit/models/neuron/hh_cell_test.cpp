@@ -5,6 +5,7 @@
 #include "tests/support/hh_solution.hpp"
 
 namespace callosum {
+namespace hh_cell_test {
 namespace {
 
 template <class Kinetics, class T>
@@ -84,4 +85,5 @@ TEST(HhRates, StayFiniteFarOut) {
 }
 
 }  // namespace
+}  // namespace hh_cell_test
 }  // namespace callosum

@@ -6,6 +6,7 @@
 #include "tests/support/nest_stimulus.hpp"
 
 namespace callosum {
+namespace hh_cond_exp_traub_test {
 namespace {
 
 using Probe = test::NeuronProbe<HhCondExpTraub>;
@@ -127,4 +128,5 @@ TEST(HhCondExpTraub, StaysFiniteUnderAbsurdInput) {
 }
 
 }  // namespace
+}  // namespace hh_cond_exp_traub_test
 }  // namespace callosum

@@ -8,6 +8,7 @@
 #include "tests/support/nest_stimulus.hpp"
 
 namespace callosum {
+namespace hh_psc_alpha_test {
 namespace {
 
 using Probe = test::NeuronProbe<HhPscAlpha>;
@@ -93,4 +94,5 @@ TEST(HhPscAlpha, WeightIsThePeakOfTheCurrent) {
 }
 
 }  // namespace
+}  // namespace hh_psc_alpha_test
 }  // namespace callosum

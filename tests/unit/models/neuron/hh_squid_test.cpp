@@ -6,6 +6,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace hh_squid_test {
 namespace {
 
 using Probe = test::NeuronProbe<HhSquid>;
@@ -129,4 +130,5 @@ TEST(HhSquid, SynapticCurrentJumpsAndDecays) {
 }
 
 }  // namespace
+}  // namespace hh_squid_test
 }  // namespace callosum

@@ -5,6 +5,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace iaf_cond_alpha_test {
 namespace {
 
 using Probe = test::NeuronProbe<IafCondAlpha>;
@@ -86,4 +87,5 @@ TEST(IafCondAlpha, HoldsPotentialWhileRefractory) {
 }
 
 }  // namespace
+}  // namespace iaf_cond_alpha_test
 }  // namespace callosum

@@ -6,6 +6,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace iaf_cond_exp_adaptive_test {
 namespace {
 
 using Probe = test::NeuronProbe<IafCondExpAdaptive>;
@@ -88,4 +89,5 @@ TEST(IafCondExpAdaptive, DoesNotSpikeWhileHeldUnderThresholdBelowReset) {
 }
 
 }  // namespace
+}  // namespace iaf_cond_exp_adaptive_test
 }  // namespace callosum

@@ -8,6 +8,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace iaf_cond_exp_test {
 namespace {
 
 using Probe = test::NeuronProbe<IafCondExp>;
@@ -137,4 +138,5 @@ TEST(IafCondExp, ReproducesNest) {
 }
 
 }  // namespace
+}  // namespace iaf_cond_exp_test
 }  // namespace callosum

@@ -7,6 +7,7 @@
 #include "tests/unit/models/neuron/stepper.hpp"
 
 namespace callosum::test {
+namespace iaf_psc_alpha_test {
 namespace {
 
 template <class M>
@@ -108,4 +109,5 @@ TYPED_TEST(PscAlpha, AddsTheStimulusCurrentOfTheStep) {
 }
 
 }  // namespace
+}  // namespace iaf_psc_alpha_test
 }  // namespace callosum::test

@@ -7,6 +7,7 @@
 #include "tests/unit/models/neuron/stepper.hpp"
 
 namespace callosum::test {
+namespace iaf_psc_delta_test {
 namespace {
 
 using Plain = IafPscDelta<false>;
@@ -86,4 +87,5 @@ TEST(PscDeltaHold, AddsKeptInputDecayedAtItsEnd) {
 }
 
 }  // namespace
+}  // namespace iaf_psc_delta_test
 }  // namespace callosum::test

@@ -7,6 +7,7 @@
 #include "tests/support/statistics.hpp"
 
 namespace callosum {
+namespace iaf_psc_exp_escape_test {
 namespace {
 
 using Hard = IafPscExp<2>;
@@ -86,4 +87,5 @@ TEST(IafPscExpEscape, IsSilentWithoutRateAndWhileHeld) {
 }
 
 }  // namespace
+}  // namespace iaf_psc_exp_escape_test
 }  // namespace callosum

@@ -7,6 +7,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace iaf_psc_exp_multisynapse_test {
 namespace {
 
 using Probe = test::ListedProbe<IafPscExpMultisynapse>;
@@ -73,4 +74,5 @@ TEST(IafPscExpMultisynapse, FollowsTightSolutionWhereTimeConstantsMeet) {
 }
 
 }  // namespace
+}  // namespace iaf_psc_exp_multisynapse_test
 }  // namespace callosum

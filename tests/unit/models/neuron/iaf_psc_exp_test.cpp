@@ -7,6 +7,7 @@
 #include "tests/unit/models/neuron/stepper.hpp"
 
 namespace callosum::test {
+namespace iaf_psc_exp_test {
 namespace {
 
 template <class M>
@@ -86,4 +87,5 @@ TYPED_TEST(PscExp, AddsTheStimulusCurrentOfTheStep) {
 }
 
 }  // namespace
+}  // namespace iaf_psc_exp_test
 }  // namespace callosum::test

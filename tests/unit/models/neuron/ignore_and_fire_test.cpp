@@ -5,6 +5,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace ignore_and_fire_test {
 namespace {
 
 using Probe = test::NeuronProbe<IgnoreAndFire>;
@@ -40,4 +41,5 @@ TEST(IgnoreAndFire, FiresInEachStepAtTheMost) {
 }
 
 }  // namespace
+}  // namespace ignore_and_fire_test
 }  // namespace callosum

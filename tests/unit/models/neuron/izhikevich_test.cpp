@@ -6,6 +6,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace izhikevich_test {
 namespace {
 
 using Probe = test::NeuronProbe<Izhikevich<true>>;
@@ -83,4 +84,5 @@ TEST(Izhikevich, FlagChoosesTheVariant) {
 }
 
 }  // namespace
+}  // namespace izhikevich_test
 }  // namespace callosum

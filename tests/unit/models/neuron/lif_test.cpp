@@ -11,6 +11,7 @@
 #include "models/neuron/poisson_process.hpp"
 
 namespace callosum {
+namespace lif_test {
 namespace {
 
 /// Steps one neuron with given inputs; says in which steps it fired.
@@ -131,4 +132,5 @@ TEST(PoissonProcess, FiresWithItsProbabilityAndRests) {
 }
 
 }  // namespace
+}  // namespace lif_test
 }  // namespace callosum

@@ -5,6 +5,7 @@
 #include "tests/support/neuron_probe.hpp"
 
 namespace callosum {
+namespace parrot_neuron_test {
 namespace {
 
 using Probe = test::NeuronProbe<ParrotNeuron>;
@@ -29,4 +30,5 @@ TEST(ParrotNeuron, IgnoresTheOtherPortAndCurrents) {
 }
 
 }  // namespace
+}  // namespace parrot_neuron_test
 }  // namespace callosum

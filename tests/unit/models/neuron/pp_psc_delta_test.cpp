@@ -6,6 +6,7 @@
 #include "tests/support/statistics.hpp"
 
 namespace callosum {
+namespace pp_psc_delta_test {
 namespace {
 
 template <class T = double>
@@ -162,4 +163,5 @@ TEST(PpPscDelta, HasLinearRateThatIsNeverNegative) {
 }
 
 }  // namespace
+}  // namespace pp_psc_delta_test
 }  // namespace callosum

@@ -8,6 +8,7 @@
 
 // The terms of Clopath et al. (2010), equations 1 to 3, with numbers of NEST's defaults.
 namespace callosum::test {
+namespace clopath_synapse_test {
 namespace {
 
 constexpr double dt = 0.1;
@@ -77,4 +78,5 @@ TEST(ClopathSynapse, HasDefaultsOfNest) {
 }
 
 }  // namespace
+}  // namespace clopath_synapse_test
 }  // namespace callosum::test

@@ -7,6 +7,7 @@
 #include "tests/unit/models/synapse/lone_synapse.hpp"
 
 namespace callosum::test {
+namespace jonke_synapse_test {
 namespace {
 
 using Params = std::map<std::string, double>;
@@ -44,4 +45,5 @@ TEST(JonkeSynapse, StaysWithinZeroAndItsBound) {
 }
 
 }  // namespace
+}  // namespace jonke_synapse_test
 }  // namespace callosum::test

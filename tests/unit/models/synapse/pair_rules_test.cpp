@@ -10,6 +10,7 @@
 
 // Pair rules with bounds against closed forms; 1e-12 of Wmax leaves room for some tens of roundings.
 namespace callosum::test {
+namespace pair_rules_test {
 namespace {
 
 using Params = std::map<std::string, double>;
@@ -185,4 +186,5 @@ TEST(StdpNnSymmSynapse, PostsynapticSpikesBeforeTheFirstPresynapticOnePairWithNo
 }
 
 }  // namespace
+}  // namespace pair_rules_test
 }  // namespace callosum::test

@@ -9,6 +9,7 @@
 #include "models/synapse/quantal_stp_synapse.hpp"
 
 namespace callosum {
+namespace random_release_test {
 namespace {
 
 /// Mean and variance of a function of a uniform number, by the midpoints of n equal parts.
@@ -78,4 +79,5 @@ TEST(QuantalStpSynapse, ReleasesFilledSitesAndFillsThemAgain) {
 }
 
 }  // namespace
+}  // namespace random_release_test
 }  // namespace callosum

@@ -7,6 +7,7 @@
 #include "tests/unit/models/synapse/lone_synapse.hpp"
 
 namespace callosum::test {
+namespace stdp_pl_synapse_hom_test {
 namespace {
 
 using Params = std::map<std::string, double>;
@@ -71,4 +72,5 @@ TEST(StdpPlSynapseHom, DoesNotChangeWhereItDoesNotLearn) {
 }
 
 }  // namespace
+}  // namespace stdp_pl_synapse_hom_test
 }  // namespace callosum::test

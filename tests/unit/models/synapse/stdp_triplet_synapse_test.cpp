@@ -9,6 +9,7 @@
 // Closed forms of Pfister & Gerstner (2006), equations 2 to 4; the frequency protocol of the paper is in
 // tests/validation/triplet_frequency_test.cpp.
 namespace callosum::test {
+namespace stdp_triplet_synapse_test {
 namespace {
 
 using Params = std::map<std::string, double>;
@@ -100,4 +101,5 @@ TYPED_TEST(Triplet, StaysWithinZeroAndItsBoundOfEitherSign) {
 }
 
 }  // namespace
+}  // namespace stdp_triplet_synapse_test
 }  // namespace callosum::test

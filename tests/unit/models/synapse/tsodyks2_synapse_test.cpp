@@ -7,6 +7,7 @@
 #include "tests/unit/models/synapse/lone_synapse.hpp"
 
 namespace callosum::test {
+namespace tsodyks2_synapse_test {
 namespace {
 
 using Params = std::map<std::string, double>;
@@ -59,4 +60,5 @@ TEST(Tsodyks2Synapse, LeavesItsWeightAndHeedsNoPostsynapticSpike) {
 }
 
 }  // namespace
+}  // namespace tsodyks2_synapse_test
 }  // namespace callosum::test

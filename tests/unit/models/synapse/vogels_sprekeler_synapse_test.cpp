@@ -7,6 +7,7 @@
 #include "tests/unit/models/synapse/lone_synapse.hpp"
 
 namespace callosum::test {
+namespace vogels_sprekeler_synapse_test {
 namespace {
 
 using Params = std::map<std::string, double>;
@@ -53,4 +54,5 @@ TEST(VogelsSprekelerSynapse, IsInBalanceAtTheTargetRate) {
 }
 
 }  // namespace
+}  // namespace vogels_sprekeler_synapse_test
 }  // namespace callosum::test

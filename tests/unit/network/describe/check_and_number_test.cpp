@@ -86,7 +86,7 @@ TEST(Finish, AcceptsADrawnDelayFromHalfAStepOn) {
     EXPECT_EQ(check_and_number(d).size(), 0U);
 }
 
-TEST(Finish, RejectsUnknownPopulationNumbers) {
+TEST(Finish, RejectsUnknownPopulationNumbersAndStimuli) {
     auto d = valid();
     d.projections[0].source = 7;
     EXPECT_EQ(place_of(d), "projections[0].source");
@@ -96,9 +96,12 @@ TEST(Finish, RejectsUnknownPopulationNumbers) {
     d = valid();
     Stimulus s;
     s.name = "s";
+    s.model = "poisson_generator";
     s.target = 3;
     d.stimuli = {s};
     EXPECT_EQ(place_of(d), "stimuli.s.target");
+    d.stimuli[0].model = "poison_generator";
+    EXPECT_EQ(place_of(d), "stimuli.s.model");
 }
 
 TEST(Finish, ComparesListedThresholdsNeuronByNeuron) {

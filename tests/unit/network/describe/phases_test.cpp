@@ -20,7 +20,7 @@ Description described() {
         description.populations.push_back(population);
         Stimulus current;
         current.name = name;
-        current.kind = StimulusKind::dc_generator;
+        current.model = "dc_generator";
         current.target = description.stimuli.size();
         current.target_slice = {0, 10};
         current.start_ms = 5;
@@ -44,7 +44,7 @@ TEST(PhaseChange, IsTheDifferenceThatMakesOneStateOfAnother) {
     const Description before = described();
     Description after = before;
     after.populations[1].params["I_e"] = constant(3);
-    after.stimuli[0].amplitude = constant(2);
+    after.stimuli[0].values["amplitude"] = constant(2);
     after.traces.clear();
 
     const PhaseChange change = difference(before, after);
@@ -140,7 +140,7 @@ TEST(FinishedPhases, KeepWhatIsPartOfTheNetwork) {
     phase.populations[0].homeostasis = {5, 10, 0.1, {}};
     phase.populations[0].separate_receptors = true;
     phase.stimuli[1] = description.stimuli[1];
-    phase.stimuli[1].kind = StimulusKind::ac_generator;
+    phase.stimuli[1].model = "ac_generator";
     phase.stimuli[1].target_slice = {0, 5};
 
     std::vector<std::string> places;

@@ -13,6 +13,7 @@
 /// Wrong parameters of every model in the registry, as far as it has them, are refused with the place
 /// (population and name), the value and what is allowed.
 namespace callosum {
+namespace refusals_test {
 namespace {
 
 using Change = std::function<void(Population&)>;
@@ -270,4 +271,5 @@ TEST(Refusals, ARestingPotentialAboveTheThresholdIsAccepted) {
 }
 
 }  // namespace
+}  // namespace refusals_test
 }  // namespace callosum

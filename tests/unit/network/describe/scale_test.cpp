@@ -49,9 +49,10 @@ Description two_populations() {
         projection(made, 1, 0, rule(RuleKind::fixed_indegree, 25), -352)};
     Stimulus background;
     background.name = "background";
+    background.model = "poisson_generator";
     background.target = 0;
     background.target_slice = {0, 1001};
-    background.rate = Distribution::constant(12800);
+    background.values["rate"] = Distribution::constant(12800);
     background.weight = Distribution::constant(88);
     background.delay_ms = 1.5;
     made.stimuli = {background};
@@ -76,7 +77,7 @@ TEST(Scale, ShrinksSizesDegreesAndWeights) {
     EXPECT_EQ(d.projections[1].rule.degree, 6U);     // round(6.25)
     EXPECT_EQ(d.projections[0].source_slice, (Slice{0, 100}));
     EXPECT_EQ(d.projections[1].weight, Distribution::constant(-704));
-    EXPECT_EQ(std::get<Distribution>(d.stimuli[0].rate).a, 3200);
+    EXPECT_EQ(std::get<Distribution>(d.stimuli[0].values.at("rate")).a, 3200);
     EXPECT_EQ(std::get<Distribution>(d.stimuli[0].weight).a, 176);
     EXPECT_EQ(d.spikes[0].neurons, (Selection{{0, 100}}));
 }
@@ -107,6 +108,82 @@ TEST(Scale, UsesTheChargeOfTheModel) {
 
     EXPECT_NEAR(dc_of(alpha, 0), 0.0005 * 8800 * std::exp(1.0), 1e-10);
     EXPECT_NEAR(dc_of(delta, 0), 0.0005 * 200 * 88 * 100 * 2, 1e-9);
+}
+
+/// What one population lacks that hears 100 sources at 2 spikes/s through weights of 1, with k = 0.25.
+double lost(const std::string& model, std::map<std::string, Values> params, double weight = 1,
+            std::optional<std::size_t> receptor = std::nullopt) {
+    auto d = two_populations();
+    d.projections = {projection(d, 0, 1, rule(RuleKind::fixed_indegree, 100), weight)};
+    d.projections[0].receptor = receptor;
+    d.stimuli.clear();
+    d.populations[1].model = model;
+    d.populations[1].params = std::move(params);
+    d.populations[1].lists["tau_syn"] = {3, 5};
+    EXPECT_TRUE(apply_scale(d, {1, 0.25}).empty()) << model;
+    for (const char* name : {"I_e", "i_offset"}) {
+        const auto found = d.populations[1].params.find(name);
+        if (found != d.populations[1].params.end()) {
+            return std::get<Distribution>(found->second).a;
+        }
+    }
+    return 0;
+}
+
+TEST(Scale, UsesTheChargeOfEachReceptor) {
+    // 0.001 (1 - 0.5) 100 2 charge = 0.1 charge
+    EXPECT_NEAR(lost("aeif_psc_exp", {}, -1), -0.1 * 2, 1e-12);  // tau_syn_in
+    EXPECT_NEAR(lost("iaf_psc_exp_multisynapse", {}, 1, 1), 0.1 * 5, 1e-12);
+    EXPECT_NEAR(lost("glif_psc", {}, -1, 0), -0.1 * std::exp(1.0) * 3, 1e-12);
+    EXPECT_NEAR(lost("lif_curr_exp", {{"inh_decay", Distribution::constant(0.75)}}, -1),
+                -0.1 * 0.1 / 0.25, 1e-12);
+    EXPECT_EQ(lost("ignore_and_fire", {}), 0) << "its input has no effect";
+    EXPECT_EQ(lost("poisson_process", {}), 0);
+    EXPECT_EQ(lost("parrot_neuron", {}, 1, 1), 0) << "it drops what arrives at this port";
+}
+
+TEST(Scale, RefusesMeansThatNoConstantInputRestores) {
+    for (const char* model : {"iaf_cond_exp", "hh_cond_exp_traub", "parrot_neuron", "loihi2_lif"}) {
+        auto d = two_populations();
+        d.populations[0].model = model;
+        d.populations[0].params.clear();
+        auto silent = d;
+        silent.populations[1].mean_rate.reset();
+
+        const auto problems = apply_scale(d, {1, 0.25});
+
+        ASSERT_EQ(problems.size(), 1U) << model;
+        EXPECT_EQ(problems[0].where, "populations.E");
+        EXPECT_NE(problems[0].what.find(model), std::string::npos);
+        EXPECT_NE(problems[0].what.find("mean_rate"), std::string::npos);
+        EXPECT_TRUE(apply_scale(silent, {1, 0.25}).empty()) << "nothing is asked for";
+    }
+    auto drawn = two_populations();
+    drawn.populations[0].model = "lif_curr_exp";
+    drawn.populations[0].params = {
+        {"exc_decay", Distribution{Distribution::Kind::uniform, 0.1, 0.9}}};
+    EXPECT_EQ(apply_scale(drawn, {1, 0.25}).size(), 1U);
+}
+
+TEST(Scale, LeavesBackgroundOfConductancesAloneWhereNoRateIsStated) {
+    auto d = two_populations();
+    d.projections.clear();
+    for (auto& population : d.populations) {
+        population = ::callosum::population(population.name, population.size, std::nullopt);
+        population.model = "iaf_cond_exp";
+        population.params.clear();
+    }
+    EXPECT_TRUE(apply_scale(d, {1, 0.25}).empty());
+    EXPECT_TRUE(d.populations[0].params.empty());
+}
+
+TEST(Scale, MakesUpForWeightsAloneWhereOneSynapseStaysOne) {
+    auto d = two_populations();
+    d.populations[1].size = 1001;
+    d.projections = {projection(d, 0, 1, rule(RuleKind::one_to_one, 0), 88)};
+    ASSERT_TRUE(apply_scale(d, {1, 0.25}).empty());
+    // The weight has doubled: 0.001 (1 - 2) 0.5 88 2.
+    EXPECT_NEAR(dc_of(d, 1), -0.088, 1e-12);
 }
 
 TEST(Scale, AddsNoCurrentWhereASourceStatesNoRate) {

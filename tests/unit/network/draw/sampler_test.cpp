@@ -10,6 +10,7 @@
 #include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
+namespace sampler_test {
 namespace {
 
 std::shared_ptr<const EdgeList> some_edges() {
@@ -298,4 +299,5 @@ TEST(Sampler, KeepsWeightsAndDelaysOfExplicitLists) {
 }
 
 }  // namespace
+}  // namespace sampler_test
 }  // namespace callosum::test

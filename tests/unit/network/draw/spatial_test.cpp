@@ -8,6 +8,7 @@
 #include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
+namespace spatial_test {
 namespace {
 
 constexpr double side = 1000;
@@ -202,7 +203,8 @@ TEST(SpatialStatistics, DegreesAreChosenInProportionToTheKernel) {
         Case one{"", kind, 60, exponential(1)};
         const auto found = by_distance(description_of(one), 10, 30);
         // Partners' places differ from chooser to chooser, hence the normalisation by the mean.
-        const double others = kind == RuleKind::fixed_indegree ? n_sources : n_targets;
+        const auto others =
+            static_cast<double>(kind == RuleKind::fixed_indegree ? n_sources : n_targets);
         const double scale = 60 / (others * mean_probability(1));
         for (std::size_t bin = 0; bin < found.size(); ++bin) {
             const double x = 30 * (static_cast<double>(bin) + 0.5);
@@ -272,4 +274,5 @@ TEST(WeightsByDistance, HaveTheirMeanAndNoiseWithEveryRule) {
 }
 
 }  // namespace
+}  // namespace spatial_test
 }  // namespace callosum::test

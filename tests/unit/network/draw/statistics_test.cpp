@@ -6,6 +6,7 @@
 #include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
+namespace statistics_test {
 namespace {
 
 Rule rule_of(RuleKind kind, std::uint64_t degree, double p, bool multapses = true) {
@@ -140,4 +141,5 @@ TEST(Statistics, SeedAndProjectionChangeTheNetwork) {
 }
 
 }  // namespace
+}  // namespace statistics_test
 }  // namespace callosum::test

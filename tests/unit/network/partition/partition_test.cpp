@@ -48,7 +48,7 @@ Partition make(Description description, const std::string& kind, int n_ranks, in
 
 std::vector<std::uint64_t> loads(const Partition& partition) {
     std::vector<std::uint64_t> loads;
-    for (int w = 0; w < partition.n_workers(); ++w) {
+    for (int w = 0; w < partition.n_shares(); ++w) {
         auto& load = loads.emplace_back(0);
         for (const auto& range : partition.ranges(w)) { load += range.size(); }
     }
@@ -61,7 +61,7 @@ void expect_consistent(const Description& description, const Partition& partitio
     for (const auto& population : description.populations) {
         owner.emplace_back(population.size, -1);
     }
-    for (int w = 0; w < partition.n_workers(); ++w) {
+    for (int w = 0; w < partition.n_shares(); ++w) {
         std::uint64_t last = 0;
         std::size_t population = 0;
         for (const auto& range : partition.ranges(w)) {
@@ -81,7 +81,7 @@ void expect_consistent(const Description& description, const Partition& partitio
             const auto run = partition.run_of(p, i);
             ASSERT_LE(run.first, i);
             ASSERT_LT(i, run.last);
-            ASSERT_EQ(static_cast<int>(run.worker), owner[p][i]) << "neuron " << i << " of " << p;
+            ASSERT_EQ(static_cast<int>(run.share), owner[p][i]) << "neuron " << i << " of " << p;
         }
     }
 }
@@ -115,7 +115,7 @@ TEST(Partition, DependsOnlyOnTheNumberOfWorkers) {
         const Partition ranks = make(description, kind, 6, 1);
         const Partition threads = make(description, kind, 2, 3);
 
-        EXPECT_EQ(ranks.n_workers(), threads.n_workers());
+        EXPECT_EQ(ranks.n_shares(), threads.n_shares());
         for (int worker = 0; worker < 6; ++worker) {
             const auto a = ranks.ranges(worker), b = threads.ranges(worker);
             ASSERT_EQ(a.size(), b.size());
@@ -144,7 +144,7 @@ TEST(Partition, FindsOwnersAmongBillionsAtOnce) {
             EXPECT_LE(run.first, index);
             EXPECT_LT(index, run.last);
             if (kind == "round_robin") { continue; }
-            const auto ranges = partition.ranges(static_cast<int>(run.worker));
+            const auto ranges = partition.ranges(static_cast<int>(run.share));
             EXPECT_EQ(ranges.front().first, run.first);
             EXPECT_EQ(ranges.front().last, run.last);
         }
@@ -187,11 +187,11 @@ TEST(Partition, GraphFindsCommunitiesAndAutoTakesThem) {
     EXPECT_EQ(chosen.kind, "graph");
     expect_consistent(description, graph);
     for (std::size_t p = 0; p < 4; ++p) {
-        const auto first = graph.run_of(p, 0).worker / 2;
+        const auto first = graph.run_of(p, 0).share / 2;
         for (std::uint64_t i = 0; i < 800; ++i) {
-            ASSERT_EQ(graph.run_of(p, i).worker / 2, first) << "population " << p << " is cut";
+            ASSERT_EQ(graph.run_of(p, i).share / 2, first) << "population " << p << " is cut";
         }
-        EXPECT_EQ(first, graph.run_of(p % 2, 0).worker / 2);
+        EXPECT_EQ(first, graph.run_of(p % 2, 0).share / 2);
     }
 }
 

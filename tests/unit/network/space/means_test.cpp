@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace callosum::test {
+namespace means_test {
 namespace {
 
 Positions sheet(bool periodic, Placement kind = Placement::free) {
@@ -68,4 +69,5 @@ TEST(KernelMeans, ReachAsFarAsTheMaskOrTheExtent) {
 }
 
 }  // namespace
+}  // namespace means_test
 }  // namespace callosum::test

@@ -8,6 +8,7 @@
 #include "network/space/blocks.hpp"
 
 namespace callosum::test {
+namespace places_test {
 namespace {
 
 Positions sheet(std::size_t dims = 2) {
@@ -234,4 +235,5 @@ TEST(Blocks, HoldEveryNeuronOnceWithItsPosition) {
 }
 
 }  // namespace
+}  // namespace places_test
 }  // namespace callosum::test

@@ -1,0 +1,30 @@
+#include "engine/program/run_in_process.hpp"
+
+#include <utility>
+
+#include "engine/exchange/communicator.hpp"
+#include "engine/forecast/memory.hpp"
+#include "engine/run/simulation.hpp"
+
+namespace callosum::program {
+
+RunResult run_in_process(Description description, SpikeSink& sink, int threads) {
+    description.spikes.clear();
+    for (std::size_t p = 0; p < description.populations.size(); ++p) {
+        description.spikes.push_back({p, {{0, description.populations[p].size}}});
+    }
+    return run_recorded(description, sink, threads);
+}
+
+RunResult run_recorded(const Description& description, SpikeSink& sink, int threads) {
+    const auto communicator = make_solo_communicator();
+    RunOptions options;
+    options.threads = threads;
+    options.sinks.spikes = &sink;
+    auto layout = lay_out_run(description, *communicator, threads);
+    options.expected_bytes = admit_run(description, layout, *communicator);
+    Simulation simulation(description, *communicator, std::move(options), std::move(layout));
+    return simulation.run();
+}
+
+}  // namespace callosum::program
