@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the arrows between folders: who may include what, and that no file grows past 400 lines.
+"""Holds the arrows between the rooms of the tree: who may include what, that no circle is allowed, and that no file
+grows past 400 lines.
 
 Prints every offence as FILE:LINE: TEXT and ends with 1 if there is one.
 """
@@ -12,17 +13,52 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDERS = ("engine", "models", "network", "io")
 LONGEST = 400
 
-# Folder of the including file (the longest match counts) -> beginnings of paths it may include. An
-# entry that ends in a slash stands for all below it, any other for one header.
+# What the rest of the tree may know of models: tables, no code.
+MODEL_TABLES = ("models/info.hpp", "models/synapse/synapse_info.hpp",
+                "models/stimulus/stimulus_info.hpp")
+
+# Room of the including file (the longest match counts) -> beginnings of paths it may include beside its
+# own. An entry that ends in a slash stands for all below it, any other for one header. Rooms stand below
+# those that they may include, so there is no circle; `circles` holds that.
 ARROWS = {
-    "engine/base/": ("engine/base/",),
-    "models/": ("engine/base/", "models/"),
-    "network/": ("engine/base/", "network/", "models/info.hpp", "models/synapse/synapse_info.hpp",
-                 "models/stimulus/stimulus_info.hpp"),
-    "engine/": ("engine/", "models/", "network/"),
-    "io/": ("engine/base/", "network/", "io/", "models/info.hpp",
-            "models/synapse/synapse_info.hpp", "models/stimulus/stimulus_info.hpp",
-            "engine/records/result.hpp", "callosum_version.hpp"),
+    "engine/base/": (),
+    "models/": ("engine/base/",),
+    "models/neuron/": ("engine/base/", "models/info.hpp", "models/model.hpp",
+                       "models/propagator.hpp"),
+    "models/synapse/": ("engine/base/", "models/info.hpp", "models/model.hpp"),
+    "models/stimulus/": ("engine/base/", "models/info.hpp"),
+    "models/registry.hpp": ("models/",),
+    "models/registry.cpp": ("models/",),
+    "network/space/": ("engine/base/",),
+    "network/describe/": ("engine/base/", "network/space/", *MODEL_TABLES),
+    "network/draw/": ("engine/base/", "network/space/", "network/describe/"),
+    "network/partition/": ("engine/base/", "network/space/", "network/describe/", "network/draw/",
+                           *MODEL_TABLES),
+    "network/boards/": ("engine/base/", "network/describe/", "network/draw/", "network/partition/",
+                        *MODEL_TABLES),
+    "network/nir/": ("engine/base/", "network/describe/", "network/draw/", *MODEL_TABLES),
+    "engine/records/": ("engine/base/",),
+    "engine/layout/": ("engine/base/", "models/", "network/"),
+    "engine/stimuli/": ("engine/base/", "engine/layout/", "models/", "network/"),
+    "engine/synapses/": ("engine/base/", "engine/layout/", "network/"),
+    "engine/neurons/": ("engine/base/", "engine/layout/", "engine/stimuli/", "models/", "network/"),
+    "engine/plastic/": ("engine/base/", "engine/layout/", "engine/synapses/", "models/", "network/"),
+    "engine/exchange/": ("engine/base/", "engine/records/", "engine/synapses/", "network/"),
+    "engine/run/": ("engine/base/", "engine/records/", "engine/layout/", "engine/synapses/",
+                    "engine/neurons/", "engine/plastic/", "engine/exchange/", "models/", "network/"),
+    "engine/reference/": ("engine/base/", "engine/records/", "engine/layout/", "engine/stimuli/",
+                          "engine/neurons/", "engine/plastic/", "engine/run/", "models/", "network/"),
+    "engine/forecast/": ("engine/base/", "engine/records/", "engine/layout/", "engine/stimuli/",
+                         "engine/synapses/", "engine/neurons/", "engine/plastic/", "engine/exchange/",
+                         "engine/run/", "models/", "network/"),
+    "io/hdf5/": ("engine/base/",),
+    "io/lists/": ("engine/base/", "io/hdf5/", "network/describe/"),
+    "io/nir/": ("engine/base/", "io/hdf5/", "network/describe/", "network/nir/"),
+    "io/experiment/": ("engine/base/", "io/lists/", "io/nir/", "network/", *MODEL_TABLES),
+    "io/cli/": ("engine/base/", "network/describe/"),
+    "io/record/": ("engine/base/", "engine/records/", "io/hdf5/", "network/", *MODEL_TABLES,
+                   "callosum_version.hpp"),
+    "io/boards/": ("engine/base/", "io/experiment/", "io/hdf5/", "network/"),
     # The composition root sees everything.
     "engine/main.cpp": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),
     "engine/program/": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),
@@ -49,11 +85,33 @@ BASE_OUTSIDE = ("immintrin.h", "cpuid.h", "sys/mman.h", "unistd.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
-def arrows_of(path):
-    """The arrows of the longest entry that the path matches."""
+def entry_of(path):
+    """The longest entry of ARROWS that the path matches; None where there is none."""
     matching = [entry for entry in ARROWS if path == entry or
                 (entry.endswith("/") and path.startswith(entry))]
-    return ARROWS[max(matching, key=len)]
+    return max(matching, key=len, default=None)
+
+
+def arrows_of(path):
+    """Beginnings of paths that a file may include: those of its room, and the room itself."""
+    entry = entry_of(path)
+    return () if entry is None else (*ARROWS[entry], *((entry,) if entry.endswith("/") else ()))
+
+
+def circles():
+    """Yields rooms that may include each other in a circle, by the table."""
+    rooms = [entry for entry in ARROWS if entry.endswith("/") and entry != "models/"]
+    below = {room: {other for other in rooms if other != room and any(
+        arrow.endswith("/") and other.startswith(arrow) for arrow in ARROWS[room])}
+        for room in rooms}
+    placed = set()
+    while len(placed) < len(rooms):
+        free = {room for room in rooms if room not in placed and below[room] <= placed}
+        if not free:
+            yield "these rooms include each other in a circle: " + ", ".join(
+                room for room in rooms if room not in placed)
+            return
+        placed |= free
 
 
 def allowed(path, header):
@@ -66,6 +124,8 @@ def allowed(path, header):
         targets = arrows_of(path)
         if any(header == t or (t.endswith("/") and header.startswith(t)) for t in targets):
             return None
+        if not targets:
+            return f"{path} lies in no room that scripts/check_includes.py knows"
         return "the arrow points the wrong way; allowed here: " + ", ".join(targets)
     for prefix, files in OUTSIDE.items():
         matches = header == prefix or (prefix.endswith("/") and header.startswith(prefix))
@@ -98,6 +158,9 @@ def offences_of(path, text):
 def main():
     """Checks all product sources."""
     count, bad = 0, 0
+    for text in circles():
+        bad += 1
+        print(f"scripts/check_includes.py: {text}")
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.suffix not in (".cpp", ".hpp", ".cu"):

@@ -16,8 +16,8 @@ struct SetupMessage {
     std::vector<std::uint64_t> words;
 };
 
-/// Group of ranks, as far as work at set-up needs it: reading files in parts, for instance. All calls
-/// but `rank` and `size` are collective.
+/// Group of ranks, as far as work at set-up needs it: reading files in parts, for instance. Reducing
+/// and exchanging are collective.
 class Ranks {
   public:
     enum class Reduce { sum, min, max };
@@ -25,6 +25,8 @@ class Ranks {
     /// Returns the number of this rank, from 0; `size` returns the number of ranks.
     [[nodiscard]] virtual int rank() const = 0;
     [[nodiscard]] virtual int size() const = 0;
+    /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
+    [[nodiscard]] virtual int reporting() const { return size(); }
     /// Combines each value with those of all ranks, in place.
     virtual void reduce(std::span<double> values, Reduce how) const = 0;
     virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;

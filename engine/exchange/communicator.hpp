@@ -51,8 +51,6 @@ class NeighbourExchange {
 /// Services of a group of ranks that the engine needs.
 class Communicator : public Ranks {
   public:
-    /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
-    [[nodiscard]] virtual int reporting() const { return size(); }
     /// Returns the rank on this node; node_size returns the number of ranks on it.
     [[nodiscard]] virtual int node_rank() const = 0;
     [[nodiscard]] virtual int node_size() const = 0;

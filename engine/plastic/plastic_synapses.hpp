@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "engine/neurons/local_neurons.hpp"
+#include "engine/layout/input_rows.hpp"
 #include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/post_history.hpp"
 #include "engine/plastic/selection.hpp"

@@ -42,6 +42,11 @@ class RuleInPrecision final : public PlainRule {
     [[nodiscard]] bool draws_at_spikes() const override { return callosum::draws_at_spikes<R>; }
     [[nodiscard]] TripletTrace slow() const override { return R::slow; }
 
+    [[nodiscard]] RuleNumbers silent_source() const override {
+        RuleNumbers numbers{};
+        put<R::template Source>(typename R::template Source<double>{}, numbers);
+        return numbers;
+    }
     void age(RuleNumbers& source, double steps) const override {
         auto own = members<R::template Source, double>(source);
         R::age(own, k_, steps);

@@ -22,6 +22,7 @@ class PlainRule {
     [[nodiscard]] virtual bool is_modulated() const = 0;
     [[nodiscard]] virtual bool draws_at_spikes() const = 0;
     [[nodiscard]] virtual TripletTrace slow() const = 0;
+    [[nodiscard]] virtual RuleNumbers silent_source() const = 0;  ///< before its first spike
     virtual void age(RuleNumbers& source, double steps) const = 0;
     virtual void count(RuleNumbers& source) const = 0;
     [[nodiscard]] virtual RuleNumbers initial(double weight) const = 0;

@@ -30,6 +30,7 @@ class PlainPlastic final : public ReferencePlastic {
         scale_ = std::ldexp(projection_plan.magnitude ? 1.0 : sign_, -projection_plan.exponent);
         rates_ = history_rates(description, projection_.target);
         rule_ = make_plain_rule(description, index, sign_, projection_plan.bounds.max_abs_weight);
+        for (auto& source : sources_) { source.state = rule_->silent_source(); }
         if (rule_->is_modulated()) {
             modulation_ = std::make_unique<Modulation>(projection_, description.dt_ms);
         }

@@ -63,26 +63,23 @@ std::vector<Slice> local_targets(const Projection& projection, const Partition& 
 /// Sends edges to the ranks that own their targets.
 class EdgeExchange {
   public:
-    EdgeExchange(const Partition& partition, std::size_t population,
-                 const Communicator& communicator)
-        : partition_(partition), population_(population), communicator_(communicator) {}
+    EdgeExchange(const Partition& partition, std::size_t population, const Ranks& ranks)
+        : partition_(partition), population_(population), ranks_(ranks) {}
 
     /// Edges onto this rank's neurons, first those of rank 0's part: in the order of the list. Collective.
     EdgeBlocks exchange(EdgeBlocks part) {
         std::uint64_t n_rounds =
             (part.size() / EdgeBlocks::block_size + blocks_per_round) / blocks_per_round;
-        communicator_.reduce(std::span(&n_rounds, 1), Communicator::Reduce::max);
+        ranks_.reduce(std::span(&n_rounds, 1), Ranks::Reduce::max);
         for (std::uint64_t round = 0; round < n_rounds; ++round) {
             std::vector<SetupMessage> messages;
-            message_of_.assign(static_cast<std::size_t>(communicator_.size()), no_message);
+            message_of_.assign(static_cast<std::size_t>(ranks_.size()), no_message);
             for (std::uint64_t b = 0; b < blocks_per_round; ++b) {
                 for (const auto& edge : part.take_block()) { post(edge, messages); }
-                received_[communicator_.rank()].add(staying_);
+                received_[ranks_.rank()].add(staying_);
                 staying_.clear();
             }
-            for (const auto& message : communicator_.exchange(std::move(messages))) {
-                receive(message);
-            }
+            for (const auto& message : ranks_.exchange(std::move(messages))) { receive(message); }
         }
         EdgeBlocks all;
         for (auto& [rank, edges] : received_) { all.append(std::move(edges)); }
@@ -98,7 +95,7 @@ class EdgeExchange {
             run_ = partition_.run_of(population_, edge.target);
         }
         const int rank = static_cast<int>(run_.share) / partition_.n_threads;
-        if (rank == communicator_.rank()) {
+        if (rank == ranks_.rank()) {
             staying_.push_back(edge);
             return;
         }
@@ -126,21 +123,21 @@ class EdgeExchange {
 
     const Partition& partition_;
     std::size_t population_;
-    const Communicator& communicator_;
-    OwnedRun run_;                        ///< of the last edge's target
+    const Ranks& ranks_;
+    OwnedRun run_;                         ///< of the last edge's target
     std::vector<std::size_t> message_of_;  ///< by rank
-    std::vector<Edge> staying_;           ///< of the block at hand
-    std::map<int, EdgeBlocks> received_;  ///< by sender
+    std::vector<Edge> staying_;            ///< of the block at hand
+    std::map<int, EdgeBlocks> received_;   ///< by sender
 };
 
 /// Edges of a projection's list onto this rank's targets, in the order of the list.
 EdgeBlocks edges_of_rank(const Projection& projection, const Partition& partition,
-                         const Communicator& communicator, HeldEdges& held) {
+                         const Ranks& ranks, HeldEdges& held) {
     const auto& list = *projection.rule.edges;
     EdgeBlocks edges;
-    const bool alone_for_many = communicator.reporting() != communicator.size();
+    const bool alone_for_many = ranks.reporting() != ranks.size();
     if (list.in_memory() || alone_for_many) {
-        for (const Slice& targets : local_targets(projection, partition, communicator.rank())) {
+        for (const Slice& targets : local_targets(projection, partition, ranks.rank())) {
             list.visit_onto(targets, [&](std::span<const Edge> some) { edges.add(some); });
         }
         return edges;
@@ -148,23 +145,23 @@ EdgeBlocks edges_of_rank(const Projection& projection, const Partition& partitio
     if (auto part = held.extract(&list)) {
         edges = std::move(part.mapped());
     } else {
-        run_on_all(communicator, [&] {
-            list.visit_part(static_cast<std::uint64_t>(communicator.rank()),
-                            static_cast<std::uint64_t>(communicator.size()),
+        run_on_all(ranks, [&] {
+            list.visit_part(static_cast<std::uint64_t>(ranks.rank()),
+                            static_cast<std::uint64_t>(ranks.size()),
                             [&](const Edge* some, std::size_t n, std::uint64_t) {
                                 edges.add({some, n});
                             });
         });
     }
-    if (communicator.size() == 1) { return edges; }
-    return EdgeExchange(partition, projection.target, communicator).exchange(std::move(edges));
+    if (ranks.size() == 1) { return edges; }
+    return EdgeExchange(partition, projection.target, ranks).exchange(std::move(edges));
 }
 
 }  // namespace
 
 std::optional<Description> with_local_edges(const Description& description,
-                                            const Partition& partition,
-                                            const Communicator& communicator, HeldEdges held) {
+                                            const Partition& partition, const Ranks& ranks,
+                                            HeldEdges held) {
     const auto is_listed = [](const Projection& projection) {
         return projection.rule.edges != nullptr;
     };
@@ -172,8 +169,8 @@ std::optional<Description> with_local_edges(const Description& description,
     std::optional<Description> local(description);
     for (auto& projection : local->projections) {
         if (!is_listed(projection)) { continue; }
-        auto edges = edges_of_rank(projection, partition, communicator, held);
-        auto targets = local_targets(projection, partition, communicator.rank());
+        auto edges = edges_of_rank(projection, partition, ranks, held);
+        auto targets = local_targets(projection, partition, ranks.rank());
         auto laid_out = sort_into_buckets(std::move(edges), targets, description.dt_ms);
         projection.rule.edges = std::make_shared<LocalEdges>(
             projection.rule.edges, std::move(targets), std::move(laid_out));
@@ -187,8 +184,7 @@ void release_local_edges(Description& local, const Description& original) {
     }
 }
 
-std::vector<std::string> notes_on_lists(const Description& description,
-                                        const Communicator& communicator) {
+std::vector<std::string> notes_on_lists(const Description& description, const Ranks& ranks) {
     constexpr std::size_t most = 8;
     std::vector<std::string> notes;
     std::set<const EdgeList*> seen;
@@ -197,13 +193,13 @@ std::vector<std::string> notes_on_lists(const Description& description,
         if (!list || list->in_memory() || !seen.insert(list.get()).second) { continue; }
         const auto read = list->read_so_far();
         std::array<std::uint64_t, 3> sums{read.edges, read.bytes, read.bytes};
-        communicator.reduce(std::span(sums).first(2), Communicator::Reduce::sum);
-        communicator.reduce(std::span(sums).last(1), Communicator::Reduce::max);
+        ranks.reduce(std::span(sums).first(2), Ranks::Reduce::sum);
+        ranks.reduce(std::span(sums).last(1), Ranks::Reduce::max);
         if (notes.size() == most) { continue; }
         notes.push_back("explicit list '" + list->origin() + "': " + std::to_string(list->size()) +
                         " edges; " + std::to_string(sums[0]) + " edges, " +
                         std::to_string(sums[1]) + " bytes read by " +
-                        std::to_string(communicator.reporting()) + " ranks, by one at most " +
+                        std::to_string(ranks.reporting()) + " ranks, by one at most " +
                         std::to_string(sums[2]) + " bytes");
     }
     return notes;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/exchange/communicator.hpp"
+#include "engine/base/ranks.hpp"
 #include "network/describe/edge_blocks.hpp"
 #include "network/partition/partition.hpp"
 
@@ -22,8 +22,7 @@ namespace callosum {
 /// for many reads what goes to its own targets. Collective.
 [[nodiscard]] std::optional<Description> with_local_edges(const Description& description,
                                                           const Partition& partition,
-                                                          const Communicator& communicator,
-                                                          HeldEdges held);
+                                                          const Ranks& ranks, HeldEdges held);
 
 /// Frees the edges of such a description once its synapses have been built: its lists are again those of the
 /// original.
@@ -31,6 +30,6 @@ void release_local_edges(Description& local, const Description& original);
 
 /// How much of each file with a list has been read by all ranks, in words. Collective.
 [[nodiscard]] std::vector<std::string> notes_on_lists(const Description& description,
-                                                      const Communicator& communicator);
+                                                      const Ranks& ranks);
 
 }  // namespace callosum

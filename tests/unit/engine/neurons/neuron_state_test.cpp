@@ -5,6 +5,7 @@
 #include "tests/unit/engine/neurons/kernel_cases.hpp"
 
 namespace callosum::test {
+namespace neuron_state_test {
 namespace {
 
 /// Takes the state of one population, then gives it to another one.
@@ -89,4 +90,5 @@ INSTANTIATE_TEST_SUITE_P(Registry, VisitedState, testing::ValuesIn(cases()),
                          [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
+}  // namespace neuron_state_test
 }  // namespace callosum::test

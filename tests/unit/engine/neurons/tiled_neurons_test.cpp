@@ -1,9 +1,12 @@
 #include "engine/neurons/tiled_neurons.hpp"
 
 #include <cmath>
+#include <optional>
 
 #include <gtest/gtest.h>
 
+#include "engine/base/state_checks.hpp"
+#include "engine/reference/make_reference_neurons.hpp"
 #include "models/registry.hpp"
 #include "tests/unit/engine/neurons/kernel_cases.hpp"
 
@@ -169,6 +172,12 @@ TEST(Neurons, RefusesARefractoryPeriodBeyondItsCounters) {
     }
 }
 
+std::optional<std::uint64_t> first_not_finite(LocalNeurons& neurons) {
+    NotFinite search;
+    neurons.visit_state(search);
+    return search.index();
+}
+
 TEST(Neurons, FindsTheNeuronWhoseStateIsNotFinite) {
     for (const auto precision : {Precision::double_, Precision::single}) {
         Description description;
@@ -189,10 +198,10 @@ TEST(Neurons, FindsTheNeuronWhoseStateIsNotFinite) {
         InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
 
         for (const auto& state : {make_local_neurons(setup), make_reference_neurons(setup)}) {
-            EXPECT_FALSE(state->first_not_finite());
+            EXPECT_FALSE(first_not_finite(*state));
             std::vector<std::uint32_t> fired;
             state->update(1, rows, fired);
-            EXPECT_EQ(state->first_not_finite(), 21U);
+            EXPECT_EQ(first_not_finite(*state), 21U);
         }
     }
 }

@@ -19,7 +19,7 @@ struct Task {
     std::uint32_t n;
     struct {
         std::uint32_t until;
-    } look;
+    } visit;
 };
 
 TEST(DeliverSharedStampTasks, HandsOnCrowdsInOrderAndKeepsTheRest) {
@@ -28,7 +28,7 @@ TEST(DeliverSharedStampTasks, HandsOnCrowdsInOrderAndKeepsTheRest) {
 
     deliver_shared_stamp_tasks(bucket, 9, [&](std::span<Task> crowd, std::uint32_t until) {
         for (const Task& task : crowd) {
-            EXPECT_EQ(task.look.until, until);
+            EXPECT_EQ(task.visit.until, until);
             taken.push_back(task.name);
         }
     });

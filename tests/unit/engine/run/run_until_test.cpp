@@ -5,6 +5,7 @@
 #include "tests/support/small_networks.hpp"
 
 namespace callosum::test {
+namespace run_until_test {
 namespace {
 
 Description network() {
@@ -13,8 +14,8 @@ Description network() {
     description.populations = {neurons("a", 50)};
     description.projections = {
         projection(0, 0, rule(RuleKind::fixed_indegree, 3), Distribution::constant(50))};
-    auto drive = stimulus(StimulusKind::poisson_generator, 0);
-    drive.rate = Distribution::constant(9000);
+    auto drive = stimulus("poisson_generator", 0);
+    drive.values["rate"] = Distribution::constant(9000);
     drive.weight = Distribution::constant(60);
     description.stimuli = {drive};
     return complete(description);
@@ -101,4 +102,5 @@ TEST_F(RunUntil, LeavesTheCallerWhereItCouldRunBefore) {
 }
 
 }  // namespace
+}  // namespace run_until_test
 }  // namespace callosum::test

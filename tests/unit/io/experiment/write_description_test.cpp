@@ -19,7 +19,7 @@ Description again(const Description& description) {
     return read_experiment(write_description(description), "written.json", "/nowhere").description;
 }
 
-std::vector<std::string> configs() {
+std::vector<std::string> paths_of_experiments() {
     std::vector<std::string> paths;
     const std::filesystem::path folder = std::string(CALLOSUM_SOURCE_DIR) + "/configs";
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
@@ -35,7 +35,7 @@ std::vector<std::string> configs() {
 }
 
 TEST(WriteDescription, EveryConfigReadsBackAsItself) {
-    const auto paths = configs();
+    const auto paths = paths_of_experiments();
     EXPECT_GT(paths.size(), 15U);
     for (const auto& path : paths) {
         SCOPED_TRACE(path);
