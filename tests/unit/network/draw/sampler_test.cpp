@@ -294,6 +294,7 @@ TEST(Sampler, KeepsWeightsAndDelaysOfExplicitLists) {
         EXPECT_LT(before->second, synapse.weight) << "of one source in the order of the list";
         before->second = synapse.weight;
     }
+    EXPECT_EQ(by_weight.size(), drawn.size());
     EXPECT_EQ(by_weight.at(2.0), (DrawnSynapse{296, (8 * 91) % 411, 1, 2.0}));
     EXPECT_EQ(by_weight.at(0.25 * 999).delay, 11U);  // 1.099 ms at 0.1 ms
 }
