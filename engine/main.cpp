@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -9,11 +10,17 @@
 
 namespace {
 
-/// Whether this process should stay silent: under Open MPI's mpirun only `run` works in parallel,
-/// and rank 0 alone does the other commands.
+/// Whether this process should stay silent: under a launcher only `run` works in parallel, and rank 0 alone does the other
+/// commands. They start without MPI, so the rank is what the launcher tells: Open MPI's mpirun, a PMIx or PMI one, MVAPICH's,
+/// or Slurm's srun.
 bool is_silent_rank() {
-    const char* rank = std::getenv("OMPI_COMM_WORLD_RANK");
-    return rank != nullptr && std::string(rank) != "0";
+    constexpr std::array names{"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
+                               "MV2_COMM_WORLD_RANK", "SLURM_PROCID"};
+    for (const char* name : names) {
+        const char* rank = std::getenv(name);
+        if (rank != nullptr) { return std::string(rank) != "0"; }
+    }
+    return false;
 }
 
 int dispatch(const callosum::CommandLine& line, int argc, char** argv) {

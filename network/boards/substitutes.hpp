@@ -22,7 +22,7 @@ inline constexpr std::array<Substitute, 10> substitutes{
      {"delay_clip", "spinnaker2", "delays beyond the longest are cut to it"},
      {"delay_drop", "spinnaker2 brainscales2",
       "all delays are as short as the target's (a tick; on BrainScaleS-2 that of the events)"},
-     {"weight_clip", "spinnaker2 brainscales2", "whole weights beyond the largest are cut to it"},
+     {"weight_clip", "spinnaker2", "whole weights beyond the largest are cut to it"},
      {"refractory_quantise", "spinnaker2", "refractory times are rounded to whole ticks"},
      {"parameter_clip", "brainscales2", "time constants outside the range are moved to its end"},
      {"alpha_as_exp", "spinnaker2 brainscales2",
