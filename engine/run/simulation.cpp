@@ -107,7 +107,7 @@ void Simulation::build() {
     const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
     shares_.resize(n_threads);
     // This rank's edges of explicit lists are needed for as long as synapses are built.
-    auto local =
+    local_ =
         with_local_edges(description_, partition_, communicator_, std::move(options_.held_edges));
     std::vector<std::vector<NeuronRange>> ranges;
     std::vector<RankLocal> first_local(n_threads + 1);
@@ -118,13 +118,13 @@ void Simulation::build() {
             first_local[t + 1] = first_local[t + 1] + range.size();
         }
     }
-    const Description& built = local ? *local : description_;
+    const Description& built = local_ ? *local_ : description_;
     team_.run([&](ThreadId thread) {
         const std::size_t t = thread.index();
         shares_[t] = std::make_unique<Share>(built, plan_, ranges[t], first_local[t]);
     });
     list_notes_ = notes_on_lists(description_, communicator_);
-    if (local) { release_local_edges(*local, description_); }
+    if (local_) { release_local_edges(*local_, description_); }
     connect();
     recorders_ = std::make_unique<Recorders>(description_, shares_, windows_.max_buffered_steps(),
                                              options_.sinks);

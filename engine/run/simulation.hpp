@@ -103,6 +103,7 @@ class Simulation {
     RunOptions options_;
     FixedPointPlan plan_;
     Partition partition_;
+    std::optional<Description> local_;     ///< that shares refer to, where there are explicit lists
     std::vector<std::string> list_notes_;  ///< on the reading of explicit lists
     WindowPlan windows_;
     Team team_;
