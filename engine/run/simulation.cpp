@@ -83,7 +83,7 @@ std::string numa_note(const Team& team, const std::vector<std::unique_ptr<Share>
 }  // namespace
 
 Simulation::Simulation(const Description& description, const Communicator& communicator,
-                       RunOptions options)
+                       const RunOptions& options)
     : Simulation(description, communicator, options,
                  lay_out_run(description, communicator, options.threads)) {}
 
