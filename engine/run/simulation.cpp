@@ -271,8 +271,11 @@ void Simulation::run_window(ThreadId thread, const Window& window) {
     advance(thread, window);
     published_[thread.index()].value.store(window.number + 1, std::memory_order_release);
     const bool ends_piece = window.last >= piece_end_;
-    const bool all = ends_piece || windows_.needs_all_spikes(window);
-    mail_->update_schedule(thread, all ? window.last : windows_.next(window, piece_end_).last, all);
+    if (mail_->takes_part()) {
+        const bool all = ends_piece || windows_.needs_all_spikes(window);
+        const auto next_last = all ? window.last : windows_.next(window, piece_end_).last;
+        mail_->update_schedule(thread, next_last, all);
+    }
     if (thread == ThreadId(0) && mail_->takes_part()) { start_exchange(window); }
     if (recorders_->take_snapshots(thread, window.last)) { clock.lap(Stage::record); }
     if (!ends_piece) { share(thread).deliver_early(window.last + 1); }
