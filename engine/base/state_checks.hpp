@@ -23,8 +23,8 @@ class StateBytes final : public StateVisitor {
                  const StateColumn& column) override {
         add(column);
     }
-    void source_lists(std::size_t, std::span<const SourceDelay>, std::string_view,
-                      StateLists&) override {}  // spikes under way, in buckets that come and go
+    void source_lists(std::size_t, std::string_view, const SourceLists&) override {
+    }  // visits under way come and go
     void synapses(std::size_t, const SynapseKeys&, std::string_view,
                   const StateColumn& column) override {
         add(column);
@@ -43,16 +43,8 @@ class StateBytes final : public StateVisitor {
     std::uint64_t bytes_ = 0;
 };
 
-/// Memory that a holder of state takes.
-template <class Holder>
-[[nodiscard]] std::uint64_t state_bytes(Holder& holder) {
-    StateBytes counter;
-    holder.visit_state(counter);
-    return counter.bytes();
-}
-
 /// Finds the first neuron of a range some state of which is not a finite number.
-class NotFinite final : public StateVisitor {
+class NotFinite final : public NeuronVisitor {
   public:
     /// Its index in the population.
     [[nodiscard]] std::optional<std::uint64_t> index() const { return index_; }
@@ -74,15 +66,6 @@ class NotFinite final : public StateVisitor {
             }
         }
     }
-    void sources(std::size_t, std::span<const std::uint64_t>, std::string_view,
-                 const StateColumn&) override {}
-    void source_lists(std::size_t, std::span<const SourceDelay>, std::string_view,
-                      StateLists&) override {}
-    void synapses(std::size_t, const SynapseKeys&, std::string_view, const StateColumn&) override {}
-    void projection(std::size_t, std::string_view, const StateColumn&) override {}
-    void projection_list(std::size_t, std::string_view, StateLists&) override {}
-    void total(std::string_view, const StateColumn&) override {}
-    void derived(std::string_view, std::uint64_t) override {}
 
   private:
     template <class T>

@@ -146,6 +146,11 @@ struct SourceDelay {
     friend auto operator<=>(const SourceDelay&, const SourceDelay&) = default;
 };
 
+/// Calls its argument with the keys of some lists and the lists. They are made at the call, so a visitor that does not want
+/// them does not pay for them.
+using SourceLists =
+    std::function<void(const std::function<void(std::span<const SourceDelay>, StateLists&)>&)>;
+
 /// Goes through everything that a simulation needs to go on, column by column, under keys that no layout over ranks and
 /// threads changes. Every holder of state has a `visit_state`. One visitor counts memory, another looks for numbers that are
 /// not finite, another saves; one that restores writes through the columns. `population` and `projection` are indices into
@@ -162,8 +167,8 @@ class StateVisitor {
     virtual void sources(std::size_t projection, std::span<const std::uint64_t> indices,
                          std::string_view name, const StateColumn& column) = 0;
     /// One list for each source and delay, likewise.
-    virtual void source_lists(std::size_t projection, std::span<const SourceDelay> keys,
-                              std::string_view name, StateLists& lists) = 0;
+    virtual void source_lists(std::size_t projection, std::string_view name,
+                              const SourceLists& lists) = 0;
     /// One number for each entry of a store of synapses.
     virtual void synapses(std::size_t projection, const SynapseKeys& keys, std::string_view name,
                           const StateColumn& column) = 0;
@@ -176,6 +181,19 @@ class StateVisitor {
     virtual void total(std::string_view name, const StateColumn& part) = 0;
     /// Memory whose contents follow from the description and the layout.
     virtual void derived(std::string_view name, std::uint64_t bytes) = 0;
+};
+
+/// A visitor that looks at what neurons keep and passes over the rest.
+class NeuronVisitor : public StateVisitor {
+  public:
+    void sources(std::size_t, std::span<const std::uint64_t>, std::string_view,
+                 const StateColumn&) final {}
+    void source_lists(std::size_t, std::string_view, const SourceLists&) final {}
+    void synapses(std::size_t, const SynapseKeys&, std::string_view, const StateColumn&) final {}
+    void projection(std::size_t, std::string_view, const StateColumn&) final {}
+    void projection_list(std::size_t, std::string_view, StateLists&) final {}
+    void total(std::string_view, const StateColumn&) final {}
+    void derived(std::string_view, std::uint64_t) final {}
 };
 
 }  // namespace callosum

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/exchange/packet_codec.hpp"
+
 namespace callosum {
 namespace {
 
@@ -43,7 +45,7 @@ void DryExchange::start(std::span<const SpikePacket> packets, const Turn& turn) 
     }
 }
 
-/// Fills a packet in the format of Simulation: the end of the spikes of each step, then the spikes.
+/// Fills a packet with Poisson trains.
 void DryExchange::fill(std::size_t source, std::uint32_t n_steps) {
     spikes_.clear();
     for (const auto& group : groups_[source]) {
@@ -59,14 +61,16 @@ void DryExchange::fill(std::size_t source, std::uint32_t n_steps) {
         }
     }
     std::sort(spikes_.begin(), spikes_.end());
-    auto& words = arrived_[source];
-    words.clear();
-    std::uint32_t n = 0;
+    PacketWriter packet;
+    std::size_t n = 0;
     for (std::uint32_t step = 0; step < n_steps; ++step) {
-        while (n < spikes_.size() && spikes_[n].first == step) { ++n; }
-        words.push_back(n);
+        for (; n < spikes_.size() && spikes_[n].first == step; ++n) {
+            packet.add(RequestSlot(spikes_[n].second));
+        }
+        packet.end_step();
     }
-    for (const auto& spike : spikes_) { words.push_back(spike.second); }
+    auto& words = arrived_[source];
+    packet.move_to(words);
     std::copy_n(words.begin(), std::min(words.size(), incoming_[source].size() - 1),
                 incoming_[source].begin() + 1);
 }

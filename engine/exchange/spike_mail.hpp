@@ -39,12 +39,14 @@ class SpikeMail {
     void free_heard() { wiring_.heard = {}; }
     [[nodiscard]] HeardId heard_id(RankLocal neuron) const { return wiring_.heard_id[neuron]; }
 
+    /// Whether this rank takes part in exchanges at all; if not, there are no turns either.
+    [[nodiscard]] bool takes_part() const { return takes_part_; }
+
     /// Finds whose turn it is after a window: theirs for whom the end of the next window, `next_last`, would be too late,
     /// or all. Every thread keeps a schedule of its own, for threads are not in the same window.
     void update_schedule(ThreadId thread, std::int64_t next_last, bool all);
 
-    /// Whether this rank takes part in exchanges at all. What follows is for thread 0 alone:
-    [[nodiscard]] bool takes_part() const { return takes_part_; }
+    // For thread 0 alone, up to `reset_traffic`:
     /// Packs the spikes of a window, those of all threads of the rank, for all who need them.
     template <class SpikesOf>
     void pack(std::size_t n_steps, std::size_t n_threads, SpikesOf&& spikes_of);
@@ -66,7 +68,6 @@ class SpikeMail {
     [[nodiscard]] Traffic traffic(const Communicator& communicator) const;
     /// How spikes are exchanged, and why so.
     [[nodiscard]] const std::string& note() const { return note_; }
-    [[nodiscard]] const Wiring& wiring() const { return wiring_; }
 
   private:
     struct Passed {

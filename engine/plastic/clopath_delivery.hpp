@@ -101,12 +101,16 @@ class ClopathDelivery final : public PlasticSynapses {
             visit("visited_at",
                   state_column(&sources[0].visited_at, sources.size(), sizeof(Source)));
         }
-        PendingVisits<Pending> pending(store_);
-        for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
-            pending.add(task.first, {due, task.visit.anchor, task.visit.x_bar, task.visit.after,
-                                     task.visit.until, task.visit.spike ? 1U : 0U});
-        });
-        pending.visit(visitor, index_, Pending::fields);
+        visit_pending<PendingRecord>(visitor, index_, store_,
+                                     Pending<Task>{buckets, n_slots_, step}, PendingRecord::fields,
+                                     [](std::int64_t due, const Task& task) {
+                                         return PendingRecord{due,
+                                                              task.visit.anchor,
+                                                              task.visit.x_bar,
+                                                              task.visit.after,
+                                                              task.visit.until,
+                                                              task.visit.spike ? 1U : 0U};
+                                     });
         visitor.derived("index", store_.size() * sizeof(std::uint16_t) + store_.index_bytes() +
                                      store_number_.size() * sizeof(std::uint32_t) +
                                      fades_.size() * sizeof(fades_[0]));
@@ -118,7 +122,7 @@ class ClopathDelivery final : public PlasticSynapses {
     void visit_picked(std::int64_t step, const SynapsePicks& picks,
                       const Visitor& visitor) const override {
         std::vector<PlasticSynapse> of_source;
-        const auto waiting = first_waiting(state_.buckets, n_slots_, step, picks);
+        const auto waiting = first_waiting(Pending<Task>{state_.buckets, n_slots_, step}, picks);
         picks.for_each(
             store_,
             [&](const PlasticGroup& group, std::span<const std::uint32_t> offsets) {
@@ -159,7 +163,7 @@ class ClopathDelivery final : public PlasticSynapses {
     };
 
     /// A visit that is under way, as plain numbers.
-    struct Pending {
+    struct PendingRecord {
         std::int64_t due = 0, anchor = 0;
         double x_bar = 0;
         std::uint32_t after = 0, until = 0, spike = 0;
@@ -274,12 +278,12 @@ class ClopathDelivery final : public PlasticSynapses {
 };
 
 template <class T>
-inline const std::array<StateField, 6> ClopathDelivery<T>::Pending::fields{
-    StateField{"due", StateType::i64, offsetof(Pending, due)},
-    StateField{"anchor", StateType::i64, offsetof(Pending, anchor)},
-    StateField{"x_bar", StateType::f64, offsetof(Pending, x_bar)},
-    StateField{"after", StateType::u32, offsetof(Pending, after)},
-    StateField{"until", StateType::u32, offsetof(Pending, until)},
-    StateField{"spike", StateType::u32, offsetof(Pending, spike)}};
+inline const std::array<StateField, 6> ClopathDelivery<T>::PendingRecord::fields{
+    StateField{"due", StateType::i64, offsetof(PendingRecord, due)},
+    StateField{"anchor", StateType::i64, offsetof(PendingRecord, anchor)},
+    StateField{"x_bar", StateType::f64, offsetof(PendingRecord, x_bar)},
+    StateField{"after", StateType::u32, offsetof(PendingRecord, after)},
+    StateField{"until", StateType::u32, offsetof(PendingRecord, until)},
+    StateField{"spike", StateType::u32, offsetof(PendingRecord, spike)}};
 
 }  // namespace callosum

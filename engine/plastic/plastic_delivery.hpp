@@ -108,11 +108,11 @@ class PlasticDelivery final : public PlasticPart<T> {
         auto& [sources, buckets] = visits_;
         this->visit_columns(visitor);
         if (!sources.empty()) { visit_sources(visitor, sources); }
-        PendingVisits<PendingVisit<R>> pending(store_);
-        for_each_pending(buckets, n_slots_, step, [&](std::int64_t due, const Task& task) {
-            pending.add(task.first, PendingVisit<R>(due, task.visit, task.scales));
-        });
-        pending.visit(visitor, index_, PendingVisit<R>::fields());
+        visit_pending<PendingVisit<R>>(
+            visitor, index_, store_, Pending<Task>{buckets, n_slots_, step},
+            PendingVisit<R>::fields(), [](std::int64_t due, const Task& task) {
+                return PendingVisit<R>(due, task.visit, task.scales);
+            });
     }
 
   private:
@@ -260,7 +260,8 @@ class PlasticDelivery final : public PlasticPart<T> {
         CopySettler(const PlasticDelivery& all, std::int64_t step, const SynapsePicks& picks)
             : all_(all),
               step_(step),
-              waiting_(first_waiting(all.visits_.buckets, all.n_slots_, step, picks)),
+              waiting_(
+                  first_waiting(Pending<Task>{all.visits_.buckets, all.n_slots_, step}, picks)),
               kernel_(all.k_, all.rates_.minus, all.limit_, 0, *all.random_) {}
 
         void begin(const PlasticGroup& group) override {

@@ -9,6 +9,7 @@
 #include "engine/base/state_visitor.hpp"
 #include "engine/plastic/plastic_store.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
+#include "engine/plastic/waiting.hpp"
 
 namespace callosum {
 
@@ -60,9 +61,11 @@ class PendingVisits {
         const auto found = list_of_group_.find(first);
         if (found != list_of_group_.end()) { lists_[found->second].push_back(record); }
     }
-    void visit(StateVisitor& visitor, std::size_t projection, std::span<const StateField> fields) {
+    /// Hands the keys and lists to a visitor.
+    template <class Take>
+    void hand_to(const Take& take, std::span<const StateField> fields) {
         VectorLists<Record> lists(lists_, fields);
-        visitor.source_lists(projection, keys_, "visits_under_way", lists);
+        take(keys_, lists);
     }
 
   private:
@@ -71,17 +74,19 @@ class PendingVisits {
     std::vector<std::vector<Record>> lists_;
 };
 
-/// Calls act(due step, task) for all tasks of buckets [slot * n_chunks + chunk] that act after `step`, the earliest first.
-template <class Task, class Act>
-void for_each_pending(const std::vector<std::vector<Task>>& buckets, std::uint32_t n_slots,
-                      std::int64_t step, const Act& act) {
-    const std::size_t n_chunks = n_slots == 0 ? 0 : buckets.size() / n_slots;
-    for (std::uint32_t ahead = 1; ahead <= n_slots; ++ahead) {
-        const auto slot = static_cast<std::size_t>((step + ahead) % n_slots);
-        for (std::size_t chunk = 0; chunk < n_chunks; ++chunk) {
-            for (const auto& task : buckets[slot * n_chunks + chunk]) { act(step + ahead, task); }
-        }
-    }
+/// Shows a visitor the visits under way after `step`: record(due step, task) makes what is listed of a task. Buckets are as
+/// in for_each_pending. Nothing is listed for a visitor that does not ask.
+template <class Record, class T, class Task, class MakeRecord>
+void visit_pending(StateVisitor& visitor, std::size_t projection, const PlasticStore<T>& store,
+                   const Pending<Task>& pending, std::span<const StateField> fields,
+                   const MakeRecord& record) {
+    visitor.source_lists(projection, "visits_under_way", [&](const auto& take) {
+        PendingVisits<Record> visits(store);
+        for_each_pending(pending, [&](std::int64_t due, const Task& task) {
+            visits.add(task.first, record(due, task));
+        });
+        visits.hand_to(take, fields);
+    });
 }
 
 }  // namespace callosum

@@ -57,7 +57,7 @@ void LocalPopulation::count_spikes(std::int64_t step, std::vector<Spike>& record
         if (history_) { history_->add(i, step); }
         if (homeostasis_) { homeostasis_->spike(i, step); }
         state_.digest += spike_hash(first_gid_ + i, static_cast<std::uint64_t>(step));
-        if (step > state_.counting_from) { state_.statistics[i].add(step); }
+        if (step > counting_from_) { state_.statistics[i].add(step); }
         if (recording != nullptr && recording->recorded[i] != 0) {
             recorded.push_back({step, first_gid_ + i});
         }
@@ -69,7 +69,7 @@ void LocalPopulation::end_period(std::int64_t step) {
 }
 
 void LocalPopulation::start_counting(std::int64_t step) {
-    state_.counting_from = step;
+    counting_from_ = step;
     std::fill(state_.statistics.begin(), state_.statistics.end(), SpikeStatistics{});
 }
 
@@ -85,7 +85,7 @@ void LocalPopulation::check_finite(std::int64_t step) const {
 }
 
 void LocalPopulation::visit_state(StateVisitor& visitor, std::int64_t step) {
-    auto& [statistics, recent, counting_from, n_spikes, digest] = state_;
+    auto& [statistics, recent, n_spikes, digest] = state_;
     neurons_->visit_state(visitor);
     visit_histories(visitor);
     const auto visit = [&](const char* name, const auto& column) {
@@ -101,8 +101,6 @@ void LocalPopulation::visit_state(StateVisitor& visitor, std::int64_t step) {
     const std::string of = "population." + std::to_string(range_.population);
     visitor.total(of + ".n_spikes", state_number(n_spikes));
     visitor.total(of + ".digest", state_number(digest));
-    // The step from which spikes are counted follows from the warm-up.
-    (void)counting_from;
 }
 
 void LocalPopulation::visit_histories(StateVisitor& visitor) {

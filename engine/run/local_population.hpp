@@ -74,12 +74,12 @@ class LocalPopulation {
     std::unique_ptr<Homeostasis> homeostasis_;
     std::vector<RangeRecording> recordings_;
     std::vector<std::uint32_t> fired_;  ///< in the step at hand
+    std::int64_t counting_from_ = 0;    ///< the end of the warm-up, once it has passed
     /// All that is kept beside neurons and histories; visit_state names every member.
     struct State {
         std::vector<SpikeStatistics> statistics;  ///< by local neuron
         /// Spikes of the last `max_delay` steps, which may be under way: [step % size], local neurons.
         std::vector<std::vector<std::uint32_t>> recent;
-        std::int64_t counting_from = 0;
         std::uint64_t n_spikes = 0, digest = 0;
     };
     State state_;

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "engine/run/sampled_rows.hpp"
+
 namespace callosum {
 
 namespace {
@@ -70,14 +72,7 @@ void RateRecorder::visit_state(StateVisitor& visitor) {
 
 void RateRecorder::flush(std::size_t parity) {
     for (auto& probe : probes_) {
-        auto& steps = probe.steps[parity];
-        std::vector<std::pair<std::int64_t, std::size_t>> order;
-        for (std::size_t row = 0; row < steps.size(); ++row) {
-            if (steps[row] >= 0) { order.emplace_back(steps[row], row); }
-            steps[row] = -1;
-        }
-        std::sort(order.begin(), order.end());
-        for (const auto& [step, row] : order) {
+        for (const auto& [step, row] : take_rows(probe.steps[parity])) {
             const auto first =
                 probe.totals[parity].begin() + static_cast<std::ptrdiff_t>(row * n_shares_);
             const auto total = std::accumulate(

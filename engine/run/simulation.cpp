@@ -84,8 +84,8 @@ std::string numa_note(const Team& team, const std::vector<std::unique_ptr<Share>
 }  // namespace
 
 Simulation::Simulation(const Description& description, const Communicator& communicator,
-                       RunOptions options)
-    : Simulation(description, communicator, std::move(options),
+                       const RunOptions& options)
+    : Simulation(description, communicator, RunOptions(options),
                  lay_out_run(description, communicator, options.threads, &options.held_edges)) {}
 
 Simulation::Simulation(const Description& description, const Communicator& communicator,
@@ -279,8 +279,11 @@ void Simulation::run_window(ThreadId thread, const Window& window) {
     advance(thread, window);
     published_[thread.index()].value.store(window.number + 1, std::memory_order_release);
     const bool ends_piece = window.last >= piece_end_;
-    const bool all = ends_piece || windows_.needs_all_spikes(window);
-    mail_->update_schedule(thread, all ? window.last : windows_.next(window, piece_end_).last, all);
+    if (mail_->takes_part()) {
+        const bool all = ends_piece || windows_.needs_all_spikes(window);
+        const auto next_last = all ? window.last : windows_.next(window, piece_end_).last;
+        mail_->update_schedule(thread, next_last, all);
+    }
     if (thread == ThreadId(0) && mail_->takes_part()) { start_exchange(window); }
     if (recorders_->take_snapshots(thread, window.last)) { clock.lap(Stage::record); }
     if (!ends_piece) { share(thread).deliver_early(window.last + 1); }

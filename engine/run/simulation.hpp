@@ -43,7 +43,7 @@ class Simulation {
     /// Builds this rank's share; collective over the communicator. `description` must have passed `check_and_number`; it and
     /// the communicator must outlive the object.
     Simulation(const Description& description, const Communicator& communicator,
-               RunOptions options);
+               const RunOptions& options);
     /// The same with a layout that has been made before (`lay_out_run`).
     Simulation(const Description& description, const Communicator& communicator,
                RunOptions&& options, RunLayout layout);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/run/sampled_rows.hpp"
 #include "models/info.hpp"
 #include "network/describe/phases.hpp"
 
@@ -108,14 +109,7 @@ void TraceRecorder::sample(ThreadId thread, const Share& share, std::int64_t ste
 
 void TraceRecorder::flush(std::size_t parity) {
     for (auto& probe : probes_) {
-        auto& steps = probe.steps[parity];
-        std::vector<std::pair<std::int64_t, std::size_t>> order;
-        for (std::size_t row = 0; row < steps.size(); ++row) {
-            if (steps[row] >= 0) { order.emplace_back(steps[row], row); }
-            steps[row] = -1;
-        }
-        std::sort(order.begin(), order.end());
-        for (const auto& [step, row] : order) {
+        for (const auto& [step, row] : take_rows(probe.steps[parity])) {
             sink_->write(probe.recording, step,
                          {probe.values[parity].data() + row * probe.width, probe.width});
         }

@@ -104,9 +104,17 @@ class ListsOnRanks : public testing::Test {
                           std::to_string(communicator_->size());
 };
 
+/// A network in which values change while it runs and the list's targets scale weights that learn.
 std::string network(const std::string& rule, const std::string& synapse) {
+    const std::string homeostasis = synapse == "static_synapse" ? "" : R"(, "homeostasis": {
+        "target_rate": 20, "period": 10, "strength": 0.5, "time_constant": 20})";
     return R"({"dt": 0.1, "duration": 40, "populations": {
-        "A": {"size": 300, "model": "iaf_psc_exp"}, "B": {"size": 205, "model": "iaf_psc_exp"}},
+        "A": {"size": 300, "model": "iaf_psc_exp"},
+        "B": {"size": 205, "model": "iaf_psc_exp")" +
+           homeostasis + R"(}},
+        "phases": [{"at": 15, "set": {"stimuli.drive.rate": 11000, "populations.B.params.I_e":
+                    {"distribution": "uniform", "min": 0, "max": 200}}},
+                   {"at": 30, "set": {"populations.B.params.t_ref": 4}}],
         "projections": [{"source": "A", "target": "B", "synapse": ")" +
            synapse + R"(", "rule": {"type": "explicit_list", )" + rule + R"(}}],
         "stimuli": {"drive": {"model": "poisson_generator", "target": "A", "rate": 9000,
@@ -184,8 +192,11 @@ TEST_F(ListsOnRanks, KnowTheBoundsOfTheWholeFile) {
 }
 
 TEST_F(ListsOnRanks, HandOutTheEdgesOfASlice) {
-    for (const auto& edges : {some_edges(1000), shuffled(some_edges(1000))}) {
-        const auto list = open_edge_list(write("slices.h5", edges), "", {*communicator_, nullptr});
+    // A file of its own for each order: a faster rank must not rewrite one that others still read.
+    for (const bool sorted : {true, false}) {
+        const auto edges = sorted ? some_edges(1000) : shuffled(some_edges(1000));
+        const auto path = write(sorted ? "sorted.h5" : "shuffled.h5", edges);
+        const auto list = open_edge_list(path, "", {*communicator_, nullptr});
         for (const Slice targets :
              {Slice{0, n_targets}, {17, 60}, {60, 61}, {100, 100}, {900, 950}}) {
             std::vector<Edge> expected, found;

@@ -41,13 +41,15 @@ class StateImage final : public StateVisitor {
             add(label("source", projection, name), {indices[i]}, {column.bits(i)}, true);
         }
     }
-    void source_lists(std::size_t projection, std::span<const SourceDelay> keys,
-                      std::string_view name, StateLists& lists) override {
-        EXPECT_EQ(lists.n_lists(), keys.size()) << name;
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            add(label("source", projection, name), {keys[i].source, keys[i].delay},
-                records(lists, i), true);
-        }
+    void source_lists(std::size_t projection, std::string_view name,
+                      const SourceLists& lists) override {
+        lists([&](std::span<const SourceDelay> keys, StateLists& of_keys) {
+            EXPECT_EQ(of_keys.n_lists(), keys.size()) << name;
+            for (std::size_t i = 0; i < keys.size(); ++i) {
+                add(label("source", projection, name), {keys[i].source, keys[i].delay},
+                    records(of_keys, i), true);
+            }
+        });
     }
     void synapses(std::size_t projection, const SynapseKeys& keys, std::string_view name,
                   const StateColumn& column) override {

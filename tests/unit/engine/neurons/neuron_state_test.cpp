@@ -9,7 +9,7 @@ namespace neuron_state_test {
 namespace {
 
 /// Takes the state of one population, then gives it to another one.
-class StateCopy final : public StateVisitor {
+class StateCopy final : public NeuronVisitor {
   public:
     bool gives = false;
 
@@ -25,15 +25,6 @@ class StateCopy final : public StateVisitor {
         }
     }
     void neuron_lists(std::size_t, Slice, std::string_view, StateLists&) override { FAIL(); }
-    void sources(std::size_t, std::span<const std::uint64_t>, std::string_view,
-                 const StateColumn&) override {}
-    void source_lists(std::size_t, std::span<const SourceDelay>, std::string_view,
-                      StateLists&) override {}
-    void synapses(std::size_t, const SynapseKeys&, std::string_view, const StateColumn&) override {}
-    void projection(std::size_t, std::string_view, const StateColumn&) override {}
-    void projection_list(std::size_t, std::string_view, StateLists&) override {}
-    void total(std::string_view, const StateColumn&) override {}
-    void derived(std::string_view, std::uint64_t) override {}
 
   private:
     std::map<std::string, std::vector<std::uint64_t>> values_;
