@@ -4,7 +4,8 @@
 #include <bit>
 #include <cstddef>
 
-#include "engine/base/random_lanes.hpp"
+#include "engine/base/aes_block.hpp"
+#include "engine/base/draws.hpp"
 
 namespace callosum {
 namespace {
@@ -73,10 +74,7 @@ void add_key(Block& block, const std::array<std::uint64_t, 2>& key) {
 
 }  // namespace
 
-namespace detail {
-Ars::Words ars_portable(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
-                        std::uint32_t c3) {
-    const Ars::Words counter{c0, c1, c2, c3};
+Ars::Words ars_portable(const Ars& ars, const Ars::Words& counter) {
     Block block;
     for (std::size_t i = 0; i < 16; ++i) {
         block[i] = static_cast<std::uint8_t>(counter[i / 4] >> (8 * (i % 4)));
@@ -95,7 +93,6 @@ Ars::Words ars_portable(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std:
     }
     return words;
 }
-}  // namespace detail
 
 Ars::Ars(std::uint64_t seed, Purpose purpose, std::uint32_t stream) {
     // Weyl constants of Random123: the golden ratio and sqrt(3) - 1, scaled by 2^64.
@@ -112,11 +109,14 @@ Ars::Ars(std::uint64_t seed, Purpose purpose, std::uint32_t stream) {
 
 Ars::Words Ars::operator()(std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
                            std::uint32_t c3) const {
-#ifdef __AES__
-    return std::bit_cast<Words>(ars_xmm(*this, detail::counter_xmm(c0, c1, c2, c3)));
-#else
-    return detail::ars_portable(*this, c0, c1, c2, c3);
-#endif
+    Words words;
+    draws().block(*this, {c0, c1, c2, c3}, words.data());
+    return words;
+}
+
+const Draws& draws() {
+    static const Draws& of_this_process = kernels<Draws>(cpu_set());
+    return of_this_process;
 }
 
 }  // namespace callosum

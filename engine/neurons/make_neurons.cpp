@@ -1,11 +1,9 @@
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/model_parts.hpp"
+#include "engine/neurons/neuron_kernels.hpp"
 #include "models/registry.hpp"
 
 namespace callosum {
-
-template <NeuronModel M, class T>
-class TiledNeurons;
 
 std::size_t variant_of(const RangeSetup& setup) {
     std::size_t variant = 0;
@@ -18,7 +16,7 @@ std::size_t variant_of(const RangeSetup& setup) {
 }
 
 std::unique_ptr<LocalNeurons> make_local_neurons(const RangeSetup& setup) {
-    return make_kind<TiledNeurons>(setup);
+    return kernels<NeuronKernels>(cpu_set()).make(setup);
 }
 
 }  // namespace callosum

@@ -9,7 +9,7 @@
 #include "engine/neurons/coefficients.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/neuron_state.hpp"
-#include "engine/neurons/poisson_lanes.hpp"
+#include "engine/neurons/fused_poisson.hpp"
 #include "engine/neurons/refractory.hpp"
 #include "engine/neurons/spiking_input.hpp"
 #include "engine/neurons/tile_pairs.hpp"
@@ -137,13 +137,8 @@ class TiledNeurons final : public LocalNeurons {
 
     void run_light(std::int64_t step, bool fused, InputRows& rows,
                    std::vector<std::uint32_t>& fired) {
-        if (places_[0].wide) {
-            fused ? run<true, Source::wide, true>(step, rows, fired)
-                  : run<true, Source::wide, false>(step, rows, fired);
-        } else {
-            fused ? run<true, Source::narrow, true>(step, rows, fired)
-                  : run<true, Source::narrow, false>(step, rows, fired);
-        }
+        places_[0].wide ? run<true, Source::wide>(step, rows, fired, fused)
+                        : run<true, Source::narrow>(step, rows, fired, fused);
     }
 
     void initialise() {
@@ -264,8 +259,10 @@ class TiledNeurons final : public LocalNeurons {
             });
     }
 
-    template <bool Shared, Source From, bool Fused = false>
-    void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
+    /// `with_poisson`: takes the counts of the fusable stimulus, too.
+    template <bool Shared, Source From>
+    void run(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired,
+             bool with_poisson = false) {
         if constexpr (is_paired<M, T>) {
             run_pairs<Shared>(fired);
             return;
@@ -276,13 +273,12 @@ class TiledNeurons final : public LocalNeurons {
                 column(k, c) = V(static_cast<T>(column(coeffs_.of_all, c)));
             }
         }
-        const SpikingStimulus* fused = Fused ? &stimuli_.spiking[fused_at_] : nullptr;
-        const V fused_weight(Fused ? static_cast<T>(fused->strength(0)) : T(0));
+        const SpikingStimulus* fused = with_poisson ? &stimuli_.spiking[fused_at_] : nullptr;
+        const V fused_weight(with_poisson ? static_cast<T>(fused->strength(0)) : T(0));
         const std::uint32_t fused_row =
-            Fused ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
-        const std::int64_t emitted = Fused ? step - fused->delay : 0;
-        FusedPoisson<Fused> poisson(Fused ? fusable_[fused_at_] : nullptr, range_.first, emitted);
-        alignas(64) std::array<std::int32_t, tile> counts;
+            with_poisson ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
+        FusedPoisson poisson(with_poisson ? fusable_[fused_at_] : nullptr, range_.first,
+                             with_poisson ? step - fused->delay : 0, n_tiles_);
         T* state = state_.columns.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
         V static_input[M::n_rows > 0 ? M::n_rows : 1];
@@ -298,11 +294,13 @@ class TiledNeurons final : public LocalNeurons {
                            .substeps = substeps_};
         for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
             load_input<From>(t, rows, input);
-            if constexpr (Fused) {
-                poisson.lanes.draw(poisson.stream, counts.data());
-                for (std::size_t r = 0; r < M::n_rows; ++r) {
-                    if (M::n_rows == 1 || r == fused_row) {
-                        input[r] = fma(V::from_int32(counts.data()), fused_weight, input[r]);
+            if constexpr (From != Source::column) {
+                if (with_poisson) {
+                    const std::int32_t* const counts = poisson.of(t);
+                    for (std::size_t r = 0; r < M::n_rows; ++r) {
+                        if (M::n_rows == 1 || r == fused_row) {
+                            input[r] = fma(V::from_int32(counts), fused_weight, input[r]);
+                        }
                     }
                 }
             }
@@ -327,7 +325,7 @@ class TiledNeurons final : public LocalNeurons {
     [[nodiscard]] V draw_uniforms(std::uint64_t t, std::int64_t step) const {
         alignas(64) std::array<std::uint32_t, tile> words;
         const auto c = poisson_counter(range_.first + t * tile, step);
-        ars_words16(*escape_, c.block, c.step, c.step_high, c.draw, words.data());
+        draws().words(*escape_, {c.block, c.step, c.step_high, c.draw}, 1, words.data());
         return uniform_of(V::from_uint32(words.data()));
     }
 

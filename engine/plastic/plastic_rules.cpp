@@ -1,10 +1,13 @@
+// Compiled once for each instruction set (cpu_set.hpp).
+#include "engine/base/cpu_set.hpp"
 #include "engine/plastic/clopath_delivery.hpp"
 #include "engine/plastic/plastic_delivery.hpp"
 #include "models/synapse/synapse_registry.hpp"
 
 namespace callosum {
+namespace {
 
-std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup) {
+std::unique_ptr<PlasticSynapses> make(const PlasticSetup& setup) {
     const auto& projection = setup.description.projections[setup.projection];
     const std::vector<double> given = rule_params(projection);
     std::unique_ptr<PlasticSynapses> made;
@@ -26,6 +29,14 @@ std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup
         return true;
     });
     return made;
+}
+
+}  // namespace
+
+template <>
+const PlasticKernels& kernels_of<CpuSet::CALLOSUM_CPU_SET, PlasticKernels>() {
+    static constexpr PlasticKernels of_this_set{make};
+    return of_this_set;
 }
 
 }  // namespace callosum

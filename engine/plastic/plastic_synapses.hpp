@@ -85,6 +85,11 @@ struct PlasticSetup {
     const History* history;
     const VoltageHistory* voltages = nullptr;  ///< for rules that follow potentials
 };
+/// Makes synapses whose rules use the instructions of a set.
+struct PlasticKernels {
+    static constexpr bool only_draws = false;
+    std::unique_ptr<PlasticSynapses> (*make)(const PlasticSetup& setup);
+};
 [[nodiscard]] std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup);
 
 /// Returns the history that the plastic projections onto a range need; null where they need none.

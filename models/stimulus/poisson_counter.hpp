@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/base/random_lanes.hpp"
+#include "engine/base/draws.hpp"
 #include "models/stimulus/poisson_draw.hpp"
 #include "models/stimulus/stimulus_input.hpp"
 
@@ -30,27 +30,35 @@ inline constexpr std::uint64_t shared_index = std::uint64_t{4} * 0xffffffff;
     }));
 }
 
-/// Counts of the neurons [first, last) of a population, 16 at a time, from the words that they have when
-/// drawn one by one (four to a block): draw(words, counts) makes 16 counts. out[0] is that of `first`.
+/// Counts of the neurons [first, last) of a population, from the words that they have when drawn one by one
+/// (four to a block). draw(counter, n, counts) makes 16 n counts from that counter on. out[0] is that
+/// of `first`.
 template <class Draw>
-void draw_counts(const Ars& random, std::int64_t step, std::uint64_t first, std::uint64_t last,
-                 std::int32_t* out, const Draw& draw) {
-    constexpr std::uint64_t at_once = 16;
-    const auto c = poisson_counter(first, step);
-    ArsStream stream(random, c.block, c.step, c.step_high, c.draw);
-    alignas(64) std::uint32_t words[at_once];
-    alignas(64) std::int32_t counts[at_once];
-    for (std::uint64_t from = first / 4 * 4; from < last; from += at_once) {
-        stream.next(words);
-        draw(words, counts);
-        if (from >= first && from + at_once <= last) {
-            std::copy_n(counts, at_once, out + (from - first));
-        } else {
-            for (std::uint64_t i = std::max(from, first); i < std::min(from + at_once, last); ++i) {
-                out[i - first] = counts[i - from];
-            }
-        }
+void draw_counts(std::int64_t step, std::uint64_t first, std::uint64_t last, std::int32_t* out,
+                 const Draw& draw) {
+    constexpr std::uint64_t tile = 16;
+    constexpr std::uint64_t at_once = 8;
+    alignas(64) std::int32_t counts[at_once * tile];
+    for (std::uint64_t from = first / 4 * 4; from < last; from += at_once * tile) {
+        const std::uint64_t n = std::min(at_once, (last - from + tile - 1) / tile);
+        const auto c = poisson_counter(from, step);
+        draw(Ars::Words{c.block, c.step, c.step_high, c.draw}, n, counts);
+        const std::uint64_t begin = std::max(from, first);
+        const std::uint64_t end = std::min(from + n * tile, last);
+        std::copy(counts + (begin - from), counts + (end - from), out + (begin - first));
     }
+}
+
+/// The same where count_of(word) is the count.
+template <class CountOf>
+void count_words(const Ars& random, std::int64_t step, Slice neurons, std::int32_t* out,
+                 const CountOf& count_of) {
+    draw_counts(step, neurons.first, neurons.last, out,
+                [&](const Ars::Words& counter, std::uint64_t n, std::int32_t* counts) {
+                    alignas(64) std::uint32_t words[8 * 16];
+                    draws().words(random, counter, n, words);
+                    for (std::uint64_t i = 0; i < n; ++i) { count_of(words + 16 * i, counts + 16 * i); }
+                });
 }
 
 [[nodiscard]] inline std::uint32_t word_of(const Ars& random, std::uint64_t index,

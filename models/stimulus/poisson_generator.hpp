@@ -4,7 +4,7 @@
 #include <array>
 
 #include "models/stimulus/poisson_counter.hpp"
-#include "models/stimulus/poisson_table_lanes.hpp"
+#include "models/stimulus/poisson_table.hpp"
 #include "models/stimulus/stimulus_fields.hpp"
 
 namespace callosum {
@@ -22,7 +22,9 @@ class HomogeneousPoisson final : public SpikeSource {
         mean.shared *= per_step;
         for (auto& one : mean.each) { one *= per_step; }
         refuse_above_limit(mean);
-        if (mean.is_shared()) { table = make_poisson_table(mean.shared); }
+        if (!mean.is_shared()) { return; }
+        table = make_poisson_table(mean.shared);
+        if (table.is_small()) { small_table = small(table); }
     }
 
     [[nodiscard]] std::int32_t count(std::uint64_t local, std::int64_t step) const override {
@@ -36,13 +38,12 @@ class HomogeneousPoisson final : public SpikeSource {
         if (one_train) {
             std::fill(out + first, out + last, count(first, step));
         } else if (mean.is_shared() && table.is_small()) {
-            const PoissonLanes lanes(table);
-            draw_counts(random, step, first_index + first, first_index + last, out + first,
-                        [&](const std::uint32_t* words, std::int32_t* counts) {
-                            lanes.draw(words, counts);
+            draw_counts(step, first_index + first, first_index + last, out + first,
+                        [&](const Ars::Words& counter, std::uint64_t n, std::int32_t* counts) {
+                            draws().table(random, counter, small_table, n, counts);
                         });
         } else if (mean.is_shared()) {
-            draw_counts(random, step, first_index + first, first_index + last, out + first,
+            count_words(random, step, {first_index + first, first_index + last}, out + first,
                         [&](const std::uint32_t* words, std::int32_t* counts) {
                             for (int i = 0; i < 16; ++i) { counts[i] = table(words[i]); }
                         });
@@ -56,6 +57,7 @@ class HomogeneousPoisson final : public SpikeSource {
     const std::uint64_t first_index;  ///< of the range
     LocalValues mean;                 ///< spikes per step
     PoissonTable table;               ///< where all neurons have one rate
+    AliasTable32 small_table;         ///< the same, where it is small
 };
 
 struct PoissonGenerator {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/draws.hpp"
+
 namespace callosum {
 
 /// Alias table of a Poisson distribution over a window of 2^bits counts, for one 32-bit word per draw:
@@ -24,6 +26,15 @@ struct PoissonTable {
                (rest < threshold[column] ? static_cast<std::int32_t>(column) : alias[column]);
     }
 };
+
+/// A small table in another form: the same numbers from the same words.
+[[nodiscard]] inline AliasTable32 small(const PoissonTable& table) {
+    AliasTable32 made;
+    for (std::uint32_t i = 0; i < table.threshold.size(); ++i) {
+        made.set(i, table.threshold[i], static_cast<std::uint32_t>(table.alias[i]));
+    }
+    return made;
+}
 
 /// Largest mean count per step that a table can serve.
 inline constexpr double poisson_table_max_mean = 1e6;

@@ -74,7 +74,7 @@ class VaryingPoisson : public SpikeSource {
             return;
         }
         const PoissonInverse inverse(mean);
-        draw_counts(random_, step, first_index_ + first, first_index_ + last, out + first,
+        count_words(random_, step, {first_index_ + first, first_index_ + last}, out + first,
                     [&](const std::uint32_t* words, std::int32_t* counts) {
                         inverse.draw16(words, counts);
                     });

@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 
-#include "engine/base/lane.hpp"
+#include "engine/base/cpu_set.hpp"
 #include "engine/base/math.hpp"
-#include "engine/base/math_lanes.hpp"
 #include "engine/base/random.hpp"
+#include "network/describe/quantile_lanes.hpp"
 
 namespace callosum {
 
@@ -209,32 +209,6 @@ void QuantileFunction::prepare_normal() {
     width_ = (to == infinity ? 1.0 : math::normal_cdf(to)) - low_;
 }
 
-template <class T>
-T QuantileFunction::at(T unit) const {
-    using math::exp_;
-    using math::log_;
-    using math::normal_quantile_;
-    T x = T(d_.a);
-    switch (d_.kind) {
-        case Distribution::Kind::constant:
-            break;
-        case Distribution::Kind::uniform:
-            x = fma(unit, T(width_), T(low_));
-            break;
-        case Distribution::Kind::normal:
-        case Distribution::Kind::lognormal: {
-            const T z = normal_quantile_(fma(unit, T(width_), T(low_)));
-            x = fma(z, T(mirror_ ? -d_.b : d_.b), T(d_.a));
-            if (d_.kind == Distribution::Kind::lognormal) { x = exp_(x); }
-            break;
-        }
-        case Distribution::Kind::exponential:
-            x = fma(log_(fma(unit, T(-width_), T(1.0))), T(-d_.a), T(low_));
-            break;
-    }
-    return min(max(x, T(floor_)), T(ceiling_));
-}
-
 double QuantileFunction::operator()(std::uint32_t u) const {
     return at(unit_interval(mirror_ ? ~u : u));
 }
@@ -244,27 +218,8 @@ void QuantileFunction::many(const std::uint32_t* u, double* out, std::size_t n) 
         std::fill_n(out, n, (*this)(0));
         return;
     }
-    constexpr std::size_t width = 16;
-    const std::uint32_t flip = mirror_ ? ~std::uint32_t{0} : 0;
-    alignas(64) std::array<std::uint32_t, width> words{};
-    alignas(64) std::array<double, width> values{};
-    const auto evaluate = [&] {
-        // unit_interval, sixteen at a time; both operations are exact.
-        const auto unit =
-            (Pack<double>::from_uint32(words.data()) + Pack<double>(0.5)) * Pack<double>(0x1p-32);
-        at(unit).store(values.data());
-    };
-    std::size_t first = 0;
-    for (; first + width <= n; first += width) {
-        for (std::size_t i = 0; i < width; ++i) { words[i] = u[first + i] ^ flip; }
-        evaluate();
-        std::copy_n(values.data(), width, out + first);
-    }
-    for (std::size_t i = first; i < n; ++i) { words[i - first] = u[i] ^ flip; }
-    if (first < n) {
-        evaluate();
-        std::copy_n(values.data(), n - first, out + first);
-    }
+    static const auto& lanes = kernels<QuantileKernels>(cpu_set());
+    lanes.many(*this, u, out, n);
 }
 
 double Distribution::quantile(std::uint32_t u) const { return QuantileFunction(*this)(u); }

@@ -3,8 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "engine/base/draws.hpp"
 #include "engine/base/random.hpp"
-#include "engine/base/random_lanes.hpp"
 
 namespace callosum {
 
@@ -15,8 +15,8 @@ struct Words16 {
 
     Words16(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
             std::uint32_t use) {
-        ars_blocks16_transposed(ars, c0, c1, c2, use << 24, word[0].data(), word[1].data(),
-                                word[2].data(), word[3].data());
+        std::uint32_t* const rows[4] = {word[0].data(), word[1].data(), word[2].data(), word[3].data()};
+        draws().transposed(ars, {c0, c1, c2, use << 24}, rows);
     }
 };
 

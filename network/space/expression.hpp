@@ -83,10 +83,12 @@ class Expression {
     };
     static constexpr std::size_t max_depth = 32;  ///< of the stack and of parentheses
 
-  private:
+    /// Evaluates the formula with numbers, lanes or intervals (expression_lanes.hpp); variables as in
+    /// Variables.
     template <class V>
     [[nodiscard]] V run(const std::array<V, 4>& variables) const;
 
+  private:
     std::string text_;
     std::vector<Step> steps_;  ///< in reverse Polish order
     bool uses_distance_ = false;

@@ -21,7 +21,7 @@ if(Git_FOUND)
 endif()
 
 string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-string(STRIP "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}} -march=${CALLOSUM_ARCH} -ffp-contract=off"
+string(STRIP "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}} ${callosum_flags_all} -ffp-contract=off"
              callosum_flags)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/callosum_version.hpp.in
                ${PROJECT_BINARY_DIR}/generated/callosum_version.hpp @ONLY)
