@@ -15,25 +15,25 @@ struct Pack {
     alignas(64) T values[size];
 
     Pack() = default;
-    [[gnu::always_inline]] explicit Pack(T x) {
+    explicit Pack(T x) {
         for (T& value : values) { value = x; }
     }
     /// `from` must be 64-byte aligned, here and in the conversions below.
-    [[nodiscard, gnu::always_inline]] static Pack load(const T* from) { return convert(from); }
-    [[gnu::always_inline]] void store(T* to) const {
+    [[nodiscard]] static Pack load(const T* from) { return convert(from); }
+    void store(T* to) const {
         for (int i = 0; i < size; ++i) { to[i] = values[i]; }
     }
-    [[nodiscard, gnu::always_inline]] static Pack from_u8(const std::uint8_t* from) {
+    [[nodiscard]] static Pack from_u8(const std::uint8_t* from) {
         return convert(from);
     }
-    [[nodiscard, gnu::always_inline]] static Pack from_int32(const std::int32_t* from) {
+    [[nodiscard]] static Pack from_int32(const std::int32_t* from) {
         return convert(from);
     }
-    [[nodiscard, gnu::always_inline]] static Pack from_uint32(const std::uint32_t* from) {
+    [[nodiscard]] static Pack from_uint32(const std::uint32_t* from) {
         return convert(from);
     }
     /// Rounds to nearest; the conversion to float goes by way of double and rounds twice.
-    [[nodiscard, gnu::always_inline]] static Pack from_int64(const std::int64_t* from) {
+    [[nodiscard]] static Pack from_int64(const std::int64_t* from) {
         Pack x;
         for (int i = 0; i < size; ++i) {
             x.values[i] = static_cast<T>(static_cast<double>(from[i]));
@@ -43,7 +43,7 @@ struct Pack {
 
   private:
     template <class Number>
-    [[gnu::always_inline]] static Pack convert(const Number* from) {
+    static Pack convert(const Number* from) {
         Pack x;
         for (int i = 0; i < size; ++i) { x.values[i] = static_cast<T>(from[i]); }
         return x;
@@ -51,19 +51,19 @@ struct Pack {
 };
 
 template <class T, class F>
-[[nodiscard, gnu::always_inline]] inline Pack<T> map(const Pack<T>& a, F f) {
+[[nodiscard]] inline Pack<T> map(const Pack<T>& a, F f) {
     Pack<T> x;
     for (int i = 0; i < Pack<T>::size; ++i) { x.values[i] = f(a.values[i]); }
     return x;
 }
 template <class T, class F>
-[[nodiscard, gnu::always_inline]] inline Pack<T> map(const Pack<T>& a, const Pack<T>& b, F f) {
+[[nodiscard]] inline Pack<T> map(const Pack<T>& a, const Pack<T>& b, F f) {
     Pack<T> x;
     for (int i = 0; i < Pack<T>::size; ++i) { x.values[i] = f(a.values[i], b.values[i]); }
     return x;
 }
 template <class T, class F>
-[[nodiscard, gnu::always_inline]] inline Mask compare(const Pack<T>& a, const Pack<T>& b, F f) {
+[[nodiscard]] inline Mask compare(const Pack<T>& a, const Pack<T>& b, F f) {
     unsigned bits = 0;
     for (int i = 0; i < Pack<T>::size; ++i) {
         bits |= static_cast<unsigned>(f(a.values[i], b.values[i])) << i;
@@ -72,27 +72,27 @@ template <class T, class F>
 }
 
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> operator+(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> operator+(const Pack<T>& a, const Pack<T>& b) {
     return map(a, b, [](T x, T y) { return x + y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> operator-(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> operator-(const Pack<T>& a, const Pack<T>& b) {
     return map(a, b, [](T x, T y) { return x - y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> operator*(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> operator*(const Pack<T>& a, const Pack<T>& b) {
     return map(a, b, [](T x, T y) { return x * y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> operator/(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> operator/(const Pack<T>& a, const Pack<T>& b) {
     return map(a, b, [](T x, T y) { return x / y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> operator-(const Pack<T>& a) {
+[[nodiscard]] inline Pack<T> operator-(const Pack<T>& a) {
     return map(a, [](T x) { return -x; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> fma(const Pack<T>& a, const Pack<T>& b,
+[[nodiscard]] inline Pack<T> fma(const Pack<T>& a, const Pack<T>& b,
                                                      const Pack<T>& c) {
     Pack<T> x;
     for (int i = 0; i < Pack<T>::size; ++i) {
@@ -101,60 +101,60 @@ template <class T>
     return x;
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> sqrt(const Pack<T>& a) {
+[[nodiscard]] inline Pack<T> sqrt(const Pack<T>& a) {
     return map(a, [](T x) { return std::sqrt(x); });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> abs(const Pack<T>& a) {
+[[nodiscard]] inline Pack<T> abs(const Pack<T>& a) {
     return map(a, [](T x) { return std::fabs(x); });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> min(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> min(const Pack<T>& a, const Pack<T>& b) {
     return map(a, b, [](T x, T y) { return x < y ? x : y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> max(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> max(const Pack<T>& a, const Pack<T>& b) {
     return map(a, b, [](T x, T y) { return x > y ? x : y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Mask operator>=(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Mask operator>=(const Pack<T>& a, const Pack<T>& b) {
     return compare(a, b, [](T x, T y) { return x >= y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Mask operator>(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Mask operator>(const Pack<T>& a, const Pack<T>& b) {
     return compare(a, b, [](T x, T y) { return x > y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Mask operator<(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Mask operator<(const Pack<T>& a, const Pack<T>& b) {
     return compare(a, b, [](T x, T y) { return x < y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Mask operator<=(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Mask operator<=(const Pack<T>& a, const Pack<T>& b) {
     return compare(a, b, [](T x, T y) { return x <= y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Mask operator==(const Pack<T>& a, const Pack<T>& b) {
+[[nodiscard]] inline Mask operator==(const Pack<T>& a, const Pack<T>& b) {
     return compare(a, b, [](T x, T y) { return x == y; });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> exponent(const Pack<T>& a) {
+[[nodiscard]] inline Pack<T> exponent(const Pack<T>& a) {
     return map(a, [](T x) { return callosum::exponent(x); });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> mantissa(const Pack<T>& a) {
+[[nodiscard]] inline Pack<T> mantissa(const Pack<T>& a) {
     return map(a, [](T x) { return callosum::mantissa(x); });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> power_of_two(const Pack<T>& n) {
+[[nodiscard]] inline Pack<T> power_of_two(const Pack<T>& n) {
     return map(n, [](T power) { return callosum::power_of_two(power); });
 }
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> scale(const Pack<T>& a, const Pack<T>& n) {
+[[nodiscard]] inline Pack<T> scale(const Pack<T>& a, const Pack<T>& n) {
     return map(a, n, [](T x, T power) { return callosum::scale(x, power); });
 }
 /// Returns a where the mask is set, else b.
 template <class T>
-[[nodiscard, gnu::always_inline]] inline Pack<T> select(Mask mask, const Pack<T>& a,
+[[nodiscard]] inline Pack<T> select(Mask mask, const Pack<T>& a,
                                                         const Pack<T>& b) {
     Pack<T> x;
     for (int i = 0; i < Pack<T>::size; ++i) {

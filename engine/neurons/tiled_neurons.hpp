@@ -8,6 +8,7 @@
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/coefficients.hpp"
 #include "engine/neurons/local_neurons.hpp"
+#include "engine/neurons/negligible.hpp"
 #include "engine/neurons/neuron_state.hpp"
 #include "engine/neurons/fused_poisson.hpp"
 #include "engine/neurons/refractory.hpp"
@@ -50,24 +51,11 @@ class TiledNeurons final : public LocalNeurons {
     }
 
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
-        if (!stimuli_.currents.empty()) { change_currents(step); }
-        bool fused = false;
-        bool other = false;
-        for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
-            if (!stimuli_.spiking[i].active(step)) { continue; }
-            other = other || fused || fusable_[i] == nullptr;
-            fused = true;
-            fused_at_ = i;
+        take_step(step, rows, fired);
+        if (drops_negligible(step)) {
+            drop_negligible(std::span(state_.columns.data(), state_.columns.size()));
+            drop_negligible(std::span(state_.extra.data(), state_.extra.size()));
         }
-        if constexpr (is_light<M>) {
-            if (!other && coeffs_.shared && !mixed_) {
-                run_light(step, fused, rows, fired);
-                return;
-            }
-        }
-        fill_input(step, rows);
-        coeffs_.shared ? run<true, Source::column>(step, rows, fired)
-                       : run<false, Source::column>(step, rows, fired);
     }
 
     void change(const Population& next) override {
@@ -133,6 +121,27 @@ class TiledNeurons final : public LocalNeurons {
         for (std::size_t f = 0; f < n_state; ++f) {
             state_.columns[at(i, f)] = static_cast<T>(column(s, f));
         }
+    }
+
+    void take_step(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
+        if (!stimuli_.currents.empty()) { change_currents(step); }
+        bool fused = false;
+        bool other = false;
+        for (std::size_t i = 0; i < stimuli_.spiking.size(); ++i) {
+            if (!stimuli_.spiking[i].active(step)) { continue; }
+            other = other || fused || fusable_[i] == nullptr;
+            fused = true;
+            fused_at_ = i;
+        }
+        if constexpr (is_light<M>) {
+            if (!other && coeffs_.shared && !mixed_) {
+                run_light(step, fused, rows, fired);
+                return;
+            }
+        }
+        fill_input(step, rows);
+        coeffs_.shared ? run<true, Source::column>(step, rows, fired)
+                       : run<false, Source::column>(step, rows, fired);
     }
 
     void run_light(std::int64_t step, bool fused, InputRows& rows,

@@ -7,6 +7,7 @@
 
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/local_neurons.hpp"
+#include "engine/neurons/negligible.hpp"
 #include "engine/neurons/refractory.hpp"
 #include "models/stimulus/poisson_counter.hpp"
 
@@ -81,7 +82,14 @@ class ReferenceNeurons final : public LocalNeurons {
                                      .size = sizes_.data(),
                                      .substeps = values_.substeps(),
                                      .held = held};
-            if (M::step(state_[i], k, drive)) {
+            const bool spiked = M::step(state_[i], k, drive);
+            if (drops_negligible(step)) {
+                for (std::size_t f = 0; f < n_state; ++f) {
+                    column(state_[i], f) = without_negligible(column(state_[i], f));
+                }
+                for (T& x : extra_[i]) { x = without_negligible(x); }
+            }
+            if (spiked) {
                 refractory_left_[i] = M::refractory_steps(params, setup_.description.dt_ms);
                 for (T n = 1; n <= count; n += 1) {
                     fired.push_back(static_cast<std::uint32_t>(i));
