@@ -68,6 +68,11 @@ struct Wiring {
         }
         return low->id + (slot - low->first);
     }
+    /// Memory of a neuron of the rank, without its routes.
+    static constexpr std::size_t neuron_bytes = Routes::neuron_bytes + sizeof(HeardId);
+    /// Memory for each rank that is talked to while `wire` runs, beside gids: a request with its place
+    /// among the others, and a message each way, as their structures add up.
+    static constexpr std::size_t setup_bytes_per_rank = 128;
     /// Returns the memory of routes and stretches.
     [[nodiscard]] std::uint64_t bytes() const;
 };

@@ -138,6 +138,10 @@ class ClopathDelivery final : public PlasticSynapses {
             });
     }
 
+    [[nodiscard]] static constexpr PlasticSizes sizes() {
+        return {1, sizeof(Source), sizeof(Task)};
+    }
+
   private:
     /// Number of steps for which the decay of x_bar is tabulated.
     static constexpr std::size_t n_fades = 4096;

@@ -135,7 +135,7 @@ void Simulation::connect() {
     mail_.emplace(SpikeMail::Setup{description_, partition_, communicator_, lists,
                                    options_.exchange, expected_words(description_, plan_, shares_),
                                    options_.threads});
-    const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(windows_.window_steps());
+    const auto horizon = WindowPlan::horizon(plan_);
     team_.run([&](ThreadId thread) { share(thread).make_delivery(mail_->heard(), horizon); });
     mail_->free_heard();
 #if defined(__GLIBC__)

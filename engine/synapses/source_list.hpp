@@ -46,6 +46,10 @@ class SourceList {
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_.capacity(); }
+    /// Memory of a gid in a list of all that a rank hears. A gid takes one byte where fewer than 64 lie
+    /// between it and the one before, else two up to 8191: drawn at random, gids of which one in 20 is
+    /// listed took 1.04 bytes each, one in 50 1.28, one in 100 1.53.
+    static constexpr double usual_gid_bytes = 1.3;
 
     /// Reader of a list from front to back. The list must outlive it and stay unchanged.
     class Cursor {

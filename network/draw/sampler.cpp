@@ -189,6 +189,17 @@ std::unique_ptr<Sampler> make_drawing_sampler(const Description& description,
 
 }  // namespace
 
+bool cheap_by_source(const Projection& projection, const Population& source) {
+    switch (projection.rule.kind) {
+        case RuleKind::fixed_indegree:  // targets draw their sources
+        case RuleKind::explicit_list:   // which is read from end to end
+            return false;
+        default:
+            // Blocks of space are slices of the sources only where these follow the curve.
+            return !projection.rule.space || source.positions->along_curve();
+    }
+}
+
 std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
                                       Slice targets) {
     auto drawn = make_drawing_sampler(description, projection, targets);

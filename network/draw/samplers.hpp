@@ -33,7 +33,6 @@ class TileSampler final : public DrawingSampler {
   public:
     TileSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
     struct Tile {
@@ -55,7 +54,6 @@ class SymmetricSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
     void draw_tile(std::uint32_t source_block, std::uint32_t target_block, Slice sources);
@@ -66,7 +64,6 @@ class IndegreeSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return false; }
 };
 
 /// Rule fixed_outdegree: the synapses of a source are split over runs of targets by a keyed tree,
@@ -75,7 +72,6 @@ class OutdegreeSampler final : public DrawingSampler {
   public:
     OutdegreeSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
     /// Splits `count` synapses of a source over runs [first, last), entering only those that hold
@@ -93,7 +89,6 @@ class OneToOneSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 };
 
 /// Rule all_to_all, source by source.
@@ -101,7 +96,6 @@ class AllToAllSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 };
 
 /// Rule explicit_list. Every draw goes through the whole list and keeps the edges that are wanted.
@@ -109,7 +103,6 @@ class ListSampler final : public Sampler {
   public:
     ListSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return false; }
 
   private:
     std::shared_ptr<const EdgeList> edges_;  ///< shared with the description
