@@ -18,10 +18,12 @@ class LocalNumbers {
     LocalNumbers(const Description& description, const Partition& partition, int rank);
     [[nodiscard]] std::uint64_t size() const { return size_; }
     /// The number of a neuron that the rank has.
-    [[nodiscard]] RankLocal of(std::uint64_t gid) const;
+    [[nodiscard]] RankLocal of(Gid gid) const;
 
     struct Run {
-        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, local number, number of neurons
+        Gid first;
+        RankLocal local;  ///< of the first
+        std::uint64_t size = 0;
     };
     /// Returns the runs, ascending by gid.
     [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }

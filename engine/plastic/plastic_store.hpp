@@ -76,7 +76,7 @@ struct PlasticStore {
     }
     /// Lists the sources by gid, with the shortest delay of each; `first` is the first gid of the
     /// population.
-    [[nodiscard]] SourceList list(std::uint64_t first) const {
+    [[nodiscard]] SourceList list(Gid first) const {
         SourceList list;
         for (std::size_t number = 0; number < sources.size(); ++number) {
             std::uint32_t shortest = ~std::uint32_t{0};

@@ -183,7 +183,7 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
         for (auto& feed : feeds) {
             feed.sampler->draw(slab, [&](const SynapseBatch& batch) { take(feed, batch); });
         }
-        place(source.first_gid + first);
+        place(Gid(source.first_gid + first));
     }
 }
 
@@ -259,7 +259,7 @@ void SynapseBuilder::place_run(std::uint64_t groups, std::uint16_t delay) {
     }
 }
 
-void SynapseBuilder::open_source(std::uint64_t gid) {
+void SynapseBuilder::open_source(Gid gid) {
     open_ = {gid, 0, 0, ~std::uint32_t{0}, runs_used_, true};
     if (!store_.packed) { store_.entries_begin.push_back(used(0) / store_.pad); }
 }
@@ -289,7 +289,7 @@ void SynapseBuilder::close_source() {
     open_.any = false;
 }
 
-void SynapseBuilder::place(std::uint64_t first_gid) {
+void SynapseBuilder::place(Gid first_gid) {
     const auto n_blocks = static_cast<std::uint32_t>(store_.blocks.size());
     const std::uint64_t narrow = narrow_used_;
     const std::uint64_t full = full_used_;
@@ -298,7 +298,7 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
     slab_.for_each_cell([&](std::uint32_t key, std::uint32_t count) {
         if (!open_.any || key - first_key >= n_delays_) {
             const std::uint32_t segment = key / n_delays_;
-            const std::uint64_t gid = first_gid + segment / n_blocks;
+            const Gid gid = first_gid + segment / n_blocks;
             first_key = std::uint64_t{segment} * n_delays_;
             block = segment % n_blocks;
             if (!open_.any || gid != open_.gid) {

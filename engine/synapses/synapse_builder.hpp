@@ -45,7 +45,7 @@ class SynapseBuilder {
     };
     /// Source whose runs are being placed.
     struct OpenSource {
-        std::uint64_t gid = 0;
+        Gid gid;
         std::uint32_t block = 0, degree = 0, shortest = 0;
         std::uint64_t first_run = 0;
         bool any = false;
@@ -65,8 +65,8 @@ class SynapseBuilder {
     void take(const ProjectionFeed& feed, const SynapseBatch& batch);
     template <class Entry, class Pack>
     void take_as(const ProjectionFeed& feed, const SynapseBatch& batch, Pack&& pack);
-    void place(std::uint64_t first_gid);
-    void open_source(std::uint64_t gid);
+    void place(Gid first_gid);
+    void open_source(Gid gid);
     void go_to_block(std::uint32_t block);
     void close_source();
     void place_run(std::uint64_t groups, std::uint16_t delay);

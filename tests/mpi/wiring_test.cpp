@@ -105,7 +105,7 @@ std::vector<std::vector<std::uint64_t>> held_by_number(const Share& share) {
         auto listed = store.sources.begin();
         for (auto each = share.wiring.heard.begin(); !each.done(); each.next()) {
             const bool here = !listed.done() && listed.gid() == each.gid();
-            own.push_back(here ? each.gid() : not_a_gid);
+            own.push_back(here ? each.gid().value() : not_a_gid);
             if (here) { listed.next(); }
         }
     }

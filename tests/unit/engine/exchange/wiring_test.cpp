@@ -110,7 +110,8 @@ TEST(Wiring, NumbersTheNeuronsOfARankThreadAfterThread) {
         for (int r = 0; r < n_ranks; ++r) {
             const LocalNumbers numbers(description, partition, r);
             for (std::uint64_t local = 0; local < numbers.size(); ++local) {
-                EXPECT_EQ(numbers.of(gid_of(description, partition, r, local)), RankLocal(local));
+                EXPECT_EQ(numbers.of(Gid(gid_of(description, partition, r, local))),
+                          RankLocal(local));
             }
             all += numbers.size();
         }
