@@ -7,17 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/ids.hpp"
+
 namespace callosum {
 
 /// Message of one rank to another at set-up.
 struct SetupMessage {
-    int rank = 0;
+    RankId rank;
     std::vector<std::uint64_t> words;
 };
 
 /// Spikes for one neighbour. The meaning of `words` is known to sender and receiver alone.
 struct SpikePacket {
-    int rank = 0;
+    RankId rank;
     std::vector<std::uint32_t> words;
 };
 
@@ -67,7 +69,7 @@ class Communicator {
     enum class Reduce { sum, min, max };
     virtual ~Communicator() = default;
     /// Returns the number of this rank, from 0; `size` returns the number of ranks.
-    [[nodiscard]] virtual int rank() const = 0;
+    [[nodiscard]] virtual RankId rank() const = 0;
     [[nodiscard]] virtual int size() const = 0;
     /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
     [[nodiscard]] virtual int reporting() const { return size(); }
@@ -84,11 +86,11 @@ class Communicator {
         std::vector<SetupMessage> messages) const = 0;
     /// Sets up persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
-        std::vector<int> destinations, std::vector<int> sources) const = 0;
+        std::vector<RankId> destinations, std::vector<RankId> sources) const = 0;
     /// Sets up the same exchange in collective calls. All ranks of the communicator must then start
     /// every exchange, even those without neighbours.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> collective(
-        std::vector<int> destinations, std::vector<int> sources) const {
+        std::vector<RankId> destinations, std::vector<RankId> sources) const {
         return neighbours(std::move(destinations), std::move(sources));
     }
 };

@@ -45,7 +45,7 @@ class Owners {
   public:
     Owners(const Description& description, const Partition& partition)
         : description_(description), partition_(partition) {}
-    [[nodiscard]] int rank_of(Gid gid) {
+    [[nodiscard]] RankId rank_of(Gid gid) {
         if (gid < end_) { return rank_; }
         const auto& populations = description_.populations;
         while (gid >= Gid(populations[population_].first_gid + populations[population_].size)) {
@@ -54,7 +54,7 @@ class Owners {
         const Gid base(populations[population_].first_gid);
         const auto run = partition_.run_of(population_, gid - base);
         end_ = base + run.last;
-        rank_ = static_cast<int>(run.share / static_cast<std::uint64_t>(partition_.n_threads));
+        rank_ = RankId(run.share / static_cast<std::uint64_t>(partition_.n_threads));
         return rank_;
     }
 
@@ -63,12 +63,12 @@ class Owners {
     const Partition& partition_;
     std::size_t population_ = 0;
     Gid end_;  // of the present run
-    int rank_ = 0;
+    RankId rank_;
 };
 
 /// Request to another rank for the spikes of some of its neurons.
 struct Request {
-    int rank = 0;
+    RankId rank;
     SourceList gids;
     std::uint32_t delay = ~std::uint32_t{0};
     std::vector<Wiring::IdRun> id_runs;
@@ -111,11 +111,11 @@ class Numbering {
 
   private:
     void ask(const Merge& needed) {
-        const int rank = owners_.rank_of(needed.gid());
+        const RankId rank = owners_.rank_of(needed.gid());
         // Neighbouring gids mostly have one owner, so the map is seldom asked.
         if (rank != last_rank_) {
             last_rank_ = rank;
-            const auto [found, is_new] = place_.try_emplace(rank, requests_.size());
+            const auto [found, is_new] = place_.try_emplace(rank.value(), requests_.size());
             if (is_new) { requests_.push_back({rank, {}, ~std::uint32_t{0}, {}}); }
             last_ = found->second;
         }
@@ -129,7 +129,7 @@ class Numbering {
     HeardId next_;
     std::unordered_map<int, std::size_t> place_;  ///< by rank
     std::vector<Request> requests_;
-    int last_rank_ = -1;
+    RankId last_rank_{-1};
     std::size_t last_ = 0;
 };
 
@@ -174,8 +174,9 @@ void make_mutual(Wiring& wiring) {
 
 }  // namespace
 
-LocalNumbers::LocalNumbers(const Description& description, const Partition& partition, int rank) {
-    for (const auto& range : partition.rank_ranges(rank)) {
+LocalNumbers::LocalNumbers(const Description& description, const Partition& partition,
+                           RankId rank) {
+    for (const auto& range : partition.rank_ranges(rank.value())) {
         const auto& population = description.populations[range.population];
         runs_.push_back({Gid(population.first_gid + range.first), RankLocal(size_), range.size()});
         size_ += range.size();
@@ -205,13 +206,12 @@ std::uint64_t Wiring::bytes() const {
     return routes.bytes() + heard_id.size() * sizeof(HeardId) + id_runs.size() * sizeof(IdRun) +
            (id_runs_begin.size() + source_delay.size() + destination_delay.size()) *
                sizeof(std::uint32_t) +
-           (sources.size() + destinations.size()) * sizeof(int);
+           (sources.size() + destinations.size()) * sizeof(RankId);
 }
 
 Wiring wire(const Description& description, const Partition& partition,
             const Communicator& communicator, const std::vector<const SourceList*>& lists) {
-    const int self = communicator.rank();
-    const LocalNumbers numbers(description, partition, self);
+    const LocalNumbers numbers(description, partition, communicator.rank());
     Wiring wiring;
     wiring.n_local = numbers.size();
     std::vector<SetupMessage> letters;

@@ -15,7 +15,7 @@ namespace callosum {
 /// Neurons of one rank as runs of gids, ascending, with the local number at which each run starts.
 class LocalNumbers {
   public:
-    LocalNumbers(const Description& description, const Partition& partition, int rank);
+    LocalNumbers(const Description& description, const Partition& partition, RankId rank);
     [[nodiscard]] std::uint64_t size() const { return size_; }
     /// The number of a neuron that the rank has.
     [[nodiscard]] RankLocal of(Gid gid) const;
@@ -41,9 +41,9 @@ struct Wiring {
     SourceList
         heard;  ///< gids of all sources that are heard, by HeardId; for whoever makes an index of them
     Indexed<RankLocal, HeardId> heard_id;  ///< of the rank's own neurons
-    std::vector<int> sources;       ///< ranks whose spikes come here, ascending but for those
-                                    ///< that are only there to answer
-    std::vector<int> destinations;  ///< ranks that need spikes of this one
+    std::vector<RankId> sources;       ///< ranks whose spikes come here, ascending but for those
+                                       ///< that are only there to answer
+    std::vector<RankId> destinations;  ///< ranks that need spikes of this one
     /// Shortest delay, in steps, of synapses here with sources on that rank, and of synapses there
     /// with sources here.
     std::vector<std::uint32_t> source_delay, destination_delay;

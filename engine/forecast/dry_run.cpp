@@ -53,7 +53,7 @@ class DryCommunicator final : public Communicator {
         : question_(question),
           partition_(partition_of(question.description, question.ranks, n_threads)) {}
 
-    [[nodiscard]] int rank() const override { return question_.rank; }
+    [[nodiscard]] RankId rank() const override { return RankId(question_.rank); }
     [[nodiscard]] int size() const override { return question_.ranks; }
     [[nodiscard]] int reporting() const override { return 1; }
     [[nodiscard]] int node_rank() const override { return 0; }
@@ -65,7 +65,7 @@ class DryCommunicator final : public Communicator {
     /// image.
     [[nodiscard]] std::vector<SetupMessage> exchange(
         std::vector<SetupMessage> messages) const override {
-        const auto here = neurons_of(question_.rank);
+        const auto here = neurons_of(rank());
         std::vector<Gid> gids;
         for (auto& message : messages) {
             auto& heard = heard_[message.rank];
@@ -94,9 +94,9 @@ class DryCommunicator final : public Communicator {
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
-        std::vector<int>, std::vector<int> sources) const override {
+        std::vector<RankId>, std::vector<RankId> sources) const override {
         std::vector<std::vector<std::uint32_t>> heard;
-        for (const int rank : sources) { heard.push_back(std::move(heard_[rank])); }
+        for (const RankId source : sources) { heard.push_back(std::move(heard_[source])); }
         heard_.clear();
         const auto& description = question_.description;
         std::vector<double> per_step;
@@ -115,9 +115,9 @@ class DryCommunicator final : public Communicator {
             {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
-    [[nodiscard]] std::vector<RankNeurons> neurons_of(int rank) const {
+    [[nodiscard]] std::vector<RankNeurons> neurons_of(RankId rank) const {
         std::vector<RankNeurons> neurons(question_.description.populations.size());
-        for (const auto& range : partition_.rank_ranges(rank)) {
+        for (const auto& range : partition_.rank_ranges(rank.value())) {
             neurons[range.population].ranges.push_back(range);
             neurons[range.population].size += range.size();
         }
@@ -142,7 +142,7 @@ class DryCommunicator final : public Communicator {
     const DryRunQuestion& question_;
     Partition partition_;
     /// By rank: number of its neurons that are heard, by population.
-    mutable std::map<int, std::vector<std::uint32_t>> heard_;
+    mutable std::map<RankId, std::vector<std::uint32_t>> heard_;
 };
 
 }  // namespace

@@ -40,7 +40,7 @@ class RankMemory {
           rates_(question.rates.empty() ? expected_rates(description_) : question.rates),
           n_ranks_(question.partition.n_ranks) {
         const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
-        const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
+        const std::size_t first = question.rank.index() * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
             shares_.push_back(question.partition.ranges(static_cast<int>(first + t)));
             ranges_.insert(ranges_.end(), shares_.back().begin(), shares_.back().end());

@@ -212,8 +212,8 @@ RunForecast make_run_plan(const PlanQuestion& question) {
     const auto largest = static_cast<std::size_t>(
         std::max_element(spread.synapses.begin(), spread.synapses.end()) - spread.synapses.begin());
     result.largest_rank = static_cast<int>(largest) / question.threads;
-    result.memory =
-        estimate_memory({description, plan, partition, result.largest_rank, question.rates});
+    result.memory = estimate_memory(
+        {description, plan, partition, RankId(result.largest_rank), question.rates});
     result.memory.program = question.program_bytes;
     const double mean_synapses = result.synapses / result.ranks;
     const double max_synapses = sum(result.memory.n_synapses);

@@ -103,7 +103,7 @@ Simulation::Simulation(const Description& description, const Communicator& commu
 
 void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
-    const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
+    const std::size_t first = communicator_.rank().index() * n_threads;
     shares_.resize(n_threads);
     std::vector<std::vector<NeuronRange>> ranges;
     std::vector<RankLocal> first_local(n_threads + 1);
