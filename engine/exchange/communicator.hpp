@@ -8,14 +8,9 @@
 #include <vector>
 
 #include "engine/base/ids.hpp"
+#include "engine/base/ranks.hpp"
 
 namespace callosum {
-
-/// Message of one rank to another at set-up.
-struct SetupMessage {
-    RankId rank;
-    std::vector<std::uint64_t> words;
-};
 
 /// Spikes for one neighbour. The meaning of `words` is known to sender and receiver alone.
 struct SpikePacket {
@@ -64,26 +59,11 @@ class NeighbourExchange {
 };
 
 /// Services of a group of ranks that the engine needs.
-class Communicator {
+class Communicator : public Ranks {
   public:
-    enum class Reduce { sum, min, max };
-    virtual ~Communicator() = default;
-    /// Returns the number of this rank, from 0; `size` returns the number of ranks.
-    [[nodiscard]] virtual RankId rank() const = 0;
-    [[nodiscard]] virtual int size() const = 0;
-    /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
-    [[nodiscard]] virtual int reporting() const { return size(); }
     /// Returns the rank on this node; node_size returns the number of ranks on it.
     [[nodiscard]] virtual int node_rank() const = 0;
     [[nodiscard]] virtual int node_size() const = 0;
-    /// Combines each value with those of all ranks, in place. Collective.
-    virtual void reduce(std::span<double> values, Reduce how) const = 0;
-    virtual void reduce(std::span<std::uint64_t> values, Reduce how) const = 0;
-    /// Sends each message to its rank (at most one to each, none to this one) and returns those
-    /// that came here, `rank` being the sender, ascending. Collective; for set-up only. The cost is
-    /// that of the messages, not of the number of ranks.
-    [[nodiscard]] virtual std::vector<SetupMessage> exchange(
-        std::vector<SetupMessage> messages) const = 0;
     /// Sets up persistent neighbours: sends to `destinations`, receives from `sources`.
     [[nodiscard]] virtual std::unique_ptr<NeighbourExchange> neighbours(
         std::vector<RankId> destinations, std::vector<RankId> sources) const = 0;

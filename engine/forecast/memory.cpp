@@ -14,6 +14,7 @@
 #include "engine/forecast/reach.hpp"
 #include "engine/run/window_plan.hpp"
 #include "engine/synapses/delivery.hpp"
+#include "network/draw/bucketed_edges.hpp"
 
 namespace callosum {
 namespace {
@@ -55,10 +56,11 @@ class RankMemory {
         for (const auto& share : shares_) { add_neurons(share); }
         for (const auto& share : shares_) { add_static(share); }
         // While static synapses are built, none of the following exists yet.
-        peak_ = estimate_.total() + listing_ + building_;
+        const double edges = bytes_of_edges();
+        peak_ = estimate_.total() + listing_ + building_ + edges;
         building_ = 0;
         for (const auto& share : shares_) { add_plastic(share); }
-        peak_ = std::max(peak_, estimate_.total() + listing_ + building_);
+        peak_ = std::max(peak_, estimate_.total() + listing_ + building_ + edges);
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
             std::min(ranks_within_reach(description_, ranges_, n_ranks_), estimate_.halo);
@@ -102,6 +104,17 @@ class RankMemory {
         add(part);
         building_ += part.building;
         add_buckets(part, Delivery::first_tasks * Delivery::task_bytes);
+    }
+
+    /// Returns the bytes of this rank's edges of explicit lists, which are held until all synapses
+    /// have been built.
+    [[nodiscard]] double bytes_of_edges() const {
+        double n = 0;
+        for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
+            if (!description_.projections[p].rule.edges) { continue; }
+            for (const auto& range : ranges_) { n += expected_onto(description_, plan_, p, range); }
+        }
+        return BucketedEdges::edge_bytes * n;
     }
 
     /// Plastic projections are built one at a time, so only the largest buffer counts.

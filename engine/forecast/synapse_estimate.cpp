@@ -108,8 +108,9 @@ class StaticCount {
             for (auto& [key, block] : blocks_) { block.mean.assign(delays_.size(), 0); }
             for (const auto p : stretch.projections) {
                 spread(p);
-                slab.cheap = slab.cheap && cheap_by_source(description_.projections[p],
-                                                           description_.populations[population]);
+                slab.cheap =
+                    slab.cheap && draws_cheaply_by_source(description_.projections[p],
+                                                          description_.populations[population]);
                 full = full || SynapseStore::is_full(plan_.projections[p].format);
             }
             synapses += add_stretch(stretch.size);
@@ -251,7 +252,8 @@ SynapseEstimate count_plastic(const Description& description, const FixedPointPl
     estimate.n_buckets = n_chunks;
     SlabQuestion question{.sources = static_cast<std::uint64_t>(std::ceil(n))};
     question.cells = std::uint64_t{n_chunks} * (bounds.max_delay - bounds.min_delay + 1);
-    question.cheap = cheap_by_source(projection, description.populations[projection.source]);
+    question.cheap =
+        draws_cheaply_by_source(projection, description.populations[projection.source]);
     const auto slab = std::min(n, static_cast<double>(plastic_slab(question)));
     estimate.building = DrawnPlastic<T>::expected_bytes(slab * static_cast<double>(question.cells),
                                                         synapses * slab / n);

@@ -19,8 +19,7 @@ class Builder {
         : projection_(description.projections[projection]),
           bounds_(plan.projections[projection].bounds),
           range_(range),
-          n_delays_(bounds_.max_delay - bounds_.min_delay + 1),
-          cheap_(cheap_by_source(projection_, description.populations[projection_.source])) {
+          n_delays_(bounds_.max_delay - bounds_.min_delay + 1) {
         const auto first = std::max(range.first, projection_.target_slice.first);
         targets_ = {first, std::max(first, std::min(range.last, projection_.target_slice.last))};
         store_.n_chunks = PlasticStore<T>::chunks_of(range.size());
@@ -35,7 +34,7 @@ class Builder {
         const std::uint64_t sources = projection_.source_slice.last;
         const std::uint64_t slab = plastic_slab({.sources = projection_.source_slice.size(),
                                                  .cells = cells_of_source(),
-                                                 .cheap = cheap_,
+                                                 .cheap = sampler_->cheap_by_source(),
                                                  .wanted = sampler_->slab()});
         for (auto first = sampler_->next_source(projection_.source_slice.first); first < sources;
              first = sampler_->next_source(first)) {
@@ -126,7 +125,6 @@ class Builder {
     const NeuronRange& range_;
     Slice targets_;
     std::uint32_t n_delays_;
-    bool cheap_;  ///< see cheap_by_source
     std::unique_ptr<Sampler> sampler_;
     PlasticStore<T> store_;
     std::uint64_t used_ = 0;  ///< entries of the previous slabs

@@ -49,7 +49,6 @@ SpikeLists draw_lists(const Description& network, const std::vector<bool>& liste
     Description inputs = network;
     // Inputs hear nobody, so a run without projections yields their spikes.
     inputs.projections.clear();
-    inputs.imported.projections = 0;
     ListSink sink(std::move(neurons));
     (void)run_in_process(std::move(inputs), sink, 1);
     lists.twice = sink.twice;

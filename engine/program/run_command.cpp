@@ -56,21 +56,21 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
 }
 
 /// Reads the experiment: rank 0 reads the file once, all ranks parse its text.
-Experiment read_here(const MpiSession& mpi, const CommandLine& line) {
+Experiment read_here(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
     std::string text;
     on_first_rank(mpi, [&] { text = read_experiment_text(line.input); });
     text = mpi.broadcast(text);
     const auto folder = std::filesystem::absolute(line.input).parent_path().string();
-    return read_experiment(text, line.input, folder, line.sets);
+    return read_experiment(text, line.input, folder, line.sets, together);
 }
 
 /// Reads the experiment. Its errors are usually equal on all ranks. A file that the experiment
 /// names may be missing on some nodes only, though; then the ranks that lack it end the others.
-Experiment read(const MpiSession& mpi, const CommandLine& line) {
+Experiment read(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
     std::optional<Experiment> experiment;
     std::optional<Error> failure;
     try {
-        experiment = read_here(mpi, line);
+        experiment = read_here(mpi, line, together);
     } catch (const Error& error) { failure.emplace(error.what(), error.exit_code); }
     const int failed = mpi.count(failure.has_value());
     if (failed == mpi.size()) { throw *failure; }
@@ -166,18 +166,26 @@ void write_results(const MpiSession& mpi, const Experiment& experiment, PartSink
     });
 }
 
-RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experiment& experiment,
-                   PartSinks& sinks, Clock::time_point start) {
+/// Surroundings of a run.
+struct Job {
+    const MpiSession& mpi;
+    const CommandLine& line;
+    const Communicator& communicator;
+    Clock::time_point start;
+};
+
+RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held, PartSinks& sinks) {
+    const auto& [mpi, line, communicator, start] = job;
     if (line.reference) {
         if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
         return run_reference(experiment.description, sinks.spikes.get(), sinks.weights.get());
     }
-    const auto communicator = make_mpi_communicator();
     std::optional<JsonLog> log;
     if (mpi.rank() == 0 && !line.log_json.empty()) { log.emplace(line.log_json); }
     ProgressDisplay display(stderr);
     RunOptions options;
-    options.threads = choose_threads(line, *communicator);
+    options.threads = choose_threads(line, communicator);
+    options.held_edges = std::move(held);
     options.exchange = line.exchange == "collective"   ? ExchangeKind::collective
                        : line.exchange == "neighbours" ? ExchangeKind::neighbours
                                                        : ExchangeKind::automatic;
@@ -186,17 +194,19 @@ RunResult simulate(const MpiSession& mpi, const CommandLine& line, const Experim
     options.sinks.rates = sinks.rates.get();
     options.sinks.weights = sinks.weights.get();
     options.start = start;
-    options.at_epoch = [&mpi](std::int64_t) { maybe_fail("run", mpi.rank()); };
+    options.at_epoch = [&session = mpi](std::int64_t) { maybe_fail("run", session.rank()); };
     if (mpi.rank() == 0) {
-        options.progress = [&](const Progress& progress) {
-            if (!line.quiet) { display.show(progress); }
+        options.progress = [&, quiet = line.quiet](const Progress& progress) {
+            if (!quiet) { display.show(progress); }
             if (log) { log->write(progress); }
         };
     }
     maybe_fail("build", mpi.rank());
-    auto layout = lay_out_run(experiment.description, *communicator, options.threads);
-    options.expected_bytes = admit_run(experiment.description, layout, *communicator);
-    Simulation simulation(experiment.description, *communicator, options, std::move(layout));
+    auto layout =
+        lay_out_run(experiment.description, communicator, options.threads, &options.held_edges);
+    options.expected_bytes = admit_run(experiment.description, layout, communicator);
+    Simulation simulation(experiment.description, communicator, std::move(options),
+                          std::move(layout));
     if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
     auto result = simulation.run();
     if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
@@ -211,8 +221,12 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
     const auto start = Clock::now();
     std::optional<Experiment> experiment;
     std::string emulation;  // entry of run.json about the emulation
+    const auto communicator = make_mpi_communicator();
+    HeldEdges held;
     try {
-        experiment = read(mpi, line);
+        // The reference run and boards take lists otherwise.
+        const bool holds = !line.reference && line.emulate.empty();
+        experiment = read(mpi, line, {communicator.get(), holds ? &held : nullptr});
         if (!line.emulate.empty()) {
             auto emulated = emulate(line, experiment->description);
             experiment->description = std::move(emulated.description);
@@ -226,7 +240,8 @@ int run_all(const MpiSession& mpi, const CommandLine& line) {
         return error.exit_code;
     }
     PartSinks sinks = open_sinks(*experiment, mpi, line.reference);
-    const RunResult result = simulate(mpi, line, *experiment, sinks, start);
+    const RunResult result =
+        simulate({mpi, line, *communicator, start}, *experiment, std::move(held), sinks);
     write_results(mpi, *experiment, sinks, result, emulation);
     if (mpi.rank() == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }
     return 0;

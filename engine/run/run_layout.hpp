@@ -2,6 +2,7 @@
 
 #include "engine/exchange/communicator.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
+#include "network/describe/edge_blocks.hpp"
 #include "network/describe/network.hpp"
 #include "network/partition/partition.hpp"
 
@@ -13,12 +14,16 @@ struct RunLayout {
     Partition partition;
 };
 
-/// Plans a checked description for `n_threads` on each rank.
+/// Plans a checked description for `n_threads` on each rank. Collective: ranks count the edges of
+/// lists together, each a part (`held` if it has read that already), unless one stands alone for many.
 [[nodiscard]] inline RunLayout lay_out_run(const Description& description,
-                                           const Communicator& communicator, int n_threads) {
+                                           const Communicator& communicator, int n_threads,
+                                           const HeldEdges* held = nullptr) {
     RunLayout layout{plan_fixed_point(description), {}};
-    layout.partition = make_partition(
-        {description, expected_synapses(layout.plan), communicator.size(), n_threads});
+    const bool together = communicator.reporting() == communicator.size();
+    layout.partition =
+        make_partition({description, expected_synapses(layout.plan), communicator.size(), n_threads,
+                        together ? &communicator : nullptr, held});
     return layout;
 }
 

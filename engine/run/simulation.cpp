@@ -8,6 +8,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/error.hpp"
+#include "engine/synapses/distribute_edges.hpp"
 #include "network/partition/cost.hpp"
 
 #if defined(__GLIBC__)
@@ -84,11 +85,11 @@ std::string numa_note(const Team& team, const std::vector<std::unique_ptr<Share>
 
 Simulation::Simulation(const Description& description, const Communicator& communicator,
                        const RunOptions& options)
-    : Simulation(description, communicator, options,
-                 lay_out_run(description, communicator, options.threads)) {}
+    : Simulation(description, communicator, RunOptions(options),
+                 lay_out_run(description, communicator, options.threads, &options.held_edges)) {}
 
 Simulation::Simulation(const Description& description, const Communicator& communicator,
-                       RunOptions options, RunLayout layout)
+                       RunOptions&& options, RunLayout layout)
     : description_(description),
       communicator_(communicator),
       options_(std::move(options)),
@@ -105,6 +106,9 @@ void Simulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = communicator_.rank().index() * n_threads;
     shares_.resize(n_threads);
+    // This rank's edges of explicit lists are needed for as long as synapses are built.
+    local_ =
+        with_local_edges(description_, partition_, communicator_, std::move(options_.held_edges));
     std::vector<std::vector<NeuronRange>> ranges;
     std::vector<RankLocal> first_local(n_threads + 1);
     for (std::size_t t = 0; t < n_threads; ++t) {
@@ -114,10 +118,13 @@ void Simulation::build() {
             first_local[t + 1] = first_local[t + 1] + range.size();
         }
     }
+    const Description& built = local_ ? *local_ : description_;
     team_.run([&](ThreadId thread) {
         const std::size_t t = thread.index();
-        shares_[t] = std::make_unique<Share>(description_, plan_, ranges[t], first_local[t]);
+        shares_[t] = std::make_unique<Share>(built, plan_, ranges[t], first_local[t]);
     });
+    list_notes_ = notes_on_lists(description_, communicator_);
+    if (local_) { release_local_edges(*local_, description_); }
     connect();
     recorders_ = std::make_unique<Recorders>(description_, shares_, windows_.max_buffered_steps(),
                                              options_.sinks);
@@ -208,6 +215,7 @@ RunResult Simulation::result() const {
     for (const auto& thread : threads_) { sources.threads.push_back(&thread.times); }
     auto result = collect_result(sources);
     result.notes = {team_.report(), mail_->note(), numa_note(team_, shares_)};
+    result.notes.insert(result.notes.end(), list_notes_.begin(), list_notes_.end());
     return result;
 }
 

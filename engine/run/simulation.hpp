@@ -21,6 +21,7 @@
 #include "engine/run/share.hpp"
 #include "engine/run/team.hpp"
 #include "engine/run/window_plan.hpp"
+#include "network/describe/edge_blocks.hpp"
 
 namespace callosum {
 
@@ -28,6 +29,7 @@ struct RunOptions {
     int threads = 1;  ///< per rank; equal on all ranks
     Sinks sinks;
     ExchangeKind exchange = ExchangeKind::automatic;
+    HeldEdges held_edges;  ///< parts of explicit lists that have been read already
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
     std::function<void(std::int64_t)> at_epoch;     ///< called on thread 0 with the step; may throw
@@ -43,8 +45,8 @@ class Simulation {
     Simulation(const Description& description, const Communicator& communicator,
                const RunOptions& options);
     /// The same with a layout that has been made before (`lay_out_run`).
-    Simulation(const Description& description, const Communicator& communicator, RunOptions options,
-               RunLayout layout);
+    Simulation(const Description& description, const Communicator& communicator,
+               RunOptions&& options, RunLayout layout);
 
     /// Takes the simulation to the end of `step`, counted from the start, warm-up included. Any number of pieces gives the
     /// bits of one. Afterwards all ranks are at `step`, all spikes up to it are known to all who need them, and records up to
@@ -101,6 +103,8 @@ class Simulation {
     RunOptions options_;
     FixedPointPlan plan_;
     Partition partition_;
+    std::optional<Description> local_;     ///< that shares refer to, where there are explicit lists
+    std::vector<std::string> list_notes_;  ///< on the reading of explicit lists
     WindowPlan windows_;
     Team team_;
     std::vector<std::unique_ptr<Share>> shares_;  ///< by thread

@@ -153,10 +153,8 @@ SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
                           .cells = std::uint64_t{store_.blocks.size()} * n_delays_,
                           .packed = store_.packed};
     for (const auto& feed : feeds) {
-        const auto& projection = description_.projections[feed.projection];
         question.per_source += feed.expected / static_cast<double>(sources);
-        question.cheap = question.cheap &&
-                         cheap_by_source(projection, description_.populations[projection.source]);
+        question.cheap = question.cheap && feed.sampler->cheap_by_source();
         question.wanted = std::max(question.wanted, feed.sampler->slab());
     }
     return plan_slabs(question);

@@ -6,8 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/ranks.hpp"
 #include "io/experiment/document.hpp"
 #include "io/experiment/format.hpp"
+#include "network/describe/edge_blocks.hpp"
 
 namespace callosum {
 
@@ -17,6 +19,8 @@ struct ReadContext {
     std::string base_dir;            ///< files are relative to it
     std::vector<Problem>& problems;  ///< `where` as in Document::where
     std::vector<std::string> paths;  ///< the bare path of each problem found while reading
+    const Ranks* ranks = nullptr;    ///< that read explicit lists together; null: this one alone
+    HeldEdges* held = nullptr;       ///< where to keep what has been read of lists; null: nowhere
 };
 
 /// A value in the document and its path.

@@ -10,7 +10,7 @@
 #include "io/experiment/cursor.hpp"
 #include "io/experiment/read_network.hpp"
 #include "io/experiment/read_phases.hpp"
-#include "io/experiment/resolve.hpp"
+#include "io/experiment/write_description.hpp"
 #include "network/describe/phases.hpp"
 
 namespace callosum {
@@ -128,24 +128,25 @@ void fill_defaults(Description& description) {
 }  // namespace
 
 Experiment read_experiment(const std::string& text, const std::string& origin,
-                           const std::string& base_dir, const std::vector<std::string>& sets) {
+                           const std::string& base_dir, const std::vector<std::string>& sets,
+                           const ReadTogether& together) {
     std::vector<Problem> problems;
     Document document(text, origin, problems);
     if (document.root().is_null() && !problems.empty()) { throw ConfigError(problems); }
     for (const auto& assignment : sets) { document.set(assignment, problems); }
 
-    ReadContext context{document, base_dir, problems, {}};
+    ReadContext context{document, base_dir, problems, {}, together.ranks, together.held};
     const Object root(Cursor(document.root(), "", context), "experiment");
     if (!root.valid()) { throw ConfigError(problems); }
     Experiment experiment;
     Scale applied;
     read_general(root, experiment);
     experiment.scale = read_scale(root, applied);
-    NetworkReader(root, experiment.description).read();
+    NetworkReader(root, experiment.description, experiment.imports).read();
 
-    BeforePhases before{experiment.description, experiment.scale, {}};
+    BeforePhases before{experiment.description, experiment.scale, {}, experiment.imports};
     before.found = apply_scale(experiment.description, experiment.scale);
-    const PhaseSources phases = read_phases(root, before, experiment.description);
+    read_phases(root, before, experiment.description);
     auto& found = before.found;
     const auto checked = check_and_number(experiment.description);
     found.insert(found.end(), checked.begin(), checked.end());
@@ -158,8 +159,8 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
     fill_defaults(experiment.description);
     applied = {applied.size * experiment.scale.size, applied.indegree * experiment.scale.indegree,
                applied.extent * experiment.scale.extent};
-    experiment.resolved = resolve(experiment.description, experiment.output, applied,
-                                  {document.root(), phases, base_dir});
+    experiment.resolved =
+        write_description(experiment.description, {experiment.output, applied, experiment.imports});
     return experiment;
 }
 

@@ -56,7 +56,7 @@ void NetworkReader::read_again(const Json& before) {
             ++n;
         }
     };
-    for_changed("populations", description_.imported.populations, description_.populations.size(),
+    for_changed("populations", counts_of(imports_).populations, description_.populations.size(),
                 [&](std::size_t n, const auto& at) {
                     description_.populations[n] =
                         read_population(at, description_.populations[n].name);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/experiment/cursor.hpp"
+#include "io/experiment/provenance.hpp"
 #include "network/describe/network.hpp"
 
 namespace callosum {
@@ -15,8 +16,9 @@ namespace callosum {
 /// order, so that description.projections[n] is projections[n] of the file also where one is wrong.
 class NetworkReader {
   public:
-    NetworkReader(const Object& root, Description& description)
-        : root_(root), description_(description) {}
+    /// `imports` tells what the description has from other files, and is told by `read`.
+    NetworkReader(const Object& root, Description& description, std::vector<Provenance>& imports)
+        : root_(root), description_(description), imports_(imports) {}
 
     void read();
     /// Reads again what differs from `before`, the value that the description was read from; both must
@@ -61,6 +63,7 @@ class NetworkReader {
 
     const Object& root_;
     Description& description_;
+    std::vector<Provenance>& imports_;
     std::map<std::string, std::size_t, std::less<>> populations_;
     std::set<std::string> taken_names_;  ///< of projections
 };

@@ -2,31 +2,30 @@
 
 #include "io/experiment/read_network.hpp"
 #include "io/experiment/read_values.hpp"
-#include "io/nir/read_nir.hpp"
-#include "network/nir/convert.hpp"
-#include "network/nir/flatten.hpp"
+#include "io/nir/import_nir.hpp"
 
 namespace callosum {
+
+namespace {
+
+nir::ConvertOptions options_of(const Object& object, double dt_ms) {
+    constexpr double ms_of_s = 1000;
+    return {dt_ms, object.text("time_unit") == "ms" ? 1.0 : ms_of_s,
+            object.text("scheme") == "exponential", object.maybe_number("weight_scale").value_or(0),
+            object.text("reset") == "subtract"};
+}
+
+}  // namespace
 
 void NetworkReader::read_nir_network() {
     if (!root_.has("nir")) { return; }
     const Object object(root_["nir"], "nir");
     if (!object.valid() || !object.has("file")) { return; }
     const auto path = absolute_path(object.at().context().base_dir, object.text("file"));
+    NetworkPart part;
     std::vector<Problem> problems;
-    nir::Converted converted;
     try {
-        const auto flat = nir::flatten(read_nir(path), problems);
-        if (problems.empty()) {
-            constexpr double ms_of_s = 1000;
-            converted =
-                nir::convert(flat,
-                             {description_.dt_ms, object.text("time_unit") == "ms" ? 1.0 : ms_of_s,
-                              object.text("scheme") == "exponential",
-                              object.maybe_number("weight_scale").value_or(0),
-                              object.text("reset") == "subtract"},
-                             problems);
-        }
+        part = import_nir(path, options_of(object, description_.dt_ms));
     } catch (const ConfigError& error) { problems = error.problems; } catch (const IoError& error) {
         problems.push_back({"", error.what()});
     }
@@ -36,15 +35,15 @@ void NetworkReader::read_nir_network() {
                                (problem.where.empty() ? "" : ": ") + problem.what);
     }
     if (!problems.empty()) { return; }
-    for (auto& population : converted.populations) {
-        populations_[population.name] = description_.populations.size();
-        description_.populations.push_back(std::move(population));
+    for (std::size_t n = 0; n < part.populations.size(); ++n) {
+        populations_[part.populations[n].name] = description_.populations.size() + n;
     }
-    for (auto& projection : converted.projections) {
-        taken_names_.insert(projection.name);
-        description_.projections.push_back(std::move(projection));
-    }
-    description_.imported = {description_.populations.size(), description_.projections.size()};
+    for (const auto& projection : part.projections) { taken_names_.insert(projection.name); }
+    Json settings = object.at().value();
+    settings["file"] = path;
+    imports_.push_back({path, "nir", settings.dump(-1, ' ', false, Json::error_handler_t::replace),
+                        part.populations.size(), part.projections.size()});
+    append(description_, std::move(part));
 }
 
 }  // namespace callosum

@@ -70,13 +70,12 @@ bool knows(const std::vector<Problem>& problems, const Problem& one) {
 
 }  // namespace
 
-PhaseSources read_phases(const Object& root, BeforePhases& before, Description& description) {
-    PhaseSources sources;
-    if (!root.has("phases")) { return sources; }
+void read_phases(const Object& root, BeforePhases& before, Description& description) {
+    if (!root.has("phases")) { return; }
     const Cursor all = root["phases"];
     if (!all.value().is_array()) {
         all.expected("a list of phases {\"at\": MS, \"set\": {PATH: VALUE}}");
-        return sources;
+        return;
     }
     Json now = changeable(root.at().value());
     Description scaled = description;
@@ -89,7 +88,7 @@ PhaseSources read_phases(const Object& root, BeforePhases& before, Description& 
         // Paths of the experiment stand below the phase's assignments, where the file has them.
         const Object changed(Cursor(now, phase_path(n), all.context()), "experiment");
         const auto rates = before.unscaled.rates;
-        NetworkReader(changed, before.unscaled).read_again(then);
+        NetworkReader(changed, before.unscaled, before.imports).read_again(then);
         if (before.unscaled.rates != rates) {
             Cursor(now, phase_path(n) + ".record.rates", all.context())
                 .problem("cannot change in mid-run");
@@ -108,9 +107,7 @@ PhaseSources read_phases(const Object& root, BeforePhases& before, Description& 
         auto& phase = description.phases.emplace_back(difference(scaled, after));
         phase.at_ms = object.number("at");
         scaled = std::move(after);
-        sources.push_back(now);
     }
-    return sources;
 }
 
 }  // namespace callosum

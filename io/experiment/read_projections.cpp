@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "io/experiment/read_network.hpp"
 #include "io/experiment/read_space.hpp"
@@ -25,6 +26,18 @@ bool is_flag(std::string_view synapse_model, std::string_view param) {
     return std::any_of(info->params.begin(), info->params.end(), [&](const Field& field) {
         return field.name == param && field.kind == FieldKind::flag;
     });
+}
+
+/// The list in a rule's file. Collective.
+std::shared_ptr<const EdgeList> open_edges(const Object& rule) {
+    const auto& context = rule.at().context();
+    const SingleRank alone;
+    EdgeBlocks part;
+    auto list = open_edge_list(resolve_path(context, rule.text("file")), rule.text("dataset"),
+                               {context.ranks == nullptr ? alone : *context.ranks,
+                                context.held == nullptr ? nullptr : &part});
+    if (context.held != nullptr) { context.held->emplace(list.get(), std::move(part)); }
+    return list;
 }
 
 }  // namespace
@@ -189,10 +202,7 @@ void NetworkReader::read_edges(const Object& object, Projection& projection,
     }
     if (object.has("file")) {
         projection.rule.edges =
-            guarded(object["file"], [&] {
-                return open_edge_list(resolve_path(object.at().context(), object.text("file")),
-                                      object.text("dataset"));
-            }).value_or(nullptr);
+            guarded(object["file"], [&] { return open_edges(object); }).value_or(nullptr);
         return;
     }
     const Cursor list = object["edges"];

@@ -72,25 +72,27 @@ std::size_t read_sides(const Object& object, Positions& positions) {
     return 0;
 }
 
-/// The smallest extent that holds a table; a little more where all lie on a line.
-void enclose(Positions& positions, std::size_t dims) {
+}  // namespace
+
+Extent enclosing(const std::vector<double>& table, std::size_t dims) {
+    Extent extent;
+    extent.dims = dims;
     for (std::size_t axis = 0; axis < dims; ++axis) {
         double low = unbounded;
         double high = -unbounded;
-        for (std::size_t n = axis; n < positions.table->size(); n += dims) {
-            low = std::min(low, (*positions.table)[n]);
-            high = std::max(high, (*positions.table)[n]);
+        for (std::size_t n = axis; n < table.size(); n += dims) {
+            low = std::min(low, table[n]);
+            high = std::max(high, table[n]);
         }
         if (low == high) {
             low -= 0.5;
             high += 0.5;
         }
-        positions.extent.low[axis] = low;
-        positions.extent.size[axis] = std::nextafter(high - low, unbounded);
+        extent.low[axis] = low;
+        extent.size[axis] = std::nextafter(high - low, unbounded);
     }
+    return extent;
 }
-
-}  // namespace
 
 std::optional<Positions> read_positions(const Cursor& at) {
     const std::size_t before = at.context().paths.size();
@@ -111,7 +113,8 @@ std::optional<Positions> read_positions(const Cursor& at) {
         auto table = guarded(object["file"],
                              [&] { return read_positions_table(path, object.text("dataset")); });
         if (!table) { return std::nullopt; }
-        positions.origin = "'" + path + "'";
+        positions.file = path;
+        positions.dataset = object.text("dataset");
         positions.table = std::make_shared<const std::vector<double>>(std::move(table->values));
         if (dims != 0 && dims != table->dims) {
             at.problem("\"extent\" has " + std::to_string(dims) + " axes, the file has " +
@@ -119,10 +122,10 @@ std::optional<Positions> read_positions(const Cursor& at) {
         }
         dims = table->dims;
         if (!object.has("extent")) {
-            enclose(positions, dims);
             if (object.has("center") || positions.extent.periodic) {
                 at.problem("\"center\" and \"periodic\" need an \"extent\"");
             }
+            positions.extent = enclosing(*positions.table, dims);
         }
     }
     positions.extent.dims = dims;

@@ -1,8 +1,9 @@
 #include "io/experiment/resolve_stimulus.hpp"
 
 #include <cmath>
+#include <vector>
 
-#include "io/experiment/read_values.hpp"
+#include "engine/base/error.hpp"
 #include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
@@ -59,31 +60,41 @@ void put_number(Json& json, const Stimulus& stimulus, const StimulusField& field
     }
 }
 
-/// Trains as they were given, with the path of their file in full.
-void put_trains(Json& json, const Stimulus& stimulus, const Json& given, const std::string& name,
-                const std::string& base_dir) {
-    const auto& info = info_of(stimulus);
-    const std::string file(info.find(StimulusValue::train_file)->name);
-    const std::string population(info.find(StimulusValue::train_population)->name);
+/// Trains by the name of their file, or one list for each target.
+void put_trains(Json& json, const Stimulus& stimulus, const std::string& name) {
     if (stimulus.trains == nullptr) {
         json[name] = list_of(stimulus, name);
-    } else if (given.contains(file)) {
-        json[file] = absolute_path(base_dir, given[file]);
-        if (given.contains(population)) { json[population] = given[population]; }
-    } else {
-        json[name] = given[name];
+        return;
     }
+    if (const auto file = stimulus.trains->file()) {
+        const auto& info = info_of(stimulus);
+        json[std::string(info.find(StimulusValue::train_file)->name)] = file->path;
+        if (!file->part.empty()) {
+            json[std::string(info.find(StimulusValue::train_population)->name)] = file->part;
+        }
+        return;
+    }
+    std::vector<std::vector<double>> trains(stimulus.trains->n_targets());
+    stimulus.trains->visit([&](const TrainSpike* spikes, std::size_t n, std::uint64_t) {
+        for (std::size_t k = 0; k < n; ++k) {
+            trains[spikes[k].target].push_back(spikes[k].time_ms);
+        }
+    });
+    json[name] = trains;
 }
 
-void put_samples(Json& json, const Json& given, const std::string& name,
-                 const std::string& base_dir) {
-    json[name] = given[name];
-    json[name]["file"] = absolute_path(base_dir, given[name]["file"]);
+void put_samples(Json& json, const Stimulus& stimulus, const std::string& name) {
+    const auto file = stimulus.samples ? stimulus.samples->file() : std::nullopt;
+    if (!file) {
+        throw ConfigError("stimuli." + stimulus.name,
+                          "has samples that are in no file; an experiment names the file");
+    }
+    json[name] = {{"file", file->path}};
+    if (!file->part.empty()) { json[name]["dataset"] = file->part; }
 }
 
-/// A parameter that is not one number.
-void put_other(Json& json, const Stimulus& stimulus, const StimulusField& field, const Json& given,
-               const std::string& base_dir) {
+/// Adds a parameter that is not one number.
+void put_other(Json& json, const Stimulus& stimulus, const StimulusField& field) {
     const std::string name(field.name);
     switch (field.value) {
         case StimulusValue::one_train:
@@ -104,10 +115,10 @@ void put_other(Json& json, const Stimulus& stimulus, const StimulusField& field,
             json[name] = std::string(method_of(stimulus));
             break;
         case StimulusValue::trains:
-            put_trains(json, stimulus, given, name, base_dir);
+            put_trains(json, stimulus, name);
             break;
         case StimulusValue::samples:
-            put_samples(json, given, name, base_dir);
+            put_samples(json, stimulus, name);
             break;
         case StimulusValue::order:
             if (!stimulus.order.empty()) { json[name] = stimulus.order; }
@@ -122,13 +133,12 @@ void put_other(Json& json, const Stimulus& stimulus, const StimulusField& field,
 
 }  // namespace
 
-void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms, const Json& given,
-                  const std::string& base_dir) {
+void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms) {
     for (const auto& field : info_of(stimulus).params) {
         if (field.is_number()) {
             put_number(json, stimulus, field, dt_ms);
         } else {
-            put_other(json, stimulus, field, given, base_dir);
+            put_other(json, stimulus, field);
         }
     }
     if (!is_spiking(stimulus)) { return; }

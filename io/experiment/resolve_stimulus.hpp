@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "io/experiment/document.hpp"
 #include "network/describe/network.hpp"
 
@@ -13,8 +11,7 @@ void put_bound(Json& json, const char* key, double value);
 [[nodiscard]] Json to_json(const Distribution& drawn);
 [[nodiscard]] Json to_json(const Values& values);
 [[nodiscard]] Json to_json(const Selection& neurons);
-/// `given` is the stimulus as the experiment has it.
-void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms, const Json& given,
-                  const std::string& base_dir);
+/// Throws ConfigError where samples are in no file.
+void put_stimulus(Json& json, const Stimulus& stimulus, double dt_ms);
 
 }  // namespace callosum

@@ -53,6 +53,18 @@ Content Dataset::content() const {
     }
 }
 
+std::uint64_t Dataset::element_size() const {
+    const Call call;
+    const Handle type(check(H5Dget_type(handle_.id()), path_, name_, "has no type"));
+    return H5Tget_size(type.id());
+}
+
+bool Dataset::is_signed() const {
+    const Call call;
+    const Handle type(check(H5Dget_type(handle_.id()), path_, name_, "has no type"));
+    return H5Tget_class(type.id()) == H5T_INTEGER && H5Tget_sign(type.id()) != H5T_SGN_NONE;
+}
+
 Slab Dataset::row_slab(std::uint64_t first_row, std::uint64_t n_elements) const {
     const std::uint64_t width = row_size();
     if (width == 0 || n_elements % width != 0) {

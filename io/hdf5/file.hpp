@@ -82,6 +82,10 @@ class Dataset {
     [[nodiscard]] std::uint64_t row_size() const;  ///< elements in a row
     /// Returns the kind of the elements, so that a reader can refuse others with a clear message.
     [[nodiscard]] Content content() const;
+    /// Bytes of an element in the file, before compression.
+    [[nodiscard]] std::uint64_t element_size() const;
+    /// True where the file's integers have a sign.
+    [[nodiscard]] bool is_signed() const;
 
     /// Reads all elements, last dimension fastest.
     template <Element T>

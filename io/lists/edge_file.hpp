@@ -4,17 +4,22 @@
 #include <string>
 #include <vector>
 
-#include "network/describe/network.hpp"
+#include "io/lists/file_list.hpp"
+#include "network/describe/edge_list.hpp"
 
 namespace callosum {
 
-/// An explicit list of synapses in a file, read in slabs of 2^20 each time it is visited:
+/// An explicit list of synapses in a file:
 /// - HDF5: datasets `source`, `target`, `weight`, `delay` of equal length in the group `dataset`
 ///   ("" or "/" is the root); indices are integers from 0, delays ms;
 /// - text: CSV with the header `source,target,weight,delay`, columns in any order.
-/// The kind is told by the file's content. Opening reads the list once for its bounds, with 4 bytes
-/// of memory per target neuron. Errors are IoError with exit code 1 and name the row or line. May be
-/// visited by several threads at once.
+/// The kind is told by the file's content. Opening reads the list once for its bounds, each rank a part of it
+/// (text: the first rank alone), and leaves this rank's part in `together.held` if it is given. Errors have exit code
+/// 1, name the row or line and are thrown on all ranks alike. Collective.
+[[nodiscard]] std::shared_ptr<const EdgeList> open_edge_list(const std::string& path,
+                                                             const std::string& dataset,
+                                                             const OpenTogether& together);
+/// The same on a rank that has no others.
 [[nodiscard]] std::shared_ptr<const EdgeList> open_edge_list(const std::string& path,
                                                              const std::string& dataset);
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/error.hpp"
 #include "io/hdf5/file.hpp"
+#include "io/lists/file_list.hpp"
 #include "io/lists/text_table.hpp"
 
 namespace callosum {
@@ -16,10 +17,14 @@ namespace {
 /// Samples that know the bounds of their values.
 class BoundedSamples : public Samples {
   public:
-    explicit BoundedSamples(std::string path) : path_(std::move(path)) {}
+    explicit BoundedSamples(std::string path, std::string dataset = {})
+        : path_(std::move(path)), dataset_(std::move(dataset)) {}
     [[nodiscard]] double smallest() const override { return smallest_; }
     [[nodiscard]] double largest() const override { return largest_; }
     [[nodiscard]] std::string origin() const override { return "'" + path_ + "'"; }
+    [[nodiscard]] std::optional<FileReference> file() const override {
+        return FileReference{absolute_name(path_), dataset_};
+    }
 
   protected:
     /// Checks values from element `first` on.
@@ -40,7 +45,7 @@ class BoundedSamples : public Samples {
     }
 
   private:
-    std::string path_;
+    std::string path_, dataset_;
     double smallest_ = std::numeric_limits<double>::infinity();
     double largest_ = -std::numeric_limits<double>::infinity();
 };
@@ -105,7 +110,7 @@ class TextSamples : public BoundedSamples {
 class Hdf5Samples : public BoundedSamples {
   public:
     Hdf5Samples(const std::string& path, const std::string& name)
-        : BoundedSamples(path), data_(open(path, name)) {
+        : BoundedSamples(path, name), data_(open(path, name)) {
         constexpr std::uint64_t elements_per_slab = std::uint64_t{1} << 20;
         const std::uint64_t rows = std::max<std::uint64_t>(1, elements_per_slab / n_features());
         std::vector<double> values;

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "io/hdf5/file.hpp"
+#include "io/lists/file_list.hpp"
 #include "io/lists/text_table.hpp"
 
 namespace callosum {
@@ -41,18 +42,22 @@ class InlineTrains : public SpikeTrains {
 
 class FileTrains : public SpikeTrains {
   public:
-    explicit FileTrains(std::string path) : path_(std::move(path)) {}
+    explicit FileTrains(std::string path, std::string population = {})
+        : path_(std::move(path)), population_(std::move(population)) {}
     [[nodiscard]] std::uint64_t n_targets() const override { return 0; }
     [[nodiscard]] std::string place(std::uint64_t /*index*/) const override { return "file"; }
     [[nodiscard]] std::string caption(std::uint64_t index) const override {
         return "spike " + std::to_string(index) + " of '" + path_ + "' ";
+    }
+    [[nodiscard]] std::optional<FileReference> file() const override {
+        return FileReference{absolute_name(path_), population_};
     }
 
   protected:
     [[nodiscard]] const std::string& path() const { return path_; }
 
   private:
-    std::string path_;
+    std::string path_, population_;
 };
 
 /// Text that is parsed anew at each visit.
@@ -131,7 +136,7 @@ class SonataTrains : public FileTrains {
 
   private:
     SonataTrains(const std::string& path, const hdf5::File& file, const std::string& population)
-        : FileTrains(path),
+        : FileTrains(path, population),
           group_(group_of(file, population)),
           times_(column(file, "timestamps", false)),
           nodes_(column(file, "node_ids", true)) {

@@ -1,8 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <filesystem>
+#include <vector>
 
-#include "io/lists/bounded_list.hpp"
+#include "io/lists/file_list.hpp"
 #include "io/lists/text_table.hpp"
+#include "network/describe/edge_lists.hpp"
 
 namespace callosum {
 
@@ -22,12 +26,35 @@ std::size_t split(std::string_view line, std::array<std::string_view, 4>& fields
     }
 }
 
-/// CSV that is parsed anew at each visit.
-class TextList : public BoundedList {
-  public:
-    explicit TextList(const std::string& path) : BoundedList(path) { find_bounds(); }
+/// Edges that are parsed before they are handed out.
+constexpr std::size_t lines_per_slab = std::size_t{1} << 16;
 
-    void visit(const Visitor& visitor) const override {
+/// CSV that is parsed anew at each visit. Where a line stands is known only once those before it have been
+/// parsed, so the first part is the whole list and the others are empty.
+class TextList final : public FileList {
+  public:
+    TextList(const std::string& path, const OpenTogether& together) : FileList(path) {
+        find_bounds(together);
+    }
+
+    void visit_part(std::uint64_t part, std::uint64_t /*n_parts*/,
+                    const Visitor& visitor) const override {
+        if (part == 0) { visit_all(visitor); }
+    }
+    void visit_onto(Slice targets, const TargetVisitor& visitor) const override {
+        std::vector<Edge> some;
+        visit_all([&](const Edge* edges, std::size_t n, std::uint64_t) {
+            copy_onto(targets, {edges, n}, some);
+            if (!some.empty()) { visitor(some); }
+        });
+    }
+
+    [[nodiscard]] std::optional<FileReference> file() const override {
+        return FileReference{absolute_name(origin()), ""};
+    }
+
+  private:
+    void visit_all(const Visitor& visitor) const {
         TextFile file(origin());
         const auto columns = read_header(file);
         std::vector<Edge> slab;
@@ -41,12 +68,12 @@ class TextList : public BoundedList {
         while (file.next(line)) {
             if (line.empty() || line.front() == '#') { continue; }
             slab.push_back(parse(file, line, columns));
-            if (slab.size() == edges_per_slab) { hand_out(); }
+            if (slab.size() == lines_per_slab) { hand_out(); }
         }
         if (!slab.empty()) { hand_out(); }
+        count_read(first_index, std::filesystem::file_size(origin()));
     }
 
-  private:
     using Columns = std::array<std::size_t, 4>;
 
     static Columns read_header(TextFile& file) {
@@ -99,8 +126,9 @@ class TextList : public BoundedList {
 
 }  // namespace
 
-std::shared_ptr<const EdgeList> open_text_list(const std::string& path) {
-    return std::make_shared<TextList>(path);
+std::shared_ptr<const EdgeList> open_text_list(const std::string& path,
+                                               const OpenTogether& together) {
+    return std::make_shared<TextList>(path, together);
 }
 
 }  // namespace callosum

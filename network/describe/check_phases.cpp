@@ -55,7 +55,8 @@ void same_lengths(const Findings& findings, const std::string& where, const Popu
 bool moved(const std::optional<Positions>& before, const std::optional<Positions>& after) {
     if (!before || !after) { return before.has_value() != after.has_value(); }
     return before->kind != after->kind || before->extent != after->extent ||
-           before->shape != after->shape || before->origin != after->origin;
+           before->shape != after->shape || before->file != after->file ||
+           before->dataset != after->dataset;
 }
 
 void same_frame(const Findings& findings, const Population& before, const Population& after) {

@@ -37,7 +37,7 @@ void table(const Findings& findings, const std::string& where, const Positions& 
     if (!positions.table) { return; }  // said by the reader
     const auto& table = *positions.table;
     if (table.size() != size * dims) {
-        findings.add(where, positions.origin + " has " + std::to_string(table.size() / dims) +
+        findings.add(where, "'" + positions.file + "' has " + std::to_string(table.size() / dims) +
                                 " positions; one for each of the " + std::to_string(size) +
                                 " neurons is needed");
         return;
@@ -48,7 +48,7 @@ void table(const Findings& findings, const std::string& where, const Positions& 
             const double low = positions.extent.low[axis];
             const double high = low + positions.extent.size[axis];
             if (std::isfinite(at[axis]) && at[axis] >= low && at[axis] <= high) { continue; }
-            findings.add(where, positions.origin + ": position " + std::to_string(n) + " is " +
+            findings.add(where, "'" + positions.file + "': position " + std::to_string(n) + " is " +
                                     coordinates(at, dims) +
                                     " µm, which is not in the extent: axis " +
                                     std::to_string(axis) + " goes from " + to_text(low) + " to " +

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <set>
 
@@ -89,12 +88,8 @@ void unit_weight(const Findings& findings, const std::string& where, const Proje
             findings.add(where + ".weight", "is not always 1" + std::string(advice));
         }
     } else if (projection.rule.edges) {
-        std::atomic<bool> other = false;
-        projection.rule.edges->visit([&other](const Edge* edges, std::size_t n, std::uint64_t) {
-            if (!std::all_of(edges, edges + n, [](const Edge& e) { return e.weight == 1; })) {
-                other = true;
-            }
-        });
+        const auto& found = projection.rule.edges->bounds();
+        const bool other = found.n > 0 && (found.min_weight != 1 || found.max_weight != 1);
         if (other) {
             findings.add(where + ".rule", "has other weights than 1" + std::string(advice));
         }

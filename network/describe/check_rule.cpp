@@ -59,6 +59,13 @@ void edges(const Findings& findings, const std::string& where, const Projection&
         findings.add(where + ".rule", "an explicit list needs \"edges\" or a \"file\"");
         return;
     }
+    const auto& ends = list->bounds();
+    const auto holds = [](const Slice& slice, const Slice& all) {
+        return all.first >= slice.first && all.last <= slice.last;
+    };
+    const bool inside = holds(projection.source_slice, ends.sources) &&
+                        holds(projection.target_slice, ends.targets);
+    if (ends.n == 0 || (inside && ends.finite)) { return; }
     std::optional<std::uint64_t> bad;
     Edge found;
     const auto outside = [](const Slice& slice, std::uint64_t index) {

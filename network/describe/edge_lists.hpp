@@ -1,10 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "network/describe/network.hpp"
+#include "network/describe/edge_list.hpp"
 
 namespace callosum {
 
@@ -12,44 +13,43 @@ namespace callosum {
 class MemoryEdges final : public EdgeList {
   public:
     MemoryEdges(std::vector<Edge> edges, std::string origin);
-    void visit(const Visitor& visitor) const override;
-    [[nodiscard]] std::uint64_t size() const override { return edges_.size(); }
-    [[nodiscard]] double max_abs_weight() const override { return max_abs_weight_; }
-    [[nodiscard]] double min_delay_ms() const override { return min_delay_ms_; }
-    [[nodiscard]] double max_delay_ms() const override { return max_delay_ms_; }
-    [[nodiscard]] std::uint64_t max_indegree() const override { return max_indegree_; }
+    void visit_part(std::uint64_t part, std::uint64_t n_parts,
+                    const Visitor& visitor) const override;
+    void visit_onto(Slice targets, const TargetVisitor& visitor) const override;
+    [[nodiscard]] const EdgeBounds& bounds() const override { return bounds_; }
+    [[nodiscard]] bool in_memory() const override { return true; }
     [[nodiscard]] std::string origin() const override { return origin_; }
 
   private:
     std::vector<Edge> edges_;
     std::string origin_;
-    double max_abs_weight_ = 0, min_delay_ms_ = 0, max_delay_ms_ = 0;
-    std::uint64_t max_indegree_ = 0;
+    EdgeBounds bounds_;
 };
 
 /// Another list with its weights multiplied by a factor and, where a delay is given, with that delay.
 class ScaledEdges final : public EdgeList {
   public:
+    /// `factor` is above 0.
     ScaledEdges(std::shared_ptr<const EdgeList> edges, double factor,
                 std::optional<double> delay_ms);
-    void visit(const Visitor& visitor) const override;
-    [[nodiscard]] std::uint64_t size() const override { return edges_->size(); }
-    [[nodiscard]] double max_abs_weight() const override {
-        return edges_->max_abs_weight() * factor_;
-    }
-    [[nodiscard]] double min_delay_ms() const override {
-        return delay_ms_.value_or(edges_->min_delay_ms());
-    }
-    [[nodiscard]] double max_delay_ms() const override {
-        return delay_ms_.value_or(edges_->max_delay_ms());
-    }
-    [[nodiscard]] std::uint64_t max_indegree() const override { return edges_->max_indegree(); }
+    void visit_part(std::uint64_t part, std::uint64_t n_parts,
+                    const Visitor& visitor) const override;
+    void visit_onto(Slice targets, const TargetVisitor& visitor) const override;
+    [[nodiscard]] const EdgeBounds& bounds() const override { return bounds_; }
+    [[nodiscard]] bool in_memory() const override { return edges_->in_memory(); }
     [[nodiscard]] std::string origin() const override { return edges_->origin(); }
+    [[nodiscard]] EdgesRead read_so_far() const override { return edges_->read_so_far(); }
 
   private:
+    void scale(std::vector<Edge>& edges) const;
+
     std::shared_ptr<const EdgeList> edges_;
-    double factor_;  ///< above 0
+    double factor_;
     std::optional<double> delay_ms_;
+    EdgeBounds bounds_;
 };
+
+/// Copies those of some edges whose target lies in a slice.
+void copy_onto(Slice targets, std::span<const Edge> edges, std::vector<Edge>& into);
 
 }  // namespace callosum

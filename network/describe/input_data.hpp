@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "network/describe/file_reference.hpp"
 
 namespace callosum {
 
@@ -29,6 +32,8 @@ class SpikeTrains {
     [[nodiscard]] virtual std::string place(std::uint64_t index) const = 0;
     /// What it is called in a message: "", "spike 17 of in.h5 ".
     [[nodiscard]] virtual std::string caption(std::uint64_t index) const = 0;
+    /// The file whose content they are; nothing where they stand in the experiment.
+    [[nodiscard]] virtual std::optional<FileReference> file() const { return std::nullopt; }
 };
 
 /// An array [samples, features] that an encoder turns into spikes.
@@ -43,6 +48,8 @@ class Samples {
     [[nodiscard]] virtual std::vector<double> features(std::uint64_t first,
                                                        std::uint64_t last) const = 0;
     [[nodiscard]] virtual std::string origin() const = 0;
+    /// The file whose content it is; nothing where there is none.
+    [[nodiscard]] virtual std::optional<FileReference> file() const { return std::nullopt; }
 };
 
 }  // namespace callosum

@@ -17,6 +17,7 @@
 #include "models/info.hpp"
 #include "network/describe/distance_value.hpp"
 #include "network/describe/distribution.hpp"
+#include "network/describe/edge_list.hpp"
 #include "network/describe/input_data.hpp"
 #include "network/describe/quantised_synapses.hpp"
 #include "network/space/positions.hpp"
@@ -68,31 +69,6 @@ enum class RuleKind {
     pairwise_poisson,
     symmetric_pairwise_bernoulli,
     explicit_list
-};
-
-/// One synapse of an explicit list; indices count from the start of the population (not the slice).
-struct Edge {
-    std::uint64_t source = 0;
-    std::uint64_t target = 0;
-    double weight = 0;
-    double delay_ms = 0;
-};
-
-/// Where an explicit list comes from. `visit` hands the edges out in file order, slab by slab, so
-/// that a rank need not hold all of them; it may be called from several threads at once.
-class EdgeList {
-  public:
-    virtual ~EdgeList() = default;
-    using Visitor =
-        std::function<void(const Edge* edges, std::size_t n, std::uint64_t first_index)>;
-    virtual void visit(const Visitor& visitor) const = 0;
-    [[nodiscard]] virtual std::uint64_t size() const = 0;
-    /// Bounds over all edges, needed before any rank builds its share.
-    [[nodiscard]] virtual double max_abs_weight() const = 0;
-    [[nodiscard]] virtual double min_delay_ms() const = 0;
-    [[nodiscard]] virtual double max_delay_ms() const = 0;
-    [[nodiscard]] virtual std::uint64_t max_indegree() const = 0;
-    [[nodiscard]] virtual std::string origin() const = 0;  ///< file name or "inline", for messages
 };
 
 struct Rule {
@@ -211,11 +187,6 @@ struct WeightRecording {
     friend bool operator==(const WeightRecording&, const WeightRecording&) = default;
 };
 
-/// How many of the first populations and projections came with a file that the experiment names (NIR).
-struct Imported {
-    std::size_t populations = 0, projections = 0;
-};
-
 enum class Precision { double_, single };
 
 /// The whole experiment as plain values: what is built, how long it runs, what is kept.
@@ -229,7 +200,6 @@ struct Description {
     std::string partition = "auto";
     std::vector<Population> populations;
     std::vector<Projection> projections;
-    Imported imported;
     std::vector<Stimulus> stimuli;
     std::vector<SpikeRecording> spikes;
     std::vector<TraceRecording> traces;

@@ -1,33 +1,17 @@
 #include "network/describe/plasticity.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 namespace callosum {
 
-namespace {
-
-/// Is any weight of a list of that sign?
-bool any_edge(const EdgeList& list, double sign) {
-    std::atomic<bool> found = false;
-    list.visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
-        if (std::any_of(edges, edges + n, [sign](const Edge& e) { return e.weight * sign > 0; })) {
-            found = true;
-        }
-    });
-    return found;
-}
-
-}  // namespace
-
 bool excites(const Projection& projection) {
-    if (projection.rule.edges) { return any_edge(*projection.rule.edges, 1); }
+    if (projection.rule.edges) { return projection.rule.edges->bounds().max_weight > 0; }
     return projection.weight.largest() > 0;
 }
 
 bool inhibits(const Projection& projection) {
-    if (projection.rule.edges) { return any_edge(*projection.rule.edges, -1); }
+    if (projection.rule.edges) { return projection.rule.edges->bounds().min_weight < 0; }
     return projection.weight.smallest() < 0;
 }
 

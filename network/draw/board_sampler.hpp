@@ -23,6 +23,7 @@ class BoardSampler : public Sampler {
             sink(held_);
         });
     }
+    [[nodiscard]] bool cheap_by_source() const override { return drawn_->cheap_by_source(); }
     [[nodiscard]] std::uint64_t next_source(std::uint64_t first) const override {
         return drawn_->next_source(first);
     }

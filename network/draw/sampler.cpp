@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "network/draw/board_sampler.hpp"
+#include "network/draw/list_sampler.hpp"
 #include "network/draw/samplers.hpp"
 #include "network/draw/spatial_samplers.hpp"
 
@@ -49,9 +50,6 @@ void require_possible(const Projection& projection) {
                 fail("symmetric_pairwise_bernoulli needs the same neurons on both sides");
             }
             break;
-        case RuleKind::explicit_list:
-            if (!rule.edges) { fail("explicit_list without edges"); }
-            break;
         default:
             break;
     }
@@ -67,7 +65,10 @@ DrawingSampler::DrawingSampler(const Description& description, std::size_t proje
       rule_(description.projections[projection].rule),
       synapse_ars_(description.seed, Purpose::synapse, narrow(projection)),
       tile_ars_(description.seed, Purpose::tile, narrow(projection)),
-      writer_(description, projection) {}
+      writer_(description, projection),
+      cheap_(draws_cheaply_by_source(
+          description.projections[projection],
+          description.populations[description.projections[projection].source])) {}
 
 void OneToOneSampler::draw(Slice sources, const Sink& sink) {
     const Slice wanted = inside(sources, area_.sources);
@@ -119,42 +120,6 @@ void AllToAllSampler::draw(Slice sources, const Sink& sink) {
     writer_.end();
 }
 
-ListSampler::ListSampler(const Description& description, std::size_t projection, Slice targets)
-    : edges_(description.projections[projection].rule.edges),
-      sources_(description.projections[projection].source_slice),
-      targets_(targets),
-      dt_ms_(description.dt_ms),
-      batch_{} {
-    const Slice all = description.projections[projection].target_slice;
-    targets_.first = std::clamp(targets.first, all.first, all.last);
-    targets_.last = std::clamp(targets.last, targets_.first, all.last);
-}
-
-void ListSampler::draw(Slice sources, const Sink& sink) {
-    const Slice wanted{std::max(sources.first, sources_.first),
-                       std::min(sources.last, sources_.last)};
-    batch_.n = 0;
-    edges_->visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
-        for (std::size_t i = 0; i < n; ++i) {
-            const Edge& edge = edges[i];
-            if (edge.source < wanted.first || edge.source >= wanted.last ||
-                edge.target < targets_.first || edge.target >= targets_.last) {
-                continue;
-            }
-            batch_.source[batch_.n] = narrow(edge.source);
-            batch_.target[batch_.n] = narrow(edge.target);
-            batch_.delay[batch_.n] = delay_steps(edge.delay_ms, dt_ms_);
-            batch_.weight[batch_.n] = edge.weight;
-            if (++batch_.n == SynapseBatch::capacity) {
-                sink(batch_);
-                batch_.n = 0;
-            }
-        }
-    });
-    if (batch_.n > 0) { sink(batch_); }
-    batch_.n = 0;
-}
-
 namespace {
 
 std::unique_ptr<Sampler> make_drawing_sampler(const Description& description,
@@ -189,15 +154,10 @@ std::unique_ptr<Sampler> make_drawing_sampler(const Description& description,
 
 }  // namespace
 
-bool cheap_by_source(const Projection& projection, const Population& source) {
-    switch (projection.rule.kind) {
-        case RuleKind::fixed_indegree:  // targets draw their sources
-        case RuleKind::explicit_list:   // which is read from end to end
-            return false;
-        default:
-            // Blocks of space are slices of the sources only where these follow the curve.
-            return !projection.rule.space || source.positions->along_curve();
-    }
+bool draws_cheaply_by_source(const Projection& projection, const Population& source) {
+    if (projection.rule.kind == RuleKind::fixed_indegree) { return false; }  // targets draw
+    // Blocks of space are slices of the sources only where these follow the curve.
+    return !projection.rule.space || source.positions->along_curve();
 }
 
 std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,

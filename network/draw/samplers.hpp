@@ -14,6 +14,7 @@ namespace callosum {
 class DrawingSampler : public Sampler {
   public:
     DrawingSampler(const Description& description, std::size_t projection, Slice targets);
+    [[nodiscard]] bool cheap_by_source() const final { return cheap_; }
 
   protected:
     const Area area_;
@@ -23,6 +24,9 @@ class DrawingSampler : public Sampler {
     const Ars tile_ars_;
     BatchWriter writer_;
     IndexDrawer indices_;
+
+  private:
+    bool cheap_;
 };
 
 /// Rules fixed_total_number, pairwise_bernoulli and pairwise_poisson. A row of tiles (one block of
@@ -96,19 +100,6 @@ class AllToAllSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-};
-
-/// Rule explicit_list. Every draw goes through the whole list and keeps the edges that are wanted.
-class ListSampler final : public Sampler {
-  public:
-    ListSampler(const Description& description, std::size_t projection, Slice targets);
-    void draw(Slice sources, const Sink& sink) override;
-
-  private:
-    std::shared_ptr<const EdgeList> edges_;  ///< shared with the description
-    Slice sources_, targets_;                ///< in the populations
-    double dt_ms_;
-    SynapseBatch batch_;
 };
 
 }  // namespace callosum

@@ -31,7 +31,7 @@ class Converter {
     Converter(const Graph& graph, const ConvertOptions& options, std::vector<Problem>& problems)
         : graph_(graph), options_(options), problems_(problems), finder_(graph, problems) {}
 
-    Converted convert() {
+    NetworkPart convert() {
         for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
             if (!is_sender(graph_.nodes[i])) { continue; }
             number_[i] = converted_.populations.size();
@@ -264,13 +264,13 @@ class Converter {
     IncomingFinder finder_;
     std::map<std::size_t, std::size_t> number_;  ///< population of a node
     std::set<std::string> names_;
-    Converted converted_;
+    NetworkPart converted_;
 };
 
 }  // namespace
 
-Converted convert(const Graph& flat, const ConvertOptions& options,
-                  std::vector<Problem>& problems) {
+NetworkPart convert(const Graph& flat, const ConvertOptions& options,
+                    std::vector<Problem>& problems) {
     return Converter(flat, options, problems).convert();
 }
 

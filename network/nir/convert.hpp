@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "network/describe/network.hpp"
+#include "network/describe/network_part.hpp"
 #include "network/nir/graph.hpp"
 
 namespace callosum::nir {
@@ -19,18 +19,12 @@ struct ConvertOptions {
     bool subtracts = false;  ///< a spike subtracts the threshold from v; v_reset is not used
 };
 
-/// Populations in the order of nodes and named like them (dots become "_"), with the projections
-/// between them.
-struct Converted {
-    std::vector<Population> populations;
-    std::vector<Projection> projections;
-};
-
-/// Converts a flat graph. Input becomes a population of parrot_neuron; IF, LIF, Threshold, LI, I
-/// become `lif`, CubaLIF and CubaLI `lif_curr_exp` with coefficients for dt; all linear nodes
-/// between two of them become one explicit list. Every edge from a sender takes one step. Whatever
-/// has no counterpart is added to `problems`.
-[[nodiscard]] Converted convert(const Graph& flat, const ConvertOptions& options,
-                                std::vector<Problem>& problems);
+/// Converts a flat graph into populations in the order of nodes, named like them (dots become "_"),
+/// with the projections between them. Input becomes a population of parrot_neuron; IF, LIF,
+/// Threshold, LI, I become `lif`, CubaLIF and CubaLI `lif_curr_exp` with coefficients for dt; all
+/// linear nodes between two of them become one explicit list. Every edge from a sender takes one
+/// step. Whatever has no counterpart is added to `problems`.
+[[nodiscard]] NetworkPart convert(const Graph& flat, const ConvertOptions& options,
+                                  std::vector<Problem>& problems);
 
 }  // namespace callosum::nir

@@ -69,14 +69,55 @@ std::uint32_t piece_with(const PieceGraph& graph, const PieceSlice& slice, std::
     return static_cast<std::uint32_t>(after - graph.pieces.begin()) - 1;
 }
 
-void count_list(const PieceGraph& graph, const Projection& projection,
-                const std::vector<PieceSlice>& slices, Links& links) {
-    projection.rule.edges->visit([&](const Edge* edges, std::size_t n, std::uint64_t) {
-        for (std::size_t i = 0; i < n; ++i) {
-            links[{piece_with(graph, slices[projection.source], edges[i].source),
-                   piece_with(graph, slices[projection.target], edges[i].target)}] += 1;
+/// Adds up what the ranks have counted of a list: whole numbers, so the order does not matter.
+void share(const Ranks& ranks, Links& counted) {
+    constexpr std::size_t words_per_link = 2;
+    std::vector<std::uint64_t> words;
+    for (const auto& [pieces, n] : counted) {
+        words.push_back(std::uint64_t{pieces.first} << 32U | pieces.second);
+        words.push_back(static_cast<std::uint64_t>(n));
+    }
+    std::vector<SetupMessage> letters;
+    for (RankId rank; rank.value() < ranks.size(); ++rank) {
+        if (rank != ranks.rank()) { letters.push_back({rank, words}); }
+    }
+    for (const auto& letter : ranks.exchange(std::move(letters))) {
+        for (std::size_t i = 0; i < letter.words.size(); i += words_per_link) {
+            counted[{static_cast<std::uint32_t>(letter.words[i] >> 32U),
+                     static_cast<std::uint32_t>(letter.words[i])}] +=
+                static_cast<double>(letter.words[i + 1]);
         }
-    });
+    }
+}
+
+/// Each rank counts the part of a file that it has read or reads now; a list in memory is counted by all.
+void count_list(const PieceGraph& graph, const PartitionQuestion& question,
+                const Projection& projection, const std::vector<PieceSlice>& slices, Links& links) {
+    const auto& list = *projection.rule.edges;
+    Links counted;
+    const auto count = [&](std::uint64_t source, std::uint64_t target) {
+        counted[{piece_with(graph, slices[projection.source], source),
+                 piece_with(graph, slices[projection.target], target)}] += 1;
+    };
+    const auto count_edges = [&](const Edge* edges, std::size_t n, std::uint64_t) {
+        for (std::size_t i = 0; i < n; ++i) { count(edges[i].source, edges[i].target); }
+    };
+    const bool together = question.ranks != nullptr && !list.in_memory();
+    if (!together) {
+        list.visit(count_edges);
+    } else if (question.held != nullptr && question.held->contains(&list)) {
+        question.held->at(&list).visit_ends(
+            [&](std::span<const std::uint32_t> sources, std::span<const std::uint32_t> targets) {
+                for (std::size_t i = 0; i < sources.size(); ++i) { count(sources[i], targets[i]); }
+            });
+    } else {
+        run_on_all(*question.ranks, [&] {
+            list.visit_part(question.ranks->rank().index(),
+                            static_cast<std::uint64_t>(question.ranks->size()), count_edges);
+        });
+    }
+    if (together) { share(*question.ranks, counted); }
+    for (const auto& [pieces, n] : counted) { links[pieces] += n; }
 }
 
 std::int32_t whole(double value, double largest, double range) {
@@ -117,8 +158,9 @@ WeightedGraph compress(const PieceGraph& graph) {
 
 }  // namespace
 
-PieceGraph make_pieces(const Description& description, const std::vector<double>& synapses,
-                       const std::vector<double>& costs, std::uint64_t n_parts) {
+PieceGraph make_pieces(const PartitionQuestion& question, const std::vector<double>& costs,
+                       std::uint64_t n_parts) {
+    const auto& description = question.description;
     PieceGraph graph;
     const auto rates = expected_rates(description);
     double all = 0;
@@ -154,10 +196,10 @@ PieceGraph make_pieces(const Description& description, const std::vector<double>
                 pair_off(graph, projection, slices, links);
                 break;
             case RuleKind::explicit_list:
-                count_list(graph, projection, slices, links);
+                count_list(graph, question, projection, slices, links);
                 break;
             default:
-                spread(graph, projection, synapses[p], slices, links);
+                spread(graph, projection, question.synapses[p], slices, links);
         }
     }
     for (const auto& [ends, n] : links) { graph.links.push_back({ends.first, ends.second, n}); }

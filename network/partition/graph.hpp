@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "network/partition/cut.hpp"
+#include "network/partition/partition.hpp"
 
 namespace callosum {
 
@@ -27,9 +28,8 @@ struct PieceGraph {
 /// Largest number of pieces of a graph: it bounds time and memory of the partitioner.
 inline constexpr std::uint64_t max_pieces = 4096;
 /// Cuts the populations into about 16 pieces for each part, enough to balance `n_parts` of them.
-/// `costs` has the cost of a neuron of each population.
-[[nodiscard]] PieceGraph make_pieces(const Description& description,
-                                     const std::vector<double>& synapses,
+/// `costs` has the cost of a neuron of each population. Collective where the question names ranks.
+[[nodiscard]] PieceGraph make_pieces(const PartitionQuestion& question,
                                      const std::vector<double>& costs, std::uint64_t n_parts);
 
 /// Returns the part of each piece, in parts of equal cost (within 3 %) with few spikes between

@@ -89,7 +89,7 @@ class Choice {
                                                std::to_string(n_ranks) +
                                                "; use \"even\", \"by_population\" or \"spatial\"");
         }
-        const auto graph = make_pieces(description_, question_.synapses, costs, n_ranks);
+        const auto graph = make_pieces(question_, costs, n_ranks);
         return by_graph(graph, cut_graph(graph, n_ranks), why);
     }
 
@@ -142,7 +142,7 @@ class Choice {
         if (largest_saving(description_, question_.synapses, costs, n_ranks, balanced) < worth) {
             return make("even", no_structure);
         }
-        const auto graph = make_pieces(description_, question_.synapses, costs, n_ranks);
+        const auto graph = make_pieces(question_, costs, n_ranks);
         const double evenly = expected_copies_evenly(graph, n_ranks);
         if (evenly == 0) { return make("even", "no spike is expected to leave its rank"); }
         const auto part = cut_graph(graph, n_ranks);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/ranks.hpp"
+#include "network/describe/edge_blocks.hpp"
 #include "network/partition/cut.hpp"
 
 namespace callosum {
@@ -48,6 +50,9 @@ struct PartitionQuestion {
     const std::vector<double>& synapses;
     int n_ranks = 1;
     int n_threads = 1;
+    /// Ranks that count the edges of lists together, each a part; null: this one reads them all.
+    const Ranks* ranks = nullptr;
+    const HeldEdges* held = nullptr;  ///< parts that this rank has read already
 };
 /// Returns the partition that the description asks for. "auto" is `spatial` where neurons connected
 /// by distance have positions, `graph` where that promises clearly less traffic than equal parts

@@ -48,8 +48,8 @@ struct Positions {
     std::array<std::uint64_t, 3> shape{1, 1, 1};  ///< grid: points along each axis
     /// Coordinates of a table (µm), neuron after neuron; shared by copies of the description.
     std::shared_ptr<const std::vector<double>> table;
-    std::string origin;  ///< name of the table, for messages
-    SharedSort sort;     ///< used by grids and tables
+    std::string file, dataset;  ///< path of a table's file, and which array of it
+    SharedSort sort;            ///< used by grids and tables
     /// Whether neurons follow Hilbert's curve, so that those of a block have successive indices.
     [[nodiscard]] bool along_curve() const { return kind == Placement::free; }
     friend bool operator==(const Positions&, const Positions&) = default;

@@ -268,6 +268,19 @@ class Layouts(unittest.TestCase):
                             self.assertEqual(found[key], first[key], key)
                         self.assertEqual(self.records(out), files, "recorded files differ")
 
+    def test_what_the_program_writes_is_the_same_experiment(self):
+        networks = {"rich": program.changed(rich_network(), phases=phases()), "plastic": plastic_network(),
+                    "spatial": spatial_network()}
+        for name, experiment in networks.items():
+            first = program.run(experiment, f"{name}_given", "--quiet")
+            again = program.run(first["experiment"], f"{name}_written", "--quiet")
+            with self.subTest(network=name):
+                for key in ("spike_digest", "weight_digest", "synapses"):
+                    self.assertEqual(again[key], first[key], key)
+                for key in first["experiment"]:
+                    if key != "output":
+                        self.assertEqual(again["experiment"][key], first["experiment"][key], key)
+
     def test_collective_calls_give_the_same_bits(self):
         first = self.assert_all_equal(spatial_network(), "pairs", [(1, 1), (4, 1)])
         for kind in ("neighbours", "collective"):

@@ -10,6 +10,7 @@
 #include "engine/reference/reference_run.hpp"
 #include "engine/run/simulation.hpp"
 #include "network/describe/check_and_number.hpp"
+#include "network/describe/edge_lists.hpp"
 
 /// Small networks, and the two ways to run them, for tests of the engine.
 namespace callosum::test {
@@ -75,30 +76,23 @@ inline Description complete(Description description) {
 class ListedEdges final : public EdgeList {
   public:
     explicit ListedEdges(std::vector<Edge> edges, std::uint64_t max_indegree)
-        : edges_(std::move(edges)), max_indegree_(max_indegree) {}
-    void visit(const Visitor& visitor) const override { visitor(edges_.data(), edges_.size(), 0); }
-    [[nodiscard]] std::uint64_t size() const override { return edges_.size(); }
-    [[nodiscard]] double max_abs_weight() const override {
-        double most = 0;
-        for (const auto& edge : edges_) { most = std::max(most, std::abs(edge.weight)); }
-        return most;
+        : edges_(std::move(edges), "inline"), bounds_(edges_.bounds()) {
+        bounds_.max_indegree = max_indegree;
     }
-    [[nodiscard]] double min_delay_ms() const override {
-        double least = edges_.front().delay_ms;
-        for (const auto& edge : edges_) { least = std::min(least, edge.delay_ms); }
-        return least;
+    void visit_part(std::uint64_t part, std::uint64_t n_parts,
+                    const Visitor& visitor) const override {
+        edges_.visit_part(part, n_parts, visitor);
     }
-    [[nodiscard]] double max_delay_ms() const override {
-        double most = 0;
-        for (const auto& edge : edges_) { most = std::max(most, edge.delay_ms); }
-        return most;
+    void visit_onto(Slice targets, const TargetVisitor& visitor) const override {
+        edges_.visit_onto(targets, visitor);
     }
-    [[nodiscard]] std::uint64_t max_indegree() const override { return max_indegree_; }
+    [[nodiscard]] const EdgeBounds& bounds() const override { return bounds_; }
+    [[nodiscard]] bool in_memory() const override { return true; }
     [[nodiscard]] std::string origin() const override { return "inline"; }
 
   private:
-    std::vector<Edge> edges_;
-    std::uint64_t max_indegree_;
+    MemoryEdges edges_;
+    EdgeBounds bounds_;
 };
 
 inline Rule listed(std::vector<Edge> edges, std::uint64_t max_indegree) {

@@ -1,35 +1,17 @@
 #include "network/draw/sampler.hpp"
 
+#include <map>
 #include <memory>
 
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "network/describe/edge_lists.hpp"
 #include "tests/unit/network/draw/drawn.hpp"
 
 namespace callosum::test {
 namespace sampler_test {
 namespace {
-
-/// A few edges kept in memory, handed out in slabs of three.
-class ShortList final : public EdgeList {
-  public:
-    explicit ShortList(std::vector<Edge> edges) : edges_(std::move(edges)) {}
-    void visit(const Visitor& visitor) const override {
-        for (std::size_t first = 0; first < edges_.size(); first += 3) {
-            visitor(&edges_[first], std::min<std::size_t>(3, edges_.size() - first), first);
-        }
-    }
-    [[nodiscard]] std::uint64_t size() const override { return edges_.size(); }
-    [[nodiscard]] double max_abs_weight() const override { return 7; }
-    [[nodiscard]] double min_delay_ms() const override { return 0.1; }
-    [[nodiscard]] double max_delay_ms() const override { return 3; }
-    [[nodiscard]] std::uint64_t max_indegree() const override { return 5; }
-    [[nodiscard]] std::string origin() const override { return "inline"; }
-
-  private:
-    std::vector<Edge> edges_;
-};
 
 std::shared_ptr<const EdgeList> some_edges() {
     std::vector<Edge> edges;
@@ -37,7 +19,7 @@ std::shared_ptr<const EdgeList> some_edges() {
         edges.push_back({(i * 37) % 300, (i * 91) % 411, 0.25 * static_cast<double>(i),
                          0.1 + 1e-3 * static_cast<double>(i)});
     }
-    return std::make_shared<ShortList>(std::move(edges));
+    return std::make_shared<MemoryEdges>(std::move(edges), "inline");
 }
 
 struct Case {
@@ -304,8 +286,17 @@ TEST(Sampler, KeepsWeightsAndDelaysOfExplicitLists) {
     const Drawn drawn = emitted(description, {0, 411}, {0, 300});
 
     ASSERT_EQ(drawn.size(), 1000U);
-    EXPECT_EQ(drawn[8], (DrawnSynapse{296, (8 * 91) % 411, 1, 2.0}));
-    EXPECT_EQ(drawn[999].delay, 11U);  // 1.099 ms at 0.1 ms
+    std::map<double, DrawnSynapse> by_weight;  // which tells an edge's place in the list
+    std::map<std::uint32_t, double> last;      // by source
+    for (const auto& synapse : drawn) {
+        by_weight[synapse.weight] = synapse;
+        const auto [before, is_first] = last.try_emplace(synapse.source, -1);
+        EXPECT_LT(before->second, synapse.weight) << "of one source in the order of the list";
+        before->second = synapse.weight;
+    }
+    EXPECT_EQ(by_weight.size(), drawn.size());
+    EXPECT_EQ(by_weight.at(2.0), (DrawnSynapse{296, (8 * 91) % 411, 1, 2.0}));
+    EXPECT_EQ(by_weight.at(0.25 * 999).delay, 11U);  // 1.099 ms at 0.1 ms
 }
 
 }  // namespace

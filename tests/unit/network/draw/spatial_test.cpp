@@ -276,7 +276,7 @@ TEST(WeightsByDistance, HaveTheirMeanAndNoiseWithEveryRule) {
 TEST(Spatial, DrawingIsCheapBySourceWhereSourcesDrawAndFollowTheCurve) {
     const auto cheap = [](const Case& one) {
         const auto description = description_of(one);
-        return cheap_by_source(description.projections[0], description.populations[0]);
+        return draws_cheaply_by_source(description.projections[0], description.populations[0]);
     };
     const auto space = exponential(0.5);
 

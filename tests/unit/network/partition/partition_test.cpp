@@ -198,7 +198,7 @@ TEST(Partition, GraphFindsCommunitiesAndAutoTakesThem) {
 TEST(Partition, GraphCountsCopiesOncePerRankThatHasATarget) {
     const auto description = communities();
     const std::vector<double> synapses(8, 8000), costs(4, 1);
-    const auto graph = make_pieces(description, synapses, costs, 2);
+    const auto graph = make_pieces({description, synapses}, costs, 2);
     std::vector<std::uint32_t> together, mixed;
     for (std::size_t i = 0; i < graph.pieces.size(); ++i) {
         together.push_back(graph.pieces[i].population % 2);
@@ -235,7 +235,7 @@ TEST(Partition, RulesAloneSayHowMuchStructureCouldSave) {
     // It is a bound: no partition of the graph saves more.
     for (const std::uint64_t n : {4U, 8U}) {
         const auto description = communities();
-        const auto graph = make_pieces(description, half, costs, n);
+        const auto graph = make_pieces({description, half}, costs, n);
         const double real =
             1 - expected_copies(graph, cut_graph(graph, n)) / expected_copies_evenly(graph, n);
         EXPECT_GT(real, 0.3) << n;

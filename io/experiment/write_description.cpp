@@ -1,13 +1,12 @@
-#include "io/experiment/resolve.hpp"
+#include "io/experiment/write_description.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "io/experiment/read_network.hpp"
-#include "io/experiment/read_values.hpp"
-#include "io/experiment/resolve_space.hpp"
 #include "io/experiment/resolve_stimulus.hpp"
 #include "io/experiment/weight_records.hpp"
+#include "io/experiment/write_space.hpp"
 #include "models/synapse/synapse_info.hpp"
 #include "network/describe/phases.hpp"
 #include "network/describe/plasticity.hpp"
@@ -43,16 +42,31 @@ const char* to_word(WeightStorage storage) {
     return "auto";
 }
 
+/// A list in memory, edge by edge, or the file that it is in.
+void put_edges(Json& json, const EdgeList& list) {
+    if (const auto file = list.file()) {
+        json["file"] = file->path;
+        if (!file->part.empty()) { json["dataset"] = file->part; }
+        return;
+    }
+    Json edges = Json::array();
+    list.visit([&](const Edge* some, std::size_t n, std::uint64_t) {
+        for (std::size_t k = 0; k < n; ++k) {
+            edges.push_back({some[k].source, some[k].target, some[k].weight, some[k].delay_ms});
+        }
+    });
+    json["edges"] = std::move(edges);
+}
+
 /// Writes the parts of one description.
-class Resolver {
+class Writer {
   public:
-    Resolver(const Description& description, const Json& source, const std::string& base_dir)
-        : description_(description), source_(source), base_dir_(base_dir) {}
+    Writer(const Description& description, const ImportedCounts& imported)
+        : description_(description), imported_(imported) {}
 
     [[nodiscard]] Json populations() const {
         Json all = Json::object();
-        for (std::size_t n = description_.imported.populations; n < description_.populations.size();
-             ++n) {
+        for (std::size_t n = imported_.populations; n < description_.populations.size(); ++n) {
             const auto& population = description_.populations[n];
             Json json{{"size", population.size},
                       {"model", population.model},
@@ -63,9 +77,7 @@ class Resolver {
             if (population.mean_rate) { json["mean_rate"] = *population.mean_rate; }
             if (population.homeostasis) { json["homeostasis"] = to_json(*population.homeostasis); }
             if (population.positions) {
-                json["positions"] = resolve_positions(
-                    *population.positions, source_["populations"][population.name]["positions"],
-                    base_dir_);
+                json["positions"] = positions_to_json(*population.positions);
             }
             all[population.name] = std::move(json);
         }
@@ -74,9 +86,13 @@ class Resolver {
 
     [[nodiscard]] Json projections() const {
         Json all = Json::array();
-        for (std::size_t n = description_.imported.projections; n < description_.projections.size();
-             ++n) {
+        for (std::size_t n = imported_.projections; n < description_.projections.size(); ++n) {
             const auto& projection = description_.projections[n];
+            if (projection.board) {
+                throw ConfigError(
+                    "projections." + projection.name,
+                    "has synapses as a board holds them, which no experiment can state");
+            }
             Json json{{"name", projection.name},
                       {"source", end(projection.source, projection.source_slice)},
                       {"target", end(projection.target, projection.target_slice)},
@@ -104,8 +120,7 @@ class Resolver {
                       {"target", end(stimulus.target, stimulus.target_slice)},
                       {"start", stimulus.start_ms}};
             put_bound(json, "stop", stimulus.stop_ms);
-            put_stimulus(json, stimulus, description_.dt_ms, source_["stimuli"][stimulus.name],
-                         base_dir_);
+            put_stimulus(json, stimulus, description_.dt_ms);
             if (is_spiking(stimulus)) { put_port(json, stimulus.target, stimulus.receptor); }
             all[stimulus.name] = std::move(json);
         }
@@ -197,35 +212,24 @@ class Resolver {
                 json["p"] = rule.p;
                 break;
             case RuleKind::explicit_list:
-                put_edges(json, given_rule(index));
+                put_edges(json, *rule.edges);
                 break;
             default:
                 break;
         }
-        if (rule.space) { put_space(json, rule, given_rule(index)); }
+        if (rule.space) { put_space(json, rule); }
         json["allow_autapses"] = rule.allow_autapses;
         json["allow_multapses"] = rule.allow_multapses;
         return json;
     }
 
-    [[nodiscard]] const Json& given_rule(std::size_t index) const {
-        return source_["projections"][index - description_.imported.projections]["rule"];
-    }
-
     [[nodiscard]] static Json value(const Distribution& plain,
                                     const std::optional<ByDistance>& by_distance) {
-        return by_distance ? resolve_by_distance(*by_distance) : to_json(plain);
-    }
-
-    void put_edges(Json& json, const Json& given) const {
-        if (given.contains("edges")) { json["edges"] = given["edges"]; }
-        if (given.contains("dataset")) { json["dataset"] = given["dataset"]; }
-        if (given.contains("file")) { json["file"] = absolute_path(base_dir_, given["file"]); }
+        return by_distance ? to_json(*by_distance) : to_json(plain);
     }
 
     const Description& description_;
-    const Json& source_;
-    const std::string& base_dir_;
+    ImportedCounts imported_;  ///< come first and are left out
 };
 
 /// The assignments that make one value of another. An object that loses a member is set as a whole.
@@ -256,19 +260,19 @@ void add_assignments(const std::string& path, const Json& before, const Json& af
     set[path] = after;
 }
 
-Json resolve_phases(const Description& description, const ReadFrom& from) {
-    const auto state = [](const Resolver& resolver) -> Json {
-        return {{"populations", resolver.populations()},
-                {"stimuli", resolver.stimuli()},
-                {"record", resolver.record()}};
+Json phases_to_json(const Description& description, const ImportedCounts& imported) {
+    const auto state = [](const Writer& writer) -> Json {
+        return {{"populations", writer.populations()},
+                {"stimuli", writer.stimuli()},
+                {"record", writer.record()}};
     };
     Json all = Json::array();
     if (description.phases.empty()) { return all; }
     Description now = description;
-    Json before = state(Resolver(now, from.experiment, from.base_dir));
+    Json before = state(Writer(now, imported));
     for (std::size_t n = 0; n < description.phases.size(); ++n) {
         apply(now, description.phases[n]);
-        Json after = state(Resolver(now, from.phases[n], from.base_dir));
+        Json after = state(Writer(now, imported));
         Json set = Json::object();
         add_assignments("", before, after, set);
         all.push_back({{"at", description.phases[n].at_ms}, {"set", std::move(set)}});
@@ -279,9 +283,10 @@ Json resolve_phases(const Description& description, const ReadFrom& from) {
 
 }  // namespace
 
-std::string resolve(const Description& description, const Output& output, const Scale& applied,
-                    const ReadFrom& from) {
-    const Resolver resolver(description, from.experiment, from.base_dir);
+std::string write_description(const Description& description, const WriteOptions& options) {
+    const auto imported = counts_of(options.imports);
+    const Writer writer(description, imported);
+    const auto& [output, applied, imports] = options;
     const Json scale{
         {"size", 1.0},
         {"indegree", 1.0},
@@ -296,17 +301,13 @@ std::string resolve(const Description& description, const Output& output, const 
               {"weights", to_word(description.weights)},
               {"scale", scale},
               {"partition", description.partition},
-              {"populations", resolver.populations()},
-              {"projections", resolver.projections()},
-              {"stimuli", resolver.stimuli()},
-              {"record", resolver.record()},
-              {"phases", resolve_phases(description, from)},
+              {"populations", writer.populations()},
+              {"projections", writer.projections()},
+              {"stimuli", writer.stimuli()},
+              {"record", writer.record()},
+              {"phases", phases_to_json(description, imported)},
               {"output", {{"folder", output.folder}, {"overwrite", output.overwrite}}}};
-    if (from.experiment.contains("nir")) {
-        json["nir"] = from.experiment["nir"];
-        json["nir"]["file"] =
-            absolute_path(from.base_dir, from.experiment["nir"]["file"].get<std::string>());
-    }
+    for (const auto& import : imports) { json[import.format] = Json::parse(import.settings); }
     constexpr int indent = 4;
     // Texts from the command line need not be valid UTF-8.
     return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
