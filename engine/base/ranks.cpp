@@ -26,12 +26,12 @@ Error unpacked(const std::vector<std::uint64_t>& words) {
 
 void throw_first_failure(const Ranks& ranks, const std::optional<Error>& failure) {
     const auto n_ranks = static_cast<std::uint64_t>(ranks.size());
-    const auto rank = static_cast<std::uint64_t>(ranks.rank());
+    const auto rank = static_cast<std::uint64_t>(ranks.rank().value());
     std::uint64_t lowest = failure ? rank : n_ranks;
     ranks.reduce(std::span(&lowest, 1), Ranks::Reduce::min);
     if (lowest == n_ranks) { return; }
     std::vector<SetupMessage> messages;
-    for (int other = 0; lowest == rank && other < ranks.size(); ++other) {
+    for (RankId other; lowest == rank && other.value() < ranks.size(); ++other) {
         if (other != ranks.rank()) { messages.push_back({other, packed(*failure)}); }
     }
     const auto received = ranks.exchange(std::move(messages));
