@@ -90,12 +90,6 @@ struct PlasticSetup {
     const History* history;
     const VoltageHistory* voltages = nullptr;  ///< for rules that follow potentials
 };
-/// Makes synapses whose rules use the instructions of a set.
-struct PlasticKernels {
-    static constexpr bool only_draws = false;
-    std::unique_ptr<PlasticSynapses> (*make)(const PlasticSetup& setup);
-    PlasticSizes (*sizes)(const Projection& projection);
-};
 [[nodiscard]] std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup);
 
 /// Sizes of what a plastic projection keeps that depend on its rule.
@@ -105,6 +99,13 @@ struct PlasticSizes {
     std::size_t task_bytes = 0;    ///< of a visit under way, for each chunk of targets and delay
 };
 [[nodiscard]] PlasticSizes plastic_sizes(const Projection& projection);
+
+/// Makes synapses whose rules use the instructions of a set.
+struct PlasticKernels {
+    static constexpr bool only_draws = false;
+    std::unique_ptr<PlasticSynapses> (*make)(const PlasticSetup& setup);
+    PlasticSizes (*sizes)(const Projection& projection);
+};
 
 /// Requirements of the plastic projections onto a population on what is kept of its neurons' past.
 struct HistoryNeeds {
