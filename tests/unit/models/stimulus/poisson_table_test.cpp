@@ -137,5 +137,22 @@ TEST(LogFactorial, EqualsTheGammaFunction) {
     }
 }
 
+/// Words at both sides of every threshold, and others.
+TEST(PoissonTable, InItsSmallFormGivesTheSameNumbers) {
+    for (const double mean : {0.0, 0.08, 1.0, 2.0, 6.5}) {
+        const PoissonTable table = make_poisson_table(mean);
+        ASSERT_TRUE(table.is_small());
+        const AliasTable32 other = small(table);
+        for (std::uint32_t column = 0; column < 32; ++column) {
+            const std::uint32_t base = column << 27U;
+            const std::uint32_t edge = table.threshold[column];
+            for (const std::uint32_t rest : {0U, edge - 1, edge, edge + 1, (1U << 27U) - 1}) {
+                if (rest >> 27U != 0) { continue; }
+                EXPECT_EQ(other(base + rest), table(base + rest)) << column << ' ' << rest;
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace callosum::test
