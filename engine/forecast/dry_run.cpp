@@ -157,8 +157,8 @@ RunResult run_dry(const DryRunQuestion& question, const RunOptions& options) {
     auto layout = lay_out_run(question.description, communicator, options.threads);
     RunOptions admitted = options;
     admitted.expected_bytes = admit_run(question.description, layout, communicator);
-    Simulation simulation(question.description, communicator, std::move(admitted),
-                          std::move(layout));
+    RankSimulation simulation(question.description, communicator, std::move(admitted),
+                              std::move(layout));
     return simulation.run();
 }
 

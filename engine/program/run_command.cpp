@@ -56,7 +56,8 @@ void on_first_rank(const MpiSession& mpi, const std::function<void()>& f) {
 }
 
 /// Reads the experiment: rank 0 reads the file once, all ranks parse its text.
-Experiment read_here(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
+ExperimentFile read_here(const MpiSession& mpi, const CommandLine& line,
+                         const ReadTogether& together) {
     std::string text;
     on_first_rank(mpi, [&] { text = read_experiment_text(line.input); });
     text = mpi.broadcast(text);
@@ -66,8 +67,8 @@ Experiment read_here(const MpiSession& mpi, const CommandLine& line, const ReadT
 
 /// Reads the experiment. Its errors are usually equal on all ranks. A file that the experiment
 /// names may be missing on some nodes only, though; then the ranks that lack it end the others.
-Experiment read(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
-    std::optional<Experiment> experiment;
+ExperimentFile read(const MpiSession& mpi, const CommandLine& line, const ReadTogether& together) {
+    std::optional<ExperimentFile> experiment;
     std::optional<Error> failure;
     try {
         experiment = read_here(mpi, line, together);
@@ -96,7 +97,7 @@ struct PartSinks {
 };
 
 /// The reference run samples no traces and counts no rates: better no file than an empty one.
-PartSinks open_sinks(const Experiment& experiment, const MpiSession& mpi, bool reference) {
+PartSinks open_sinks(const ExperimentFile& experiment, const MpiSession& mpi, bool reference) {
     const auto& description = experiment.description;
     PartSinks sinks;
     auto populations = recorded_populations(description);
@@ -139,7 +140,7 @@ void print_summary(const RunResult& result, const std::string& folder) {
                  hex16(result.spike_digest).c_str(), folder.c_str());
 }
 
-void write_results(const MpiSession& mpi, const Experiment& experiment, PartSinks& sinks,
+void write_results(const MpiSession& mpi, const ExperimentFile& experiment, PartSinks& sinks,
                    const RunResult& result, const std::string& emulation) {
     maybe_fail("write", mpi.rank());
     if (sinks.spikes) { sinks.spikes->close(); }
@@ -174,7 +175,8 @@ struct Job {
     Clock::time_point start;
 };
 
-RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held, PartSinks& sinks) {
+RunResult simulate(const Job& job, const ExperimentFile& experiment, HeldEdges held,
+                   PartSinks& sinks) {
     const auto& [mpi, line, communicator, start] = job;
     if (line.reference) {
         if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
@@ -205,8 +207,8 @@ RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held,
     auto layout =
         lay_out_run(experiment.description, communicator, options.threads, &options.held_edges);
     options.expected_bytes = admit_run(experiment.description, layout, communicator);
-    Simulation simulation(experiment.description, communicator, std::move(options),
-                          std::move(layout));
+    RankSimulation simulation(experiment.description, communicator, std::move(options),
+                              std::move(layout));
     if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
     auto result = simulation.run();
     if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
@@ -219,7 +221,7 @@ RunResult simulate(const Job& job, const Experiment& experiment, HeldEdges held,
 
 int run_all(const MpiSession& mpi, const CommandLine& line) {
     const auto start = Clock::now();
-    std::optional<Experiment> experiment;
+    std::optional<ExperimentFile> experiment;
     std::string emulation;  // entry of run.json about the emulation
     const auto communicator = make_mpi_communicator();
     HeldEdges held;

@@ -23,7 +23,7 @@ RunResult run_recorded(const Description& description, SpikeSink& sink, int thre
     options.sinks.spikes = &sink;
     auto layout = lay_out_run(description, *communicator, threads);
     options.expected_bytes = admit_run(description, layout, *communicator);
-    Simulation simulation(description, *communicator, std::move(options), std::move(layout));
+    RankSimulation simulation(description, *communicator, std::move(options), std::move(layout));
     return simulation.run();
 }
 

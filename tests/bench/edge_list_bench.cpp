@@ -62,7 +62,7 @@ void measure(const std::string& path, const Communicator& communicator, const ch
     RunOptions options;
     options.start = start;
     options.held_edges.emplace(rule.edges.get(), std::move(part));
-    const auto result = Simulation(description, communicator, std::move(options)).run();
+    const auto result = RankSimulation(description, communicator, std::move(options)).run();
     if (communicator.rank() != 0) { return; }
     const auto n = static_cast<double>(rule.edges->size());
     std::printf(

@@ -30,7 +30,7 @@ PerWindow run_windows(int threads, int windows) {
     const auto solo = make_solo_communicator();
     RunOptions options;
     options.threads = threads;
-    const auto result = Simulation(description, *solo, options).run();
+    const auto result = RankSimulation(description, *solo, options).run();
     PerWindow found{result.run_seconds * 1e6 / windows, 0, result.notes.front()};
     for (const auto& phase : result.stages) {
         if (phase.name == "wait") { found.waiting_us = phase.mean * 1e6 / windows; }

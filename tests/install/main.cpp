@@ -37,7 +37,7 @@ int main() {
     Counter counter;
     callosum::RunOptions options;
     options.sinks.spikes = &counter;
-    callosum::Simulation simulation(description, *solo, options);
+    callosum::RankSimulation simulation(description, *solo, options);
 
     simulation.run_until(200);
     const auto half = counter.n;
