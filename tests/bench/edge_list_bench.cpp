@@ -86,9 +86,9 @@ int main(int argc, char** argv) {
     for (const bool sorted : {true, false}) {
         const auto path = (folder / "callosum_edge_list_bench.h5").string();
         if (mpi.rank() == 0) { write_list(path, n, sorted); }
-        mpi.barrier();
+        barrier(*communicator);
         measure(path, *communicator, sorted ? "sorted by target" : "in random order");
-        mpi.barrier();
+        barrier(*communicator);
         if (mpi.rank() == 0) { std::filesystem::remove(path); }
     }
 }

@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
         for (const int rank : others) {
             parcels.push_back({rank, std::vector<std::uint32_t>(words)});
         }
-        mpi.barrier();
+        barrier(*communicator);
         constexpr int windows = 2000;
         const double seconds = bench::median_seconds(5, [&] {
             for (int i = 0; i < windows; ++i) {
