@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -42,7 +43,7 @@ callosum::Experiment sheet() {
             "positions": {"type": "free", "extent": [1000, 1000]}}},
         "projections": [{"source": "E", "target": "E", "weight": 60, "delay": {"distance":
             {"offset": 0.5, "speed": 300}}, "rule": {"type": "pairwise_bernoulli",
-            "kernel": {"type": "gaussian", "p_center": 0.8, "std_deviation": 200}}}],
+            "kernel": {"type": "gaussian", "p_center": 0.8, "std": 200}}}],
         "stimuli": {"drive": {"model": "poisson_generator", "target": "E", "rate": 9000, "weight": 60}},
         "record": {"spikes": true}})",
         {"seed=7"});
@@ -58,7 +59,7 @@ bool agrees(const char* name, const callosum::Experiment& experiment) {
     simulation.run_until_ms(20);
     const auto half = counter.n;
     while (simulation.step() < simulation.last_step()) {
-        simulation.run_until(simulation.step() + 1);
+        simulation.run_until(std::min(simulation.step() + 37, simulation.last_step()));
     }
     callosum::StateBytes state;
     simulation.visit_state(state);

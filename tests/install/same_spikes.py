@@ -1,6 +1,6 @@
-"""Whether the program gives the spikes that a user's program got from the library.
+"""Whether the program gives the spikes that users' programs got from the library, and README.md shows one of these.
 
-same_spikes.py PROGRAM FOLDER: FOLDER is what the user's program has recorded.
+same_spikes.py PROGRAM FOLDER: FOLDER is where the users' programs have been built; `consumer` has recorded to FOLDER/records.
 """
 
 import json
@@ -8,16 +8,26 @@ import pathlib
 import subprocess
 import sys
 
+
+def result(folder):
+    """The run.json of an output folder."""
+    return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+
+
 program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-library = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-experiment = folder.with_name("experiment.json")
+here = pathlib.Path(__file__).parent
+library = result(folder / "records")
+experiment = folder / "experiment.json"
 experiment.write_text(json.dumps(library["experiment"]), encoding="utf-8")
-again = folder.with_name("again")
-subprocess.run([program, "run", experiment, "--out", again, "--overwrite", "--quiet", "--threads", "1"], check=True)
-own = json.loads((again / "run.json").read_text(encoding="utf-8"))
+subprocess.run([program, "run", experiment, "--out", folder / "again", "--quiet", "--threads", "1"], check=True)
+subprocess.run([folder / "example", experiment, folder / "example_out"], check=True)
+
 assert library["spikes"] > 0
 assert library["experiment"]["precision"] == "single"
-assert own["spike_digest"] == library["spike_digest"], (own["spike_digest"], library["spike_digest"])
+for other in ("again", "example_out"):
+    assert result(folder / other)["spike_digest"] == library["spike_digest"], other
 for name in ("spikes.h5", "positions.h5"):
-    assert (folder / name).exists() and (again / name).exists(), name
-print(library["spikes"], "spikes, digest", own["spike_digest"])
+    for out in ("records", "again", "example_out"):
+        assert (folder / out / name).exists(), (out, name)
+shown = (here.parents[1] / "README.md").read_text(encoding="utf-8")
+assert (here / "example.cpp").read_text(encoding="utf-8") in shown, "README.md shows another example.cpp"
