@@ -1,5 +1,6 @@
 #include "engine/callosum.hpp"
 
+#include <mutex>
 #include <utility>
 
 #include "callosum_version.hpp"
@@ -37,7 +38,13 @@ constexpr const char* simd() {
 struct Experiment::Parts {
     Description description;
     std::string json;  ///< empty: not made yet
-    /// What this rank has read of explicit lists; the first simulation of the same ranks takes it.
+    /// Returns what this rank has read of explicit lists, once, to a simulation over the same ranks.
+    [[nodiscard]] HeldEdges take_held(RankGroup ranks) {
+        const std::lock_guard lock(mutex);
+        return ranks == held_for ? std::exchange(held, {}) : HeldEdges();
+    }
+
+    std::mutex mutex;
     HeldEdges held;
     RankGroup held_for = RankGroup::alone;
 };
@@ -116,9 +123,7 @@ Simulation::Parts::Parts(const Experiment& of, SimulationOptions options)
         options.threads == 0 ? std::nullopt : std::optional(options.threads), *communicator);
     run.sinks = sinks->sinks();
     run.progress = std::move(options.progress);
-    if (experiment->held_for == options.ranks) {
-        run.held_edges = std::exchange(experiment->held, {});
-    }
+    run.held_edges = experiment->take_held(options.ranks);
     simulation = std::unique_ptr<RankSimulation>(
         new RankSimulation(build_admitted(description(), *communicator, std::move(run))));
 }
