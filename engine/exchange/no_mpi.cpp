@@ -21,7 +21,7 @@ void refuse_several() {
 }  // namespace
 
 MpiSession::MpiSession(int* /*argc*/, char*** /*argv*/) { refuse_several(); }
-MpiSession::~MpiSession() = default;
+MpiSession::~MpiSession() {}  // there is no MPI to end
 void MpiSession::abort(int code) const { std::_Exit(code); }
 std::string MpiSession::library_version() { return "none"; }
 
