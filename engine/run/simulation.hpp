@@ -114,8 +114,8 @@ class RankSimulation {
     std::vector<ThreadState> threads_;
     std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
     std::atomic<bool> failed_{false};
+    bool started_ = false;  ///< the first piece has ended
     Status status_ = Status::ready;
-    bool started_ = false;                  ///< the first piece has ended
     Window done_{0, 0, ~std::uint64_t{0}};  ///< the last window; before the first, none
     std::int64_t piece_end_ = 0;            ///< step that the piece under way ends with
     double build_seconds_ = 0;
