@@ -1,5 +1,6 @@
 # callosum_target(NAME): warnings, instruction set and floating-point rules that all our targets share.
 # -ffp-contract=off: the compiler may not fuse on its own, so that every layout gives the same bits.
+# None of this is handed on to users of the library: the headers that they get mean the same under any flags.
 function(callosum_target name)
     target_compile_features(${name} PUBLIC cxx_std_20)
     target_include_directories(
