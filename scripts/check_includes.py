@@ -92,7 +92,7 @@ BY_FLAGS = re.compile(r"__(AVX|SSE|FMA|AES|x86_64)|_lanes?\b|\bLanes?<")
 
 # What the base may use beside the standard library: the compiler's intrinsics (lanes, AES rounds) and
 # the system's pages.
-BASE_OUTSIDE = ("immintrin.h", "cpuid.h", "sys/mman.h", "unistd.h")
+BASE_OUTSIDE = ("arm_neon.h", "cpuid.h", "immintrin.h", "sys/auxv.h", "sys/mman.h", "unistd.h")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

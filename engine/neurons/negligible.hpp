@@ -2,7 +2,8 @@
 
 #include <cmath>
 #include <cstdint>
-#include <span>
+
+#include "engine/base/column.hpp"
 
 namespace callosum {
 
@@ -28,7 +29,7 @@ template <class T>
 
 /// Sets all negligible values to 0.
 template <class T>
-void drop_negligible(std::span<T> values) {
+void drop_negligible(Column<T>& values) {
     for (T& x : values) { x = without_negligible(x); }
 }
 

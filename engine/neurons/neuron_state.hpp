@@ -6,6 +6,7 @@
 #include "engine/base/column.hpp"
 #include "engine/base/state_visitor.hpp"
 #include "engine/neurons/coefficients.hpp"
+#include "engine/neurons/negligible.hpp"
 #include "network/partition/partition.hpp"
 
 namespace callosum {
@@ -24,6 +25,11 @@ struct NeuronState {
         visit_tiles(visitor, range, "extra_", extra_here, n_extra);
         visitor.neurons(range.population, {range.first, range.last}, "refractory_left",
                         state_column(refractory_here.data(), range.size()));
+    }
+
+    void drop_negligible() {
+        callosum::drop_negligible(columns);
+        callosum::drop_negligible(extra);
     }
 
   private:

@@ -8,7 +8,6 @@
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/coefficients.hpp"
 #include "engine/neurons/local_neurons.hpp"
-#include "engine/neurons/negligible.hpp"
 #include "engine/neurons/neuron_state.hpp"
 #include "engine/neurons/fused_poisson.hpp"
 #include "engine/neurons/refractory.hpp"
@@ -52,10 +51,7 @@ class TiledNeurons final : public LocalNeurons {
 
     void update(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) override {
         take_step(step, rows, fired);
-        if (drops_negligible(step)) {
-            drop_negligible(std::span(state_.columns.data(), state_.columns.size()));
-            drop_negligible(std::span(state_.extra.data(), state_.extra.size()));
-        }
+        if (drops_negligible(step)) { state_.drop_negligible(); }
     }
 
     void change(const Population& next) override {

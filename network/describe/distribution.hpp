@@ -50,7 +50,7 @@ class QuantileFunction {
     [[nodiscard]] double operator()(std::uint32_t u) const;
     /// out[i] = quantile(u[i]); 16 at a time.
     void many(const std::uint32_t* u, double* out, std::size_t n) const;
-    /// Value at numbers in (0, 1), double or lanes of it: quantile_lanes.hpp.
+    /// Value at a number in (0, 1), or at many at once.
     template <class T>
     [[nodiscard]] T at(T unit) const;
     /// Whether words are complemented before they are mapped to (0, 1).

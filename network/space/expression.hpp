@@ -83,8 +83,7 @@ class Expression {
     };
     static constexpr std::size_t max_depth = 32;  ///< of the stack and of parentheses
 
-    /// Evaluates the formula with numbers, lanes or intervals (expression_lanes.hpp); variables as in
-    /// Variables.
+    /// Evaluates the formula with numbers, many at once or intervals; variables as in Variables.
     template <class V>
     [[nodiscard]] V run(const std::array<V, 4>& variables) const;
 
