@@ -80,7 +80,7 @@ void run_on_all(const Ranks& ranks, Work&& work) {
 template <class Work>
 void run_on_first(const Ranks& ranks, Work&& work) {
     run_on_all(ranks, [&] {
-        if (ranks.rank() == 0) { work(); }
+        if (ranks.rank() == RankId(0)) { work(); }
     });
 }
 
