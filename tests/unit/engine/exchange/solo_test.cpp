@@ -10,7 +10,7 @@ namespace {
 TEST(SoloCommunicator, IsTheOnlyRankOfItsNode) {
     const auto solo = make_solo_communicator();
 
-    EXPECT_EQ(solo->rank(), 0);
+    EXPECT_EQ(solo->rank(), RankId(0));
     EXPECT_EQ(solo->size(), 1);
     EXPECT_EQ(solo->node_rank(), 0);
     EXPECT_EQ(solo->node_size(), 1);
