@@ -171,7 +171,7 @@ double Simulation::time_ms() const {
     return static_cast<double>(step()) * parts_->description().dt_ms;
 }
 std::int64_t Simulation::last_step() const { return parts_->simulation->last_step(); }
-int Simulation::rank() const { return parts_->communicator->rank(); }
+int Simulation::rank() const { return parts_->communicator->rank().value(); }
 int Simulation::n_ranks() const { return parts_->communicator->size(); }
 
 Versions versions() {

@@ -52,22 +52,16 @@ class Id {
 
 /// A neuron of the network: 0-based, in the order of `populations`, never by partition.
 using Gid = Id<struct GidTag, std::uint64_t>;
-/// A neuron within its population.
-using Index = Id<struct IndexTag, std::uint64_t>;
-/// A neuron within the range of a population that one thread has.
-using Local = Id<struct LocalTag, std::uint32_t>;
 /// A neuron among all that the rank has.
 using RankLocal = Id<struct RankLocalTag, std::uint32_t>;
 /// A source whose spikes the rank hears: its own neurons and the halo, in the order of gids.
 using HeardId = Id<struct HeardTag, std::uint32_t>;
 /// A source among those that one rank has asked another one for; packets name spikes by it.
 using RequestSlot = Id<struct RequestSlotTag, std::uint32_t>;
-/// A process of the job.
+/// A process of the job; its rank on a node, and its place among neighbours, are other numbers.
 using RankId = Id<struct RankTag, int>;
 /// A thread of a rank; thread 0 is the one that called, and exchanges.
 using ThreadId = Id<struct ThreadTag, int>;
-/// An end of a step of length dt since the start: step k takes the state from (k - 1) dt to k dt.
-using Step = Id<struct StepTag, std::int64_t>;
 
 /// An array with one element for each id of a numbering.
 template <class Key, class T>

@@ -25,7 +25,7 @@ Error unpacked(const std::vector<std::uint64_t>& words) {
 }  // namespace
 
 std::string broadcast(const Ranks& ranks, const std::string& text) {
-    const bool first = ranks.rank() == 0;
+    const bool first = ranks.rank() == RankId(0);
     std::uint64_t size = first ? text.size() : 0;
     ranks.reduce(std::span(&size, 1), Ranks::Reduce::max);
     std::vector<std::uint64_t> words((size + 7) / 8, 0);  // others add nothing to those of rank 0
@@ -44,12 +44,12 @@ void barrier(const Ranks& ranks) { (void)count(ranks, true); }
 
 void throw_first_failure(const Ranks& ranks, const std::optional<Error>& failure) {
     const auto n_ranks = static_cast<std::uint64_t>(ranks.size());
-    const auto rank = static_cast<std::uint64_t>(ranks.rank());
+    const auto rank = static_cast<std::uint64_t>(ranks.rank().value());
     std::uint64_t lowest = failure ? rank : n_ranks;
     ranks.reduce(std::span(&lowest, 1), Ranks::Reduce::min);
     if (lowest == n_ranks) { return; }
     std::vector<SetupMessage> messages;
-    for (int other = 0; lowest == rank && other < ranks.size(); ++other) {
+    for (RankId other; lowest == rank && other.value() < ranks.size(); ++other) {
         if (other != ranks.rank()) { messages.push_back({other, packed(*failure)}); }
     }
     const auto received = ranks.exchange(std::move(messages));

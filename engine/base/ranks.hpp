@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/base/ids.hpp"
 
 namespace callosum {
 
 /// Message of one rank to another at set-up.
 struct SetupMessage {
-    int rank = 0;
+    RankId rank;
     std::vector<std::uint64_t> words;
 };
 
@@ -24,7 +25,7 @@ class Ranks {
     enum class Reduce { sum, min, max };
     virtual ~Ranks() = default;
     /// Returns the number of this rank, from 0; `size` returns the number of ranks.
-    [[nodiscard]] virtual int rank() const = 0;
+    [[nodiscard]] virtual RankId rank() const = 0;
     [[nodiscard]] virtual int size() const = 0;
     /// Returns the number of ranks over which `reduce` goes: all, unless this one stands for many.
     [[nodiscard]] virtual int reporting() const { return size(); }
@@ -41,7 +42,7 @@ class Ranks {
 /// Group of one rank.
 class SingleRank final : public Ranks {
   public:
-    [[nodiscard]] int rank() const override { return 0; }
+    [[nodiscard]] RankId rank() const override { return RankId(0); }
     [[nodiscard]] int size() const override { return 1; }
     void reduce(std::span<double> /*values*/, Reduce /*how*/) const override {}
     void reduce(std::span<std::uint64_t> /*values*/, Reduce /*how*/) const override {}
@@ -79,7 +80,7 @@ void run_on_all(const Ranks& ranks, Work&& work) {
 template <class Work>
 void run_on_first(const Ranks& ranks, Work&& work) {
     run_on_all(ranks, [&] {
-        if (ranks.rank() == 0) { work(); }
+        if (ranks.rank() == RankId(0)) { work(); }
     });
 }
 

@@ -15,7 +15,7 @@ namespace {
 double seconds_of(NeighbourExchange& exchange, const Wiring& wiring, std::size_t words,
                   const Communicator& communicator) {
     std::vector<SpikePacket> packets;
-    for (const int rank : wiring.destinations) {
+    for (const RankId rank : wiring.destinations) {
         packets.push_back({rank, std::vector<std::uint32_t>(words)});
     }
     std::array<double, 11> seconds{};

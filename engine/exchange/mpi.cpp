@@ -19,8 +19,8 @@ namespace {
 /// be two ahead if it also receives.
 class MpiNeighbours final : public NeighbourExchange {
   public:
-    MpiNeighbours(MPI_Comm comm, int n_ranks, std::vector<int> destinations,
-                  std::vector<int> sources)
+    MpiNeighbours(MPI_Comm comm, int n_ranks, std::vector<RankId> destinations,
+                  std::vector<RankId> sources)
         : comm_(comm),
           first_words_(first_message_words(n_ranks)),
           destinations_(std::move(destinations)),
@@ -44,7 +44,7 @@ class MpiNeighbours final : public NeighbourExchange {
             if (!comes_[i]) { continue; }
             done_ = false;
             check_mpi(MPI_Irecv(incoming_[i].data(), static_cast<int>(first_words_ + 1),
-                                MPI_UINT32_T, sources_[i], first_tag, comm_, &receives_[i]),
+                                MPI_UINT32_T, sources_[i].value(), first_tag, comm_, &receives_[i]),
                       "MPI_Irecv");
         }
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
@@ -98,12 +98,12 @@ class MpiNeighbours final : public NeighbourExchange {
         outgoing_[i][0] = static_cast<std::uint32_t>(words.size());
         std::copy_n(words.begin(), first, outgoing_[i].begin() + 1);
         check_mpi(MPI_Isend(outgoing_[i].data(), static_cast<int>(first) + 1, MPI_UINT32_T,
-                            destinations_[i], first_tag, comm_, &sends_.emplace_back()),
+                            destinations_[i].value(), first_tag, comm_, &sends_.emplace_back()),
                   "MPI_Isend");
         if (words.size() <= first) { return; }
         rest_[i].assign(words.begin() + static_cast<std::ptrdiff_t>(first), words.end());
         check_mpi(MPI_Isend(rest_[i].data(), static_cast<int>(rest_[i].size()), MPI_UINT32_T,
-                            destinations_[i], rest_tag, comm_, &sends_.emplace_back()),
+                            destinations_[i].value(), rest_tag, comm_, &sends_.emplace_back()),
                   "MPI_Isend");
     }
 
@@ -122,7 +122,7 @@ class MpiNeighbours final : public NeighbourExchange {
         std::copy_n(incoming_[i].begin() + 1, first, words.begin());
         if (n <= first) { return false; }
         check_mpi(MPI_Irecv(words.data() + first, static_cast<int>(n - first), MPI_UINT32_T,
-                            sources_[i], rest_tag, comm_, &receives_[i]),
+                            sources_[i].value(), rest_tag, comm_, &receives_[i]),
                   "MPI_Irecv");
         more_[i] = comes_[i] = true;
         return true;
@@ -130,7 +130,7 @@ class MpiNeighbours final : public NeighbourExchange {
 
     MPI_Comm comm_;
     std::size_t first_words_;
-    std::vector<int> destinations_, sources_;
+    std::vector<RankId> destinations_, sources_;
     std::vector<std::vector<std::uint32_t>> outgoing_, rest_, incoming_, arrived_;
     std::vector<MPI_Request> sends_, receives_;
     std::vector<bool> comes_, more_;
@@ -160,7 +160,7 @@ class MpiCommunicator final : public Communicator {
     MpiCommunicator(const MpiCommunicator&) = delete;
     MpiCommunicator& operator=(const MpiCommunicator&) = delete;
 
-    [[nodiscard]] int rank() const override { return rank_; }
+    [[nodiscard]] RankId rank() const override { return RankId(rank_); }
     [[nodiscard]] int size() const override { return size_; }
     [[nodiscard]] int node_rank() const override { return node_rank_; }
     [[nodiscard]] int node_size() const override { return node_size_; }
@@ -183,7 +183,7 @@ class MpiCommunicator final : public Communicator {
         for (std::size_t i = 0; i < messages.size(); ++i) {
             check_mpi(
                 MPI_Issend(messages[i].words.data(), static_cast<int>(messages[i].words.size()),
-                           MPI_UINT64_T, messages[i].rank, tag, comm_, &sends[i]),
+                           MPI_UINT64_T, messages[i].rank.value(), tag, comm_, &sends[i]),
                 "MPI_Issend");
         }
         std::vector<SetupMessage> received;
@@ -210,13 +210,13 @@ class MpiCommunicator final : public Communicator {
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
-        std::vector<int> destinations, std::vector<int> sources) const override {
+        std::vector<RankId> destinations, std::vector<RankId> sources) const override {
         return std::make_unique<MpiNeighbours>(comm_, size_, std::move(destinations),
                                                std::move(sources));
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> collective(
-        std::vector<int> destinations, std::vector<int> sources) const override {
+        std::vector<RankId> destinations, std::vector<RankId> sources) const override {
         return make_mpi_collective(MPI_Comm_c2f(comm_), size_, std::move(destinations),
                                    std::move(sources));
     }
@@ -229,7 +229,7 @@ class MpiCommunicator final : public Communicator {
         if (there == 0) { return; }
         int n = 0;
         check_mpi(MPI_Get_count(&status, MPI_UINT64_T, &n), "MPI_Get_count");
-        auto& message = received.emplace_back(SetupMessage{status.MPI_SOURCE, {}});
+        auto& message = received.emplace_back(SetupMessage{RankId(status.MPI_SOURCE), {}});
         message.words.resize(static_cast<std::size_t>(n));
         check_mpi(MPI_Recv(message.words.data(), n, MPI_UINT64_T, status.MPI_SOURCE, tag, comm_,
                            MPI_STATUS_IGNORE),

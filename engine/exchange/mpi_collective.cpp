@@ -15,8 +15,8 @@ namespace {
 /// Exchange in two collective calls: all-to-all of the lengths, then of the packets.
 class MpiCollective final : public NeighbourExchange {
   public:
-    MpiCollective(MPI_Comm comm, int n_ranks, std::vector<int> destinations,
-                  std::vector<int> sources)
+    MpiCollective(MPI_Comm comm, int n_ranks, std::vector<RankId> destinations,
+                  std::vector<RankId> sources)
         : comm_(comm), destinations_(std::move(destinations)), sources_(std::move(sources)) {
         const auto n = static_cast<std::size_t>(n_ranks);
         for (auto* counts : {&send_counts_, &send_begins_, &counts_, &begins_}) {
@@ -37,7 +37,7 @@ class MpiCollective final : public NeighbourExchange {
         outgoing_.clear();
         for (std::size_t i = 0; i < destinations_.size(); ++i) {
             if (!turn.destinations.empty() && turn.destinations[i] == 0) { continue; }
-            const auto r = static_cast<std::size_t>(destinations_[i]);
+            const auto r = destinations_[i].index();
             const auto& words = packets[i].words;
             send_begins_[r] = whole(outgoing_.size());
             send_counts_[r] = whole(words.size());
@@ -74,7 +74,7 @@ class MpiCollective final : public NeighbourExchange {
     }
 
     [[nodiscard]] std::span<const std::uint32_t> received(std::size_t i) const override {
-        const auto r = static_cast<std::size_t>(sources_[i]);
+        const auto r = sources_[i].index();
         return {incoming_.data() + begins_[r], static_cast<std::size_t>(counts_[r])};
     }
 
@@ -91,7 +91,7 @@ class MpiCollective final : public NeighbourExchange {
     }
 
     MPI_Comm comm_;
-    std::vector<int> destinations_, sources_;
+    std::vector<RankId> destinations_, sources_;
     std::vector<int> send_counts_, send_begins_, counts_, begins_;  ///< by rank
     std::vector<std::uint32_t> outgoing_, incoming_;
     MPI_Request request_ = MPI_REQUEST_NULL;
@@ -101,8 +101,8 @@ class MpiCollective final : public NeighbourExchange {
 }  // namespace
 
 std::unique_ptr<NeighbourExchange> make_mpi_collective(int comm, int n_ranks,
-                                                       std::vector<int> destinations,
-                                                       std::vector<int> sources) {
+                                                       std::vector<RankId> destinations,
+                                                       std::vector<RankId> sources) {
     return std::make_unique<MpiCollective>(MPI_Comm_f2c(comm), n_ranks, std::move(destinations),
                                            std::move(sources));
 }

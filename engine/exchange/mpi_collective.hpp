@@ -11,8 +11,7 @@ namespace callosum {
 /// packets, for networks in which everybody talks to everybody. All ranks call `start` in every
 /// window, whoever takes part. `comm` is the communicator's Fortran handle, which keeps mpi.h out
 /// of headers.
-[[nodiscard]] std::unique_ptr<NeighbourExchange> make_mpi_collective(int comm, int n_ranks,
-                                                                     std::vector<int> destinations,
-                                                                     std::vector<int> sources);
+[[nodiscard]] std::unique_ptr<NeighbourExchange> make_mpi_collective(
+    int comm, int n_ranks, std::vector<RankId> destinations, std::vector<RankId> sources);
 
 }  // namespace callosum

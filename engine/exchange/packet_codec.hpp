@@ -30,6 +30,11 @@ class PacketWriter {
     std::vector<std::uint32_t> ends_, spikes_;
 };
 
+/// Returns the size of packets with so many spikes that cover so many steps together, bytes.
+[[nodiscard]] constexpr double packet_bytes(double n_spikes, double n_steps) {
+    return sizeof(std::uint32_t) * (n_spikes + n_steps);
+}
+
 /// Calls visit(step, source) for all spikes of a packet that covers `n_steps`, which are counted from 0.
 template <class Visit>
 void read_packet(std::span<const std::uint32_t> words, std::size_t n_steps, Visit&& visit) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <numeric>
 #include <vector>
@@ -55,8 +56,11 @@ class Routes {
     [[nodiscard]] std::uint64_t size() const { return narrow_.size() + wide_.size(); }
     [[nodiscard]] bool wide() const { return !wide_.empty(); }
     [[nodiscard]] std::uint64_t bytes() const {
-        return 8 * (begin_.size() + wide_.size()) + 4 * narrow_.size();
+        return neuron_bytes * begin_.size() + sizeof(std::uint64_t) * wide_.size() +
+               route_bytes * narrow_.size();
     }
+    static constexpr std::size_t neuron_bytes = sizeof(std::uint64_t);  ///< of `begin_`
+    static constexpr std::size_t route_bytes = sizeof(std::uint32_t);   ///< of a narrow route
 
   private:
     template <class Word, class Visit>

@@ -13,7 +13,7 @@ class SoloExchange final : public NeighbourExchange {
 
 class SoloCommunicator final : public Communicator {
   public:
-    [[nodiscard]] int rank() const override { return 0; }
+    [[nodiscard]] RankId rank() const override { return RankId(0); }
     [[nodiscard]] int size() const override { return 1; }
     [[nodiscard]] int node_rank() const override { return 0; }
     [[nodiscard]] int node_size() const override { return 1; }
@@ -22,8 +22,8 @@ class SoloCommunicator final : public Communicator {
     [[nodiscard]] std::vector<SetupMessage> exchange(std::vector<SetupMessage>) const override {
         return {};
     }
-    [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(std::vector<int>,
-                                                                std::vector<int>) const override {
+    [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
+        std::vector<RankId>, std::vector<RankId>) const override {
         return std::make_unique<SoloExchange>();
     }
 };

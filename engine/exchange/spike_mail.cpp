@@ -14,7 +14,7 @@ SpikeMail::SpikeMail(const Setup& setup)
     takes_part_ = chosen.collective || !wiring_.destinations.empty() || !wiring_.sources.empty();
     note_ = std::string("exchange of spikes: ") +
             (chosen.collective ? "collective" : "neighbours") + " (" + chosen.why + ")";
-    for (const int rank : wiring_.destinations) { packets_.push_back({rank, {}}); }
+    for (const RankId rank : wiring_.destinations) { packets_.push_back({rank, {}}); }
     waiting_.resize(wiring_.destinations.size());
     destinations_ = ExchangeSchedule(wiring_.destination_delay);
     sources_.assign(static_cast<std::size_t>(setup.n_threads),

@@ -14,7 +14,7 @@ class Merge {
         find();
     }
     [[nodiscard]] bool done() const { return gid_ == end; }
-    [[nodiscard]] std::uint64_t gid() const { return gid_; }
+    [[nodiscard]] Gid gid() const { return gid_; }
     /// Returns the shortest delay of this gid in any list.
     [[nodiscard]] std::uint32_t delay() const { return delay_; }
     void next() {
@@ -25,7 +25,7 @@ class Merge {
     }
 
   private:
-    static constexpr std::uint64_t end = ~std::uint64_t{0};
+    static constexpr Gid end{~std::uint64_t{0}};
     void find() {
         gid_ = end;
         delay_ = ~std::uint32_t{0};
@@ -36,7 +36,7 @@ class Merge {
         }
     }
     std::vector<SourceList::Cursor> cursors_;
-    std::uint64_t gid_ = end;
+    Gid gid_ = end;
     std::uint32_t delay_ = 0;
 };
 
@@ -45,16 +45,16 @@ class Owners {
   public:
     Owners(const Description& description, const Partition& partition)
         : description_(description), partition_(partition) {}
-    [[nodiscard]] int rank_of(std::uint64_t gid) {
+    [[nodiscard]] RankId rank_of(Gid gid) {
         if (gid < end_) { return rank_; }
         const auto& populations = description_.populations;
-        while (gid >= populations[population_].first_gid + populations[population_].size) {
+        while (gid >= Gid(populations[population_].first_gid + populations[population_].size)) {
             ++population_;
         }
-        const auto base = populations[population_].first_gid;
+        const Gid base(populations[population_].first_gid);
         const auto run = partition_.run_of(population_, gid - base);
         end_ = base + run.last;
-        rank_ = static_cast<int>(run.share / static_cast<std::uint64_t>(partition_.n_threads));
+        rank_ = RankId(run.share / static_cast<std::uint64_t>(partition_.n_threads));
         return rank_;
     }
 
@@ -62,18 +62,18 @@ class Owners {
     const Description& description_;
     const Partition& partition_;
     std::size_t population_ = 0;
-    std::uint64_t end_ = 0;  // end of the present run, a gid
-    int rank_ = 0;
+    Gid end_;  // of the present run
+    RankId rank_;
 };
 
 /// Request to another rank for the spikes of some of its neurons.
 struct Request {
-    int rank = 0;
+    RankId rank;
     SourceList gids;
     std::uint32_t delay = ~std::uint32_t{0};
     std::vector<Wiring::IdRun> id_runs;
 
-    void add(std::uint64_t gid, std::uint32_t delay_of, HeardId id) {
+    void add(Gid gid, std::uint32_t delay_of, HeardId id) {
         const RequestSlot slot(gids.size());
         if (id_runs.empty() || id - id_runs.back().id != slot - id_runs.back().first) {
             id_runs.push_back({slot, id});
@@ -98,7 +98,7 @@ class Numbering {
         for (const auto& run : numbers.runs()) {
             for (; !needed.done() && needed.gid() < run.first; needed.next()) { ask(needed); }
             for (std::uint64_t i = 0; i < run.size; ++i) {
-                wiring_.heard_id[RankLocal(run.local + i)] = next_++;
+                wiring_.heard_id[run.local + i] = next_++;
                 wiring_.heard.add(run.first + i);
             }
             while (!needed.done() && needed.gid() < run.first + run.size) { needed.next(); }
@@ -111,11 +111,11 @@ class Numbering {
 
   private:
     void ask(const Merge& needed) {
-        const int rank = owners_.rank_of(needed.gid());
+        const RankId rank = owners_.rank_of(needed.gid());
         // Neighbouring gids mostly have one owner, so the map is seldom asked.
         if (rank != last_rank_) {
             last_rank_ = rank;
-            const auto [found, is_new] = place_.try_emplace(rank, requests_.size());
+            const auto [found, is_new] = place_.try_emplace(rank.value(), requests_.size());
             if (is_new) { requests_.push_back({rank, {}, ~std::uint32_t{0}, {}}); }
             last_ = found->second;
         }
@@ -129,7 +129,7 @@ class Numbering {
     HeardId next_;
     std::unordered_map<int, std::size_t> place_;  ///< by rank
     std::vector<Request> requests_;
-    int last_rank_ = -1;
+    RankId last_rank_{-1};
     std::size_t last_ = 0;
 };
 
@@ -141,15 +141,14 @@ void route(const std::vector<SetupMessage>& asked, const LocalNumbers& numbers, 
         wiring.destinations.push_back(letter.rank);
         wiring.destination_delay.push_back(requested_delay(letter));
         most = std::max(most, n_requested(letter));
-        read_request(letter, [&](std::uint64_t gid) { ++count[numbers.of(gid).index()]; });
+        read_request(letter, [&](Gid gid) { ++count[numbers.of(gid).index()]; });
     }
     wiring.routes = Routes(count, asked.size(), most);
     std::uint32_t destination = 0;
     for (const auto& letter : asked) {
         RequestSlot slot;
-        read_request(letter, [&](std::uint64_t gid) {
-            wiring.routes.add(numbers.of(gid), destination, slot++);
-        });
+        read_request(letter,
+                     [&](Gid gid) { wiring.routes.add(numbers.of(gid), destination, slot++); });
         ++destination;
     }
     wiring.routes.close();
@@ -175,21 +174,22 @@ void make_mutual(Wiring& wiring) {
 
 }  // namespace
 
-LocalNumbers::LocalNumbers(const Description& description, const Partition& partition, int rank) {
-    for (const auto& range : partition.rank_ranges(rank)) {
-        runs_.push_back({description.populations[range.population].first_gid + range.first, size_,
-                         range.size()});
+LocalNumbers::LocalNumbers(const Description& description, const Partition& partition,
+                           RankId rank) {
+    for (const auto& range : partition.rank_ranges(rank.value())) {
+        const auto& population = description.populations[range.population];
+        runs_.push_back({Gid(population.first_gid + range.first), RankLocal(size_), range.size()});
         size_ += range.size();
     }
     std::sort(runs_.begin(), runs_.end(),
               [](const Run& a, const Run& b) { return a.first < b.first; });
 }
 
-RankLocal LocalNumbers::of(std::uint64_t gid) const {
+RankLocal LocalNumbers::of(Gid gid) const {
     const auto after =
         std::upper_bound(runs_.begin(), runs_.end(), gid,
-                         [](std::uint64_t value, const Run& run) { return value < run.first; });
-    return RankLocal((after - 1)->local + gid - (after - 1)->first);
+                         [](Gid value, const Run& run) { return value < run.first; });
+    return (after - 1)->local + (gid - (after - 1)->first);
 }
 
 std::vector<std::uint64_t> write_request(const SourceList& needed, std::uint32_t delay) {
@@ -206,13 +206,12 @@ std::uint64_t Wiring::bytes() const {
     return routes.bytes() + heard_id.size() * sizeof(HeardId) + id_runs.size() * sizeof(IdRun) +
            (id_runs_begin.size() + source_delay.size() + destination_delay.size()) *
                sizeof(std::uint32_t) +
-           (sources.size() + destinations.size()) * sizeof(int);
+           (sources.size() + destinations.size()) * sizeof(RankId);
 }
 
 Wiring wire(const Description& description, const Partition& partition,
             const Communicator& communicator, const std::vector<const SourceList*>& lists) {
-    const int self = communicator.rank();
-    const LocalNumbers numbers(description, partition, self);
+    const LocalNumbers numbers(description, partition, communicator.rank());
     Wiring wiring;
     wiring.n_local = numbers.size();
     std::vector<SetupMessage> letters;

@@ -15,13 +15,15 @@ namespace callosum {
 /// Neurons of one rank as runs of gids, ascending, with the local number at which each run starts.
 class LocalNumbers {
   public:
-    LocalNumbers(const Description& description, const Partition& partition, int rank);
+    LocalNumbers(const Description& description, const Partition& partition, RankId rank);
     [[nodiscard]] std::uint64_t size() const { return size_; }
     /// The number of a neuron that the rank has.
-    [[nodiscard]] RankLocal of(std::uint64_t gid) const;
+    [[nodiscard]] RankLocal of(Gid gid) const;
 
     struct Run {
-        std::uint64_t first = 0, local = 0, size = 0;  ///< gid, local number, number of neurons
+        Gid first;
+        RankLocal local;  ///< of the first
+        std::uint64_t size = 0;
     };
     /// Returns the runs, ascending by gid.
     [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
@@ -39,9 +41,9 @@ struct Wiring {
     SourceList
         heard;  ///< gids of all sources that are heard, by HeardId; for whoever makes an index of them
     Indexed<RankLocal, HeardId> heard_id;  ///< of the rank's own neurons
-    std::vector<int> sources;       ///< ranks whose spikes come here, ascending but for those
-                                    ///< that are only there to answer
-    std::vector<int> destinations;  ///< ranks that need spikes of this one
+    std::vector<RankId> sources;       ///< ranks whose spikes come here, ascending but for those
+                                       ///< that are only there to answer
+    std::vector<RankId> destinations;  ///< ranks that need spikes of this one
     /// Shortest delay, in steps, of synapses here with sources on that rank, and of synapses there
     /// with sources here.
     std::vector<std::uint32_t> source_delay, destination_delay;
@@ -68,6 +70,11 @@ struct Wiring {
         }
         return low->id + (slot - low->first);
     }
+    /// Memory of a neuron of the rank, without its routes.
+    static constexpr std::size_t neuron_bytes = Routes::neuron_bytes + sizeof(HeardId);
+    /// Memory for each rank that is talked to while `wire` runs, beside gids: a request with its place
+    /// among the others, and a message each way, as their structures add up.
+    static constexpr std::size_t setup_bytes_per_rank = 128;
     /// Returns the memory of routes and stretches.
     [[nodiscard]] std::uint64_t bytes() const;
 };

@@ -161,7 +161,7 @@ void measure_format(const Description& description, const Largest& largest, std:
 
     SourceList heard;  // all: ids are gids
     for (std::uint64_t gid = 0; gid < n_sources + piece.populations[1].size; ++gid) {
-        heard.add(gid);
+        heard.add(Gid(gid));
     }
     share.make_delivery(heard, plan.max_delay + 1);
     result.event_ns[format] = event_ns(share, n_sources);

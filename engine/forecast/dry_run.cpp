@@ -14,11 +14,11 @@ namespace callosum {
 namespace {
 
 /// Returns the population of a gid.
-std::size_t population_of(const Description& description, std::uint64_t gid) {
+std::size_t population_of(const Description& description, Gid gid) {
     const auto& populations = description.populations;
     const auto after = std::upper_bound(
         populations.begin(), populations.end(), gid,
-        [](std::uint64_t value, const Population& one) { return value < one.first_gid; });
+        [](Gid value, const Population& one) { return value < Gid(one.first_gid); });
     std::size_t p = static_cast<std::size_t>(after - populations.begin()) - 1;
     while (populations[p].size == 0) { --p; }
     return p;
@@ -53,7 +53,7 @@ class DryCommunicator final : public Communicator {
         : question_(question),
           partition_(partition_of(question.description, question.ranks, n_threads)) {}
 
-    [[nodiscard]] int rank() const override { return question_.rank; }
+    [[nodiscard]] RankId rank() const override { return RankId(question_.rank); }
     [[nodiscard]] int size() const override { return question_.ranks; }
     [[nodiscard]] int reporting() const override { return 1; }
     [[nodiscard]] int node_rank() const override { return 0; }
@@ -65,19 +65,19 @@ class DryCommunicator final : public Communicator {
     /// image.
     [[nodiscard]] std::vector<SetupMessage> exchange(
         std::vector<SetupMessage> messages) const override {
-        const auto here = neurons_of(question_.rank);
-        std::vector<std::uint64_t> gids;
+        const auto here = neurons_of(rank());
+        std::vector<Gid> gids;
         for (auto& message : messages) {
             auto& heard = heard_[message.rank];
             const auto there = neurons_of(message.rank);
             gids.clear();
             std::size_t p = 0;
-            std::uint64_t end = 0;  // end of population p, a gid
-            read_request(message, [&](std::uint64_t gid) {
+            Gid end;  // of population p
+            read_request(message, [&](Gid gid) {
                 if (gid >= end) {
                     p = population_of(question_.description, gid);
                     const auto& population = question_.description.populations[p];
-                    end = population.first_gid + population.size;
+                    end = Gid(population.first_gid + population.size);
                 }
                 heard.resize(std::max(heard.size(), p + 1), 0);
                 ++heard[p];
@@ -94,9 +94,9 @@ class DryCommunicator final : public Communicator {
     }
 
     [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
-        std::vector<int>, std::vector<int> sources) const override {
+        std::vector<RankId>, std::vector<RankId> sources) const override {
         std::vector<std::vector<std::uint32_t>> heard;
-        for (const int rank : sources) { heard.push_back(std::move(heard_[rank])); }
+        for (const RankId source : sources) { heard.push_back(std::move(heard_[source])); }
         heard_.clear();
         const auto& description = question_.description;
         std::vector<double> per_step;
@@ -108,16 +108,16 @@ class DryCommunicator final : public Communicator {
     }
 
   private:
-    static constexpr std::uint64_t none = ~std::uint64_t{0};
+    static constexpr Gid none{~std::uint64_t{0}};
 
     static Partition partition_of(const Description& description, int n_ranks, int n_threads) {
         return make_partition(
             {description, expected_synapses(plan_fixed_point(description)), n_ranks, n_threads});
     }
 
-    [[nodiscard]] std::vector<RankNeurons> neurons_of(int rank) const {
+    [[nodiscard]] std::vector<RankNeurons> neurons_of(RankId rank) const {
         std::vector<RankNeurons> neurons(question_.description.populations.size());
-        for (const auto& range : partition_.rank_ranges(rank)) {
+        for (const auto& range : partition_.rank_ranges(rank.value())) {
             neurons[range.population].ranges.push_back(range);
             neurons[range.population].size += range.size();
         }
@@ -128,10 +128,10 @@ class DryCommunicator final : public Communicator {
         return neurons;
     }
 
-    [[nodiscard]] std::uint64_t mirrored(std::size_t population, std::uint64_t gid,
-                                         const std::vector<RankNeurons>& there,
-                                         const std::vector<RankNeurons>& here) const {
-        const auto base = question_.description.populations[population].first_gid;
+    [[nodiscard]] Gid mirrored(std::size_t population, Gid gid,
+                               const std::vector<RankNeurons>& there,
+                               const std::vector<RankNeurons>& here) const {
+        const Gid base(question_.description.populations[population].first_gid);
         const auto& from = there[population];
         const auto& to = here[population];
         if (to.size == 0) { return none; }
@@ -142,7 +142,7 @@ class DryCommunicator final : public Communicator {
     const DryRunQuestion& question_;
     Partition partition_;
     /// By rank: number of its neurons that are heard, by population.
-    mutable std::map<int, std::vector<std::uint32_t>> heard_;
+    mutable std::map<RankId, std::vector<std::uint32_t>> heard_;
 };
 
 }  // namespace

@@ -9,8 +9,12 @@
 #include <string>
 
 #include "engine/base/error.hpp"
+#include "engine/exchange/wiring.hpp"
 #include "engine/forecast/neuron_estimate.hpp"
 #include "engine/forecast/reach.hpp"
+#include "engine/run/window_plan.hpp"
+#include "engine/synapses/delivery.hpp"
+#include "network/draw/bucketed_edges.hpp"
 
 namespace callosum {
 namespace {
@@ -37,7 +41,7 @@ class RankMemory {
           rates_(question.rates.empty() ? expected_rates(description_) : question.rates),
           n_ranks_(question.partition.n_ranks) {
         const auto n_threads = static_cast<std::size_t>(question.partition.n_threads);
-        const std::size_t first = static_cast<std::size_t>(question.rank) * n_threads;
+        const std::size_t first = question.rank.index() * n_threads;
         for (std::size_t t = 0; t < n_threads; ++t) {
             shares_.push_back(question.partition.ranges(static_cast<int>(first + t)));
             ranges_.insert(ranges_.end(), shares_.back().begin(), shares_.back().end());
@@ -60,15 +64,16 @@ class RankMemory {
         const double known = estimate_.n_neurons + estimate_.halo;
         const double others =
             std::min(ranks_within_reach(description_, ranges_, n_ranks_), estimate_.halo);
-        estimate_.routes = 12 * estimate_.n_neurons + 4 * estimate_.halo;
-        // Gids take about a byte each: those that are heard, and those in requests of this rank and
-        // to it.
-        constexpr double per_message = 128;
-        const double messages = 1.3 * estimate_.halo + per_message * others;
-        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known + messages);
+        // As many copies of spikes leave as arrive.
+        estimate_.routes =
+            Wiring::neuron_bytes * estimate_.n_neurons + Routes::route_bytes * estimate_.halo;
+        const double heard = SourceList::usual_gid_bytes * known;
+        const double messages =
+            SourceList::usual_gid_bytes * estimate_.halo + Wiring::setup_bytes_per_rank * others;
+        peak_ = std::max(peak_, estimate_.total() + listing_ + heard + messages);
         estimate_.synapse_index += per_source_ * known;
-        peak_ = std::max(peak_, estimate_.total() + listing_ + 1.3 * known);
-        estimate_.routes += per_neighbour(n_ranks_) * others;
+        peak_ = std::max(peak_, estimate_.total() + listing_ + heard);
+        estimate_.routes += neighbour_bytes(n_ranks_) * others;
         peak_ = std::max(peak_, estimate_.total());
         estimate_.buffers += buckets_;
         estimate_.building = std::max(0.0, peak_ - estimate_.total());
@@ -78,8 +83,8 @@ class RankMemory {
   private:
     void add_neurons(const std::vector<NeuronRange>& share) {
         const auto layout = lay_out_rows(plan_, share);
-        estimate_.input_rows +=
-            4 * static_cast<double>(layout.n_narrow) + 8 * static_cast<double>(layout.n_wide);
+        estimate_.input_rows += sizeof(std::int32_t) * static_cast<double>(layout.n_narrow) +
+                                sizeof(std::int64_t) * static_cast<double>(layout.n_wide);
         for (const auto& range : share) {
             const auto part =
                 estimate_neurons(description_, plan_, range, rates_[range.population]);
@@ -88,7 +93,8 @@ class RankMemory {
             estimate_.stimuli += part.stimuli;
             estimate_.records += part.records;
         }
-        // A thread has a stack, and its allocations are rounded up.
+        // A thread has a stack and, in the allocator, an arena. Measured with a small network (coba)
+        // on 2 to 8 threads: 0.3 MB for each; the rest is room for arenas that have been used more.
         constexpr double per_thread = 1 << 20U;
         estimate_.buffers += per_thread;
     }
@@ -97,19 +103,18 @@ class RankMemory {
         const auto part = estimate_static(description_, plan_, share);
         add(part);
         building_ += part.building;
-        add_buckets(part, first_bucket);
+        add_buckets(part, Delivery::first_tasks * Delivery::task_bytes);
     }
 
     /// Returns the bytes of this rank's edges of explicit lists, which are held until all synapses
     /// have been built.
     [[nodiscard]] double bytes_of_edges() const {
-        constexpr double bytes_per_edge = 18;  // BucketedEdges
         double n = 0;
         for (std::size_t p = 0; p < plan_.projections.size(); ++p) {
             if (!description_.projections[p].rule.edges) { continue; }
             for (const auto& range : ranges_) { n += expected_onto(description_, plan_, p, range); }
         }
-        return bytes_per_edge * n;
+        return BucketedEdges::edge_bytes * n;
     }
 
     /// Plastic projections are built one at a time, so only the largest buffer counts.
@@ -143,7 +148,7 @@ class RankMemory {
     /// Spikes wait until they act; buckets double until the busiest step fits.
     void add_buckets(const SynapseEstimate& part, double least) {
         if (part.n_buckets == 0) { return; }
-        constexpr double busiest = 2;  // times the mean
+        constexpr double busiest = 2;  // times the mean; a guess, as rates over time are not known
         double rate = 0;
         for (std::size_t p = 0; p < rates_.size(); ++p) {
             rate += rates_[p] * static_cast<double>(description_.populations[p].size);
@@ -151,17 +156,10 @@ class RankMemory {
         rate /= std::max<double>(1, static_cast<double>(description_.n_neurons()));
         const double each =
             busiest * part.task_bytes * rate * description_.dt_ms * 1e-3 / part.n_buckets;
-        const double slots = plan_.max_delay + std::min(plan_.min_delay, 128U) + 1;
+        const double slots = WindowPlan::horizon(plan_) + 1;
         buckets_ += part.n_buckets * slots * std::max(least, each);
     }
 
-    /// Returns the memory for each neighbour: first messages both ways, waiting and arrived words,
-    /// small vectors.
-    static double per_neighbour(int n_ranks) {
-        return 8.0 * static_cast<double>(first_message_words(n_ranks) + 1) + 1700;
-    }
-
-    static constexpr double first_bucket = 2048;
     const Description& description_;
     const FixedPointPlan& plan_;
     std::vector<double> rates_;

@@ -38,7 +38,7 @@ struct MemoryQuestion {
     const Description& description;
     const FixedPointPlan& plan;
     const Partition& partition;
-    int rank = 0;
+    RankId rank;
     std::vector<double> rates = {};
 };
 [[nodiscard]] MemoryEstimate estimate_memory(const MemoryQuestion& question);

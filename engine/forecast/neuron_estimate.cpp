@@ -1,21 +1,21 @@
 #include "engine/forecast/neuron_estimate.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 
+#include "engine/base/capacity.hpp"
 #include "engine/neurons/coefficients.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/run/share.hpp"
+#include "engine/run/trace_recorder.hpp"
+#include "engine/run/window_plan.hpp"
 #include "models/registry.hpp"
-#include "models/synapse/synapse_registry.hpp"
 #include "network/describe/phases.hpp"
 #include "network/describe/stimulus_numbers.hpp"
 
 namespace callosum {
 namespace {
 
-constexpr double allocation = 16;  // overhead of the allocator for a block
+constexpr double allocation = 16;  // glibc: size of a block and rounding, per block
 
 double real_bytes(const Description& description) {
     return description.precision == Precision::single ? 4 : 8;
@@ -24,8 +24,7 @@ double real_bytes(const Description& description) {
 /// Returns the bytes of a vector that has grown by doubling to hold n elements.
 double grown_bytes(double n, double element) {
     if (n <= 0) { return 0; }
-    const auto size = std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n)));
-    return static_cast<double>(size) * element + allocation;
+    return doubled_capacity(n) * element + allocation;
 }
 
 /// Sizes of a neuron that depend on its model.
@@ -71,66 +70,39 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
     return each * static_cast<double>(range.size());
 }
 
-/// Requirements of the rules of the projections onto a population on the histories of its neurons.
-struct HistoryNeeds {
-    bool spikes = false, slow = false, potentials = false;
-    double max_delay = 1;  ///< steps
-};
-
-HistoryNeeds history_needs(const Description& description, const FixedPointPlan& plan,
-                           std::size_t population) {
-    HistoryNeeds needs;
-    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& projection = description.projections[p];
-        if (projection.target != population) { continue; }
-        needs.max_delay = std::max<double>(needs.max_delay, plan.projections[p].bounds.max_delay);
-        const auto* model = find_synapse_model(projection.synapse_model);
-        if (model != nullptr && model->follows_voltage) { needs.potentials = true; }
-        visit_rules(PlasticRules{}, [&]<class R>() {
-            if (R::info.name != projection.synapse_model) { return false; }
-            needs.spikes = needs.spikes || R::info.uses_history;
-            needs.slow = needs.slow || R::slow != TripletTrace::none;
-            return true;
-        });
-    }
-    return needs;
-}
-
 template <class T>
 double spike_history_bytes(const HistoryNeeds& needs, double spikes_kept) {
     using Kept = PostHistory<T>;
-    return sizeof(typename Kept::Line) + (needs.slow ? 2 * Kept::near * sizeof(T) : 0) +
-           2 * sizeof(double) + sizeof(std::vector<int>) +
+    return static_cast<double>(Kept::neuron_bytes(needs.slow)) +
            grown_bytes(spikes_kept, sizeof(typename Kept::Spike));
 }
 
 double history_bytes(const Description& description, const FixedPointPlan& plan,
                      const NeuronRange& range, double rate_hz) {
-    const HistoryNeeds needs = history_needs(description, plan, range.population);
+    const auto needs = history_needs(description, plan, range.population);
     const auto total =
         static_cast<double>(description.steps(description.warmup_ms + description.duration_ms));
     const double rate = rate_hz * description.dt_ms * 1e-3;
     double each = 0;
     if (needs.spikes) {
-        const double keep = static_cast<double>(refresh_after + 2 * refresh_every);
         // Logs keep the room that their busiest time took, and networks often start busy.
         constexpr double busiest = 2;
-        const double spikes = busiest * rate * std::min(total, keep + 3 * needs.max_delay);
+        const double spikes =
+            busiest * rate * std::min(total, static_cast<double>(needs.spikes_kept()));
         each += description.precision == Precision::single
                     ? spike_history_bytes<float>(needs, spikes)
                     : spike_history_bytes<double>(needs, spikes);
     }
-    if (needs.potentials) {
+    if (needs.followed_delay > 0) {
         const auto neuron = followed_neuron(description, range.population);
-        const double rings = 2.0 * (neuron.late + 1) + 2 * needs.max_delay + 1;
-        const double keep = static_cast<double>(take_in_after + 2 * take_in_every);
-        // The potential is above theta_plus for a few steps around each spike.
+        // Guess: the potential is above theta_plus for a few ms around each spike.
         constexpr double steps_of_spike = 25;
         const double kept =
-            std::min(1.0, rate * steps_of_spike) * std::min(total, keep + 3 * needs.max_delay);
-        each += rings * sizeof(double) +
+            std::min(1.0, rate * steps_of_spike) *
+            std::min(total, static_cast<double>(VoltageHistory::steps_kept(needs.followed_delay)));
+        each += static_cast<double>(VoltageHistory::neuron_bytes(neuron, needs.followed_delay)) +
                 static_cast<double>(neuron.variables.size()) * sizeof(double) +
-                sizeof(std::vector<int>) + grown_bytes(2 * kept, sizeof(VoltageHistory::Addition));
+                grown_bytes(2 * kept, sizeof(VoltageHistory::Addition));
     }
     return each * static_cast<double>(range.size());
 }
@@ -164,12 +136,13 @@ double stimulus_bytes(const Description& description, const NeuronRange& range) 
 }
 
 double record_bytes(const Description& description, const NeuronRange& range, double rate_hz) {
-    constexpr double epoch = 512;  // steps; two of them are held
+    constexpr auto epoch = static_cast<double>(WindowPlan::epoch_steps);
+    constexpr double held = 2 * epoch;  // in two buffers in turn
     double bytes = 0;
     for (const auto& spikes : spikes_over_time(description)) {
         if (spikes.population != range.population) { continue; }
         const auto n = static_cast<double>(range.size());
-        bytes += n + grown_bytes(n * rate_hz * description.dt_ms * 1e-3 * epoch, sizeof(Spike));
+        bytes += n + grown_bytes(n * rate_hz * description.dt_ms * 1e-3 * held, sizeof(Spike));
     }
     for (const auto& traces : traces_over_time(description)) {
         if (traces.population != range.population) { continue; }
@@ -178,8 +151,8 @@ double record_bytes(const Description& description, const NeuronRange& range, do
             n += static_cast<double>(local_part(slice, range).size());
         }
         const double every = std::max(1.0, traces.interval_ms / description.dt_ms);
-        bytes += n * (16 + static_cast<double>(traces.variables.size()) * sizeof(double) *
-                               (2 + epoch / every));
+        bytes += n * TraceRecorder::neuron_bytes(static_cast<double>(traces.variables.size()),
+                                                 every, epoch);
     }
     return bytes;
 }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "engine/exchange/packet_codec.hpp"
 #include "engine/forecast/reach.hpp"
+#include "engine/run/window_plan.hpp"
 #include "network/describe/phases.hpp"
 
 namespace callosum {
@@ -127,8 +129,7 @@ void count_files(const Description& description, const FixedPointPlan& plan, Run
 
 void count_traffic(const Description& description, const FixedPointPlan& plan,
                    const Partition& partition, RunForecast& result) {
-    constexpr std::uint32_t longest = 128;
-    const auto steps = plan.projections.empty() ? longest : std::min(longest, plan.min_delay);
+    const auto steps = static_cast<double>(WindowPlan::window_steps(plan));
     result.window_ms = steps * description.dt_ms;
     const auto ranges = partition.rank_ranges(result.largest_rank);
     for (const auto& range : ranges) {
@@ -141,7 +142,8 @@ void count_traffic(const Description& description, const FixedPointPlan& plan,
     }
     result.parcels_per_window =
         std::min(ranks_within_reach(description, ranges, partition.n_ranks), result.memory.halo);
-    result.bytes_per_window = 4 * (result.copies_per_window + steps * result.parcels_per_window);
+    result.bytes_per_window =
+        packet_bytes(result.copies_per_window, steps * result.parcels_per_window);
 }
 
 /// Returns the synaptic events of a share per second of the network's time, by format.
@@ -210,8 +212,8 @@ RunForecast make_run_plan(const PlanQuestion& question) {
     const auto largest = static_cast<std::size_t>(
         std::max_element(spread.synapses.begin(), spread.synapses.end()) - spread.synapses.begin());
     result.largest_rank = static_cast<int>(largest) / question.threads;
-    result.memory =
-        estimate_memory({description, plan, partition, result.largest_rank, question.rates});
+    result.memory = estimate_memory(
+        {description, plan, partition, RankId(result.largest_rank), question.rates});
     result.memory.program = question.program_bytes;
     const double mean_synapses = result.synapses / result.ranks;
     const double max_synapses = sum(result.memory.n_synapses);

@@ -1,18 +1,19 @@
 #include "engine/forecast/synapse_estimate.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <map>
 
+#include "engine/base/capacity.hpp"
 #include "engine/forecast/delay_shares.hpp"
 #include "engine/forecast/reach.hpp"
 #include "engine/plastic/plastic_store.hpp"
-#include "engine/plastic/visit.hpp"
+#include "engine/plastic/plastic_synapses.hpp"
 #include "engine/synapses/delivery.hpp"
 #include "engine/synapses/drawn_slab.hpp"
+#include "engine/synapses/slab_plan.hpp"
 #include "engine/synapses/store_form.hpp"
-#include "models/synapse/synapse_registry.hpp"
+#include "engine/synapses/synapse_builder.hpp"
 
 namespace callosum {
 namespace {
@@ -24,26 +25,13 @@ double nonzero_share(double mean) { return -std::expm1(-mean); }
 /// Returns the mean padding of a Poisson number to a multiple of 4; its probabilities modulo 4
 /// follow from roots of unity.
 double padding_to_four(double mean) {
+    static_assert(SynapseStore::group == 4);
     const double fade = std::exp(-mean);
     const double two = fade * fade;
     const double one = (1 - two + 2 * fade * std::sin(mean)) / 4;
     const double half = (1 + two - 2 * fade * std::cos(mean)) / 4;
     const double three = (1 - two - 2 * fade * std::sin(mean)) / 4;
     return 3 * one + 2 * half + three;
-}
-
-/// Returns the capacity of a vector that has grown by doubling to n elements.
-double doubled_capacity(double n) {
-    return n < 1 ? 0 : static_cast<double>(std::bit_ceil(static_cast<std::uint64_t>(std::ceil(n))));
-}
-
-/// Whether samplers of a rule draw cheaply by source; others are asked for an eighth of the sources
-/// at a time.
-bool cheap_by_source(const Rule& rule) { return rule.kind != RuleKind::fixed_indegree; }
-
-Slice common(const NeuronRange& range, const Slice& slice) {
-    const auto first = std::max(range.first, slice.first);
-    return {first, std::max(first, std::min(range.last, slice.last))};
 }
 
 /// Returns the expected synapses of one source of the projection onto one neuron of its target
@@ -80,14 +68,18 @@ class StaticCount {
         for (std::size_t s = 0; s < description_.populations.size(); ++s) { add_sources(s); }
         const double n_blocks = static_cast<double>(blocks_.size());
         // Gids are stored as differences, in a byte if at least every 64th source or so is listed.
-        estimate_.listing = doubled_capacity(estimate_.listed) +
-                            (form_.packed ? doubled_capacity(estimate_.listed)
-                                          : estimate_.listed * (4 + n_blocks * (4 + 8)));
+        estimate_.listing =
+            doubled_capacity(estimate_.listed) +
+            (form_.packed
+                 ? doubled_capacity(estimate_.listed)
+                 : estimate_.listed *
+                       static_cast<double>(SynapseStore::listed_source_bytes(blocks_.size())));
         estimate_.per_rank_source = form_.packed ? static_cast<double>(PackedIndex::group_bytes) /
                                                        PackedIndex::group_sources
                                                  : n_blocks * Delivery::index_entry_bytes;
         estimate_.n_buckets = n_blocks;
-        estimate_.building += 8 * static_cast<double>(layout_.n_narrow + layout_.n_wide);
+        estimate_.building +=
+            sizeof(SynapseBuilder::RowSum) * static_cast<double>(layout_.n_narrow + layout_.n_wide);
         return estimate_;
     }
 
@@ -103,33 +95,35 @@ class StaticCount {
         return plan_.projections[p].format != SynapseFormat::plastic &&
                std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
                    return range.population == projection.target &&
-                          common(range, projection.target_slice).size() > 0;
+                          targets_in(range, projection.target_slice).size() > 0;
                });
     }
 
     void add_sources(std::size_t population) {
         double synapses = 0;
         double sources = 0;
-        double bytes = 8;
-        bool cheap = true;
+        SlabQuestion slab{.packed = form_.packed};
+        bool full = false;
         for (const auto& stretch : stretches(description_, population, part_, here_)) {
             for (auto& [key, block] : blocks_) { block.mean.assign(delays_.size(), 0); }
             for (const auto p : stretch.projections) {
                 spread(p);
-                cheap = cheap && cheap_by_source(description_.projections[p].rule);
-                if (plan_.projections[p].format == SynapseFormat::exact) { bytes = 12; }
+                slab.cheap =
+                    slab.cheap && draws_cheaply_by_source(description_.projections[p],
+                                                          description_.populations[population]);
+                full = full || SynapseStore::is_full(plan_.projections[p].format);
             }
             synapses += add_stretch(stretch.size);
             sources += stretch.size;
         }
         if (sources == 0) { return; }
-        const double slab = std::min(sources, cheap ? 128 : std::max(128.0, sources / 8));
-        const double cells = slab * static_cast<double>(blocks_.size() * delays_.size());
-        const double drawn = synapses * slab / sources;
-        const bool sorted = form_.packed && !cheap && cells > cells_per_synapse * drawn;
-        building_ =
-            std::max(building_,
-                     sorted ? 16 * drawn : doubled_capacity(drawn) * bytes + 4 * cells);  // by 1/4
+        slab.sources = static_cast<std::uint64_t>(std::ceil(sources));
+        slab.per_source = synapses / sources;
+        slab.cells = blocks_.size() * delays_.size();
+        const auto slabs = plan_slabs(slab);
+        const auto cells = static_cast<double>(std::min(slabs.size, slab.sources) * slab.cells);
+        building_ = std::max(building_,
+                             DrawnSlab::expected_bytes(cells, slabs.expected, full, slabs.sorted));
         estimate_.building = building_;
     }
 
@@ -140,7 +134,7 @@ class StaticCount {
         const double each =
             per_pair(description_, plan_, p) / part_[p] / (projection_plan.by_sign ? 2 : 1);
         for (std::size_t r = 0; r < ranges_.size(); ++r) {
-            const Slice targets = common(ranges_[r], projection.target_slice);
+            const Slice targets = targets_in(ranges_[r], projection.target_slice);
             if (ranges_[r].population != projection.target || targets.size() == 0) { continue; }
             spread_over(p, each, layout_.places[r][projection_plan.row].first - ranges_[r].first,
                         targets);
@@ -171,11 +165,11 @@ class StaticCount {
 
     /// Adds n sources with the synapses that `blocks_` holds; returns their number of synapses.
     double add_stretch(double n) {
-        const double run_bytes = form_.packed ? sizeof(std::uint16_t) : sizeof(Run);
+        const auto run_bytes = static_cast<double>(SynapseStore::run_bytes(form_.packed));
         double all = 0;
         bool first = true;
         for (const auto& [key, block] : blocks_) {
-            const double entry = block.format == SynapseFormat::exact ? 8 : 4;
+            const auto entry = static_cast<double>(SynapseStore::entry_bytes(block.format));
             const auto f = static_cast<std::size_t>(block.format);
             double synapses = 0;
             double padding = 0;
@@ -214,22 +208,56 @@ class StaticCount {
     SynapseEstimate estimate_;
 };
 
-/// Sizes of one synapse and one source of a plastic projection.
-struct RuleSizes {
-    std::size_t columns = 1;  ///< besides the 16-bit target
-    std::size_t source = 0, task = 0;
-};
+/// Returns the expected runs of a source, one for each chunk of the range and delay that it has
+/// synapses with; `each`: expected synapses with a neuron.
+double expected_runs(const std::vector<DelayShare>& shares, const Projection& projection,
+                     const NeuronRange& range, double each, std::uint64_t chunk) {
+    double runs = 0;
+    for (std::uint64_t first = 0; first < range.size(); first += chunk) {
+        const NeuronRange part{range.population, range.first + first,
+                               std::min(range.last, range.first + first + chunk)};
+        const auto here = static_cast<double>(targets_in(part, projection.target_slice).size());
+        for (const auto& share : shares) { runs += nonzero_share(each * here * share.share); }
+    }
+    return runs;
+}
 
-RuleSizes rule_sizes(const Projection& projection) {
-    RuleSizes sizes{1, 2 * sizeof(double) + 2 * sizeof(std::int64_t), 96};  // clopath_synapse
-    visit_rules(PlasticRules{}, [&]<class R>() {
-        if (R::info.name != projection.synapse_model) { return false; }
-        sizes.columns = n_columns<R::template State>;
-        sizes.source = sizeof(typename R::template Source<double>) + 2 * sizeof(std::int64_t);
-        sizes.task = sizeof(Visit<R>) + 24;
-        return true;
-    });
-    return sizes;
+/// Counts the synapses of a plastic projection onto a range in the form in which PlasticStore holds them.
+template <class T>
+SynapseEstimate count_plastic(const Description& description, const FixedPointPlan& plan,
+                              std::size_t p, const NeuronRange& range) {
+    using Store = PlasticStore<T>;
+    SynapseEstimate estimate;
+    const auto& projection = description.projections[p];
+    const auto& bounds = plan.projections[p].bounds;
+    if (targets_in(range, projection.target_slice).size() == 0) { return estimate; }
+    const auto sizes = plastic_sizes(projection);
+    const double near = part_within_reach(description, p, {range});
+    const auto n = static_cast<double>(projection.source_slice.size()) * near;
+    const std::uint32_t n_chunks = Store::chunks_of(range.size());
+    const double runs = n * expected_runs(delay_shares(description, plan, p), projection, range,
+                                          per_pair(description, plan, p) / near,
+                                          std::uint64_t{1} << Store::chunk_bits);
+    const double synapses = expected_onto(description, plan, p, range);
+    const auto f = static_cast<std::size_t>(SynapseFormat::plastic);
+    estimate.count[f] = synapses;
+    estimate.bytes[f] = synapses * static_cast<double>(Store::synapse_bytes(sizes.columns));
+    estimate.listed = n * nonzero_share(synapses / n);
+    estimate.listing = doubled_capacity(estimate.listed);
+    estimate.per_rank_source = sizeof(not_listed);  // of positions_in
+    estimate.index =
+        runs * sizeof(typename Store::Run) +
+        estimate.listed * static_cast<double>(Store::source_bytes(n_chunks) + sizes.source_bytes);
+    estimate.task_bytes = runs * static_cast<double>(sizes.task_bytes);
+    estimate.n_buckets = n_chunks;
+    SlabQuestion question{.sources = static_cast<std::uint64_t>(std::ceil(n))};
+    question.cells = std::uint64_t{n_chunks} * (bounds.max_delay - bounds.min_delay + 1);
+    question.cheap =
+        draws_cheaply_by_source(projection, description.populations[projection.source]);
+    const auto slab = std::min(n, static_cast<double>(plastic_slab(question)));
+    estimate.building = DrawnPlastic<T>::expected_bytes(slab * static_cast<double>(question.cells),
+                                                        synapses * slab / n);
+    return estimate;
 }
 
 }  // namespace
@@ -238,7 +266,7 @@ double expected_onto(const Description& description, const FixedPointPlan& plan,
                      const NeuronRange& range) {
     const auto& projection = description.projections[p];
     if (projection.target != range.population) { return 0; }
-    const auto targets = static_cast<double>(common(range, projection.target_slice).size());
+    const auto targets = static_cast<double>(targets_in(range, projection.target_slice).size());
     return targets == 0 ? 0
                         : plan.projections[p].bounds.expected_synapses * targets /
                               static_cast<double>(projection.target_slice.size());
@@ -251,43 +279,9 @@ SynapseEstimate estimate_static(const Description& description, const FixedPoint
 
 SynapseEstimate estimate_plastic(const Description& description, const FixedPointPlan& plan,
                                  std::size_t p, const NeuronRange& range) {
-    SynapseEstimate estimate;
-    const auto& projection = description.projections[p];
-    const Slice targets = common(range, projection.target_slice);
-    if (targets.size() == 0) { return estimate; }
-    const auto sizes = rule_sizes(projection);
-    const double real = description.precision == Precision::single ? 4 : 8;
-    const double near = part_within_reach(description, p, {range});
-    const auto n = static_cast<double>(projection.source_slice.size()) * near;
-    const auto shares = delay_shares(description, plan, p);
-    const double each = per_pair(description, plan, p) / near;
-    const std::uint64_t chunk = std::uint64_t{1} << PlasticStore<float>::chunk_bits;
-    const std::uint64_t whole_chunks = (range.size() + chunk - 1) / chunk;
-    const auto n_chunks = static_cast<double>(whole_chunks);
-    double runs = 0;
-    for (std::uint64_t first = 0; first < range.size(); first += chunk) {
-        const NeuronRange part{range.population, range.first + first,
-                               std::min(range.last, range.first + first + chunk)};
-        const auto here = static_cast<double>(common(part, projection.target_slice).size());
-        for (const auto& share : shares) { runs += nonzero_share(each * here * share.share); }
-    }
-    const double synapses = expected_onto(description, plan, p, range);
-    const auto f = static_cast<std::size_t>(SynapseFormat::plastic);
-    estimate.count[f] = synapses;
-    estimate.bytes[f] = synapses * (2 + static_cast<double>(sizes.columns) * real);
-    estimate.listed = n * nonzero_share(synapses / n);
-    estimate.listing = doubled_capacity(estimate.listed);
-    estimate.per_rank_source = 4;
-    estimate.index = n * runs * 8 +
-                     estimate.listed * (8 + n_chunks * (4 + 8) + static_cast<double>(sizes.source));
-    estimate.task_bytes = n * runs * static_cast<double>(sizes.task);
-    estimate.n_buckets = n_chunks;
-    const double slab =
-        std::min(n, cheap_by_source(projection.rule) ? 128 : std::max(128.0, n / 8));
-    const double cells = n_chunks * (plan.projections[p].bounds.max_delay -
-                                     plan.projections[p].bounds.min_delay + 1);
-    estimate.building = doubled_capacity(synapses * slab / n) * (4 + 2 + real) + 4 * slab * cells;
-    return estimate;
+    return description.precision == Precision::single
+               ? count_plastic<float>(description, plan, p, range)
+               : count_plastic<double>(description, plan, p, range);
 }
 
 std::vector<double> estimate_halo(const Description& description, const FixedPointPlan& plan,

@@ -7,8 +7,6 @@
 
 namespace callosum {
 
-inline constexpr std::size_t n_synapse_formats = 5;  ///< of SynapseFormat
-
 /// Size of synapses before they are drawn: expected values, bytes unless said otherwise.
 struct SynapseEstimate {
     std::array<double, n_synapse_formats> count{};  ///< number by format

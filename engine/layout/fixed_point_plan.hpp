@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,6 +17,8 @@ enum class SynapseFormat {
     exact,         ///< 16-bit row index, 48-bit weight; 64-bit rows
     plastic        ///< 16-bit target, floating-point weight and state of the rule; 64-bit rows
 };
+inline constexpr std::size_t n_synapse_formats =
+    static_cast<std::size_t>(SynapseFormat::plastic) + 1;
 
 /// Fixed-point unit and width of one input row (population, row of the model).
 struct RowPlan {
@@ -52,6 +55,7 @@ struct FixedPointPlan {
 /// Returns the expected number of synapses of each projection.
 [[nodiscard]] std::vector<double> expected_synapses(const FixedPointPlan& plan);
 
+/// Returns the name that reports give a format.
 [[nodiscard]] std::string storage_name(SynapseFormat format);
 
 }  // namespace callosum

@@ -49,7 +49,7 @@ class ClopathDelivery final : public PlasticSynapses {
     [[nodiscard]] std::size_t projection() const override { return index_; }
     [[nodiscard]] std::vector<SourceList> source_lists() const override {
         const auto source = description_.projections[index_].source;
-        return {store_.list(description_.populations[source].first_gid)};
+        return {store_.list(Gid(description_.populations[source].first_gid))};
     }
     [[nodiscard]] std::size_t n_source_lists() const override { return 1; }
     void prepare(std::vector<Indexed<HeardId, std::uint32_t>> positions,
@@ -136,6 +136,10 @@ class ClopathDelivery final : public PlasticSynapses {
                 for (const auto& synapse : of_source) { visitor(synapse); }
                 of_source.clear();
             });
+    }
+
+    [[nodiscard]] static constexpr PlasticSizes sizes() {
+        return {1, sizeof(Source), sizeof(Task)};
     }
 
   private:

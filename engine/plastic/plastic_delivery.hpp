@@ -115,6 +115,10 @@ class PlasticDelivery final : public PlasticPart<T> {
             });
     }
 
+    [[nodiscard]] static constexpr PlasticSizes sizes() {
+        return {n_columns<R::template State>, sizeof(Source), sizeof(Task)};
+    }
+
   private:
     using Part = PlasticPart<T>;
     using Part::description_, Part::index_, Part::range_, Part::first_row_, Part::rates_;

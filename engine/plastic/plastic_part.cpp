@@ -37,13 +37,13 @@ template <class T>
 std::vector<SourceList> PlasticPart<T>::source_lists() const {
     const auto& projection = description_.projections[index_];
     std::vector<SourceList> lists;
-    lists.push_back(store_.list(description_.populations[projection.source].first_gid));
+    lists.push_back(store_.list(Gid(description_.populations[projection.source].first_gid)));
     if (state_.modulation) {
         const auto& heard = description_.populations[*projection.volume_transmitter];
         auto& list = lists.emplace_back();
         const std::uint64_t n = store_.size() == 0 ? 0 : heard.size;
         for (std::uint64_t i = 0; i < n; ++i) {
-            list.add(heard.first_gid + i, state_.modulation->delay());
+            list.add(Gid(heard.first_gid + i), state_.modulation->delay());
         }
     }
     return lists;

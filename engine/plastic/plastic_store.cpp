@@ -9,10 +9,6 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t tile_sources = 128;     // tile samplers draw whole tiles at once
-constexpr std::uint64_t part = 8;               // other samplers: an eighth of the sources
-constexpr std::uint64_t max_cells = 1U << 24U;  // bound of the table of counts
-
 /// Builds a store by counting sort: draws a slab of sources at a time into a buffer, counts, then
 /// places.
 template <class T>
@@ -26,9 +22,7 @@ class Builder {
           n_delays_(bounds_.max_delay - bounds_.min_delay + 1) {
         const auto first = std::max(range.first, projection_.target_slice.first);
         targets_ = {first, std::max(first, std::min(range.last, projection_.target_slice.last))};
-        store_.n_chunks = static_cast<std::uint32_t>(
-            (range.size() + (std::uint64_t{1} << PlasticStore<T>::chunk_bits) - 1) >>
-            PlasticStore<T>::chunk_bits);
+        store_.n_chunks = PlasticStore<T>::chunks_of(range.size());
         store_.runs_begin.push_back(0);
         store_.entries_begin.push_back(0);
         if (targets_.size() > 0) { sampler_ = make_sampler(description, projection, targets_); }
@@ -38,7 +32,10 @@ class Builder {
         if (!sampler_) { return std::move(store_); }
         reserve();
         const std::uint64_t sources = projection_.source_slice.last;
-        const std::uint64_t slab = slab_size();
+        const std::uint64_t slab = plastic_slab({.sources = projection_.source_slice.size(),
+                                                 .cells = cells_of_source(),
+                                                 .cheap = sampler_->cheap_by_source(),
+                                                 .wanted = sampler_->slab()});
         for (auto first = sampler_->next_source(projection_.source_slice.first); first < sources;
              first = sampler_->next_source(first)) {
             const auto last = std::min(sources, first + slab);
@@ -62,19 +59,14 @@ class Builder {
         store_.weights = Column<T>(room);
     }
 
-    [[nodiscard]] std::uint64_t slab_size() const {
-        const std::uint64_t all = projection_.source_slice.size();
-        const std::uint64_t wanted = sampler_->cheap_by_source()
-                                         ? std::max(tile_sources, sampler_->slab())
-                                         : std::max(tile_sources, (all + part - 1) / part);
-        const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
-        return std::max<std::uint64_t>(1, std::min(wanted, max_cells / cells));
+    [[nodiscard]] std::uint64_t cells_of_source() const {
+        return std::uint64_t{store_.n_chunks} * n_delays_;
     }
 
     void draw(Slice slab) {
-        const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
-        counts_.assign(slab.size() * cells, 0);
-        n_ = 0;
+        const std::uint64_t cells = cells_of_source();
+        drawn_.counts.assign(slab.size() * cells, 0);
+        drawn_.n = 0;
         sampler_->draw(slab, [&](const SynapseBatch& batch) { take(slab, batch); });
         for (std::uint64_t s = 0; s < slab.size(); ++s) { place(slab.first + s, s * cells); }
         if (store_.size() > store_.targets.size()) {
@@ -83,39 +75,36 @@ class Builder {
                              std::to_string(store_.size()) + "; use more ranks or threads");
         }
         // Equal keys keep their order, so a group is in the order of drawing.
-        for (std::size_t i = 0; i < n_; ++i) {
-            const auto at = used_ + counts_[keys_[i]]++;
-            store_.targets[at] = drawn_targets_[i];
-            store_.weights[at] = drawn_weights_[i];
+        for (std::size_t i = 0; i < drawn_.n; ++i) {
+            const auto at = used_ + drawn_.counts[drawn_.keys[i]]++;
+            store_.targets[at] = drawn_.targets[i];
+            store_.weights[at] = drawn_.weights[i];
         }
         used_ = store_.size();
     }
 
     void take(Slice slab, const SynapseBatch& batch) {
-        if (n_ + batch.n > keys_.size()) {
-            const std::size_t size = std::max(n_ + batch.n, 2 * keys_.size());
-            keys_.resize(size);
-            drawn_targets_.resize(size);
-            drawn_weights_.resize(size);
-        }
+        drawn_.reserve_more(batch.n);
         // A key is (source in the slab, chunk, delay): counting keys gives the order of the store.
         constexpr std::uint32_t mask = (1U << PlasticStore<T>::chunk_bits) - 1;
         for (std::uint32_t i = 0; i < batch.n; ++i) {
             const auto local = batch.target[i] - static_cast<std::uint32_t>(range_.first);
             const auto source = batch.source[i] - static_cast<std::uint32_t>(slab.first);
             const auto segment = source * store_.n_chunks + (local >> PlasticStore<T>::chunk_bits);
-            keys_[n_ + i] = segment * n_delays_ + batch.delay[i] - bounds_.min_delay;
-            drawn_targets_[n_ + i] = static_cast<std::uint16_t>(local & mask);
-            drawn_weights_[n_ + i] = static_cast<T>(std::abs(batch.weight[i]));
-            ++counts_[keys_[n_ + i]];
+            const std::uint32_t key = segment * n_delays_ + batch.delay[i] - bounds_.min_delay;
+            const std::size_t at = drawn_.n + i;
+            drawn_.keys[at] = key;
+            drawn_.targets[at] = static_cast<std::uint16_t>(local & mask);
+            drawn_.weights[at] = static_cast<T>(std::abs(batch.weight[i]));
+            ++drawn_.counts[key];
         }
-        n_ += batch.n;
+        drawn_.n += batch.n;
     }
 
     /// Appends the runs of one source and turns its counts into the positions of its entries.
     void place(std::uint64_t source, std::uint64_t first_cell) {
-        std::uint32_t* counts = counts_.data() + first_cell;
-        const std::uint64_t cells = std::uint64_t{store_.n_chunks} * n_delays_;
+        std::uint32_t* counts = drawn_.counts.data() + first_cell;
+        const std::uint64_t cells = cells_of_source();
         if (std::all_of(counts, counts + cells, [](auto n) { return n == 0; })) { return; }
         store_.sources.push_back(source);
         std::uint64_t next = store_.size();
@@ -139,13 +128,20 @@ class Builder {
     std::unique_ptr<Sampler> sampler_;
     PlasticStore<T> store_;
     std::uint64_t used_ = 0;  ///< entries of the previous slabs
-    std::vector<std::uint32_t> counts_, keys_;
-    std::vector<std::uint16_t> drawn_targets_;
-    std::vector<T> drawn_weights_;
-    std::size_t n_ = 0;
+    DrawnPlastic<T> drawn_;
 };
 
 }  // namespace
+
+std::uint64_t plastic_slab(const SlabQuestion& question) {
+    constexpr std::uint64_t tile = Sampler::usual_slab;  // tile samplers draw whole tiles at once
+    constexpr std::uint64_t part = 8;                    // other samplers: an eighth of the sources
+    constexpr std::uint64_t max_cells = 1U << 24U;       // bound of the table of counts
+    const std::uint64_t wanted = question.cheap
+                                     ? std::max(tile, question.wanted)
+                                     : std::max(tile, (question.sources + part - 1) / part);
+    return std::max<std::uint64_t>(1, std::min(wanted, max_cells / question.cells));
+}
 
 template <class T>
 PlasticStore<T> build_plastic_store(const Description& description, const FixedPointPlan& plan,

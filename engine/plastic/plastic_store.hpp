@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/base/capacity.hpp"
 #include "engine/base/column.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
+#include "engine/synapses/slab_plan.hpp"
 #include "engine/synapses/source_list.hpp"
 #include "network/partition/partition.hpp"
 
@@ -46,6 +48,10 @@ struct PlasticStore {
         const std::uint64_t most = std::uint64_t{1} << chunk_bits;
         return static_cast<std::uint32_t>(std::min(most, n - chunk * most));
     }
+    /// Returns the number of chunks of n targets.
+    [[nodiscard]] static std::uint32_t chunks_of(std::uint64_t n) {
+        return static_cast<std::uint32_t>((n + (std::uint64_t{1} << chunk_bits) - 1) >> chunk_bits);
+    }
     [[nodiscard]] std::uint64_t size() const { return entries_begin.back(); }
     /// Returns the number of the first source whose index is at least this.
     [[nodiscard]] std::uint64_t number_of(std::uint64_t index) const {
@@ -70,7 +76,7 @@ struct PlasticStore {
     }
     /// Lists the sources by gid, with the shortest delay of each; `first` is the first gid of the
     /// population.
-    [[nodiscard]] SourceList list(std::uint64_t first) const {
+    [[nodiscard]] SourceList list(Gid first) const {
         SourceList list;
         for (std::size_t number = 0; number < sources.size(); ++number) {
             std::uint32_t shortest = ~std::uint32_t{0};
@@ -95,7 +101,43 @@ struct PlasticStore {
         return sources.size() * sizeof(sources[0]) + runs_begin.size() * sizeof(runs_begin[0]) +
                entries_begin.size() * sizeof(entries_begin[0]) + runs.size() * sizeof(Run);
     }
+    /// Memory of a source in the index, without its runs.
+    [[nodiscard]] static constexpr std::size_t source_bytes(std::size_t chunks) {
+        return sizeof(std::uint64_t) + chunks * (sizeof(std::uint32_t) + sizeof(std::uint64_t));
+    }
+    /// Memory of a synapse whose rule has so many columns, the weight among them.
+    [[nodiscard]] static constexpr std::size_t synapse_bytes(std::size_t columns) {
+        return sizeof(std::uint16_t) + columns * sizeof(T);
+    }
 };
+
+/// Synapses of a slab of sources as drawn, from which a PlasticStore is made. It never shrinks, because
+/// the next slab is about as large.
+template <class T>
+struct DrawnPlastic {
+    std::vector<std::uint32_t> counts;  ///< by key: (source in the slab, chunk, delay)
+    std::vector<std::uint32_t> keys;
+    std::vector<std::uint16_t> targets;
+    std::vector<T> weights;
+    std::size_t n = 0;
+
+    /// Makes room for more synapses; doubles where it is not enough.
+    void reserve_more(std::size_t more) {
+        if (n + more <= keys.size()) { return; }
+        const std::size_t size = std::max(n + more, 2 * keys.size());
+        keys.resize(size);
+        targets.resize(size);
+        weights.resize(size);
+    }
+    /// Returns the memory that a slab of n synapses takes.
+    [[nodiscard]] static double expected_bytes(double n_cells, double n) {
+        return doubled_capacity(n) * (sizeof(std::uint32_t) + sizeof(std::uint16_t) + sizeof(T)) +
+               n_cells * sizeof(std::uint32_t);
+    }
+};
+
+/// Returns the number of sources that are drawn at a time.
+[[nodiscard]] std::uint64_t plastic_slab(const SlabQuestion& question);
 
 /// Draws and stores the synapses. Throws LimitError if there are more than was planned for.
 template <class T>

@@ -11,32 +11,6 @@
 #include "network/describe/plasticity.hpp"
 
 namespace callosum {
-namespace {
-
-/// Requirements of the plastic projections onto a population on its history.
-struct Needs {
-    bool any = false, slow = false;
-    std::uint32_t max_delay = 1;
-};
-
-Needs needs_of(const Description& description, const FixedPointPlan& plan, std::size_t population) {
-    Needs needs;
-    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& projection = description.projections[p];
-        if (projection.target != population) { continue; }
-        visit_rules(PlasticRules{}, [&]<class R>() {
-            if (R::info.name != projection.synapse_model) { return false; }
-            needs.any = needs.any || R::info.uses_history;
-            needs.slow = needs.slow || R::slow != TripletTrace::none;
-            return true;
-        });
-        needs.max_delay = std::max(needs.max_delay, plan.projections[p].bounds.max_delay);
-    }
-    return needs;
-}
-
-}  // namespace
-
 void order_synapses(std::vector<PlasticSynapse>& of_source) {
     std::stable_sort(of_source.begin(), of_source.end(), [](const auto& a, const auto& b) {
         return a.target != b.target ? a.target < b.target : a.delay < b.delay;
@@ -84,36 +58,48 @@ HistoryRates history_rates(const Description& description, std::size_t populatio
             description.dt_ms / history_param(described, tau_minus_triplet)};
 }
 
+HistoryNeeds history_needs(const Description& description, const FixedPointPlan& plan,
+                           std::size_t population) {
+    HistoryNeeds needs;
+    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
+        const auto& projection = description.projections[p];
+        if (projection.target != population) { continue; }
+        const std::uint32_t delay = plan.projections[p].bounds.max_delay;
+        needs.max_delay = std::max(needs.max_delay, delay);
+        const auto* model = find_synapse_model(projection.synapse_model);
+        if (model != nullptr && model->follows_voltage) {
+            needs.followed_delay = std::max(needs.followed_delay, delay);
+        }
+        visit_rules(PlasticRules{}, [&]<class R>() {
+            if (R::info.name != projection.synapse_model) { return false; }
+            needs.spikes = needs.spikes || R::info.uses_history;
+            needs.slow = needs.slow || R::slow != TripletTrace::none;
+            return true;
+        });
+    }
+    return needs;
+}
+
 std::unique_ptr<History> make_history(const Description& description, const FixedPointPlan& plan,
                                       const NeuronRange& range) {
-    const Needs needs = needs_of(description, plan, range.population);
-    if (!needs.any) { return nullptr; }
-    // A synapse is visited when its source spikes, or `refresh_after` steps after the last visit,
-    // and then within a delay, whose axonal part counts twice.
-    const auto keep =
-        static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * needs.max_delay;
+    const auto needs = history_needs(description, plan, range.population);
+    if (!needs.spikes) { return nullptr; }
     const HistoryRates rates = history_rates(description, range.population);
     if (description.precision == Precision::single) {
-        return std::make_unique<PostHistory<float>>(range.size(), rates, needs.slow, keep);
+        return std::make_unique<PostHistory<float>>(range.size(), rates, needs.slow,
+                                                    needs.spikes_kept());
     }
-    return std::make_unique<PostHistory<double>>(range.size(), rates, needs.slow, keep);
+    return std::make_unique<PostHistory<double>>(range.size(), rates, needs.slow,
+                                                 needs.spikes_kept());
 }
 
 std::unique_ptr<VoltageHistory> make_voltage_history(const Description& description,
                                                      const FixedPointPlan& plan,
                                                      const NeuronRange& range) {
-    std::uint32_t longest = 0;
-    for (std::size_t p = 0; p < plan.projections.size(); ++p) {
-        const auto& projection = description.projections[p];
-        const auto* model = find_synapse_model(projection.synapse_model);
-        if (projection.target != range.population || model == nullptr || !model->follows_voltage) {
-            continue;
-        }
-        longest = std::max(longest, plan.projections[p].bounds.max_delay);
-    }
-    if (longest == 0) { return nullptr; }
-    return std::make_unique<VoltageHistory>(
-        range.size(), followed_neuron(description, range.population), longest);
+    const auto delay = history_needs(description, plan, range.population).followed_delay;
+    if (delay == 0) { return nullptr; }
+    return std::make_unique<VoltageHistory>(range.size(),
+                                            followed_neuron(description, range.population), delay);
 }
 
 void refuse_weight(const Description& description, std::size_t projection,

@@ -15,6 +15,11 @@
 
 namespace callosum {
 
+/// Steps of silence after which the synapses of a source are visited, and the interval at which
+/// that is checked.
+inline constexpr std::int64_t refresh_after = 8192;
+inline constexpr std::int64_t refresh_every = 256;
+
 /// A plastic synapse as reports present it; indices count from the start of the populations.
 struct PlasticSynapse {
     std::uint64_t source = 0, target = 0;
@@ -87,6 +92,30 @@ struct PlasticSetup {
 };
 [[nodiscard]] std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup);
 
+/// Sizes of what a plastic projection keeps that depend on its rule.
+struct PlasticSizes {
+    std::size_t columns = 1;       ///< of a synapse, the weight among them
+    std::size_t source_bytes = 0;  ///< state that the synapses of a source share
+    std::size_t task_bytes = 0;    ///< of a visit under way, for each chunk of targets and delay
+};
+[[nodiscard]] PlasticSizes plastic_sizes(const Projection& projection);
+
+/// Requirements of the plastic projections onto a population on what is kept of its neurons' past.
+struct HistoryNeeds {
+    bool spikes = false;  ///< a History, with slow traces where `slow`
+    bool slow = false;
+    std::uint32_t max_delay = 1;       ///< steps, of all projections onto the population
+    std::uint32_t followed_delay = 0;  ///< longest of synapses that follow potentials; 0: none do
+    /// Steps for which spikes are kept: a synapse is visited when its source spikes, or
+    /// `refresh_after` steps after the last visit, and then within a delay, whose axonal part
+    /// counts twice.
+    [[nodiscard]] std::uint32_t spikes_kept() const {
+        return static_cast<std::uint32_t>(refresh_after + 2 * refresh_every) + 3 * max_delay;
+    }
+};
+[[nodiscard]] HistoryNeeds history_needs(const Description& description, const FixedPointPlan& plan,
+                                         std::size_t population);
+
 /// Returns the history that the plastic projections onto a range need; null where they need none.
 [[nodiscard]] std::unique_ptr<History> make_history(const Description& description,
                                                     const FixedPointPlan& plan,
@@ -117,10 +146,6 @@ struct GrownWeight {
 /// Returns the decay rates of the traces of the target population.
 [[nodiscard]] HistoryRates history_rates(const Description& description, std::size_t population);
 
-/// Steps of silence after which the synapses of a source are visited, and the interval at which
-/// that is checked.
-inline constexpr std::int64_t refresh_after = 8192;
-inline constexpr std::int64_t refresh_every = 256;
 /// Returns the interval, in steps, at which ranks must have exchanged all spikes, because synapses
 /// of silent sources may then be visited; at most refresh_every.
 [[nodiscard]] std::int64_t full_exchange_period(const Description& description);

@@ -51,6 +51,12 @@ class PostHistory final : public History {
         if (with_slow) { state_.slow = Column<SlowLine>(n); }
     }
 
+    /// Memory of a neuron, without its log.
+    [[nodiscard]] static constexpr std::size_t neuron_bytes(bool with_slow) {
+        return sizeof(Line) + sizeof(Latest) + (with_slow ? sizeof(SlowLine) : 0) +
+               sizeof(std::vector<Spike>);
+    }
+
     void add(std::uint64_t local, std::int64_t step) override {
         const auto now = static_cast<std::uint32_t>(step);
         auto& latest = state_.latest[local];

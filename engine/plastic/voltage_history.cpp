@@ -28,18 +28,14 @@ FollowedNeuron followed_neuron(const Description& description, std::size_t popul
     return neuron;
 }
 
-// A spike with delay d is delivered d steps after its stamp and meets a step of the neuron up to 2
-// d before that (where all of the delay is dendritic). Additions are kept as long as spikes are in
-// make_history.
 VoltageHistory::VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay)
     : n_(n),
       neuron_(std::move(neuron)),
-      reach_(2 * max_delay),
-      keep_(static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * max_delay),
-      state_{Column<double>((std::size_t{neuron_.late} + 1) * n),
-             Column<double>((std::size_t{neuron_.late} + 1) * n),
-             Column<double>((std::size_t{reach_} + 1) * n), std::vector<std::vector<Addition>>(n)} {
-}
+      reach_(reach_of(max_delay)),
+      keep_(steps_kept(max_delay)),
+      state_{Column<double>(ring_size(neuron_.late) * n),
+             Column<double>(ring_size(neuron_.late) * n), Column<double>(ring_size(reach_) * n),
+             std::vector<std::vector<Addition>>(n)} {}
 
 void VoltageHistory::start(std::span<const double> samples) {
     for (std::size_t s = 0; s <= neuron_.late; ++s) {

@@ -40,6 +40,18 @@ class VoltageHistory {
 
     VoltageHistory(std::uint64_t n, FollowedNeuron neuron, std::uint32_t max_delay);
 
+    /// Steps for which additions are kept, where synapses have delays of at most `max_delay`: as long as
+    /// spikes are (HistoryNeeds).
+    [[nodiscard]] static std::uint32_t steps_kept(std::uint32_t max_delay) {
+        return static_cast<std::uint32_t>(take_in_after + 2 * take_in_every) + 3 * max_delay;
+    }
+    /// Memory of a neuron, without its additions.
+    [[nodiscard]] static std::size_t neuron_bytes(const FollowedNeuron& neuron,
+                                                  std::uint32_t max_delay) {
+        return (2 * ring_size(neuron.late) + ring_size(reach_of(max_delay))) * sizeof(double) +
+               sizeof(std::vector<Addition>);
+    }
+
     [[nodiscard]] const std::vector<std::size_t>& variables() const { return neuron_.variables; }
     /// Sets the samples at the start of the run, which stand for all time before it. samples[k * n
     /// + i] is variable k of neuron i.
@@ -60,9 +72,15 @@ class VoltageHistory {
     void visit_state(StateVisitor& visitor, const NeuronRange& range);
 
   private:
-    /// Returns the slot of a step in a ring that reaches back `reach` steps.
+    /// Steps back that a spike may look: with delay d it is delivered d steps after its stamp and meets a
+    /// step of the neuron up to 2 d before that (where all of the delay is dendritic).
+    [[nodiscard]] static std::uint32_t reach_of(std::uint32_t max_delay) { return 2 * max_delay; }
+    /// Returns the number of slots of a ring that reaches back `reach` steps.
+    [[nodiscard]] static std::size_t ring_size(std::uint32_t reach) {
+        return std::size_t{reach} + 1;
+    }
     [[nodiscard]] static std::size_t slot(std::uint64_t step, std::uint32_t reach) {
-        return static_cast<std::size_t>(step % (std::uint64_t{reach} + 1));
+        return static_cast<std::size_t>(step % ring_size(reach));
     }
     void log(std::vector<Addition>& log, const Addition& addition) const;
 

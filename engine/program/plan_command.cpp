@@ -22,13 +22,12 @@ using Json = nlohmann::ordered_json;
 /// Memory that MPI adds to a process, measured with Open MPI 4.1 and 1 to 4 ranks.
 constexpr double mpi_bytes = 12e6;
 
-constexpr std::array<const char*, n_synapse_formats> format_names{
-    "compact", "compact, wide rows", "exact, from a table", "exact", "plastic"};
+std::string format_name(std::size_t f) { return storage_name(static_cast<SynapseFormat>(f)); }
 
 Json memory_json(const MemoryEstimate& memory) {
     Json synapses = Json::object();
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
-        if (memory.synapses[f] > 0) { synapses[format_names[f]] = std::round(memory.synapses[f]); }
+        if (memory.synapses[f] > 0) { synapses[format_name(f)] = std::round(memory.synapses[f]); }
     }
     return {{"program", std::round(memory.program)},
             {"neurons", std::round(memory.neurons)},
@@ -52,9 +51,9 @@ Json calibration_json(const Description& description, const Calibration& calibra
     Json synapses = Json::object();
     for (std::size_t f = 0; f < n_synapse_formats; ++f) {
         if (calibration.measured_on[f].empty()) { continue; }
-        synapses[format_names[f]] = {{"event_ns", calibration.event_ns[f]},
-                                     {"built_per_second", calibration.built_per_second[f]},
-                                     {"measured_on", calibration.measured_on[f]}};
+        synapses[format_name(f)] = {{"event_ns", calibration.event_ns[f]},
+                                    {"built_per_second", calibration.built_per_second[f]},
+                                    {"measured_on", calibration.measured_on[f]}};
     }
     return {{"neuron_step_ns", std::move(neurons)}, {"synapses", std::move(synapses)}};
 }
@@ -125,7 +124,7 @@ void print_memory(const RunForecast& plan) {
         std::array<char, 64> text{};
         std::snprintf(text.data(), text.size(), "%.4g synapses, %.2f bytes each",
                       memory.n_synapses[f], memory.synapses[f] / memory.n_synapses[f]);
-        row("synapses, " + std::string(format_names[f]), memory.synapses[f], text.data());
+        row("synapses, " + format_name(f), memory.synapses[f], text.data());
     }
     row("index of synapses", memory.synapse_index);
     row("histories", memory.histories);
@@ -170,7 +169,7 @@ void print_time(const Description& description, const RunForecast& plan) {
         if (calibration.measured_on[f].empty()) { continue; }
         std::printf(
             "  %-28s %9.3g ns per synaptic event, %.3g million synapses built per second (%s)\n",
-            format_names[f], calibration.event_ns[f], calibration.built_per_second[f] * 1e-6,
+            format_name(f).c_str(), calibration.event_ns[f], calibration.built_per_second[f] * 1e-6,
             calibration.measured_on[f].c_str());
     }
     const double total_s = (description.warmup_ms + description.duration_ms) * 1e-3;

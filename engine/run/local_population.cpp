@@ -56,10 +56,10 @@ void LocalPopulation::count_spikes(std::int64_t step, std::vector<Spike>& record
     for (const auto i : fired_) {
         if (history_) { history_->add(i, step); }
         if (homeostasis_) { homeostasis_->spike(i, step); }
-        state_.digest += spike_hash(first_gid_ + i, static_cast<std::uint64_t>(step));
+        state_.digest += spike_hash((first_gid_ + i).value(), static_cast<std::uint64_t>(step));
         if (step > counting_from_) { state_.statistics[i].add(step); }
         if (recording != nullptr && recording->recorded[i] != 0) {
-            recorded.push_back({step, first_gid_ + i});
+            recorded.push_back({step, (first_gid_ + i).value()});
         }
     }
 }

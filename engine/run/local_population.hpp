@@ -66,7 +66,7 @@ class LocalPopulation {
     const Description& description_;
     NeuronRange range_;
     RankLocal first_local_;
-    std::uint64_t first_gid_;
+    Gid first_gid_;
     std::unique_ptr<LocalNeurons> neurons_;
     std::unique_ptr<History> history_;
     std::unique_ptr<VoltageHistory> voltages_;

@@ -105,7 +105,7 @@ RankSimulation::RankSimulation(const Description& description, const Communicato
 
 void RankSimulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
-    const std::size_t first = static_cast<std::size_t>(communicator_.rank()) * n_threads;
+    const std::size_t first = communicator_.rank().index() * n_threads;
     shares_.resize(n_threads);
     // This rank's edges of explicit lists are needed for as long as synapses are built.
     local_ =
@@ -143,7 +143,7 @@ void RankSimulation::connect() {
     mail_.emplace(SpikeMail::Setup{description_, partition_, communicator_, lists,
                                    options_.exchange, expected_words(description_, plan_, shares_),
                                    options_.threads});
-    const auto horizon = plan_.max_delay + static_cast<std::uint32_t>(windows_.window_steps());
+    const auto horizon = WindowPlan::horizon(plan_);
     team_.run([&](ThreadId thread) { share(thread).make_delivery(mail_->heard(), horizon); });
     mail_->free_heard();
 #if defined(__GLIBC__)

@@ -20,6 +20,10 @@ class TraceRecorder {
     /// Hands the samples of an epoch that all threads have left to the sink.
     void flush(std::size_t parity);
     [[nodiscard]] bool empty() const { return probes_.empty(); }
+    /// Memory of a recorded neuron with so many variables that is sampled every `every` steps.
+    [[nodiscard]] static double neuron_bytes(double variables, double every, double epoch_steps) {
+        return sizeof(Column) + variables * sizeof(double) * 2 * (1 + epoch_steps / every);
+    }
 
   private:
     struct Column {

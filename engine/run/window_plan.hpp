@@ -25,6 +25,10 @@ class WindowPlan {
     static constexpr std::int64_t max_window = epoch_steps / 2;
     /// Longest window that a network has: its smallest delay, so that a spike acts in the next window at the earliest.
     [[nodiscard]] static std::int64_t window_steps(const FixedPointPlan& plan);
+    /// Steps ahead of the one at hand in which a spike that is known may act: the largest delay plus a window.
+    [[nodiscard]] static std::uint32_t horizon(const FixedPointPlan& plan) {
+        return plan.max_delay + static_cast<std::uint32_t>(window_steps(plan));
+    }
 
     WindowPlan(const Description& description, const FixedPointPlan& plan);
 

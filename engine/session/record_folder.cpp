@@ -24,7 +24,7 @@ RecordFolder::RecordFolder(std::string folder, const Description& description, c
                            Records records)
     : folder_(std::move(folder)), parts_(std::make_unique<Parts>()) {
     const double dt_ms = description.dt_ms;
-    const int rank = ranks.rank();
+    const int rank = ranks.rank().value();
     const int n_ranks = ranks.size();
     auto populations = recorded_populations(description);
     if (!populations.empty()) {

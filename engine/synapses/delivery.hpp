@@ -19,6 +19,7 @@ class Delivery {
   public:
     static constexpr std::size_t index_entry_bytes = 16;  ///< for each source of the rank and block
     static constexpr std::size_t task_bytes = 8;          ///< of a spike that waits
+    static constexpr std::size_t first_tasks = 256;  ///< room of a bucket when it is first used
 
     /// `known`: gids in the order of the rank's numbers of sources, among them all of the store's.
     /// `horizon`: the largest delay plus the longest window, in steps.
@@ -59,7 +60,7 @@ class Delivery {
         std::vector<Task> tasks;
         std::size_t n = 0;
         void push(Task task) {
-            if (n == tasks.size()) { tasks.resize(std::max<std::size_t>(256, 2 * n)); }
+            if (n == tasks.size()) { tasks.resize(std::max(first_tasks, 2 * n)); }
             tasks[n++] = task;
         }
     };

@@ -48,9 +48,9 @@ class LocalEdges final : public EdgeList {
 
 /// The parts of a projection's targets that this rank's threads hold, ascending.
 std::vector<Slice> local_targets(const Projection& projection, const Partition& partition,
-                                 int rank) {
+                                 RankId rank) {
     std::vector<Slice> targets;
-    for (const auto& range : partition.rank_ranges(rank)) {
+    for (const auto& range : partition.rank_ranges(rank.value())) {
         if (range.population != projection.target) { continue; }
         const Slice part{std::max(range.first, projection.target_slice.first),
                          std::min(range.last, projection.target_slice.last)};
@@ -94,12 +94,12 @@ class EdgeExchange {
         if (edge.target < run_.first || edge.target >= run_.last) {
             run_ = partition_.run_of(population_, edge.target);
         }
-        const int rank = static_cast<int>(run_.share) / partition_.n_threads;
+        const RankId rank(run_.share / static_cast<std::uint64_t>(partition_.n_threads));
         if (rank == ranks_.rank()) {
             staying_.push_back(edge);
             return;
         }
-        auto& number = message_of_[static_cast<std::size_t>(rank)];
+        auto& number = message_of_[rank.index()];
         if (number == no_message) {
             number = messages.size();
             messages.push_back({rank, {}});
@@ -124,10 +124,10 @@ class EdgeExchange {
     const Partition& partition_;
     std::size_t population_;
     const Ranks& ranks_;
-    OwnedRun run_;                         ///< of the last edge's target
-    std::vector<std::size_t> message_of_;  ///< by rank
-    std::vector<Edge> staying_;            ///< of the block at hand
-    std::map<int, EdgeBlocks> received_;   ///< by sender
+    OwnedRun run_;                           ///< of the last edge's target
+    std::vector<std::size_t> message_of_;    ///< by rank
+    std::vector<Edge> staying_;              ///< of the block at hand
+    std::map<RankId, EdgeBlocks> received_;  ///< by sender
 };
 
 /// Edges of a projection's list onto this rank's targets, in the order of the list.
@@ -146,8 +146,7 @@ EdgeBlocks edges_of_rank(const Projection& projection, const Partition& partitio
         edges = std::move(part.mapped());
     } else {
         run_on_all(ranks, [&] {
-            list.visit_part(static_cast<std::uint64_t>(ranks.rank()),
-                            static_cast<std::uint64_t>(ranks.size()),
+            list.visit_part(ranks.rank().index(), static_cast<std::uint64_t>(ranks.size()),
                             [&](const Edge* some, std::size_t n, std::uint64_t) {
                                 edges.add({some, n});
                             });

@@ -3,6 +3,8 @@
 #include <array>
 #include <bit>
 
+#include "engine/base/capacity.hpp"
+
 namespace callosum {
 namespace {
 
@@ -42,6 +44,13 @@ void sort_by_digits(std::uint64_t* first, std::uint64_t* last, unsigned shift) {
 
 }  // namespace
 
+double DrawnSlab::expected_bytes(double n_cells, double n, bool full, bool sorted) {
+    if (sorted) { return static_cast<double>(room_for(n) * sizeof(std::uint64_t)); }
+    const std::size_t entry = full ? sizeof(std::uint64_t) : sizeof(std::uint32_t);
+    return doubled_capacity(n) * static_cast<double>(sizeof(std::uint32_t) + entry) +
+           n_cells * sizeof(std::uint32_t);
+}
+
 void DrawnSlab::start(std::uint64_t n_cells, double expected, bool sorted) {
     sorted_ = sorted;
     n_cells_ = n_cells;
@@ -50,8 +59,7 @@ void DrawnSlab::start(std::uint64_t n_cells, double expected, bool sorted) {
         counts_.assign(n_cells, 0);
         return;
     }
-    // Some room more than expected, because growing would copy everything.
-    const auto room = static_cast<std::size_t>(expected + expected / 64) + 4096;
+    const auto room = room_for(expected);
     if (room > pairs_.size()) {
         pairs_ = {};
         pairs_.resize(room);

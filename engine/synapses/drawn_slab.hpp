@@ -6,14 +6,16 @@
 
 namespace callosum {
 
-/// Cells per synapse above which sorting is cheaper than counting.
-inline constexpr double cells_per_synapse = 2;
-
 /// Synapses of a slab of sources as drawn, to be brought into the order of their keys. A key, less
 /// than `n_cells`, encodes the place of a synapse: (source in the slab, block, delay). Keys are
 /// sorted, or counted.
 class DrawnSlab {
   public:
+    /// Cells per synapse above which sorting is cheaper than counting.
+    static constexpr double cells_per_synapse = 2;
+    /// Returns the memory that a slab of n synapses takes; `full`: with 64-bit entries.
+    [[nodiscard]] static double expected_bytes(double n_cells, double n, bool full, bool sorted);
+
     /// Starts a slab. `expected` is the approximate number of synapses; where `sorted`, there may
     /// be no 64-bit entries.
     void start(std::uint64_t n_cells, double expected, bool sorted);
@@ -61,6 +63,11 @@ class DrawnSlab {
         void add(const std::uint32_t* more_keys, const Entry* more, std::uint32_t n_more);
     };
     void sort();
+    /// Pairs for which there is room where n are expected: some more, because growing would copy
+    /// everything.
+    [[nodiscard]] static std::size_t room_for(double n) {
+        return static_cast<std::size_t>(n + n / 64) + 4096;
+    }
 
     bool sorted_ = false;
     std::uint64_t n_cells_ = 0;

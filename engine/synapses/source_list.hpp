@@ -35,7 +35,7 @@ inline void append_varint(std::vector<std::uint8_t>& bytes, std::uint64_t value)
 class SourceList {
   public:
     /// Appends a gid, which must be larger than those before.
-    void add(std::uint64_t gid, std::uint32_t delay = 0) {
+    void add(Gid gid, std::uint32_t delay = 0) {
         const std::uint64_t changed = delay != delay_ ? 1 : 0;
         append_varint(bytes_, (gid - last_) << 1U | changed);
         if (changed != 0) { append_varint(bytes_, delay); }
@@ -46,6 +46,10 @@ class SourceList {
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] bool empty() const { return size_ == 0; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_.capacity(); }
+    /// Memory of a gid in a list of all that a rank hears. A gid takes one byte where fewer than 64 lie
+    /// between it and the one before, else two up to 8191: drawn at random, gids of which one in 20 is
+    /// listed took 1.04 bytes each, one in 50 1.28, one in 100 1.53.
+    static constexpr double usual_gid_bytes = 1.3;
 
     /// Reader of a list from front to back. The list must outlive it and stay unchanged.
     class Cursor {
@@ -54,7 +58,7 @@ class SourceList {
             read();
         }
         [[nodiscard]] bool done() const { return done_; }
-        [[nodiscard]] std::uint64_t gid() const { return gid_; }
+        [[nodiscard]] Gid gid() const { return gid_; }
         [[nodiscard]] std::uint32_t delay() const { return delay_; }
         void next() { read(); }
 
@@ -64,12 +68,12 @@ class SourceList {
             if (done_) { return; }
             --left_;
             const auto token = next_varint(at_);
-            gid_ += token >> 1U;
+            gid_ = gid_ + (token >> 1U);
             if ((token & 1U) != 0) { delay_ = static_cast<std::uint32_t>(next_varint(at_)); }
         }
         const std::uint8_t* at_;
         std::uint64_t left_;
-        std::uint64_t gid_ = 0;
+        Gid gid_;
         std::uint32_t delay_ = 0;
         bool done_ = true;
     };
@@ -88,10 +92,10 @@ class SourceList {
     template <class Visit>
     static void read_words(std::span<const std::uint64_t> words, Visit&& visit) {
         const auto* at = reinterpret_cast<const std::uint8_t*>(words.data() + 1);
-        std::uint64_t gid = 0;
+        Gid gid;
         for (std::uint64_t i = 0; i < words[0]; ++i) {
             const auto token = next_varint(at);
-            gid += token >> 1U;
+            gid = gid + (token >> 1U);
             if ((token & 1U) != 0) { (void)next_varint(at); }
             visit(gid);
         }
@@ -99,7 +103,8 @@ class SourceList {
 
   private:
     std::vector<std::uint8_t> bytes_;
-    std::uint64_t size_ = 0, last_ = 0;
+    std::uint64_t size_ = 0;
+    Gid last_;
     std::uint32_t delay_ = 0;
 };
 

@@ -46,7 +46,7 @@ StoreForm choose_form(const Description& description, const FixedPointPlan& plan
             segments += max_segments(projection, projection_plan, ranges[r], layout.places[r]);
         }
         if (part == 0) { continue; }
-        narrow = narrow && projection_plan.format != SynapseFormat::exact;
+        narrow = narrow && !SynapseStore::is_full(projection_plan.format);
         synapses += projection_plan.bounds.expected_synapses * part /
                     static_cast<double>(projection.target_slice.size());
     }
@@ -76,7 +76,7 @@ StoreCapacity capacity_of(const Description& description, const FixedPointPlan& 
                              static_cast<double>(projection.target_slice.size()));
             const double most = max_segments(projection, projection_plan, range, layout.places[r]);
             segments += most;
-            (projection_plan.format == SynapseFormat::exact ? room.full : room.narrow) +=
+            (SynapseStore::is_full(projection_plan.format) ? room.full : room.narrow) +=
                 expected + 10 * std::sqrt(expected) + 1024 +
                 (form.pad - 1) * std::min(most, expected);
         }

@@ -13,13 +13,7 @@
 namespace callosum {
 namespace {
 
-constexpr std::uint64_t slab_sources = 128;       // a tile: tile samplers draw it at once
-constexpr std::uint64_t slab_part = 8;            // other samplers: an eighth of the sources
-constexpr std::uint64_t sorted_part = 4;          // a quarter where keys are sorted
-constexpr std::uint64_t count_cells = 1U << 21U;  // largest table of counts of a slab
 constexpr std::uint64_t max_starts = 0xFFFFFFFF;  // runs and segments are counted in 32 bits
-constexpr std::uint64_t max_cells = 1U << 28U;    // largest table where smaller slabs waste draws
-constexpr std::uint64_t max_keys = 1ULL << 32U;   // largest number of keys that are sorted
 constexpr std::uint64_t max_groups = 65535;       // groups in a run
 
 }  // namespace
@@ -152,29 +146,18 @@ std::vector<SynapseBuilder::ProjectionFeed> SynapseBuilder::feeds_from(std::size
     return feeds;
 }
 
-/// Cuts sources into slabs. Samplers that go through all sources at each call are asked for few,
-/// large slabs. On many ranks these have far more cells than synapses, so keys are sorted.
-SynapseBuilder::SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
-                                             std::uint64_t sources) const {
-    const bool cheap = std::all_of(feeds.begin(), feeds.end(), [](const ProjectionFeed& feed) {
-        return feed.sampler->cheap_by_source();
-    });
-    double expected = 0;  // synapses of one source
-    for (const auto& feed : feeds) { expected += feed.expected / static_cast<double>(sources); }
-    const std::uint64_t cells = static_cast<std::uint64_t>(store_.blocks.size()) * n_delays_;
-    const bool sorted =
-        store_.packed && !cheap && static_cast<double>(cells) > cells_per_synapse * expected;
-    const std::uint64_t part = sorted ? sorted_part : slab_part;
-    std::uint64_t wanted =
-        cheap ? slab_sources : std::max(slab_sources, (sources + part - 1) / part);
-    for (const auto& feed : feeds) { wanted = std::max(wanted, feed.sampler->slab()); }
-    const std::uint64_t tiles = (wanted + slab_sources - 1) / slab_sources;
-    const std::uint64_t most = std::max<std::uint64_t>(1, (cheap    ? count_cells
-                                                           : sorted ? max_keys
-                                                                    : max_cells) /
-                                                              (cells * slab_sources));
-    const std::uint64_t size = std::min(tiles, most) * slab_sources;
-    return {size, expected * static_cast<double>(std::min(size, sources)), sorted};
+/// Cuts the sources of a population into slabs.
+SlabPlan SynapseBuilder::cut(const std::vector<ProjectionFeed>& feeds,
+                             std::uint64_t sources) const {
+    SlabQuestion question{.sources = sources,
+                          .cells = std::uint64_t{store_.blocks.size()} * n_delays_,
+                          .packed = store_.packed};
+    for (const auto& feed : feeds) {
+        question.per_source += feed.expected / static_cast<double>(sources);
+        question.cheap = question.cheap && feed.sampler->cheap_by_source();
+        question.wanted = std::max(question.wanted, feed.sampler->slab());
+    }
+    return plan_slabs(question);
 }
 
 void SynapseBuilder::add_sources_of(std::size_t population) {
@@ -198,7 +181,7 @@ void SynapseBuilder::add_sources_of(std::size_t population) {
         for (auto& feed : feeds) {
             feed.sampler->draw(slab, [&](const SynapseBatch& batch) { take(feed, batch); });
         }
-        place(source.first_gid + first);
+        place(Gid(source.first_gid + first));
     }
 }
 
@@ -274,7 +257,7 @@ void SynapseBuilder::place_run(std::uint64_t groups, std::uint16_t delay) {
     }
 }
 
-void SynapseBuilder::open_source(std::uint64_t gid) {
+void SynapseBuilder::open_source(Gid gid) {
     open_ = {gid, 0, 0, ~std::uint32_t{0}, runs_used_, true};
     if (!store_.packed) { store_.entries_begin.push_back(used(0) / store_.pad); }
 }
@@ -304,7 +287,7 @@ void SynapseBuilder::close_source() {
     open_.any = false;
 }
 
-void SynapseBuilder::place(std::uint64_t first_gid) {
+void SynapseBuilder::place(Gid first_gid) {
     const auto n_blocks = static_cast<std::uint32_t>(store_.blocks.size());
     const std::uint64_t narrow = narrow_used_;
     const std::uint64_t full = full_used_;
@@ -313,7 +296,7 @@ void SynapseBuilder::place(std::uint64_t first_gid) {
     slab_.for_each_cell([&](std::uint32_t key, std::uint32_t count) {
         if (!open_.any || key - first_key >= n_delays_) {
             const std::uint32_t segment = key / n_delays_;
-            const std::uint64_t gid = first_gid + segment / n_blocks;
+            const Gid gid = first_gid + segment / n_blocks;
             first_key = std::uint64_t{segment} * n_delays_;
             block = segment % n_blocks;
             if (!open_.any || gid != open_.gid) {
@@ -354,7 +337,7 @@ void SynapseBuilder::pad_segments(Entry* out, bool full) {
     const std::uint64_t n_blocks = store_.blocks.size();
     for (std::uint64_t segment = 0; segment < slab_.n_cells() / n_delays_; ++segment) {
         const auto format = store_.blocks[segment % n_blocks].format;
-        if ((format == SynapseFormat::exact) != full) { continue; }
+        if (SynapseStore::is_full(format) != full) { continue; }
         for (std::uint64_t key = segment * n_delays_; key < (segment + 1) * n_delays_; ++key) {
             for (auto cursor = slab_.end_of(key); cursor % store_.pad != 0; ++cursor) {
                 out[cursor] = out[cursor - 1] & Entry{0xFFFFU};

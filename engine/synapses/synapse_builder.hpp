@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/synapses/drawn_slab.hpp"
+#include "engine/synapses/slab_plan.hpp"
 #include "engine/synapses/synapse_store.hpp"
 #include "network/draw/sampler.hpp"
 
@@ -15,6 +16,8 @@ namespace callosum {
 /// slab.
 class SynapseBuilder {
   public:
+    using RowSum = std::uint64_t;  ///< kept for each entry of the rows while building
+
     SynapseBuilder(const Description& description, const FixedPointPlan& plan,
                    const std::vector<NeuronRange>& ranges, const RowLayout& layout);
     /// Draws all synapses whose source is in the population. Call in the order of populations.
@@ -40,15 +43,9 @@ class SynapseBuilder {
         SynapseFormat format = SynapseFormat::compact;
         bool one_block = false;  ///< all its rows lie in one chunk and do not depend on sign
     };
-    /// Division of sources into slabs.
-    struct SlabPlan {
-        std::uint64_t size = 0;  ///< sources in a slab
-        double expected = 0;     ///< synapses in a slab
-        bool sorted = false;     ///< see DrawnSlab
-    };
     /// Source whose runs are being placed.
     struct OpenSource {
-        std::uint64_t gid = 0;
+        Gid gid;
         std::uint32_t block = 0, degree = 0, shortest = 0;
         std::uint64_t first_run = 0;
         bool any = false;
@@ -68,14 +65,14 @@ class SynapseBuilder {
     void take(const ProjectionFeed& feed, const SynapseBatch& batch);
     template <class Entry, class Pack>
     void take_as(const ProjectionFeed& feed, const SynapseBatch& batch, Pack&& pack);
-    void place(std::uint64_t first_gid);
-    void open_source(std::uint64_t gid);
+    void place(Gid first_gid);
+    void open_source(Gid gid);
     void go_to_block(std::uint32_t block);
     void close_source();
     void place_run(std::uint64_t groups, std::uint16_t delay);
     /// Returns the number of entries placed so far in the array that a block uses.
     [[nodiscard]] std::uint64_t& used(std::uint32_t block) {
-        return store_.blocks[block].format == SynapseFormat::exact ? full_used_ : narrow_used_;
+        return SynapseStore::is_full(store_.blocks[block].format) ? full_used_ : narrow_used_;
     }
     template <class Entry>
     void pad_segments(Entry* out, bool full);
@@ -97,7 +94,7 @@ class SynapseBuilder {
     std::uint64_t runs_used_ = 0;
     DrawnSlab slab_;
     OpenSource open_;
-    std::vector<std::uint64_t> sum_narrow_,
+    std::vector<RowSum> sum_narrow_,
         sum_wide_;  ///< sum of |weight| per row entry, row units
 };
 

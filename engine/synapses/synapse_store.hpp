@@ -55,6 +55,20 @@ struct SynapseStore {
     std::uint64_t n_synapses = 0;
     std::vector<std::uint64_t> per_projection;  ///< number of synapses by projection
 
+    /// Whether entries of a format take 64 bits (`full`), not 32 (`narrow`).
+    [[nodiscard]] static constexpr bool is_full(SynapseFormat format) {
+        return format == SynapseFormat::exact;
+    }
+    [[nodiscard]] static constexpr std::size_t entry_bytes(SynapseFormat format) {
+        return is_full(format) ? sizeof(std::uint64_t) : sizeof(std::uint32_t);
+    }
+    [[nodiscard]] static constexpr std::size_t run_bytes(bool is_packed) {
+        return is_packed ? sizeof(std::uint16_t) : sizeof(Run);
+    }
+    /// Memory of a source in `degrees`, `runs_begin` and `entries_begin`.
+    [[nodiscard]] static constexpr std::size_t listed_source_bytes(std::size_t n_blocks) {
+        return sizeof(std::uint32_t) + n_blocks * (sizeof(std::uint32_t) + sizeof(std::uint64_t));
+    }
     /// Returns the memory of entries and runs.
     [[nodiscard]] std::uint64_t bytes() const;
     /// Returns the memory of members that only wiring and the making of an index need.

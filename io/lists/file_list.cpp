@@ -35,8 +35,7 @@ void FileList::check(std::span<const Edge> edges, std::uint64_t first_index) con
 void FileList::find_bounds(const OpenTogether& together) {
     EdgeBoundsFinder finder;
     run_on_all(together.ranks, [&] {
-        visit_part(static_cast<std::uint64_t>(together.ranks.rank()),
-                   static_cast<std::uint64_t>(together.ranks.size()),
+        visit_part(together.ranks.rank().index(), static_cast<std::uint64_t>(together.ranks.size()),
                    [&](const Edge* edges, std::size_t n, std::uint64_t first_index) {
                        const std::span<const Edge> some(edges, n);
                        check(some, first_index);

@@ -96,18 +96,19 @@ EdgeBounds EdgeBoundsFinder::combine(const Ranks& ranks) {
 std::uint64_t EdgeBoundsFinder::largest_indegree(const Ranks& ranks, Slice all_targets) {
     const auto n_ranks = static_cast<std::uint64_t>(ranks.size());
     const std::uint64_t width = (all_targets.size() + n_ranks - 1) / n_ranks;
-    const auto part_of = [&](int rank) {
-        const std::uint64_t first = all_targets.first + width * static_cast<std::uint64_t>(rank);
+    const auto part_of = [&](RankId rank) {
+        const std::uint64_t first =
+            all_targets.first + width * static_cast<std::uint64_t>(rank.value());
         return Slice{std::min(first, all_targets.last), std::min(first + width, all_targets.last)};
     };
     const Slice counted{first_counted_, first_counted_ + indegrees_.size()};
-    const auto common = [&](int rank) {
+    const auto common = [&](RankId rank) {
         const Slice part = part_of(rank);
         const std::uint64_t first = std::max(part.first, counted.first);
         return Slice{first, std::max(first, std::min(part.last, counted.last))};
     };
     std::vector<SetupMessage> letters;  // the first target, then counts, two to a word
-    for (int rank = 0; rank < ranks.size(); ++rank) {
+    for (RankId rank; rank.value() < ranks.size(); ++rank) {
         const Slice some = common(rank);
         if (rank == ranks.rank() || some.size() == 0) { continue; }
         SetupMessage letter{rank, std::vector<std::uint64_t>(1 + (some.size() + 1) / 2, 0)};

@@ -31,6 +31,9 @@ class BucketedEdges {
             }
         }
     }
+    /// Memory of an edge, without buckets.
+    static constexpr std::size_t edge_bytes =
+        2 * sizeof(std::uint32_t) + sizeof(std::uint16_t) + sizeof(double);
     [[nodiscard]] std::uint64_t size() const { return begin_.empty() ? 0 : begin_.back(); }
     /// The first source from `first` on that may have edges; no index where there is none.
     [[nodiscard]] std::uint64_t next_source(std::uint64_t first) const;

@@ -65,7 +65,10 @@ DrawingSampler::DrawingSampler(const Description& description, std::size_t proje
       rule_(description.projections[projection].rule),
       synapse_ars_(description.seed, Purpose::synapse, narrow(projection)),
       tile_ars_(description.seed, Purpose::tile, narrow(projection)),
-      writer_(description, projection) {}
+      writer_(description, projection),
+      cheap_(draws_cheaply_by_source(
+          description.projections[projection],
+          description.populations[description.projections[projection].source])) {}
 
 void OneToOneSampler::draw(Slice sources, const Sink& sink) {
     const Slice wanted = inside(sources, area_.sources);
@@ -150,6 +153,12 @@ std::unique_ptr<Sampler> make_drawing_sampler(const Description& description,
 }
 
 }  // namespace
+
+bool draws_cheaply_by_source(const Projection& projection, const Population& source) {
+    if (projection.rule.kind == RuleKind::fixed_indegree) { return false; }  // targets draw
+    // Blocks of space are slices of the sources only where these follow the curve.
+    return !projection.rule.space || source.positions->along_curve();
+}
 
 std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
                                       Slice targets) {

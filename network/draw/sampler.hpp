@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "network/describe/network.hpp"
+#include "network/draw/tile_size.hpp"
 
 namespace callosum {
 
@@ -34,21 +35,28 @@ class Sampler {
     /// order is canonical: other partitions of the targets leave out synapses but do not reorder
     /// them. Calls over disjoint source slices emit disjoint synapses.
     virtual void draw(Slice sources, const Sink& sink) = 0;
-    /// Whether the cost of `draw` is proportional to its output. If not, each call costs as much as
-    /// drawing from all sources, so the caller should ask for few, large slices.
-    [[nodiscard]] virtual bool cheap_by_source() const = 0;
     /// Returns a source such that none in [first, next_source(first)) has synapses here; `first`
     /// where that is not cheap to find.
     [[nodiscard]] virtual std::uint64_t next_source(std::uint64_t first) const { return first; }
+    /// Whether the cost of `draw` is proportional to its output. If not, each call costs as much as
+    /// drawing from all sources, so the caller should ask for few, large slices.
+    [[nodiscard]] virtual bool cheap_by_source() const = 0;
+    /// Sources that a call should ask for at least, unless a sampler says otherwise: a row of tiles,
+    /// which is drawn at once.
+    static constexpr std::uint64_t usual_slab = tile_size;
     /// Returns the least number of sources that a call should ask for where drawing is cheap by
     /// source.
-    [[nodiscard]] virtual std::uint64_t slab() const { return 128; }
+    [[nodiscard]] virtual std::uint64_t slab() const { return usual_slab; }
 };
 
 /// Returns the sampler of description.projections[projection], restricted to `targets`. Throws
 /// NetworkError where the rule cannot be met.
 [[nodiscard]] std::unique_ptr<Sampler> make_sampler(const Description& description,
                                                     std::size_t projection, Slice targets);
+
+/// Returns `Sampler::cheap_by_source` as far as it is known without a sampler, for estimates. Samplers
+/// that draw go by it; that of a list finds out when it has the edges, of which most lists have enough.
+[[nodiscard]] bool draws_cheaply_by_source(const Projection& projection, const Population& source);
 
 /// Bounds of a projection that are known before it is drawn.
 struct ProjectionBounds {

@@ -14,6 +14,7 @@ namespace callosum {
 class DrawingSampler : public Sampler {
   public:
     DrawingSampler(const Description& description, std::size_t projection, Slice targets);
+    [[nodiscard]] bool cheap_by_source() const final { return cheap_; }
 
   protected:
     const Area area_;
@@ -23,6 +24,9 @@ class DrawingSampler : public Sampler {
     const Ars tile_ars_;
     BatchWriter writer_;
     IndexDrawer indices_;
+
+  private:
+    bool cheap_;
 };
 
 /// Rules fixed_total_number, pairwise_bernoulli and pairwise_poisson. A row of tiles (one block of
@@ -33,7 +37,6 @@ class TileSampler final : public DrawingSampler {
   public:
     TileSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
     struct Tile {
@@ -55,7 +58,6 @@ class SymmetricSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
     void draw_tile(std::uint32_t source_block, std::uint32_t target_block, Slice sources);
@@ -66,7 +68,6 @@ class IndegreeSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return false; }
 };
 
 /// Rule fixed_outdegree: the synapses of a source are split over runs of targets by a keyed tree,
@@ -75,7 +76,6 @@ class OutdegreeSampler final : public DrawingSampler {
   public:
     OutdegreeSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 
   private:
     /// Splits `count` synapses of a source over runs [first, last), entering only those that hold
@@ -93,7 +93,6 @@ class OneToOneSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 };
 
 /// Rule all_to_all, source by source.
@@ -101,7 +100,6 @@ class AllToAllSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return true; }
 };
 
 }  // namespace callosum

@@ -85,7 +85,6 @@ class PairSampler final : public SpatialSampler {
   public:
     PairSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override { return sources_->along_curve(); }
     [[nodiscard]] std::uint64_t slab() const override;
 
   private:
@@ -114,9 +113,6 @@ class ChoiceSampler final : public SpatialSampler {
   public:
     ChoiceSampler(const Description& description, std::size_t projection, Slice targets);
     void draw(Slice sources, const Sink& sink) override;
-    [[nodiscard]] bool cheap_by_source() const override {
-        return !incoming_ && sources_->along_curve();
-    }
     [[nodiscard]] std::uint64_t slab() const override;
 
   private:

@@ -6,14 +6,11 @@
 
 #include "engine/base/random.hpp"
 #include "network/describe/network.hpp"
+#include "network/draw/tile_size.hpp"
 
 namespace callosum {
 
 class Uniforms;
-
-/// Number of sources, and of targets, in a tile. Connectivity is drawn in tiles, the unit whose
-/// synapses share a counter space, so that any rank can draw the tiles that it needs and no others.
-inline constexpr std::uint32_t tile_size = 128;
 
 /// Converts indices and counts that are known to fit 32 bits.
 [[nodiscard]] constexpr std::uint32_t narrow(std::uint64_t n) {

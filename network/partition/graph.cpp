@@ -78,7 +78,7 @@ void share(const Ranks& ranks, Links& counted) {
         words.push_back(static_cast<std::uint64_t>(n));
     }
     std::vector<SetupMessage> letters;
-    for (int rank = 0; rank < ranks.size(); ++rank) {
+    for (RankId rank; rank.value() < ranks.size(); ++rank) {
         if (rank != ranks.rank()) { letters.push_back({rank, words}); }
     }
     for (const auto& letter : ranks.exchange(std::move(letters))) {
@@ -112,7 +112,7 @@ void count_list(const PieceGraph& graph, const PartitionQuestion& question,
             });
     } else {
         run_on_all(*question.ranks, [&] {
-            list.visit_part(static_cast<std::uint64_t>(question.ranks->rank()),
+            list.visit_part(question.ranks->rank().index(),
                             static_cast<std::uint64_t>(question.ranks->size()), count_edges);
         });
     }

@@ -43,7 +43,7 @@ class Places {
     /// Returns the level of the finest cells, of which there are 2^leaf_level along each axis.
     [[nodiscard]] int leaf_level() const { return level_; }
     /// Whether indices follow the curve.
-    [[nodiscard]] bool along_curve() const { return positions_.kind == Placement::free; }
+    [[nodiscard]] bool along_curve() const { return positions_.along_curve(); }
 
     /// Returns the position of a neuron, given its index in the population.
     [[nodiscard]] Point at(std::uint64_t index) const;

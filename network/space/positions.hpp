@@ -50,6 +50,8 @@ struct Positions {
     std::shared_ptr<const std::vector<double>> table;
     std::string file, dataset;  ///< path of a table's file, and which array of it
     SharedSort sort;            ///< used by grids and tables
+    /// Whether neurons follow Hilbert's curve, so that those of a block have successive indices.
+    [[nodiscard]] bool along_curve() const { return kind == Placement::free; }
     friend bool operator==(const Positions&, const Positions&) = default;
 };
 

@@ -63,7 +63,7 @@ void measure(const std::string& path, const Communicator& communicator, const ch
     options.start = start;
     options.held_edges.emplace(rule.edges.get(), std::move(part));
     const auto result = RankSimulation(description, communicator, std::move(options)).run();
-    if (communicator.rank() != 0) { return; }
+    if (communicator.rank().value() != 0) { return; }
     const auto n = static_cast<double>(rule.edges->size());
     std::printf(
         "%s: read in %.2f s (%.3g edges/s), built in %.2f s (%.3g edges/s), %.2f GB at most\n",

@@ -66,9 +66,9 @@ int main(int argc, char** argv) {
         return 0;
     }
     const auto communicator = make_mpi_communicator();
-    std::vector<int> others;
+    std::vector<RankId> others;
     for (int rank = 0; rank < mpi.size(); ++rank) {
-        if (rank != mpi.rank()) { others.push_back(rank); }
+        if (rank != mpi.rank()) { others.push_back(RankId(rank)); }
     }
     const auto exchange = communicator->neighbours(others, others);
     const double bandwidth = mpi.rank() == 0 ? bench::streaming_bandwidth() : 0;
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
     }
     for (const std::size_t words : {1U, 16U, 256U, 4096U, 65536U}) {
         std::vector<SpikePacket> parcels;
-        for (const int rank : others) {
+        for (const RankId rank : others) {
             parcels.push_back({rank, std::vector<std::uint32_t>(words)});
         }
         barrier(*communicator);

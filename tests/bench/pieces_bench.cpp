@@ -31,7 +31,7 @@ void run(const Description& description, const Communicator& communicator, int t
     auto records = sums.sums();
     communicator.reduce(std::span<std::uint64_t>(records), Communicator::Reduce::sum);
     const auto result = simulation.result();
-    if (communicator.rank() != 0) { return; }
+    if (communicator.rank().value() != 0) { return; }
     std::printf(
         "%d x %d %-10s factor %8.3f  spikes %016llx  weights %016llx  records %016llx (%llu "
         "spikes, %llu samples, %llu counted)\n",

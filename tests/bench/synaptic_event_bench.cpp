@@ -29,7 +29,7 @@ void measure(WeightStorage storage, double weight_std) {
     const auto layout = lay_out_rows(plan, ranges);
     const auto store = build_synapses(description, plan, ranges, layout);
     SourceList known;
-    for (std::uint64_t gid = 0; gid < 20000; ++gid) { known.add(gid); }
+    for (std::uint64_t gid = 0; gid < 20000; ++gid) { known.add(Gid(gid)); }
     Delivery delivery(store, known, plan.max_delay + 1);
     InputRows rows{Column<std::int32_t>(layout.n_narrow), Column<std::int64_t>(layout.n_wide)};
 

@@ -44,7 +44,7 @@ TEST(Face, RanksOfTheWorldGiveTheSpikesOfOne) {
     options.folder = (folder / "out").string();
     options.sinks.spikes = &sums;
     Simulation simulation(experiment, options);
-    EXPECT_EQ(simulation.rank(), world->rank());
+    EXPECT_EQ(simulation.rank(), world->rank().value());
     EXPECT_EQ(simulation.n_ranks(), world->size());
     simulation.run_until_ms(7.7);
     const auto result = simulation.run();
@@ -73,9 +73,9 @@ TEST(Face, ErrorsOfFilesAndFoldersComeUpOnAllRanks) {
 TEST(Broadcast, GivesTheTextOfTheFirstRankToAll) {
     const auto world = make_mpi_communicator();
     for (const std::string& sent : {std::string(), std::string("x"), std::string(1001, 'y')}) {
-        EXPECT_EQ(broadcast(*world, world->rank() == 0 ? sent : "something else"), sent);
+        EXPECT_EQ(broadcast(*world, world->rank() == RankId(0) ? sent : "something else"), sent);
     }
-    EXPECT_EQ(count(*world, world->rank() != 0), world->size() - 1);
+    EXPECT_EQ(count(*world, world->rank() != RankId(0)), world->size() - 1);
 }
 
 }  // namespace

@@ -52,12 +52,12 @@ std::vector<Edge> shuffled(std::vector<Edge> edges) {
 class ListsOnRanks : public testing::Test {
   protected:
     ListsOnRanks() : communicator_(make_mpi_communicator()) {
-        if (communicator_->rank() == 0) { std::filesystem::create_directories(folder_); }
+        if (communicator_->rank().value() == 0) { std::filesystem::create_directories(folder_); }
         wait();
     }
     ~ListsOnRanks() override {
         wait();
-        if (communicator_->rank() == 0) { std::filesystem::remove_all(folder_); }
+        if (communicator_->rank().value() == 0) { std::filesystem::remove_all(folder_); }
     }
     void wait() const {
         std::uint64_t nothing = 0;
@@ -66,7 +66,7 @@ class ListsOnRanks : public testing::Test {
 
     std::string write(const std::string& name, const std::vector<Edge>& edges) const {
         const std::string path = folder_ + "/" + name;
-        if (communicator_->rank() == 0) {
+        if (communicator_->rank().value() == 0) {
             std::vector<std::uint32_t> sources;
             std::vector<std::int64_t> targets;
             std::vector<double> weights;
@@ -219,7 +219,7 @@ TEST_F(ListsOnRanks, NameTheFirstBadRowOnAllRanks) {
     EXPECT_NE(error_of(write("large.h5", edges)).find("row 130 of '/': index 1073741824"),
               std::string::npos);
     EXPECT_NE(error_of(folder_ + "/none.h5").find("cannot be opened"), std::string::npos);
-    if (communicator_->rank() == 0) {
+    if (communicator_->rank().value() == 0) {
         std::ofstream(folder_ + "/bad.csv") << "source,target,weight,delay\n0,1,1,1\n0,-1,1,1\n";
     }
     wait();
@@ -246,8 +246,9 @@ TEST_F(ListsOnRanks, ErrorsOfTheLowestRankAreThoseOfAll) {
     std::string text = "none";
     try {
         run_on_all(*communicator_, [&] {
-            if (communicator_->rank() >= last) {
-                throw IoError("file", "failed on " + std::to_string(communicator_->rank()), 1);
+            if (communicator_->rank().value() >= last) {
+                throw IoError("file", "failed on " + std::to_string(communicator_->rank().value()),
+                              1);
             }
         });
     } catch (const Error& error) { text = error.what(); }

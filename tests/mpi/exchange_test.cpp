@@ -22,6 +22,8 @@ void finish(NeighbourExchange& exchange) {
     while (!exchange.finished()) { std::this_thread::yield(); }
 }
 
+std::vector<RankId> ids(const std::vector<int>& ranks) { return {ranks.begin(), ranks.end()}; }
+
 /// Ranks that exchange letters of a given length for some windows.
 struct Traffic {
     const Communicator& communicator;
@@ -29,15 +31,15 @@ struct Traffic {
     std::size_t (*length)(int from, int to, int window);
 
     void run(int windows) const {
-        run(windows, *communicator.neighbours(destinations, sources));
-        run(windows, *communicator.collective(destinations, sources));
+        run(windows, *communicator.neighbours(ids(destinations), ids(sources)));
+        run(windows, *communicator.collective(ids(destinations), ids(sources)));
     }
     void run(int windows, NeighbourExchange& exchange) const {
-        const int self = communicator.rank();
+        const int self = communicator.rank().value();
         for (int window = 0; window < windows; ++window) {
             std::vector<SpikePacket> parcels;
             for (const int to : destinations) {
-                parcels.push_back({to, letter(self, to, window, length(self, to, window))});
+                parcels.push_back({RankId(to), letter(self, to, window, length(self, to, window))});
             }
             exchange.start(parcels);
             for (auto& parcel : parcels) { parcel.words.assign(parcel.words.size(), 0); }
@@ -55,7 +57,7 @@ struct Traffic {
 std::vector<int> others(const Communicator& communicator) {
     std::vector<int> ranks;
     for (int r = 0; r < communicator.size(); ++r) {
-        if (r != communicator.rank()) { ranks.push_back(r); }
+        if (r != communicator.rank().value()) { ranks.push_back(r); }
     }
     return ranks;
 }
@@ -63,7 +65,7 @@ std::vector<int> others(const Communicator& communicator) {
 TEST(Exchange, NumbersTheRanksOfTheNode) {
     const auto communicator = make_mpi_communicator();
     std::vector<std::uint64_t> seen(static_cast<std::size_t>(communicator->size()), 0);
-    seen[static_cast<std::size_t>(communicator->rank())] = 1;
+    seen[static_cast<std::size_t>(communicator->rank().value())] = 1;
 
     communicator->reduce(std::span(seen), Communicator::Reduce::sum);
 
@@ -75,7 +77,7 @@ TEST(Exchange, NumbersTheRanksOfTheNode) {
 TEST(Exchange, ReducesSumsAndExtremesOnAllRanks) {
     const auto communicator = make_mpi_communicator();
     const int size = communicator->size();
-    const auto rank = static_cast<std::uint64_t>(communicator->rank());
+    const auto rank = static_cast<std::uint64_t>(communicator->rank().value());
     using Reduce = Communicator::Reduce;
     for (const auto& [how, expected] : {std::pair{Reduce::sum, size * (size - 1) / 2},
                                         {Reduce::min, 0},
@@ -105,7 +107,7 @@ TEST(Exchange, SumsThatOverflowAreModulo64Bits) {
 TEST(Exchange, LettersOfAnyLengthArriveFromThoseWhoWroteAlone) {
     const auto communicator = make_mpi_communicator();
     const auto size = static_cast<std::size_t>(communicator->size());
-    const auto self = static_cast<std::size_t>(communicator->rank());
+    const auto self = static_cast<std::size_t>(communicator->rank().value());
     const auto list = [](std::size_t from, std::size_t to) {  // some empty, some of a megabyte
         return std::vector<std::uint64_t>((from * to % 3) * 70000 + from, from * 100 + to);
     };
@@ -117,7 +119,7 @@ TEST(Exchange, LettersOfAnyLengthArriveFromThoseWhoWroteAlone) {
         std::vector<SetupMessage> letters;
         for (std::size_t to = 0; to < size; ++to) {
             if (writes(self, to, round)) {
-                letters.push_back({static_cast<int>(to), list(self, to + round)});
+                letters.push_back({RankId(to), list(self, to + round)});
             }
         }
 
@@ -127,7 +129,7 @@ TEST(Exchange, LettersOfAnyLengthArriveFromThoseWhoWroteAlone) {
         for (std::size_t from = 0; from < size; ++from) {
             if (!writes(from, self, round)) { continue; }
             ASSERT_LT(n, received.size());
-            EXPECT_EQ(received[n].rank, static_cast<int>(from));
+            EXPECT_EQ(received[n].rank, RankId(from));
             EXPECT_EQ(received[n++].words, list(from, self + round)) << "from " << from;
         }
         EXPECT_EQ(received.size(), n);
@@ -146,7 +148,7 @@ TEST(Exchange, EverybodyWithEverybodyInParcelsThatGrowAndShrink) {
 
 TEST(Exchange, ARankMayBeItsOwnNeighbour) {
     const auto communicator = make_mpi_communicator();
-    const int self = communicator->rank();
+    const int self = communicator->rank().value();
     Traffic{*communicator,
             {self},
             {self},
@@ -156,7 +158,7 @@ TEST(Exchange, ARankMayBeItsOwnNeighbour) {
 
 TEST(Exchange, OneRankFeedsAllOthersWhoSendNothing) {
     const auto communicator = make_mpi_communicator();
-    const bool first = communicator->rank() == 0;
+    const bool first = communicator->rank().value() == 0;
     // The feeder waits for nobody, hence runs ahead of those it feeds.
     Traffic{*communicator, first ? others(*communicator) : std::vector<int>{},
             first ? std::vector<int>{} : std::vector<int>{0},
@@ -169,7 +171,7 @@ TEST(Exchange, OneRankFeedsAllOthersWhoSendNothing) {
 TEST(Exchange, ARingSendsOneWay) {
     const auto communicator = make_mpi_communicator();
     const int size = communicator->size();
-    const int self = communicator->rank();
+    const int self = communicator->rank().value();
     Traffic{*communicator,
             {(self + 1) % size},
             {(self + size - 1) % size},

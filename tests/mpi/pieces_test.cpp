@@ -93,9 +93,9 @@ TEST(Pieces, RefuseStepsThatRanksDisagreeAboutOnAllOfThem) {
     const auto description = test::describe_network(test::uneven_networks().back().text);
     RankSimulation simulation(description, *communicator, {});
 
-    EXPECT_THROW(simulation.run_until(10 + communicator->rank()), LimitError);
+    EXPECT_THROW(simulation.run_until(10 + communicator->rank().value()), LimitError);
     simulation.run_until(10);
-    EXPECT_THROW(simulation.run_until(communicator->rank() == 0 ? 5 : 10), LimitError);
+    EXPECT_THROW(simulation.run_until(communicator->rank().value() == 0 ? 5 : 10), LimitError);
     simulation.run_until(20);
     EXPECT_EQ(simulation.step(), 20);
 }

@@ -40,7 +40,7 @@ std::vector<Recorded> merged(const Description& description, const std::string& 
 std::vector<Recorded> record(const Description& description, const Communicator& communicator,
                              const std::string& folder) {
     std::filesystem::create_directories(folder);
-    PartSpikeSink sink(folder, {description.dt_ms, communicator.rank(), communicator.size(),
+    PartSpikeSink sink(folder, {description.dt_ms, communicator.rank().value(), communicator.size(),
                                 recorded_populations(description)});
     RunOptions options;
     options.threads = 2;
@@ -50,7 +50,7 @@ std::vector<Recorded> record(const Description& description, const Communicator&
     barrier(communicator);
     std::vector<Recorded> all;
     try {
-        if (communicator.rank() == 0) { all = merged(description, folder); }
+        if (communicator.rank().value() == 0) { all = merged(description, folder); }
     } catch (const std::exception& error) {  // the others are waiting
         ADD_FAILURE() << error.what();
     }
@@ -68,15 +68,15 @@ TEST(RecordsOfRanks, MergeIntoTheFileOfOneRank) {
     for (const auto& network : test::uneven_networks()) {
         SCOPED_TRACE(network.name);
         const auto description = test::describe_network(network.text);
-        const auto own = root / ("alone_" + std::to_string(communicator->rank()));
+        const auto own = root / ("alone_" + std::to_string(communicator->rank().value()));
 
         const auto expected = record(description, *solo, own / network.name);
         const auto found = record(description, *communicator, root / network.name);
 
-        if (communicator->rank() == 0) { EXPECT_EQ(found, expected); }
+        if (communicator->rank().value() == 0) { EXPECT_EQ(found, expected); }
     }
     barrier(*communicator);
-    if (communicator->rank() == 0) { std::filesystem::remove_all(root); }
+    if (communicator->rank().value() == 0) { std::filesystem::remove_all(root); }
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ std::vector<Spike> gather(const std::vector<Spike>& spikes, const Communicator& 
     }
     std::vector<SetupMessage> letters;
     for (int rank = 0; rank < communicator.size(); ++rank) {
-        if (rank != communicator.rank()) { letters.push_back({rank, words}); }
+        if (rank != communicator.rank().value()) { letters.push_back({RankId(rank), words}); }
     }
     std::vector<Spike> all = spikes;
     for (const auto& part : communicator.exchange(std::move(letters))) {
@@ -111,7 +111,7 @@ TEST(SimulationOnRanks, EachRankRecordsItsOwnNeuronsInOrderOfSteps) {
     const auto partition = partition_evenly(description, communicator->size(), 2);
     const auto own = [&](std::uint64_t gid) {
         for (int t = 0; t < 2; ++t) {
-            for (const auto& range : partition.ranges(communicator->rank() * 2 + t)) {
+            for (const auto& range : partition.ranges(communicator->rank().value() * 2 + t)) {
                 const auto base = description.populations[range.population].first_gid;
                 if (gid >= base + range.first && gid < base + range.last) { return true; }
             }

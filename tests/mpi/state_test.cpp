@@ -104,7 +104,7 @@ test::StateImage gather(const test::StateImage& image, const Communicator& commu
     for (const auto& [name, part] : image.totals) { write(total_label + name, {}, {part}); }
     std::vector<SetupMessage> messages;
     for (int rank = 0; rank < communicator.size(); ++rank) {
-        if (rank != communicator.rank()) { messages.push_back({rank, words}); }
+        if (rank != communicator.rank().value()) { messages.push_back({RankId(rank), words}); }
     }
     test::StateImage all = image;
     for (const auto& message : communicator.exchange(std::move(messages))) {

@@ -23,8 +23,8 @@ void barrier(const Communicator& communicator) {
 std::string record(const Description& description, const Communicator& communicator, int threads,
                    const std::string& folder) {
     std::filesystem::create_directories(folder);
-    PartWeightSink sink(folder,
-                        weight_part_head(description, communicator.rank(), communicator.size()));
+    PartWeightSink sink(
+        folder, weight_part_head(description, communicator.rank().value(), communicator.size()));
     RunOptions options;
     options.threads = threads;
     options.sinks.weights = &sink;
@@ -33,7 +33,7 @@ std::string record(const Description& description, const Communicator& communica
     barrier(communicator);
     std::string bytes;
     try {
-        if (communicator.rank() == 0) {
+        if (communicator.rank().value() == 0) {
             (void)merge_weights(folder);
             std::ifstream file(folder + "/weights.h5", std::ios::binary);
             bytes.assign(std::istreambuf_iterator<char>(file), {});
@@ -81,18 +81,18 @@ TEST(WeightsOfRanks, MergeIntoTheBytesOfOneRank) {
     for (const auto& network : networks()) {
         SCOPED_TRACE(network.name);
         const auto description = test::describe_network(network.text);
-        const auto own = root / ("alone_" + std::to_string(communicator->rank()));
+        const auto own = root / ("alone_" + std::to_string(communicator->rank().value()));
 
         const auto expected = record(description, *solo, 1, own / network.name);
         const auto found = record(description, *communicator, 2, root / network.name);
 
-        if (communicator->rank() == 0) {
+        if (communicator->rank().value() == 0) {
             EXPECT_GT(expected.size(), 1000U);
             EXPECT_TRUE(found == expected);
         }
     }
     barrier(*communicator);
-    if (communicator->rank() == 0) { std::filesystem::remove_all(root); }
+    if (communicator->rank().value() == 0) { std::filesystem::remove_all(root); }
 }
 
 }  // namespace

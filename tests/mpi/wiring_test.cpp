@@ -22,13 +22,13 @@ struct Share {
         : partition(partition_evenly(description, communicator.size(), threads)) {
         const auto plan = plan_fixed_point(description);
         for (int t = 0; t < threads; ++t) {
-            const auto ranges = partition.ranges(communicator.rank() * threads + t);
+            const auto ranges = partition.ranges(communicator.rank().value() * threads + t);
             stores.push_back(build_synapses(description, plan, ranges, lay_out_rows(plan, ranges)));
         }
         std::vector<const SourceList*> lists;
         for (const auto& store : stores) { lists.push_back(&store.sources); }
         wiring = wire(description, partition, communicator, lists);
-        for (const auto& range : partition.rank_ranges(communicator.rank())) {
+        for (const auto& range : partition.rank_ranges(communicator.rank().value())) {
             const auto first = description.populations[range.population].first_gid;
             for (auto i = range.first; i < range.last; ++i) { local_gids.push_back(first + i); }
         }
@@ -68,7 +68,7 @@ std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
                                                         const Communicator& communicator) {
     const auto& wiring = share.wiring;
     std::vector<SpikePacket> parcels;
-    for (const int rank : wiring.destinations) { parcels.push_back({rank, {}}); }
+    for (const RankId rank : wiring.destinations) { parcels.push_back({rank, {}}); }
     for (std::size_t local = 0; local < wiring.n_local; ++local) {
         wiring.routes.for_each(RankLocal(local), [&](std::uint32_t destination, RequestSlot slot) {
             auto& words = parcels[destination].words;
@@ -86,7 +86,7 @@ std::vector<std::vector<std::uint32_t>> everyone_spikes(const Share& share,
     return received;
 }
 
-bool sends_to(const Wiring& wiring, int rank) {
+bool sends_to(const Wiring& wiring, RankId rank) {
     bool sends = false;
     for (std::uint64_t local = 0; local < wiring.n_local; ++local) {
         wiring.routes.for_each(RankLocal(local), [&](std::uint32_t destination, RequestSlot) {
@@ -105,7 +105,7 @@ std::vector<std::vector<std::uint64_t>> held_by_number(const Share& share) {
         auto listed = store.sources.begin();
         for (auto each = share.wiring.heard.begin(); !each.done(); each.next()) {
             const bool here = !listed.done() && listed.gid() == each.gid();
-            own.push_back(here ? each.gid() : not_a_gid);
+            own.push_back(here ? each.gid().value() : not_a_gid);
             if (here) { listed.next(); }
         }
     }
@@ -143,14 +143,14 @@ TEST(Wiring, EverySpikeReachesExactlyTheWorkersThatHoldItsTargets) {
         for (std::size_t i = 0; i < received.size(); ++i) {
             // Who sends nothing is there to answer what it is sent.
             EXPECT_TRUE(!received[i].empty() || sends_to(share.wiring, share.wiring.sources[i]))
-                << "rank " << share.wiring.sources[i] << " is idle";
+                << "rank " << share.wiring.sources[i].value() << " is idle";
             for (std::size_t k = 0; k < received[i].size(); k += 2) {
                 note(held, share.wiring.heard_from(i, RequestSlot(received[i][k])),
                      received[i][k + 1], false, reached);
             }
         }
         for (std::size_t w = 0; w < reached.size(); ++w) {
-            const auto worker = communicator->rank() * threads + static_cast<int>(w);
+            const auto worker = communicator->rank().value() * threads + static_cast<int>(w);
             std::sort(reached[w].begin(), reached[w].end());
             EXPECT_EQ(reached[w], sources_of(description, share.partition.ranges(worker)));
         }
@@ -164,11 +164,11 @@ TEST(Wiring, SourcesAndDestinationsAreTwoSidesOfTheSame) {
         const auto description = test::describe_network(network.text);
         const Share share(description, *communicator);
         std::vector<SetupMessage> tell;
-        for (const int rank : share.wiring.destinations) { tell.push_back({rank, {1}}); }
+        for (const RankId rank : share.wiring.destinations) { tell.push_back({rank, {1}}); }
 
         const auto told = communicator->exchange(std::move(tell));
 
-        std::vector<int> senders;
+        std::vector<RankId> senders;
         for (const auto& letter : told) { senders.push_back(letter.rank); }
         EXPECT_EQ(share.wiring.sources, senders);
         EXPECT_EQ(std::count(senders.begin(), senders.end(), communicator->rank()), 0);

@@ -39,7 +39,7 @@ class FastProjection {
             {description, plan_, 0, range, 0, history_.get(), voltages_.get()});
         rows_.wide = Column<std::int64_t>(n);
         SourceList known;  // all neurons, so heard ids are gids
-        for (std::uint64_t gid = 0; gid < description.n_neurons(); ++gid) { known.add(gid); }
+        for (std::uint64_t gid = 0; gid < description.n_neurons(); ++gid) { known.add(Gid(gid)); }
         std::vector<Indexed<HeardId, std::uint32_t>> positions;
         for (const auto& list : synapses_->source_lists()) {
             positions.push_back(positions_in(list, known));

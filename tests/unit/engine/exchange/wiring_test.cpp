@@ -16,7 +16,7 @@ class StandIn final : public Communicator {
     std::vector<SetupMessage> arriving;
     mutable std::vector<SetupMessage> sent;
 
-    [[nodiscard]] int rank() const override { return rank_; }
+    [[nodiscard]] RankId rank() const override { return RankId(rank_); }
     [[nodiscard]] int size() const override { return size_; }
     [[nodiscard]] int node_rank() const override { return rank_; }
     [[nodiscard]] int node_size() const override { return size_; }
@@ -27,8 +27,8 @@ class StandIn final : public Communicator {
         sent = std::move(letters);
         return arriving;
     }
-    [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(std::vector<int>,
-                                                                std::vector<int>) const override {
+    [[nodiscard]] std::unique_ptr<NeighbourExchange> neighbours(
+        std::vector<RankId>, std::vector<RankId>) const override {
         return nullptr;
     }
 
@@ -82,8 +82,7 @@ std::vector<Rank> wire_all(const Description& description, const Partition& part
     }
     for (int from = 0; from < n_ranks; ++from) {
         for (const auto& letter : stand_ins[static_cast<std::size_t>(from)].sent) {
-            stand_ins[static_cast<std::size_t>(letter.rank)].arriving.push_back(
-                {from, letter.words});
+            stand_ins[letter.rank.index()].arriving.push_back({RankId(from), letter.words});
         }
     }
     for (int r = 0; r < n_ranks; ++r) { connect(r); }
@@ -108,9 +107,10 @@ TEST(Wiring, NumbersTheNeuronsOfARankThreadAfterThread) {
          {partition_evenly(description, n_ranks, n_threads), dealt_out(description)}) {
         std::uint64_t all = 0;
         for (int r = 0; r < n_ranks; ++r) {
-            const LocalNumbers numbers(description, partition, r);
+            const LocalNumbers numbers(description, partition, RankId(r));
             for (std::uint64_t local = 0; local < numbers.size(); ++local) {
-                EXPECT_EQ(numbers.of(gid_of(description, partition, r, local)), RankLocal(local));
+                EXPECT_EQ(numbers.of(Gid(gid_of(description, partition, r, local))),
+                          RankLocal(local));
             }
             all += numbers.size();
         }
@@ -157,14 +157,14 @@ void expect_routes_to_targets_alone(const Description& description, const Partit
                     false);
         }
         for (std::size_t i = 0; i < own.wiring.sources.size(); ++i) {
-            const int sender = own.wiring.sources[i];
-            const auto& theirs = ranks[static_cast<std::size_t>(sender)].wiring;
+            const RankId sender = own.wiring.sources[i];
+            const auto& theirs = ranks[sender.index()].wiring;
             for (std::uint64_t local = 0; local < theirs.n_local; ++local) {
                 theirs.routes.for_each(
                     RankLocal(local), [&](std::uint32_t destination, RequestSlot slot) {
-                        if (theirs.destinations[destination] != r) { return; }
+                        if (theirs.destinations[destination] != RankId(r)) { return; }
                         arrives(own.wiring.heard_from(i, slot),
-                                gid_of(description, partition, sender, local), true);
+                                gid_of(description, partition, sender.value(), local), true);
                     });
             }
         }
@@ -186,10 +186,12 @@ TEST(Wiring, NamesTheSameNeighboursFromBothEnds) {
 
     for (int a = 0; a < n_ranks; ++a) {
         const auto& from = ranks[static_cast<std::size_t>(a)].wiring.destinations;
-        EXPECT_EQ(std::count(from.begin(), from.end(), a), 0) << "a rank is not its own neighbour";
+        EXPECT_EQ(std::count(from.begin(), from.end(), RankId(a)), 0)
+            << "a rank is not its own neighbour";
         for (int b = 0; b < n_ranks; ++b) {
             const auto& to = ranks[static_cast<std::size_t>(b)].wiring.sources;
-            EXPECT_EQ(std::count(from.begin(), from.end(), b), std::count(to.begin(), to.end(), a));
+            EXPECT_EQ(std::count(from.begin(), from.end(), RankId(b)),
+                      std::count(to.begin(), to.end(), RankId(a)));
         }
     }
 }

@@ -25,7 +25,7 @@ Description million_synapses() {
 MemoryEstimate estimate(const Description& description, int ranks = 1, int threads = 1) {
     const auto plan = plan_fixed_point(description);
     const auto partition = partition_evenly(description, ranks, threads);
-    return estimate_memory({description, plan, partition, 0, {}});
+    return estimate_memory({description, plan, partition, RankId(0), {}});
 }
 
 double sum(const std::array<double, n_synapse_formats>& values) {

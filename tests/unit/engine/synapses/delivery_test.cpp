@@ -81,7 +81,7 @@ struct Part {
 /// Sources are numbered by their gids.
 SourceList gids_below(std::uint64_t n) {
     SourceList known;
-    for (std::uint64_t gid = 0; gid < n; ++gid) { known.add(gid); }
+    for (std::uint64_t gid = 0; gid < n; ++gid) { known.add(Gid(gid)); }
     return known;
 }
 

@@ -23,7 +23,7 @@ struct Drawn {
         store.pad = 1;
         for (std::uint32_t i = 0; i < n; ++i) {
             const std::uint64_t gid = 1000 + 3 * std::uint64_t{i};
-            known.add(gid);
+            known.add(Gid(gid));
             const auto words = random(i, 0, 0, 0);
             PackedIndex::Place place{static_cast<std::uint32_t>(runs.size()), 0, entry, 0};
             if (words[0] % gap == 0) {
@@ -38,7 +38,7 @@ struct Drawn {
                     place.n_entries += marker ? 0U : more;
                 }
                 entry += place.n_entries;
-                store.sources.add(gid, 1);
+                store.sources.add(Gid(gid), 1);
                 append_varint(store.run_counts, place.n_runs);
             }
             places.push_back(place);

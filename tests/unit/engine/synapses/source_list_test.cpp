@@ -9,7 +9,7 @@ using Listed = std::vector<std::pair<std::uint64_t, std::uint32_t>>;
 
 SourceList list_of(const Listed& listed) {
     SourceList list;
-    for (const auto& [gid, delay] : listed) { list.add(gid, delay); }
+    for (const auto& [gid, delay] : listed) { list.add(Gid(gid), delay); }
     return list;
 }
 
@@ -20,7 +20,7 @@ TEST(SourceList, GivesBackWhatWasAdded) {
     const auto list = list_of(some);
     Listed found;
     for (auto each = list.begin(); !each.done(); each.next()) {
-        found.emplace_back(each.gid(), each.delay());
+        found.emplace_back(each.gid().value(), each.delay());
     }
     EXPECT_EQ(found, some);
     EXPECT_EQ(list.size(), some.size());
@@ -32,14 +32,14 @@ TEST(SourceList, TravelsInALetter) {
     const auto words = list_of(some).to_words(77);
     EXPECT_EQ(words[0], 77U);
     SourceList::read_words(std::span(words).subspan(1),
-                           [&](std::uint64_t gid) { found.push_back(gid); });
+                           [&](Gid gid) { found.push_back(gid.value()); });
     ASSERT_EQ(found.size(), some.size());
     for (std::size_t i = 0; i < found.size(); ++i) { EXPECT_EQ(found[i], some[i].first); }
 }
 
 TEST(SourceList, TakesAByteForAGidThatIsNear) {
     SourceList list;
-    for (std::uint64_t gid = 0; gid < 63000; gid += 63) { list.add(gid, 15); }
+    for (std::uint64_t gid = 0; gid < 63000; gid += 63) { list.add(Gid(gid), 15); }
     EXPECT_EQ(list.to_words(0).size(), 2 + (1000 + 1 + 7) / 8);
 }
 

@@ -38,7 +38,9 @@ inline std::int64_t stored_weight(const SynapseStore& store, const DeliveryBlock
 
 inline std::vector<std::uint64_t> gids_of(const SourceList& list) {
     std::vector<std::uint64_t> gids;
-    for (auto each = list.begin(); !each.done(); each.next()) { gids.push_back(each.gid()); }
+    for (auto each = list.begin(); !each.done(); each.next()) {
+        gids.push_back(each.gid().value());
+    }
     return gids;
 }
 

@@ -274,6 +274,19 @@ TEST(WeightsByDistance, HaveTheirMeanAndNoiseWithEveryRule) {
     EXPECT_NEAR(std::sqrt(found.variance), 2, 0.1);
 }
 
+TEST(Spatial, DrawingIsCheapBySourceWhereSourcesDrawAndFollowTheCurve) {
+    const auto cheap = [](const Case& one) {
+        const auto description = description_of(one);
+        return draws_cheaply_by_source(description.projections[0], description.populations[0]);
+    };
+    const auto space = exponential(0.5);
+
+    EXPECT_TRUE(cheap({"pairs", RuleKind::pairwise_bernoulli, 0, space}));
+    EXPECT_TRUE(cheap({"sources", RuleKind::fixed_outdegree, 10, space}));
+    EXPECT_FALSE(cheap({"targets", RuleKind::fixed_indegree, 10, space}));
+    EXPECT_FALSE(cheap({"grid", RuleKind::pairwise_bernoulli, 0, space, true, false, true, true}));
+}
+
 }  // namespace
 }  // namespace spatial_test
 }  // namespace callosum::test
