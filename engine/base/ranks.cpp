@@ -25,7 +25,7 @@ Error unpacked(const std::vector<std::uint64_t>& words) {
 }  // namespace
 
 std::string broadcast(const Ranks& ranks, const std::string& text) {
-    const bool first = ranks.rank() == 0;
+    const bool first = ranks.rank() == RankId(0);
     std::uint64_t size = first ? text.size() : 0;
     ranks.reduce(std::span(&size, 1), Ranks::Reduce::max);
     std::vector<std::uint64_t> words((size + 7) / 8, 0);  // others add nothing to those of rank 0
