@@ -1,27 +1,17 @@
-#include <array>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/exchange/launcher.hpp"
 #include "engine/program/program.hpp"
 
 namespace {
 
 /// Whether this process should stay silent: under a launcher only `run` works in parallel, and rank 0 alone does the other
-/// commands. They start without MPI, so the rank is what the launcher tells: Open MPI's mpirun, a PMIx or PMI one, MVAPICH's,
-/// or Slurm's srun.
-bool is_silent_rank() {
-    constexpr std::array names{"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK",
-                               "MV2_COMM_WORLD_RANK", "SLURM_PROCID"};
-    for (const char* name : names) {
-        const char* rank = std::getenv(name);
-        if (rank != nullptr) { return std::string(rank) != "0"; }
-    }
-    return false;
-}
+/// commands. They start without MPI, so the rank is what the launcher tells.
+bool is_silent_rank() { return callosum::launched().rank != 0; }
 
 int dispatch(const callosum::CommandLine& line, int argc, char** argv) {
     using Command = callosum::CommandLine::Command;

@@ -59,6 +59,13 @@ ARROWS = {
     "io/record/": ("engine/base/", "engine/records/", "io/hdf5/", "network/", *MODEL_TABLES,
                    "callosum_version.hpp"),
     "io/boards/": ("engine/base/", "io/experiment/", "io/hdf5/", "network/"),
+    # The library: composition that the program and the public face share, and the face itself.
+    "engine/session/": ("engine/base/", "engine/records/", "engine/exchange/", "engine/run/", "network/describe/",
+                        "io/experiment/", "io/record/"),
+    "engine/callosum.hpp": ("engine/base/", "engine/records/", "network/describe/"),
+    "engine/callosum.cpp": ("engine/base/", "engine/records/", "engine/exchange/", "engine/run/", "engine/forecast/",
+                            "engine/session/", "engine/callosum.hpp", "network/describe/", "io/experiment/",
+                            "io/record/", "callosum_version.hpp"),
     # The composition root sees everything.
     "engine/main.cpp": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),
     "engine/program/": ("engine/", "models/", "network/", "io/", "callosum_version.hpp"),
@@ -73,10 +80,15 @@ OUTSIDE = {
     "hwloc.h": r"engine/run/team[^/]*\.cpp",
     "hdf5.h": r"io/hdf5/.*",
     "hdf5_hl.h": r"io/hdf5/.*",
-    "nlohmann/": r"(io|engine/program)/.*",
+    "nlohmann/": r"(io|engine/program|engine/session)/.*",
     "boost/": r"(io|engine/program)/.*|engine/main\.cpp",
     "thread": r"(engine|network|io)/.*",
 }
+
+# The header that users of the library include. It and all that it names are installed, so they use the standard library
+# alone, and mean the same under any flags of a user's compiler: no lanes, and nothing that asks for the instruction set.
+PUBLIC = "engine/callosum.hpp"
+BY_FLAGS = re.compile(r"__(AVX|SSE|FMA|AES|x86_64)|_lanes?\b|\bLanes?<")
 
 # What the base may use beside the standard library: the compiler's intrinsics (lanes, AES rounds) and
 # the system's pages.
@@ -155,12 +167,35 @@ def offences_of(path, text):
             yield number, f"includes {header}: {reason}"
 
 
+def public_offences():
+    """Yields (file, line, text) for what a header that users get must not have."""
+    waiting, seen = [PUBLIC], set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), start=1):
+            if BY_FLAGS.search(line):
+                yield path, number, "is installed, and depends on the flags of a user's compiler"
+            found = INCLUDE.match(line)
+            if not found:
+                continue
+            if found[1] == '"':
+                waiting.append(found[2])
+            elif "/" in found[2] or found[2].endswith(".h"):
+                yield path, number, f"is installed, and includes {found[2]}: only the standard library is allowed"
+
+
 def main():
     """Checks all product sources."""
     count, bad = 0, 0
     for text in circles():
         bad += 1
         print(f"scripts/check_includes.py: {text}")
+    for path, line, text in public_offences():
+        bad += 1
+        print(f"{path}:{line}: {text}")
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*")):
             if file.suffix not in (".cpp", ".hpp", ".cu"):

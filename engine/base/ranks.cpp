@@ -24,6 +24,24 @@ Error unpacked(const std::vector<std::uint64_t>& words) {
 
 }  // namespace
 
+std::string broadcast(const Ranks& ranks, const std::string& text) {
+    const bool first = ranks.rank() == RankId(0);
+    std::uint64_t size = first ? text.size() : 0;
+    ranks.reduce(std::span(&size, 1), Ranks::Reduce::max);
+    std::vector<std::uint64_t> words((size + 7) / 8, 0);  // others add nothing to those of rank 0
+    if (first) { std::memcpy(words.data(), text.data(), size); }
+    ranks.reduce(std::span<std::uint64_t>(words), Ranks::Reduce::sum);
+    return {reinterpret_cast<const char*>(words.data()), size};
+}
+
+int count(const Ranks& ranks, bool yes) {
+    std::uint64_t n = yes ? 1 : 0;
+    ranks.reduce(std::span(&n, 1), Ranks::Reduce::sum);
+    return static_cast<int>(n);
+}
+
+void barrier(const Ranks& ranks) { (void)count(ranks, true); }
+
 void throw_first_failure(const Ranks& ranks, const std::optional<Error>& failure) {
     const auto n_ranks = static_cast<std::uint64_t>(ranks.size());
     const auto rank = static_cast<std::uint64_t>(ranks.rank().value());

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,13 @@ class SingleRank final : public Ranks {
     }
 };
 
+/// Returns the text of rank 0 on every rank. Collective.
+[[nodiscard]] std::string broadcast(const Ranks& ranks, const std::string& text);
+/// Returns the number of ranks that say yes, equal on all. Collective.
+[[nodiscard]] int count(const Ranks& ranks, bool yes);
+/// Waits for all ranks. Collective.
+void barrier(const Ranks& ranks);
+
 /// Throws on all ranks the failure of the lowest rank that has one. Collective.
 void throw_first_failure(const Ranks& ranks, const std::optional<Error>& failure);
 
@@ -66,6 +74,14 @@ void run_on_all(const Ranks& ranks, Work&& work) {
         work();
     } catch (const Error& error) { failure.emplace(error.what(), error.exit_code); }
     throw_first_failure(ranks, failure);
+}
+
+/// Runs `work` on rank 0 alone; its error becomes the error of all. Collective.
+template <class Work>
+void run_on_first(const Ranks& ranks, Work&& work) {
+    run_on_all(ranks, [&] {
+        if (ranks.rank() == RankId(0)) { work(); }
+    });
 }
 
 }  // namespace callosum

@@ -261,24 +261,6 @@ MpiSession::MpiSession(int* argc, char*** argv) {
 
 MpiSession::~MpiSession() { MPI_Finalize(); }
 
-std::string MpiSession::broadcast(std::string text) const {
-    auto size = static_cast<std::uint64_t>(text.size());
-    check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD), "MPI_Bcast");
-    text.resize(size);
-    check_mpi(MPI_Bcast(text.data(), static_cast<int>(size), MPI_CHAR, 0, MPI_COMM_WORLD),
-              "MPI_Bcast");
-    return text;
-}
-
-int MpiSession::count(bool yes) const {
-    int n = yes ? 1 : 0;
-    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &n, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD),
-              "MPI_Allreduce");
-    return n;
-}
-
-void MpiSession::barrier() const { check_mpi(MPI_Barrier(MPI_COMM_WORLD), "MPI_Barrier"); }
-
 void MpiSession::abort(int code) const {
     MPI_Abort(MPI_COMM_WORLD, code);
     std::abort();
@@ -293,6 +275,20 @@ std::string MpiSession::library_version() {
 }
 
 std::unique_ptr<Communicator> make_mpi_communicator() {
+    int initialized = 0, finalized = 0, level = MPI_THREAD_SINGLE;
+    MPI_Initialized(&initialized);
+    MPI_Finalized(&finalized);
+    if (initialized == 0 || finalized != 0) {
+        throw MpiError("MPI_Initialized",
+                       "the program must call MPI_Init_thread before it asks for the ranks of the "
+                       "world, and MPI_Finalize after it has destroyed what uses them");
+    }
+    check_mpi(MPI_Query_thread(&level), "MPI_Query_thread");
+    if (level < MPI_THREAD_FUNNELED) {
+        throw MpiError("MPI_Query_thread",
+                       "the program has initialised MPI without support for threads; call "
+                       "MPI_Init_thread with MPI_THREAD_FUNNELED");
+    }
     return std::make_unique<MpiCommunicator>();
 }
 

@@ -7,7 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/exchange/dry_exchange.hpp"
 #include "engine/exchange/wiring.hpp"
-#include "engine/forecast/memory.hpp"
+#include "engine/forecast/build_admitted.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 
 namespace callosum {
@@ -154,12 +154,7 @@ RunResult run_dry(const DryRunQuestion& question, const RunOptions& options) {
                                         std::to_string(question.ranks));
     }
     const DryCommunicator communicator(question, options.threads);
-    auto layout = lay_out_run(question.description, communicator, options.threads);
-    RunOptions admitted = options;
-    admitted.expected_bytes = admit_run(question.description, layout, communicator);
-    Simulation simulation(question.description, communicator, std::move(admitted),
-                          std::move(layout));
-    return simulation.run();
+    return build_admitted(question.description, communicator, options).run();
 }
 
 }  // namespace callosum

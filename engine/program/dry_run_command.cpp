@@ -3,11 +3,13 @@
 #include <iostream>
 
 #include "engine/base/clock.hpp"
+#include "engine/callosum.hpp"
 #include "engine/forecast/dry_run.hpp"
 #include "engine/program/program.hpp"
 #include "engine/program/rate_choice.hpp"
 #include "engine/run/team.hpp"
 #include "io/experiment/experiment.hpp"
+#include "io/record/run_json.hpp"
 
 namespace callosum::program {
 namespace {

@@ -147,7 +147,7 @@ std::string rates_from(const CommandLine& line) {
     return "assumed: each population's mean_rate, or the default where it states none";
 }
 
-int export_to_board(const CommandLine& line, const Experiment& experiment, Allowed allowed) {
+int export_to_board(const CommandLine& line, const ExperimentFile& experiment, Allowed allowed) {
     const Board board = board_of(line, line.target);
     const Description description = with_drawn_values(experiment.description);
     const double board_dt_ms = *line.board_dt_ms;

@@ -14,9 +14,9 @@ namespace callosum::program {
 /// Request for an export to a board.
 struct ExportRequest {
     const CommandLine& line;
-    const Experiment& experiment;    ///< as the user wrote it
-    const Description& description;  ///< the same network, with every drawn parameter a list of
-                                     ///< numbers
+    const ExperimentFile& experiment;  ///< as the user wrote it
+    const Description& description;    ///< the same network, with every drawn parameter a list of
+                                       ///< numbers
     const Board& board;
     double board_dt_ms = 1;  ///< biological time of a tick
     double tick_s = 1e-3;    ///< wall time of a tick
@@ -51,6 +51,6 @@ struct NirFiles {
 /// is empty text.
 [[nodiscard]] NirFiles write_nir_files(const Description& description, const std::string& folder);
 /// Runs the export to the target nir.
-void export_nir(const CommandLine& line, const Experiment& experiment);
+void export_nir(const CommandLine& line, const ExperimentFile& experiment);
 
 }  // namespace callosum::program

@@ -56,7 +56,7 @@ NirFiles write_nir_files(const Description& description, const std::string& fold
     return result;
 }
 
-void export_nir(const CommandLine& line, const Experiment& experiment) {
+void export_nir(const CommandLine& line, const ExperimentFile& experiment) {
     const auto description = with_drawn_values(experiment.description);
     auto files = write_nir_files(description, "");
     if (!files.problems.empty()) {

@@ -1,28 +1,14 @@
 #include <cstdio>
 #include <iostream>
 
-#include "callosum_version.hpp"
 #include "engine/base/error.hpp"
-#include "engine/exchange/mpi.hpp"
+#include "engine/callosum.hpp"
 #include "engine/layout/fixed_point_plan.hpp"
 #include "engine/program/program.hpp"
 #include "io/experiment/experiment.hpp"
 #include "io/record/trace_writer.hpp"
 
 namespace callosum::program {
-namespace {
-
-const char* simd() {
-#if defined(__AVX512F__)
-    return "AVX-512";
-#elif defined(__AVX2__)
-    return "AVX2";
-#else
-    return "baseline";
-#endif
-}
-
-}  // namespace
 
 int check(const CommandLine& line) {
     const auto experiment = read_experiment_file(line.input, line.sets);
@@ -58,17 +44,6 @@ int merge(const CommandLine& line) {
     for (const auto& file : report.files) { std::cerr << ' ' << file; }
     std::cerr << '\n';
     return 0;
-}
-
-Versions versions() {
-    Versions versions;
-    versions.callosum = build::version;
-    versions.git_hash = build::git_hash;
-    versions.compiler = std::string(build::compiler) + " " + std::string(build::flags);
-    versions.mpi = MpiSession::library_version();
-    versions.hdf5 = build::hdf5;
-    versions.simd = simd();
-    return versions;
 }
 
 int version() {

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "io/cli/command_line.hpp"
-#include "io/record/run_json.hpp"
 
 /// Sub-commands of the program `callosum`. Each returns the exit code; errors are thrown.
 namespace callosum::program {
@@ -20,8 +19,5 @@ int models(const CommandLine& line);
 int info(const CommandLine& line);
 int merge(const CommandLine& line);
 int version();
-
-/// Returns the versions with which this binary was built.
-[[nodiscard]] Versions versions();
 
 }  // namespace callosum::program

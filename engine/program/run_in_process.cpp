@@ -3,8 +3,7 @@
 #include <utility>
 
 #include "engine/exchange/communicator.hpp"
-#include "engine/forecast/memory.hpp"
-#include "engine/run/simulation.hpp"
+#include "engine/forecast/build_admitted.hpp"
 
 namespace callosum::program {
 
@@ -21,10 +20,7 @@ RunResult run_recorded(const Description& description, SpikeSink& sink, int thre
     RunOptions options;
     options.threads = threads;
     options.sinks.spikes = &sink;
-    auto layout = lay_out_run(description, *communicator, threads);
-    options.expected_bytes = admit_run(description, layout, *communicator);
-    Simulation simulation(description, *communicator, std::move(options), std::move(layout));
-    return simulation.run();
+    return build_admitted(description, *communicator, std::move(options)).run();
 }
 
 }  // namespace callosum::program

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -71,6 +72,14 @@ class WeightSink {
     /// Weights after `step` in the order of the list, block after block; the last one may be empty.
     virtual void write(WeightStream stream, std::int64_t step, std::span<const double> weights,
                        bool last) = 0;
+};
+
+/// Takers of a rank's records; those that are null record nothing.
+struct Sinks {
+    SpikeSink* spikes = nullptr;
+    TraceSink* traces = nullptr;
+    RateSink* rates = nullptr;
+    WeightSink* weights = nullptr;
 };
 
 }  // namespace callosum

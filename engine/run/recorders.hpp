@@ -13,14 +13,6 @@
 
 namespace callosum {
 
-/// Takers of a rank's records; those that are null record nothing.
-struct Sinks {
-    SpikeSink* spikes = nullptr;
-    TraceSink* traces = nullptr;
-    RateSink* rates = nullptr;
-    WeightSink* weights = nullptr;
-};
-
 /// All that a rank records. Threads write into one of two buffers, by the parity of their epoch; thread 0 hands a buffer to
 /// the sinks when all threads have left its epoch.
 class Recorders {

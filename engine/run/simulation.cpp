@@ -83,13 +83,14 @@ std::string numa_note(const Team& team, const std::vector<std::unique_ptr<Share>
 
 }  // namespace
 
-Simulation::Simulation(const Description& description, const Communicator& communicator,
-                       const RunOptions& options)
-    : Simulation(description, communicator, RunOptions(options),
-                 lay_out_run(description, communicator, options.threads, &options.held_edges)) {}
+RankSimulation::RankSimulation(const Description& description, const Communicator& communicator,
+                               const RunOptions& options)
+    : RankSimulation(description, communicator, RunOptions(options),
+                     lay_out_run(description, communicator, options.threads, &options.held_edges)) {
+}
 
-Simulation::Simulation(const Description& description, const Communicator& communicator,
-                       RunOptions&& options, RunLayout layout)
+RankSimulation::RankSimulation(const Description& description, const Communicator& communicator,
+                               RunOptions&& options, RunLayout layout)
     : description_(description),
       communicator_(communicator),
       options_(std::move(options)),
@@ -102,7 +103,7 @@ Simulation::Simulation(const Description& description, const Communicator& commu
     build();
 }
 
-void Simulation::build() {
+void RankSimulation::build() {
     const auto n_threads = static_cast<std::size_t>(options_.threads);
     const std::size_t first = communicator_.rank().index() * n_threads;
     shares_.resize(n_threads);
@@ -134,7 +135,7 @@ void Simulation::build() {
 }
 
 /// Finds out which spikes go where, and makes the indexes that they are found by.
-void Simulation::connect() {
+void RankSimulation::connect() {
     std::vector<const SourceList*> lists;
     for (const auto& share : shares_) {
         for (const auto* list : share->source_lists()) { lists.push_back(list); }
@@ -150,7 +151,7 @@ void Simulation::connect() {
 #endif
 }
 
-void Simulation::check_order(std::int64_t step) const {
+void RankSimulation::check_order(std::int64_t step) const {
     if (status_ == Status::running) {
         throw LimitError(
             "run_until was called while a piece of the simulation is under way; call "
@@ -171,7 +172,7 @@ void Simulation::check_order(std::int64_t step) const {
     }
 }
 
-void Simulation::run_until(std::int64_t step) {
+void RankSimulation::run_until(std::int64_t step) {
     check_order(step);
     if (started_ && step == done_.last) { return; }
     piece_end_ = step;
@@ -195,12 +196,12 @@ void Simulation::run_until(std::int64_t step) {
     status_ = Status::ready;
 }
 
-RunResult Simulation::run() {
+RunResult RankSimulation::run() {
     run_until(last_step());
     return result();
 }
 
-RunResult Simulation::result() const {
+RunResult RankSimulation::result() const {
     ResultSources sources{description_,
                           communicator_,
                           plan_,
@@ -219,7 +220,7 @@ RunResult Simulation::result() const {
     return result;
 }
 
-void Simulation::visit_state(StateVisitor& visitor) {
+void RankSimulation::visit_state(StateVisitor& visitor) {
     if (status_ != Status::ready) {
         throw LimitError(
             "the state of a simulation can be visited between two pieces alone; one is "
@@ -231,7 +232,7 @@ void Simulation::visit_state(StateVisitor& visitor) {
 
 /// Waits until ready() says yes; leaves when another thread has failed.
 template <class Ready>
-void Simulation::wait_until(Ready&& ready) const {
+void RankSimulation::wait_until(Ready&& ready) const {
     int spins = team_.oversubscribed() ? spins_before_yield : 0;
     while (!ready()) {
         if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
@@ -243,15 +244,15 @@ void Simulation::wait_until(Ready&& ready) const {
     }
 }
 
-void Simulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const {
+void RankSimulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const {
     wait_until([&] { return value.load(std::memory_order_acquire) >= least; });
 }
 
-void Simulation::wait_for_all(std::uint64_t windows) const {
+void RankSimulation::wait_for_all(std::uint64_t windows) const {
     for (const auto& flag : published_) { wait_for(flag.value, windows); }
 }
 
-void Simulation::loop(ThreadId thread) {
+void RankSimulation::loop(ThreadId thread) {
     auto& times = state(thread).times;
     auto start = Clock::now();
     times.clock.start();
@@ -274,7 +275,7 @@ void Simulation::loop(ThreadId thread) {
         seconds_since(start);
 }
 
-void Simulation::run_window(ThreadId thread, const Window& window) {
+void RankSimulation::run_window(ThreadId thread, const Window& window) {
     auto& clock = this->clock(thread);
     advance(thread, window);
     published_[thread.index()].value.store(window.number + 1, std::memory_order_release);
@@ -301,7 +302,7 @@ void Simulation::run_window(ThreadId thread, const Window& window) {
 }
 
 /// Takes the share through the steps of a window, in which no other thread touches it.
-void Simulation::advance(ThreadId thread, const Window& window) {
+void RankSimulation::advance(ThreadId thread, const Window& window) {
     auto& clock = this->clock(thread);
     if (const auto* phase = windows_.phase_at(window)) {
         share(thread).change(*phase);
@@ -318,7 +319,7 @@ void Simulation::advance(ThreadId thread, const Window& window) {
     if (windows_.opens_epoch(window)) { progress_->leave_counts(thread); }
 }
 
-void Simulation::start_exchange(const Window& window) {
+void RankSimulation::start_exchange(const Window& window) {
     auto& clock = this->clock(ThreadId(0));
     wait_for_all(window.number + 1);
     clock.lap(Stage::wait);
@@ -331,7 +332,7 @@ void Simulation::start_exchange(const Window& window) {
     clock.lap(Stage::exchange);
 }
 
-void Simulation::finish_exchange(const Window& window) {
+void RankSimulation::finish_exchange(const Window& window) {
     if (mail_->takes_part()) {
         wait_until([&] { return mail_->finished(); });
     }
@@ -340,7 +341,7 @@ void Simulation::finish_exchange(const Window& window) {
 }
 
 /// Enters the spikes of a window, some hundred at once: a packet of one of many ranks has hardly one in a step.
-void Simulation::enter_spikes(ThreadId thread, const Window& window) {
+void RankSimulation::enter_spikes(ThreadId thread, const Window& window) {
     constexpr std::size_t at_once = 256;
     auto& arrivals = state(thread).arrivals;
     const auto enter = [&](bool from_other_rank) {
@@ -367,7 +368,7 @@ void Simulation::enter_spikes(ThreadId thread, const Window& window) {
 }
 
 /// Hands over the records of the epoch before, which everyone has left: called at the end of the first window of an epoch.
-void Simulation::end_epoch(ThreadId thread, const Window& window) {
+void RankSimulation::end_epoch(ThreadId thread, const Window& window) {
     share(thread).check_finite(window.last);
     if (thread == ThreadId(0)) {
         if (window.number > 0) { recorders_->flush(1U - windows_.parity(window)); }
@@ -378,7 +379,7 @@ void Simulation::end_epoch(ThreadId thread, const Window& window) {
 }
 
 /// Hands over all records that are left: those of the epoch before, where the piece ends with its first window, and of this one.
-void Simulation::end_piece(ThreadId thread, const Window& last) {
+void RankSimulation::end_piece(ThreadId thread, const Window& last) {
     share(thread).check_finite(last.last);
     if (thread == ThreadId(0)) {
         wait_for_all(last.number + 1);

@@ -38,15 +38,15 @@ struct RunOptions {
 };
 
 /// A built network on this rank, and the loop that takes it through time. engine/README.md explains the loop.
-class Simulation {
+class RankSimulation {
   public:
     /// Builds this rank's share; collective over the communicator. `description` must have passed `check_and_number`; it and
     /// the communicator must outlive the object.
-    Simulation(const Description& description, const Communicator& communicator,
-               const RunOptions& options);
+    RankSimulation(const Description& description, const Communicator& communicator,
+                   const RunOptions& options);
     /// The same with a layout that has been made before (`lay_out_run`).
-    Simulation(const Description& description, const Communicator& communicator,
-               RunOptions&& options, RunLayout layout);
+    RankSimulation(const Description& description, const Communicator& communicator,
+                   RunOptions&& options, RunLayout layout);
 
     /// Takes the simulation to the end of `step`, counted from the start, warm-up included. Any number of pieces gives the
     /// bits of one. Afterwards all ranks are at `step`, all spikes up to it are known to all who need them, and records up to
@@ -114,8 +114,8 @@ class Simulation {
     std::vector<ThreadState> threads_;
     std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
     std::atomic<bool> failed_{false};
+    bool started_ = false;  ///< the first piece has ended
     Status status_ = Status::ready;
-    bool started_ = false;                  ///< the first piece has ended
     Window done_{0, 0, ~std::uint64_t{0}};  ///< the last window; before the first, none
     std::int64_t piece_end_ = 0;            ///< step that the piece under way ends with
     double build_seconds_ = 0;

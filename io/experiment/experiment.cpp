@@ -81,7 +81,7 @@ Scale read_scale(const Object& root, Scale& applied) {
     return scale;
 }
 
-void read_general(const Object& root, Experiment& experiment) {
+void read_general(const Object& root, ExperimentFile& experiment) {
     auto& description = experiment.description;
     description.seed = root.count("seed");
     description.dt_ms = root.number("dt");
@@ -127,9 +127,9 @@ void fill_defaults(Description& description) {
 
 }  // namespace
 
-Experiment read_experiment(const std::string& text, const std::string& origin,
-                           const std::string& base_dir, const std::vector<std::string>& sets,
-                           const ReadTogether& together) {
+ExperimentFile read_experiment(const std::string& text, const std::string& origin,
+                               const std::string& base_dir, const std::vector<std::string>& sets,
+                               const ReadTogether& together) {
     std::vector<Problem> problems;
     Document document(text, origin, problems);
     if (document.root().is_null() && !problems.empty()) { throw ConfigError(problems); }
@@ -138,7 +138,7 @@ Experiment read_experiment(const std::string& text, const std::string& origin,
     ReadContext context{document, base_dir, problems, {}, together.ranks, together.held};
     const Object root(Cursor(document.root(), "", context), "experiment");
     if (!root.valid()) { throw ConfigError(problems); }
-    Experiment experiment;
+    ExperimentFile experiment;
     Scale applied;
     read_general(root, experiment);
     experiment.scale = read_scale(root, applied);
@@ -175,7 +175,7 @@ std::string read_experiment_text(const std::string& path) {
     return text.str();
 }
 
-Experiment read_experiment_file(const std::string& path, const std::vector<std::string>& sets) {
+ExperimentFile read_experiment_file(const std::string& path, const std::vector<std::string>& sets) {
     return read_experiment(read_experiment_text(path), path,
                            std::filesystem::path(path).parent_path().string(), sets);
 }

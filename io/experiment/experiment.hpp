@@ -18,7 +18,7 @@ struct Output {
 };
 
 /// An experiment file, read, scaled and checked.
-struct Experiment {
+struct ExperimentFile {
     Description description;
     Scale scale;  ///< as the file asks; already applied to the description
     Output output;
@@ -37,17 +37,17 @@ struct ReadTogether {
 /// Reads an experiment. `origin` is the file's name for messages, `base_dir` what its files are
 /// relative to, `sets` are PATH=VALUE assignments that are applied first. Throws ConfigError with
 /// everything that is wrong; `where` is like "microcircuit.json:12:5 populations.L23E.params.C_m".
-[[nodiscard]] Experiment read_experiment(const std::string& text, const std::string& origin,
-                                         const std::string& base_dir,
-                                         const std::vector<std::string>& sets = {},
-                                         const ReadTogether& together = {});
+[[nodiscard]] ExperimentFile read_experiment(const std::string& text, const std::string& origin,
+                                             const std::string& base_dir,
+                                             const std::vector<std::string>& sets = {},
+                                             const ReadTogether& together = {});
 
 /// The text of an experiment file; IoError with exit code 1 if it cannot be read.
 [[nodiscard]] std::string read_experiment_text(const std::string& path);
 
 /// The same for a file; IoError if it cannot be read.
-[[nodiscard]] Experiment read_experiment_file(const std::string& path,
-                                              const std::vector<std::string>& sets = {});
+[[nodiscard]] ExperimentFile read_experiment_file(const std::string& path,
+                                                  const std::vector<std::string>& sets = {});
 
 /// JSON schema (draft 2020-12) of the experiment file, made from the reader's own tables.
 [[nodiscard]] std::string experiment_schema();

@@ -3,13 +3,9 @@
 #include <string>
 
 #include "engine/records/result.hpp"
+#include "engine/records/versions.hpp"
 
 namespace callosum {
-
-/// Versions with which a run was made; filled in by the program.
-struct Versions {
-    std::string callosum, git_hash, compiler, mpi, hdf5, simd;
-};
 
 /// Returns the text of `run.json`: the engine's figures about the run, the versions, and the
 /// experiment as it was resolved. Numbers that do not exist (the CV of a silent population) are

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "network/describe/check.hpp"
+#include "network/space/displacement.hpp"
 #include "network/space/means.hpp"
 
 namespace callosum::check {

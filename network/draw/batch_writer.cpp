@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "network/space/displacement.hpp"
+
 namespace callosum {
 
 BatchWriter::BatchWriter(const Description& description, std::size_t index)

@@ -4,6 +4,7 @@
 #include "engine/base/lane.hpp"
 #include "engine/base/uniforms.hpp"
 #include "network/draw/spatial_samplers.hpp"
+#include "network/space/displacement.hpp"
 #include "network/space/means.hpp"
 
 namespace callosum {

@@ -9,6 +9,7 @@
 
 #include "network/draw/samplers.hpp"
 #include "network/space/blocks.hpp"
+#include "network/space/displacement.hpp"
 #include "network/space/mask.hpp"
 
 namespace callosum {

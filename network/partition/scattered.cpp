@@ -4,6 +4,7 @@
 
 #include "network/draw/distance_values.hpp"
 #include "network/partition/cut.hpp"
+#include "network/space/displacement.hpp"
 #include "network/space/places.hpp"
 
 namespace callosum {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "network/space/displacement.hpp"
 #include "network/space/spatial_rule.hpp"
 
 namespace callosum {

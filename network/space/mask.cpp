@@ -1,6 +1,7 @@
 #include "network/space/mask.hpp"
 
 #include "engine/base/math.hpp"
+#include "network/space/displacement.hpp"
 
 namespace callosum {
 

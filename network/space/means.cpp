@@ -5,6 +5,7 @@
 
 #include "engine/base/random.hpp"
 #include "network/space/blocks.hpp"
+#include "network/space/displacement.hpp"
 #include "network/space/kernel_sum.hpp"
 
 namespace callosum {

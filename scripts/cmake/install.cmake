@@ -1,28 +1,24 @@
 # Installs the program, the libraries with their headers, and a package for find_package(callosum).
 include(CMakePackageConfigHelpers)
 
-set(libraries base models network engine io)
-add_library(callosum_all INTERFACE)
+# Those below callosum::callosum are installed to be linked with it: they have no headers of their own.
+set(libraries base models network records engine io)
 foreach(name IN LISTS libraries)
     set_target_properties(callosum_${name} PROPERTIES EXPORT_NAME ${name})
-    add_library(callosum::${name} ALIAS callosum_${name})
-    target_link_libraries(callosum_all INTERFACE callosum_${name})
 endforeach()
-set_target_properties(callosum_all PROPERTIES EXPORT_NAME callosum)
-set_target_properties(callosum_version PROPERTIES EXPORT_NAME version)
-target_link_libraries(callosum_all INTERFACE callosum_version)
-add_library(callosum::callosum ALIAS callosum_all)
+set_target_properties(callosum_library PROPERTIES EXPORT_NAME callosum)
+add_library(callosum::callosum ALIAS callosum_library)
 
 list(TRANSFORM libraries PREPEND callosum_ OUTPUT_VARIABLE targets)
-install(TARGETS ${targets} callosum_all callosum_version EXPORT callosum-targets
+install(TARGETS callosum_library ${targets} EXPORT callosum-targets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS callosum RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-foreach(folder engine models network io)
-    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder}
-            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/callosum FILES_MATCHING PATTERN "*.hpp")
+callosum_headers(headers engine/callosum.hpp)
+foreach(header IN LISTS headers)
+    cmake_path(GET header PARENT_PATH folder)
+    install(FILES ${PROJECT_SOURCE_DIR}/${header}
+            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/callosum/${folder})
 endforeach()
-install(FILES ${PROJECT_BINARY_DIR}/generated/callosum_version.hpp
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/callosum)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/callosum)
 install(EXPORT callosum-targets NAMESPACE callosum:: DESTINATION ${package_folder})

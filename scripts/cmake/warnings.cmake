@@ -1,12 +1,12 @@
 # callosum_target(NAME): warnings, instruction set and floating-point rules that all our targets share.
 # -ffp-contract=off: the compiler may not fuse on its own, so that every layout gives the same bits.
-# The instruction set is handed on to users of the library: the width of a SIMD lane depends on it.
+# None of this is handed on to users of the library: the headers that they get mean the same under any flags.
 function(callosum_target name)
     target_compile_features(${name} PUBLIC cxx_std_20)
     target_include_directories(
         ${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
                        $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/callosum>)
-    target_compile_options(${name} PUBLIC -march=${CALLOSUM_ARCH} -ffp-contract=off)
+    target_compile_options(${name} PRIVATE -march=${CALLOSUM_ARCH} -ffp-contract=off)
     callosum_warnings(${name})
     callosum_unity(${name})
 endfunction()

@@ -62,7 +62,7 @@ void measure(const std::string& path, const Communicator& communicator, const ch
     RunOptions options;
     options.start = start;
     options.held_edges.emplace(rule.edges.get(), std::move(part));
-    const auto result = Simulation(description, communicator, std::move(options)).run();
+    const auto result = RankSimulation(description, communicator, std::move(options)).run();
     if (communicator.rank().value() != 0) { return; }
     const auto n = static_cast<double>(rule.edges->size());
     std::printf(
@@ -86,9 +86,9 @@ int main(int argc, char** argv) {
     for (const bool sorted : {true, false}) {
         const auto path = (folder / "callosum_edge_list_bench.h5").string();
         if (mpi.rank() == 0) { write_list(path, n, sorted); }
-        mpi.barrier();
+        barrier(*communicator);
         measure(path, *communicator, sorted ? "sorted by target" : "in random order");
-        mpi.barrier();
+        barrier(*communicator);
         if (mpi.rank() == 0) { std::filesystem::remove(path); }
     }
 }

@@ -30,7 +30,7 @@ PerWindow run_windows(int threads, int windows) {
     const auto solo = make_solo_communicator();
     RunOptions options;
     options.threads = threads;
-    const auto result = Simulation(description, *solo, options).run();
+    const auto result = RankSimulation(description, *solo, options).run();
     PerWindow found{result.run_seconds * 1e6 / windows, 0, result.notes.front()};
     for (const auto& phase : result.stages) {
         if (phase.name == "wait") { found.waiting_us = phase.mean * 1e6 / windows; }
@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
         for (const RankId rank : others) {
             parcels.push_back({rank, std::vector<std::uint32_t>(words)});
         }
-        mpi.barrier();
+        barrier(*communicator);
         constexpr int windows = 2000;
         const double seconds = bench::median_seconds(5, [&] {
             for (int i = 0; i < windows; ++i) {

@@ -29,7 +29,7 @@ void measure(const Description& description, int threads, const Ceilings& ceilin
     const auto solo = make_solo_communicator();
     RunOptions options;
     options.threads = threads;
-    const auto result = Simulation(description, *solo, options).run();
+    const auto result = RankSimulation(description, *solo, options).run();
     const double events = static_cast<double>(result.synaptic_events);
     const double steps = static_cast<double>(result.neurons) *
                          static_cast<double>(description.steps(description.duration_ms));

@@ -24,7 +24,7 @@ void run(const Description& description, const Communicator& communicator, int t
     RunOptions options;
     options.threads = threads;
     options.sinks = {&sums, &sums, &sums, nullptr};
-    Simulation simulation(description, communicator, options);
+    RankSimulation simulation(description, communicator, options);
     while (simulation.step() < simulation.last_step()) {
         simulation.run_until(std::min(simulation.last_step(), simulation.step() + length));
     }

@@ -67,7 +67,7 @@ int main() {
                     static_cast<double>(status("VmHWM")) / 1024);
     };
     options.at_epoch = tell;
-    Simulation simulation(description, *communicator, options);
+    RankSimulation simulation(description, *communicator, options);
     const auto result = simulation.run();
     next = 0;
     tell(description.steps(description.duration_ms));

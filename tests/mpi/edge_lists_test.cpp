@@ -126,7 +126,7 @@ RunResult run(const Description& description, const Communicator& communicator, 
     RunOptions options;
     options.threads = threads;
     options.held_edges = std::move(held);
-    return Simulation(description, communicator, std::move(options)).run();
+    return RankSimulation(description, communicator, std::move(options)).run();
 }
 
 TEST_F(ListsOnRanks, GiveTheSameSpikesAndWeightsInAnyOrder) {

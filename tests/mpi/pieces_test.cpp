@@ -57,7 +57,7 @@ Outcome run(const Description& description, const Communicator& communicator, in
     RunOptions options;
     options.threads = threads;
     options.sinks = {&sums, &sums, &sums, nullptr};
-    Simulation simulation(description, communicator, options);
+    RankSimulation simulation(description, communicator, options);
     while (simulation.step() < simulation.last_step()) {
         simulation.run_until(std::min(simulation.last_step(), next(simulation.step())));
     }
@@ -91,7 +91,7 @@ TEST(Pieces, RefuseStepsThatRanksDisagreeAboutOnAllOfThem) {
     const auto communicator = make_mpi_communicator();
     if (communicator->size() == 1) { GTEST_SKIP() << "needs two ranks"; }
     const auto description = test::describe_network(test::uneven_networks().back().text);
-    Simulation simulation(description, *communicator, {});
+    RankSimulation simulation(description, *communicator, {});
 
     EXPECT_THROW(simulation.run_until(10 + communicator->rank().value()), LimitError);
     simulation.run_until(10);

@@ -45,7 +45,7 @@ std::vector<Recorded> record(const Description& description, const Communicator&
     RunOptions options;
     options.threads = 2;
     options.sinks.spikes = &sink;
-    (void)Simulation(description, communicator, options).run();
+    (void)RankSimulation(description, communicator, options).run();
     sink.close();
     barrier(communicator);
     std::vector<Recorded> all;

@@ -32,7 +32,7 @@ Run run(const Description& description, const Communicator& communicator, int th
     options.exchange = exchange;
     options.threads = threads;
     options.sinks.spikes = &kept;
-    auto result = Simulation(description, communicator, options).run();
+    auto result = RankSimulation(description, communicator, options).run();
     return {std::move(result), std::move(kept.all)};
 }
 

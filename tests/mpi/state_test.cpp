@@ -134,7 +134,7 @@ std::vector<test::StateImage> images(const Description& description,
     RunOptions options;
     options.threads = threads;
     options.sinks = {&sums, &sums, &sums, nullptr};
-    Simulation simulation(description, communicator, options);
+    RankSimulation simulation(description, communicator, options);
     std::vector<test::StateImage> found;
     for (const std::int64_t step : {0, 1, 137, 300, 512, 640}) {
         simulation.run_until(step);

@@ -28,7 +28,7 @@ std::string record(const Description& description, const Communicator& communica
     RunOptions options;
     options.threads = threads;
     options.sinks.weights = &sink;
-    (void)Simulation(description, communicator, options).run();
+    (void)RankSimulation(description, communicator, options).run();
     sink.close();
     barrier(communicator);
     std::string bytes;

@@ -16,7 +16,7 @@ using namespace callosum;
 
 constexpr int threads = 2;
 
-/// A rank's share as Simulation builds it, up to the wiring.
+/// A rank's share as RankSimulation builds it, up to the wiring.
 struct Share {
     Share(const Description& description, const Communicator& communicator)
         : partition(partition_evenly(description, communicator.size(), threads)) {

@@ -121,7 +121,7 @@ inline Ran simulate(const Description& description, int threads = 1, TraceSink* 
     options.threads = threads;
     options.sinks.spikes = &list;
     options.sinks.traces = traces;
-    Simulation simulation(description, *communicator, options);
+    RankSimulation simulation(description, *communicator, options);
     RunResult result = simulation.run();
     return {std::move(result), std::move(list.spikes)};
 }

@@ -203,7 +203,7 @@ Counts count(const Description& description, int threads) {
     RunOptions options;
     options.threads = threads;
     options.sinks.rates = &counts;
-    Simulation(description, *communicator, options).run();
+    RankSimulation(description, *communicator, options).run();
     return counts;
 }
 
@@ -262,7 +262,7 @@ TEST(RateRecords, ProgressTellsTheRatesSinceTheLastOne) {
     options.progress = [&](const Progress& progress) { seen.push_back(progress); };
     options.progress_seconds = 0;
 
-    Simulation(complete(description), *communicator, options).run();
+    RankSimulation(complete(description), *communicator, options).run();
 
     ASSERT_GT(seen.size(), 10U);
     double from_ms = 0;

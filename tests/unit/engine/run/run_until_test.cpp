@@ -27,18 +27,19 @@ struct RunUntil : testing::Test {
 };
 
 TEST_F(RunUntil, RefusesToGoBackOrBeyondTheEnd) {
-    Simulation simulation(description, *solo, {});
+    RankSimulation simulation(description, *solo, {});
     simulation.run_until(100);
 
     EXPECT_THROW(simulation.run_until(99), LimitError);
     EXPECT_THROW(simulation.run_until(601), LimitError);
     EXPECT_EQ(simulation.step(), 100);
     simulation.run_until(100);
-    EXPECT_EQ(simulation.run().spike_digest, Simulation(description, *solo, {}).run().spike_digest);
+    EXPECT_EQ(simulation.run().spike_digest,
+              RankSimulation(description, *solo, {}).run().spike_digest);
 }
 
 TEST_F(RunUntil, RunsOnce) {
-    Simulation simulation(description, *solo, {});
+    RankSimulation simulation(description, *solo, {});
     const auto first = simulation.run();
 
     const auto again = simulation.run();  // nothing is left
@@ -49,7 +50,7 @@ TEST_F(RunUntil, RunsOnce) {
 
 TEST_F(RunUntil, RefusesACallFromWithinAPiece) {
     RunOptions options;
-    Simulation* running = nullptr;
+    RankSimulation* running = nullptr;
     bool refused = false;
     options.at_epoch = [&](std::int64_t) {
         try {
@@ -58,7 +59,7 @@ TEST_F(RunUntil, RefusesACallFromWithinAPiece) {
             refused = std::string(error.what()).find("under way") != std::string::npos;
         }
     };
-    Simulation simulation(description, *solo, options);
+    RankSimulation simulation(description, *solo, options);
     running = &simulation;
 
     (void)simulation.run();
@@ -72,14 +73,14 @@ TEST_F(RunUntil, RefusesToGoOnAfterAnError) {
     options.at_epoch = [](std::int64_t step) {
         if (step > 100) { throw std::runtime_error("planted"); }
     };
-    Simulation simulation(description, *solo, options);
+    RankSimulation simulation(description, *solo, options);
 
     EXPECT_THROW(simulation.run_until(600), std::runtime_error);
     EXPECT_THROW(simulation.run_until(600), LimitError);
 }
 
 TEST_F(RunUntil, StatesRatesOfThePartThatHasRun) {
-    Simulation simulation(description, *solo, {});
+    RankSimulation simulation(description, *solo, {});
     simulation.run_until(300);
 
     const auto half = simulation.result();
@@ -93,7 +94,7 @@ TEST_F(RunUntil, LeavesTheCallerWhereItCouldRunBefore) {
     cpu_set_t before;
     ASSERT_EQ(sched_getaffinity(0, sizeof(before), &before), 0);
 
-    Simulation simulation(description, *solo, {});
+    RankSimulation simulation(description, *solo, {});
     (void)simulation.run();
 
     cpu_set_t after;

@@ -35,7 +35,7 @@ std::vector<std::string> names() {
 INSTANTIATE_TEST_SUITE_P(Registry, EveryModel, testing::ValuesIn(names()),
                          [](const auto& each) { return each.param; });
 
-TEST(Simulation, AgreesWhereNeuronsDiffer) {
+TEST(RankSimulation, AgreesWhereNeuronsDiffer) {
     auto description = network();
     auto& params = description.populations[0].params;
     params["tau_m"] = Distribution{Distribution::Kind::normal, 10, 1};
@@ -46,7 +46,7 @@ TEST(Simulation, AgreesWhereNeuronsDiffer) {
     expect_equal(complete(description));
 }
 
-TEST(Simulation, AgreesForDelaysOfOneStepAndOfManyHundred) {
+TEST(RankSimulation, AgreesForDelaysOfOneStepAndOfManyHundred) {
     auto description = network();
     for (auto& own : description.projections) {
         own.delay = {Distribution::Kind::uniform, 0.1, 45};
@@ -55,7 +55,7 @@ TEST(Simulation, AgreesForDelaysOfOneStepAndOfManyHundred) {
     expect_equal(complete(description));
 }
 
-TEST(Simulation, AgreesForWindowsLongerThanARecordOfSpikes) {
+TEST(RankSimulation, AgreesForWindowsLongerThanARecordOfSpikes) {
     auto description = network();
     for (auto& own : description.projections) {
         own.delay = {Distribution::Kind::uniform, 30, 45};  // windows of 300 steps
@@ -65,7 +65,7 @@ TEST(Simulation, AgreesForWindowsLongerThanARecordOfSpikes) {
     expect_equal(complete(description));
 }
 
-TEST(Simulation, EndsWindowsAtTheEndOfTheWarmUp) {
+TEST(RankSimulation, EndsWindowsAtTheEndOfTheWarmUp) {
     for (const double warmup : {0.1, 0.5, 0.7, 12.3}) {
         auto description = network();
         description.warmup_ms = warmup;  // windows have 5 steps
@@ -79,7 +79,7 @@ TEST(Simulation, EndsWindowsAtTheEndOfTheWarmUp) {
     }
 }
 
-TEST(Simulation, DoesNotDependOnWhereTheWarmUpEnds) {
+TEST(RankSimulation, DoesNotDependOnWhereTheWarmUpEnds) {
     auto description = network();
     description.duration_ms = 40;
     const auto without = simulate(description).result.spike_digest;
@@ -89,7 +89,7 @@ TEST(Simulation, DoesNotDependOnWhereTheWarmUpEnds) {
     EXPECT_EQ(simulate(description).result.spike_digest, without);
 }
 
-TEST(Simulation, RunsASingleStep) {
+TEST(RankSimulation, RunsASingleStep) {
     auto description = network();
     description.duration_ms = 0.1;
     description.populations[0].initial["V_m"] = Distribution::constant(-50);
@@ -99,7 +99,7 @@ TEST(Simulation, RunsASingleStep) {
     EXPECT_GE(plain.result.spikes, 83U);
 }
 
-TEST(Simulation, RunsWithoutAnySynapse) {
+TEST(RankSimulation, RunsWithoutAnySynapse) {
     auto description = network();
     description.projections.clear();
     for (auto& own : description.stimuli) { own.values["rate"] = Distribution::constant(40000); }
@@ -107,7 +107,7 @@ TEST(Simulation, RunsWithoutAnySynapse) {
     expect_equal(complete(description));
 }
 
-TEST(Simulation, RunsWherePopulationsHaveNoInputFromOthers) {
+TEST(RankSimulation, RunsWherePopulationsHaveNoInputFromOthers) {
     auto description = network();
     description.projections.resize(1);  // exc to exc; inh hears nobody
     for (auto& own : description.stimuli) { own.values["rate"] = Distribution::constant(40000); }
@@ -115,7 +115,7 @@ TEST(Simulation, RunsWherePopulationsHaveNoInputFromOthers) {
     expect_equal(complete(description));
 }
 
-TEST(Simulation, RunsMoreThreadsThanThereAreNeurons) {
+TEST(RankSimulation, RunsMoreThreadsThanThereAreNeurons) {
     Description description;
     description.duration_ms = 20;
     description.populations = {
@@ -127,7 +127,7 @@ TEST(Simulation, RunsMoreThreadsThanThereAreNeurons) {
     expect_equal(complete(description));
 }
 
-TEST(Simulation, AgreesForEveryRule) {
+TEST(RankSimulation, AgreesForEveryRule) {
     const std::vector<RuleKind> kinds{
         RuleKind::one_to_one,         RuleKind::all_to_all,
         RuleKind::fixed_indegree,     RuleKind::fixed_outdegree,
@@ -148,7 +148,7 @@ TEST(Simulation, AgreesForEveryRule) {
     }
 }
 
-TEST(Simulation, CountsEventsSpikesAndSynapses) {
+TEST(RankSimulation, CountsEventsSpikesAndSynapses) {
     auto description = network();
     description.warmup_ms = 5;
     const Ran ran = simulate(complete(description), 2);
@@ -170,18 +170,18 @@ TEST(Simulation, CountsEventsSpikesAndSynapses) {
     EXPECT_GT(ran.result.synaptic_events, 0U);
 }
 
-TEST(Simulation, HandsOnAnErrorOfTheCallerAndStopsAllThreads) {
+TEST(RankSimulation, HandsOnAnErrorOfTheCallerAndStopsAllThreads) {
     const auto description = network();
     const auto solo = make_solo_communicator();
     RunOptions options;
     options.threads = 3;
     options.at_epoch = [](std::int64_t) { throw std::runtime_error("stop here"); };
-    Simulation simulation(description, *solo, options);
+    RankSimulation simulation(description, *solo, options);
 
     EXPECT_THROW(simulation.run(), std::runtime_error);
 }
 
-TEST(Simulation, NamesTheNeuronWhoseStateIsNotFiniteAnyMore) {
+TEST(RankSimulation, NamesTheNeuronWhoseStateIsNotFiniteAnyMore) {
     // Within the first 256 steps, and between the last look and the end.
     for (const double start : {1.0, 50.0}) {
         auto description = network();

@@ -119,7 +119,7 @@ void run_fast(const Description& description, int threads, Recorded& out) {
     RunOptions options;
     options.threads = threads;
     options.sinks.weights = &out.snapshots;
-    out.result = Simulation(description, *communicator, options).run();
+    out.result = RankSimulation(description, *communicator, options).run();
 }
 
 void run_plainly(const Description& description, Recorded& out) {

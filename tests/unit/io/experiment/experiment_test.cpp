@@ -65,7 +65,7 @@ const std::string everything = R"(// a comment
     "output": {"folder": "somewhere", "overwrite": true}
 })";
 
-Experiment read(const std::string& text, const std::vector<std::string>& sets = {}) {
+ExperimentFile read(const std::string& text, const std::vector<std::string>& sets = {}) {
     return read_experiment(text, "test.json", ".", sets);
 }
 
@@ -77,7 +77,7 @@ std::vector<Problem> problems_of(const std::string& text,
     return {};
 }
 
-TEST(Experiment, ReadsEveryKey) {
+TEST(ExperimentFile, ReadsEveryKey) {
     const auto experiment = read(everything);
 
     const auto& d = experiment.description;
@@ -107,7 +107,7 @@ TEST(Experiment, ReadsEveryKey) {
     EXPECT_EQ(experiment.output.folder, "somewhere");
 }
 
-TEST(Experiment, GivesEdgesTheConstantsTheyLeaveOut) {
+TEST(ExperimentFile, GivesEdgesTheConstantsTheyLeaveOut) {
     const auto experiment = read(everything);
 
     std::vector<Edge> edges;
@@ -183,7 +183,7 @@ void expect_equal(const Description& a, const Description& b) {
     }
 }
 
-TEST(Experiment, ReadsPhasesAsDifferences) {
+TEST(ExperimentFile, ReadsPhasesAsDifferences) {
     const auto d = read(everything).description;
 
     ASSERT_EQ(d.phases.size(), 3U);
@@ -208,7 +208,7 @@ TEST(Experiment, ReadsPhasesAsDifferences) {
     EXPECT_FALSE(last.traces);
 }
 
-TEST(Experiment, LeavesOutOfPhasesWhatTheyDoNotChange) {
+TEST(ExperimentFile, LeavesOutOfPhasesWhatTheyDoNotChange) {
     const auto d = read(everything, {R"(phases=[{"at": 1, "set": {"populations.D.params.C_m": 250,
         "populations.Z.params.tau_m": 11, "stimuli.noise.rate": [8, 9]}}, {"at": 2, "set":
         {"populations.D.params.C_m": 200}}, {"at": 3, "set": {"populations.D.params.C_m": 200}}])"})
@@ -221,7 +221,7 @@ TEST(Experiment, LeavesOutOfPhasesWhatTheyDoNotChange) {
     EXPECT_TRUE(d.phases[2].populations.empty());
 }
 
-TEST(Experiment, ResolvesPhasesToAssignments) {
+TEST(ExperimentFile, ResolvesPhasesToAssignments) {
     const auto phases = Json::parse(read(everything).resolved)["phases"];
 
     ASSERT_EQ(phases.size(), 3U);
@@ -237,7 +237,7 @@ TEST(Experiment, ResolvesPhasesToAssignments) {
     EXPECT_EQ(phases[2]["set"]["stimuli.train.spike_times"], Json({7, 8}));
 }
 
-TEST(Experiment, SetsPhasesByAssignments) {
+TEST(ExperimentFile, SetsPhasesByAssignments) {
     const auto d =
         read(everything, {"phases[0].at=2", R"(phases[1].set={"stimuli.noise.rate": 1})"})
             .description;
@@ -246,7 +246,7 @@ TEST(Experiment, SetsPhasesByAssignments) {
     EXPECT_TRUE(d.phases[1].stimuli.at(0).values.at("rate") == Values(Distribution::constant(1)));
 }
 
-TEST(Experiment, ResolvedFormReadsBackEqual) {
+TEST(ExperimentFile, ResolvedFormReadsBackEqual) {
     const auto first = read(everything);
 
     const auto second = read(first.resolved);
@@ -273,7 +273,7 @@ const std::string plastic = R"({
         {"source": "E", "target": "I", "rule": "all_to_all", "weight": 1, "delay": 1,
          "synapse": "tsodyks2_synapse"}]})";
 
-TEST(Experiment, ReadsPlasticSynapses) {
+TEST(ExperimentFile, ReadsPlasticSynapses) {
     const auto experiment = read(plastic);
 
     using Params = std::map<std::string, double, std::less<>>;
@@ -287,7 +287,7 @@ TEST(Experiment, ReadsPlasticSynapses) {
     EXPECT_TRUE(projections[3].synapse_params.empty());
 }
 
-TEST(Experiment, ResolvedFormStatesAllParametersOfPlasticSynapses) {
+TEST(ExperimentFile, ResolvedFormStatesAllParametersOfPlasticSynapses) {
     const auto first = read(plastic);
 
     const auto second = read(first.resolved);
@@ -320,7 +320,7 @@ const std::string scalable = R"({
         {"source": "E", "target": "I", "rule": {"type": "fixed_total_number", "N": 1001},
          "weight": {"distribution": "normal", "mean": 80, "std": 8, "min": 0}, "delay": 1}]})";
 
-TEST(Experiment, ScalesWhatPhasesSet) {
+TEST(ExperimentFile, ScalesWhatPhasesSet) {
     const std::string network = R"({"duration": 10, "scale": {"size": 1, "indegree": 0.25},
         "populations": {"E": {"size": 10, "model": "iaf_psc_exp", "mean_rate": 4}},
         "projections": [{"source": "E", "target": "E", "weight": 80, "delay": 1,
@@ -342,7 +342,7 @@ TEST(Experiment, ScalesWhatPhasesSet) {
     EXPECT_EQ(scaled.resolved, second.resolved);
 }
 
-TEST(Experiment, ResolvedFormHasTheScaleApplied) {
+TEST(ExperimentFile, ResolvedFormHasTheScaleApplied) {
     const auto first = read(scalable);
 
     const auto second = read(first.resolved);
@@ -358,7 +358,7 @@ TEST(Experiment, ResolvedFormHasTheScaleApplied) {
     EXPECT_EQ(scale["applied"]["indegree"], 0.25);
 }
 
-TEST(Experiment, StatesDefaultsInTheResolvedForm) {
+TEST(ExperimentFile, StatesDefaultsInTheResolvedForm) {
     const auto json = Json::parse(
         read(R"({"duration": 1, "populations": {"E": {"size": 3, "model": "iaf_psc_exp"}}})")
             .resolved);
@@ -370,7 +370,7 @@ TEST(Experiment, StatesDefaultsInTheResolvedForm) {
     EXPECT_FALSE(json["populations"]["E"]["initial"].contains("V_m")) << "V_m follows E_L";
 }
 
-TEST(Experiment, ReportsAllProblemsOfAFileAtOnce) {
+TEST(ExperimentFile, ReportsAllProblemsOfAFileAtOnce) {
     const std::string text = R"({
  "sead": 1,
  "duration": -5,
@@ -392,7 +392,7 @@ TEST(Experiment, ReportsAllProblemsOfAFileAtOnce) {
                                                 "test.json:8:78 projections[0].delay"}));
 }
 
-TEST(Experiment, DoesNotReportConsequencesOfAnUnreadablePopulation) {
+TEST(ExperimentFile, DoesNotReportConsequencesOfAnUnreadablePopulation) {
     const std::string text = R"({"duration": 5,
  "populations": {"E": {"size": "many", "model": "iaf_psc_exp", "params": {"C_m": -1}}},
  "projections": [{"source": {"population": "E", "first": 5}, "target": "E",
@@ -405,7 +405,7 @@ TEST(Experiment, DoesNotReportConsequencesOfAnUnreadablePopulation) {
     EXPECT_EQ(problems[1].where, "test.json:2:82 populations.E.params.C_m");
 }
 
-TEST(Experiment, SetReplacesAddsAndAppends) {
+TEST(ExperimentFile, SetReplacesAddsAndAppends) {
     const auto experiment =
         read(scalable, {"duration=25.5", "populations.E.params.V_th=-45", "precision=single",
                         "projections[0].weight={\"distribution\":\"uniform\",\"min\":1,\"max\":2}",
@@ -423,23 +423,23 @@ TEST(Experiment, SetReplacesAddsAndAppends) {
     EXPECT_EQ(experiment.output.folder, "a=b");
 }
 
-TEST(Experiment, LaterSetWins) {
+TEST(ExperimentFile, LaterSetWins) {
     EXPECT_EQ(read(scalable, {"seed=5", "seed=6"}).description.seed, 6U);
 }
 
-TEST(Experiment, TakesTheWholeRangeOfSeeds) {
+TEST(ExperimentFile, TakesTheWholeRangeOfSeeds) {
     EXPECT_EQ(read(scalable, {"seed=18446744073709551615"}).description.seed,
               18446744073709551615ULL);
     EXPECT_EQ(problems_of(scalable, {"seed=18446744073709551616"}).size(), 1U);
 }
 
-TEST(Experiment, AcceptsANegativeWeightOnAStatedReceptor) {
+TEST(ExperimentFile, AcceptsANegativeWeightOnAStatedReceptor) {
     EXPECT_TRUE(
         problems_of(scalable, {"projections[0].weight=-3", "projections[0].receptor=excitatory"})
             .empty());
 }
 
-TEST(Experiment, ReadsPerNeuronValuesFromAFileBesideTheExperiment) {
+TEST(ExperimentFile, ReadsPerNeuronValuesFromAFileBesideTheExperiment) {
     const auto folder = std::filesystem::path(testing::TempDir()) / "callosum_values";
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "v.csv") << "-60\n-61\n";
@@ -455,7 +455,7 @@ TEST(Experiment, ReadsPerNeuronValuesFromAFileBesideTheExperiment) {
     std::filesystem::remove_all(folder);
 }
 
-TEST(Experiment, MissingFileIsTheUsersFault) {
+TEST(ExperimentFile, MissingFileIsTheUsersFault) {
     try {
         (void)read_experiment_file("/no/such/file.json");
         FAIL();
@@ -464,7 +464,7 @@ TEST(Experiment, MissingFileIsTheUsersFault) {
 
 std::filesystem::path configs() { return std::filesystem::path(CALLOSUM_SOURCE_DIR) / "configs"; }
 
-TEST(Experiment, ReadsAllExperimentsThatComeWithCallosum) {
+TEST(ExperimentFile, ReadsAllExperimentsThatComeWithCallosum) {
     for (const auto& entry : std::filesystem::directory_iterator(configs())) {
         const auto name = entry.path().filename().string();
         if (entry.path().extension() != ".json" || name == "experiment.schema.json") { continue; }
@@ -472,7 +472,7 @@ TEST(Experiment, ReadsAllExperimentsThatComeWithCallosum) {
     }
 }
 
-TEST(Experiment, SchemaFileIsWhatTheTablesSay) {
+TEST(ExperimentFile, SchemaFileIsWhatTheTablesSay) {
     std::ifstream file(configs() / "experiment.schema.json");
     std::ostringstream text;
     text << file.rdbuf();

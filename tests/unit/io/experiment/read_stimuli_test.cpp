@@ -26,7 +26,7 @@ class Stimuli : public testing::Test {
     }
     ~Stimuli() override { std::filesystem::remove_all(folder_); }
 
-    [[nodiscard]] Experiment read(const std::string& stimuli) const {
+    [[nodiscard]] ExperimentFile read(const std::string& stimuli) const {
         return read_experiment(R"({"duration": 10, "populations": {"E": {"size": 12,
             "model": "iaf_psc_exp"}}, "stimuli": {)" +
                                    stimuli + "}}",

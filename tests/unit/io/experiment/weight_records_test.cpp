@@ -16,7 +16,7 @@ const std::string network = R"({"duration": 10, "warmup": 5, "populations":
          "delay": 1, "synapse": "stdp_synapse"}],
     "record": {"weights": )";
 
-Experiment read(const std::string& records, std::vector<std::string> sets = {}) {
+ExperimentFile read(const std::string& records, std::vector<std::string> sets = {}) {
     return read_experiment(network + records + "}}", "test.json", ".", sets);
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/error.hpp"
+#include "network/space/displacement.hpp"
 #include "network/space/places.hpp"
 #include "tests/unit/network/draw/drawn.hpp"
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/random.hpp"
+#include "network/space/displacement.hpp"
 
 namespace callosum::test {
 namespace {

@@ -1,0 +1,15 @@
+#pragma once
+
+namespace callosum {
+
+/// Place of this process among those that a launcher has started together.
+struct Launched {
+    int rank = 0;
+    int size = 1;  ///< at least; a launcher may tell a process its rank alone
+};
+
+/// Returns what the launcher tells in the environment: Open MPI's mpirun, a PMIx or PMI one, MVAPICH's, or Slurm's srun. For
+/// programs that have not initialised MPI, or have none.
+[[nodiscard]] Launched launched();
+
+}  // namespace callosum
