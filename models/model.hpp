@@ -47,6 +47,7 @@ struct StepInput {
     V uniform;           ///< drawn anew in each step, in (0, 1]; set for stochastic models alone
     const V* input;      ///< [row]: input that arrives at the end of the step
     V* count = nullptr;  ///< to be set to the number of spikes; used by repeating models alone
+    V* rest = nullptr;   ///< rounding errors of compensated columns; null in double precision
     // Set for models with lists alone:
     V* extra = nullptr;                 ///< extra state columns
     const V* extra_coeffs = nullptr;    ///< coefficients made by prepare_extra
@@ -78,6 +79,8 @@ struct PlainModel {
 ///                            too few to keep a CPU busy, two lanes are taken at a time
 ///   stochastic = true        step reads drive.uniform
 ///   repeats = true           step may spike several times: it sets *drive.count
+///   compensated = {i, ...}   columns of State that single precision keeps with their rounding errors
+///                            (models/compensated.hpp)
 ///   carry(s, before, after)  keeps the recorded values of s when parameters change in mid-run;
 ///                            needed where state is relative to a parameter
 /// Members of models whose info.lists is not empty:

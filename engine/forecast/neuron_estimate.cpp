@@ -7,6 +7,7 @@
 #include "engine/neurons/coefficients.hpp"
 #include "engine/plastic/plastic_synapses.hpp"
 #include "engine/run/share.hpp"
+#include "models/compensated.hpp"
 #include "models/registry.hpp"
 #include "models/synapse/synapse_registry.hpp"
 #include "network/describe/phases.hpp"
@@ -40,7 +41,8 @@ ModelSizes model_sizes(const Description& description, std::size_t population, s
     visit_models(NeuronModels{}, [&]<class M>() {
         if (!serves<M>(description, population)) { return false; }
         const bool reads_rows = is_light<M>;  // others first bring rows into a column
-        sizes.columns = static_cast<double>(n_columns<M::template State>) +
+        const bool single = description.precision == Precision::single;
+        sizes.columns = static_cast<double>(single ? n_stored<M, float> : n_stored<M, double>) +
                         (reads_rows ? 0.0 : static_cast<double>(n_rows));
         sizes.coefficients = static_cast<double>(n_columns<M::template Coeffs>);
         if constexpr (ListedModel<M>) {

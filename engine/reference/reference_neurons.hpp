@@ -8,6 +8,7 @@
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/refractory.hpp"
+#include "models/compensated.hpp"
 #include "models/stimulus/poisson_counter.hpp"
 
 namespace callosum {
@@ -33,10 +34,7 @@ class ReferenceNeurons final : public LocalNeurons {
                 initial[v] = values_.initial(v, index);
             }
             const auto params = values_.template params_of<M>(index);
-            const auto s = M::initial(initial, params);
-            for (std::size_t f = 0; f < n_state; ++f) {
-                column(state_[i], f) = static_cast<T>(column(s, f));
-            }
+            store_state(i, M::initial(initial, params));
             if constexpr (ListedModel<M>) {
                 std::vector<double> extra(M::extra_state(lists_));
                 M::initial_extra(params, lists_, extra);
@@ -76,12 +74,13 @@ class ReferenceNeurons final : public LocalNeurons {
                                      .uniform = draw_uniform(i, step),
                                      .input = input_.data(),
                                      .count = &count,
+                                     .rest = state_[i].rest.data(),
                                      .extra = extra_[i].data(),
                                      .extra_coeffs = extra_coeffs.data(),
                                      .size = sizes_.data(),
                                      .substeps = values_.substeps(),
                                      .held = held};
-            if (M::step(state_[i], k, drive)) {
+            if (M::step(state_[i].state, k, drive)) {
                 refractory_left_[i] = M::refractory_steps(params, setup_.description.dt_ms);
                 for (T n = 1; n <= count; n += 1) {
                     fired.push_back(static_cast<std::uint32_t>(i));
@@ -100,9 +99,7 @@ class ReferenceNeurons final : public LocalNeurons {
                 const auto index = setup_.range.first + i;
                 M::carry(s, before.template params_of<M>(index),
                          values_.template params_of<M>(index));
-                for (std::size_t f = 0; f < n_state; ++f) {
-                    column(state_[i], f) = static_cast<T>(column(s, f));
-                }
+                store_state(i, s);
             }
         }
     }
@@ -117,10 +114,9 @@ class ReferenceNeurons final : public LocalNeurons {
     void visit_state(StateVisitor& visitor) override {
         const auto& range = setup_.range;
         const Slice indices{range.first, range.last};
-        for (std::size_t f = 0; f < n_state; ++f) {
+        for (std::size_t f = 0; f < n_stored<M, T>; ++f) {
             visitor.neurons(range.population, indices, "state_" + std::to_string(f),
-                            state_column(&column(state_[0], f), state_.size(),
-                                         sizeof(typename M::template State<T>)));
+                            state_column(&state_[0].stored(f), state_.size(), sizeof(Stored)));
         }
         static constexpr StateField number{"value", state_type<T>(), 0};
         VectorLists<T> extra(extra_, {&number, 1});
@@ -130,15 +126,25 @@ class ReferenceNeurons final : public LocalNeurons {
     }
 
   private:
-    static constexpr std::size_t n_state =
-        sizeof(typename M::template State<double>) / sizeof(double);
+    /// State of a neuron, and the rounding errors of its compensated columns.
+    struct Stored {
+        typename M::template State<T> state;
+        std::array<T, n_rests<M, T>> rest;
+        [[nodiscard]] T& stored(std::size_t f) {
+            constexpr std::size_t n = n_columns<M::template State>;
+            if constexpr (n_rests<M, T> > 0) {
+                if (f >= n) { return rest[f - n]; }
+            }
+            return column(state, f);
+        }
+    };
 
     [[nodiscard]] typename M::template State<double> exact_state(std::uint64_t i) const {
-        typename M::template State<double> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(column(state_[i], f));
-        }
-        return s;
+        auto stored = state_[i];
+        return join_state<M, T>([&](std::size_t f) { return stored.stored(f); });
+    }
+    void store_state(std::uint64_t i, const typename M::template State<double>& s) {
+        split_state<M, T>(s, [&](std::size_t f, T x) { state_[i].stored(f) = x; });
     }
 
     [[nodiscard]] double recorded(std::uint64_t local, std::size_t variable) const {
@@ -188,7 +194,7 @@ class ReferenceNeurons final : public LocalNeurons {
     std::vector<std::vector<double>> lists_;
     std::vector<std::size_t> sizes_;
     std::vector<T> input_;
-    std::vector<typename M::template State<T>> state_;
+    std::vector<Stored> state_;
     std::vector<std::vector<T>> extra_;
     std::vector<long> refractory_left_;
 };

@@ -46,6 +46,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;
+    static constexpr auto compensated = aeif::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -56,7 +57,7 @@ References
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> reversal, area, decay;  ///< integrals and decay over half a sub-step
+        std::array<V, 2> reversal, area, decay, fall;  ///< over half a sub-step; fall: decay - 1
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {
@@ -68,6 +69,7 @@ References
             k.reversal[c] = p[E_ex + c] - p[aeif::E_L];
             k.area[c] = conductance::area(0, half, tau) / p[aeif::C_m];
             k.decay[c] = math::exp(-half / tau);
+            k.fall[c] = math::expm1(-half / tau);
         }
         return k;
     }
@@ -96,7 +98,7 @@ References
                     const V area = k.area[c] * s.g[c];
                     sums.a = sums.a + area;
                     sums.b = fma(k.reversal[c], area, sums.b);
-                    s.g[c] = k.decay[c] * s.g[c];
+                    s.g[c] = aeif::decayed(s.g[c], k.decay[c], k.fall[c]);
                 }
                 sums.phi = conductance::phi(sums.a);
                 return sums;

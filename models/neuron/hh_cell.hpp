@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/math_lanes.hpp"
+#include "models/compensated.hpp"
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
 
@@ -205,43 +206,70 @@ template <class V>
             fma(sodium, k.E_Na, k.leak + synaptic.pull)};
 }
 
+template <class V>
+inline constexpr bool keeps_changes = std::is_same_v<scalar_of<V>, float>;
+
+/// A variable that a pass moves. Single precision sums up its changes since the start of the step,
+/// which are small beside it, so that hardly anything is lost until they are added to the state.
+template <class V, bool Changes = keeps_changes<V>>
+struct Moving {
+    V x;
+    Moving() = default;
+    [[gnu::always_inline]] Moving(V start, V) : x(start) {}
+    [[nodiscard, gnu::always_inline]] V at() const { return x; }
+    [[gnu::always_inline]] void add(V change) { x = x + change; }
+    [[gnu::always_inline]] void add(V gain, V slope) { x = fma(gain, slope, x); }
+};
+template <class V>
+struct Moving<V, true> {
+    V start, moved;
+    Moving() = default;
+    [[gnu::always_inline]] Moving(V from, V rest) : start(from), moved(rest) {}
+    [[nodiscard, gnu::always_inline]] V at() const { return start + moved; }
+    [[gnu::always_inline]] void add(V change) { moved = moved + change; }
+    [[gnu::always_inline]] void add(V gain, V slope) { moved = fma(gain, slope, moved); }
+};
+
 // Trapezoidal rule for V over half a part (half), for V over two halves that meet (two_halves), and
 // for a gate over a part (relax). Nothing changes between two halves that meet, so one division
 // serves both. A gate whose rates exceed 2 / h would overshoot and goes to its steady state
 // instead.
 template <class V>
-[[gnu::always_inline]] inline void half(V& v, const Flow<V>& f, const Part<V>& h) {
-    const V change = fma(-f.conductance, v, f.pull) / (h.membrane + f.conductance);
-    v = v + (change + change);
+[[gnu::always_inline]] inline void half(Moving<V>& v, const Flow<V>& f, const Part<V>& h) {
+    const V change = fma(-f.conductance, v.at(), f.pull) / (h.membrane + f.conductance);
+    v.add(change + change);
 }
 template <class V>
-[[gnu::always_inline]] inline void two_halves(V& v, const Flow<V>& f, const Part<V>& h) {
+[[gnu::always_inline]] inline void two_halves(Moving<V>& v, const Flow<V>& f, const Part<V>& h) {
     const V sum = h.membrane + f.conductance;
     const V gain = (number<V>(4) * h.membrane) / (sum * sum);
-    v = fma(gain, fma(-f.conductance, v, f.pull), v);
+    v.add(gain, fma(-f.conductance, v.at(), f.pull));
 }
 template <class V>
-[[gnu::always_inline]] inline void relax(V& x, const Gate<V>& gate, V h) {
+[[gnu::always_inline]] inline void relax(Moving<V>& x, const Gate<V>& gate, V h) {
     const V twice = gate.total + gate.total;
-    const V change = fma(-gate.total, x, gate.open) / max(fma(h, gate.unit, gate.total), twice);
-    x = x + (change + change);
+    const V change =
+        fma(-gate.total, x.at(), gate.open) / max(fma(h, gate.unit, gate.total), twice);
+    x.add(change + change);
 }
 
 /// State of one of the passes of a step.
 template <class V, class Synapses>
 struct Pass {
-    Cell<V> cell;
+    Moving<V> v, m, h, n;
     Synapses synapses;
+    [[nodiscard, gnu::always_inline]] Cell<V> cell() const {
+        return {v.at(), m.at(), h.at(), n.at()};
+    }
 };
 /// Moves all gates over a part; V stays as it is.
 template <class Kinetics, class V, class Synapses>
 [[gnu::always_inline]] inline void move_gates(Pass<V, Synapses>& pass, const Membrane<V>& membrane,
                                               const Part<V>& h) {
-    auto& c = pass.cell;
-    const auto rates = Kinetics::at(c.v - membrane.origin);
-    relax(c.m, rates.m, h.gates.m);
-    relax(c.h, rates.h, h.gates.h);
-    relax(c.n, rates.n, h.gates.n);
+    const auto rates = Kinetics::at(pass.v.at() - membrane.origin);
+    relax(pass.m, rates.m, h.gates.m);
+    relax(pass.h, rates.h, h.gates.h);
+    relax(pass.n, rates.n, h.gates.n);
 }
 /// Moves V over the half that ends a part and, unless the part is the `last` one, over the half
 /// that begins the next.
@@ -250,8 +278,8 @@ template <class V, class Synapses>
                                                  const Membrane<V>& membrane, const Part<V>& h,
                                                  bool last) {
     pass.synapses.advance();
-    const auto f = flow(pass.cell, membrane, pass.synapses.flow());
-    last ? half(pass.cell.v, f, h) : two_halves(pass.cell.v, f, h);
+    const auto f = flow(pass.cell(), membrane, pass.synapses.flow());
+    last ? half(pass.v, f, h) : two_halves(pass.v, f, h);
 }
 
 /// Coefficients of a step. The extrapolated state is last + sum over the other passes of weight *
@@ -307,32 +335,64 @@ template <class Kinetics, std::size_t First, class P, class V, std::size_t Passe
 }
 
 /// Starts all passes from one state: the first half part of V has the same flow in each of them.
+/// `rest` holds the rounding errors of the state, in its order; null in double precision.
 template <class V, class Synapses, std::size_t Passes, std::size_t... I>
 [[nodiscard, gnu::always_inline]] inline std::array<Pass<V, Synapses>, Passes> begin(
-    const Cell<V>& start, const Flow<V>& first, const Coeffs<V, Passes>& k,
+    const Cell<V>& start, const V* rest, const Flow<V>& first, const Coeffs<V, Passes>& k,
     const std::array<Synapses, Passes>& synapses, std::index_sequence<I...>) {
-    std::array passes{Pass<V, Synapses>{start, synapses[I]}...};
-    (half(passes[I].cell.v, first, k.h[I]), ...);
+    const auto from = [rest](V x, std::size_t i) __attribute__((always_inline)) {
+        return Moving<V>(x, keeps_changes<V> ? rest[i] : x);
+    };
+    std::array passes{Pass<V, Synapses>{from(start.v, 0), from(start.m, 1), from(start.h, 2),
+                                        from(start.n, 3), synapses[I]}...};
+    (half(passes[I].v, first, k.h[I]), ...);
     return passes;
 }
 
-/// Moves a neuron over one step in n, n + 1, ... parts. `synapses` has one entry for each pass:
-/// flow() is its present effect, advance() takes it over a part.
-template <class Kinetics, class V, class Synapses, std::size_t Passes>
-[[nodiscard, gnu::always_inline]] inline Cell<V> advance(
-    const Cell<V>& start, const Coeffs<V, Passes>& k, int n,
-    const std::array<Synapses, Passes>& synapses) {
-    const auto first = flow(start, k.membrane, synapses[0].flow());
-    auto passes = begin(start, first, k, synapses, std::make_index_sequence<Passes>{});
-    take_parts<Kinetics, 0>(passes, k, n, 0);
-    const auto last = passes[Passes - 1].cell;
-    auto sum = last;
-    for (std::size_t i = 0; i + 1 < Passes; ++i) {
-        const auto& c = passes[i].cell;
-        sum = {fma(k.weight[i], c.v - last.v, sum.v), fma(k.weight[i], c.m - last.m, sum.m),
-               fma(k.weight[i], c.h - last.h, sum.h), fma(k.weight[i], c.n - last.n, sum.n)};
+/// Extrapolates one variable from its values at the end of all passes, and keeps the rounding error
+/// of the result where there is a place for it.
+template <class V, class P, std::size_t Passes>
+[[gnu::always_inline]] inline void extrapolate(V& x, Moving<V> P::*which, V* rest,
+                                               const std::array<P, Passes>& passes,
+                                               const Coeffs<V, Passes>& k) {
+    const auto at = [&](std::size_t i) __attribute__((always_inline)) {
+        const Moving<V>& moving = passes[i].*which;
+        if constexpr (keeps_changes<V>) {
+            return moving.moved;
+        } else {
+            return moving.x;
+        }
+    };
+    const V last = at(Passes - 1);
+    V sum = last;
+    for (std::size_t i = 0; i + 1 < Passes; ++i) { sum = fma(k.weight[i], at(i) - last, sum); }
+    if constexpr (keeps_changes<V>) {
+        V lost = number<V>(0);  // the old error is part of what the passes moved
+        add_compensated(x, lost, sum);
+        *rest = lost;
+    } else {
+        x = sum;
     }
-    return sum;
+}
+
+/// Columns of a Cell whose rounding errors single precision keeps: all four, which must be the first
+/// of a model's state.
+inline constexpr std::array<std::size_t, 4> compensated{0, 1, 2, 3};
+
+/// Moves a neuron over one step in n, n + 1, ... parts. `synapses` has one entry for each pass:
+/// flow() is its present effect, advance() takes it over a part. `rest` is StepInput::rest.
+template <class Kinetics, class V, class Synapses, std::size_t Passes>
+[[gnu::always_inline]] inline void advance(Cell<V>& s, V* rest, const Coeffs<V, Passes>& k, int n,
+                                           const std::array<Synapses, Passes>& synapses) {
+    using P = Pass<V, Synapses>;
+    const auto first = flow(s, k.membrane, synapses[0].flow());
+    auto passes = begin(s, rest, first, k, synapses, std::make_index_sequence<Passes>{});
+    take_parts<Kinetics, 0>(passes, k, n, 0);
+    const auto error = [rest](std::size_t i) { return keeps_changes<V> ? rest + i : nullptr; };
+    extrapolate(s.v, &P::v, error(0), passes, k);
+    extrapolate(s.m, &P::m, error(1), passes, k);
+    extrapolate(s.h, &P::h, error(2), passes, k);
+    extrapolate(s.n, &P::n, error(3), passes, k);
 }
 
 }  // namespace callosum::hh

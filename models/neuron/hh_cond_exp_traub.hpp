@@ -91,6 +91,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::TraubRates::passes;
+    static constexpr auto compensated = hh::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -158,7 +159,7 @@ References
         const std::array<Synapses<V>, 2> synapses{
             {{s.g, k.decay[0], k.reversal, current}, {s.g, k.decay[1], k.reversal, current}}};
         const V before = s.cell.v;
-        s.cell = hh::advance<hh::TraubRates>(s.cell, k.cell, drive.substeps, synapses);
+        hh::advance<hh::TraubRates>(s.cell, drive.rest, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
             s.g[c] = fma(k.step_decay[c], s.g[c], drive.input[c]);
         }

@@ -85,6 +85,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;
+    static constexpr auto compensated = hh::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -154,7 +155,7 @@ References
                                                    {s.i_syn, k.decay[1], current},
                                                    {s.i_syn, k.decay[2], current}}};
         const V before = s.cell.v;
-        s.cell = hh::advance<hh::SquidRates>(s.cell, k.cell, drive.substeps, synapses);
+        hh::advance<hh::SquidRates>(s.cell, drive.rest, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
             s.i_syn[c] = fma(k.decay[3][c], s.i_syn[c], drive.input[c]);
         }
