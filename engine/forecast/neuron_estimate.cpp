@@ -18,10 +18,6 @@ namespace {
 
 constexpr double allocation = 16;  // overhead of the allocator for a block
 
-double real_bytes(const Description& description) {
-    return description.precision == Precision::single ? 4 : 8;
-}
-
 /// Returns the bytes of a vector that has grown by doubling to hold n elements.
 double grown_bytes(double n, double element) {
     if (n <= 0) { return 0; }
@@ -31,7 +27,8 @@ double grown_bytes(double n, double element) {
 
 /// Sizes of a neuron that depend on its model.
 struct ModelSizes {
-    double columns = 0;       ///< of the run's precision: state, input, coefficients
+    double real = 0;          ///< bytes of a number
+    double columns = 0;       ///< numbers in state and input
     double coefficients = 0;  ///< number of coefficients, where neurons differ
 };
 
@@ -42,8 +39,10 @@ ModelSizes model_sizes(const Description& description, std::size_t population, s
         if (!serves<M>(description, population)) { return false; }
         const bool reads_rows = is_light<M>;  // others first bring rows into a column
         const bool single = description.precision == Precision::single;
-        sizes.columns = static_cast<double>(single ? n_stored<M, float> : n_stored<M, double>) +
-                        (reads_rows ? 0.0 : static_cast<double>(n_rows));
+        sizes.real = single ? sizeof(SingleOf<M>) : sizeof(double);
+        sizes.columns =
+            static_cast<double>(single ? n_stored<M, SingleOf<M>> : n_stored<M, double>) +
+            (reads_rows ? 0.0 : static_cast<double>(n_rows));
         sizes.coefficients = static_cast<double>(n_columns<M::template Coeffs>);
         if constexpr (ListedModel<M>) {
             sizes.columns += static_cast<double>(M::extra_state(lists));
@@ -62,7 +61,7 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
     });
     const auto sizes =
         model_sizes(description, range.population, plan.rows[range.population].size());
-    const double real = real_bytes(description);
+    const double real = sizes.real;
     double each = real * sizes.columns + sizeof(std::uint16_t) + sizeof(SpikeStatistics);
     if (!shared) { each += real * sizes.coefficients + sizeof(std::uint16_t); }
     const bool has_current = std::any_of(

@@ -240,32 +240,48 @@ template <class V>
 /// be the first of its state.
 inline constexpr std::array<std::size_t, 2> compensated{0, 1};
 
-/// The two variables of a Cell with their rounding errors, in single precision.
+/// A variable in single precision, as `start` and its change since the start of the step, which begins
+/// with the rounding error of `start`. The sum of the changes is small, so little is lost in it.
+template <class V>
+struct Fine {
+    V start, moved;
+    [[nodiscard, gnu::always_inline]] V at() const { return start + moved; }
+    [[gnu::always_inline]] void add(V change) { moved = moved + change; }
+    /// Puts an exact value in some lanes.
+    [[gnu::always_inline]] void put(mask_of<V> where, V exact) {
+        start = select(where, exact, start);
+        moved = select(where, V(scalar_of<V>(0)), moved);
+    }
+    /// Adds a large change in some lanes; the others keep their bits.
+    [[gnu::always_inline]] void jump(mask_of<V> where, V change) {
+        V sum = start;
+        V error = moved;
+        add_compensated(sum, error, change);
+        start = select(where, sum, start);
+        moved = select(where, error, moved);
+    }
+    /// Ends the step: the value, and its rounding error in `error`.
+    [[nodiscard, gnu::always_inline]] V end(V& error) const {
+        V value = start;
+        error = V(scalar_of<V>(0));
+        add_compensated(value, error, moved);
+        return value;
+    }
+};
+
+/// A Cell in single precision.
 template <class V>
 struct FineCell {
-    V v, v_error, w, w_error;
+    Fine<V> v, w;
 
     /// Half a sub-step of w.
     [[gnu::always_inline]] void adapt(const Coeffs<V>& k) {
-        add_compensated(w, w_error, fma(k.w_fall, w, k.w_pull * v));
+        w.add(fma(k.w_fall, w.at(), k.w_pull * v.at()));
     }
     /// Half a sub-step of the linear part, as `aeif::relax`.
     [[gnu::always_inline]] void relax(const Coeffs<V>& k, const Sums<V>& sums) {
-        const V pull = fma(-sums.a, v, fma(-k.per_pA, w, sums.b));
-        add_compensated(v, v_error, pull * sums.phi);
-    }
-    /// Puts V at an exact value in some lanes.
-    [[gnu::always_inline]] void put(mask_of<V> where, V exact) {
-        v = select(where, exact, v);
-        v_error = select(where, V(scalar_of<V>(0)), v_error);
-    }
-    /// Adds to w in some lanes; the others keep their bits.
-    [[gnu::always_inline]] void jump(mask_of<V> where, V change) {
-        V sum = w;
-        V error = w_error;
-        add_compensated(sum, error, change);
-        w = select(where, sum, w);
-        w_error = select(where, error, w_error);
+        const V pull = fma(-sums.a, v.at(), fma(-k.per_pA, w.at(), sums.b));
+        v.moved = fma(pull, sums.phi, v.moved);
     }
 };
 
@@ -277,23 +293,26 @@ template <class V>
                                                              mask_of<V> held) {
     s.adapt(k);
     s.relax(k, first);
-    const V before = s.v;
-    const auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held, s.v_error);
+    const V before = s.v.at();
+    const V error = s.v.moved - (before - s.v.start);
+    const auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held, error);
     V change = up.change;
     if (any(up.spiked)) [[unlikely]] {
-        s.put(up.spiked, k.v_reset);
+        s.v.put(up.spiked, k.v_reset);
         const V drift = fma(k.w_slope, k.v_reset - before, -k.w_jump);
-        s.jump(up.spiked, fma(up.left * k.w_rate, drift, k.w_jump));
-        const V pull = fma(-second.a, k.v_reset, fma(-k.per_pA, s.w, second.b));
+        s.w.jump(up.spiked, fma(up.left * k.w_rate, drift, k.w_jump));
+        const V pull = fma(-second.a, k.v_reset, fma(-k.per_pA, s.w.at(), second.b));
         change = fma(up.left, pull, change);
     }
-    add_compensated(s.v, s.v_error, change);
+    s.v.add(change);
     s.relax(k, second);
-    s.put(held | (up.spiked & (k.holds > V(scalar_of<V>(0)))), k.v_reset);
+    s.v.put(held | (up.spiked & (k.holds > V(scalar_of<V>(0)))), k.v_reset);
     s.adapt(k);
-    const mask_of<V> late = andnot(s.v >= k.v_peak, held | up.spiked);
-    s.put(late, k.v_reset);
-    s.jump(late, k.w_jump);
+    const mask_of<V> late = andnot(s.v.at() >= k.v_peak, held | up.spiked);
+    if (any(late)) [[unlikely]] {
+        s.v.put(late, k.v_reset);
+        s.w.jump(late, k.w_jump);
+    }
     return up.spiked | late;
 }
 
@@ -316,11 +335,9 @@ template <class V, class Halves>
         }
     };
     if constexpr (is_single<V>) {
-        FineCell<V> fine{s.v, drive.rest[0], s.w, drive.rest[1]};
+        FineCell<V> fine{{s.v, drive.rest[0]}, {s.w, drive.rest[1]}};
         advance(fine);
-        s = {fine.v, fine.w};
-        drive.rest[0] = fine.v_error;
-        drive.rest[1] = fine.w_error;
+        s = {fine.v.end(drive.rest[0]), fine.w.end(drive.rest[1])};
     } else {
         advance(s);
     }

@@ -32,6 +32,7 @@ Scheme
   noise within 0.03 mV with substeps = 1, 0.007 mV with 2 (tests/validation/convergence_test.cpp). A
   neuron spikes at most once per sub-step. Delta_T = 0: the threshold is V_th, tested at the end of
   each sub-step.
+  Single precision keeps V and w with their rounding errors; models/README.md says what it holds.
 Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`. An initial g_ex or g_in has no slope.
 References

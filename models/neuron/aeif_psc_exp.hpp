@@ -34,6 +34,7 @@ Scheme
   noise within 0.05 mV in 18 of 20 neurons with substeps = 1, all with 2: a spike that
   barely happens amplifies all errors (tests/validation/convergence_test.cpp). A neuron spikes at most
   once per sub-step. Delta_T = 0: the threshold is V_th, tested at the end of each sub-step.
+  Single precision keeps V and w with their rounding errors; models/README.md says what it holds.
 Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`.
 References

@@ -77,6 +77,7 @@ Scheme
   and on upstrokes by 8 mV, or 18 us. The largest errors are those of spikes that barely happen.
   The time of a step goes as 2 substeps + 1. For dt > 0.1 ms raise substeps in proportion.
   Rates are evaluated within -150 .. 250 mV of V_T, to 1e-9 (single precision: 1e-4).
+  Single precision keeps V and gates with their rounding errors; models/README.md says what it holds.
 Left out
   The gates start at NEST's defaults, which are not their steady state at E_L.
 References

@@ -67,6 +67,7 @@ Scheme
     on upstrokes                 0.02    0.002   0.0003  0.0001
     1 ms from spikes and more    0.007   0.0005  0.0001  0.00002
   The time of a step goes as substeps + 1. For dt > 0.1 ms raise substeps in proportion.
+  Single precision keeps V and gates with their rounding errors; models/README.md says what it holds.
 Left out
   Nothing of NEST's model. Synaptic currents always start at 0 slope.
 References

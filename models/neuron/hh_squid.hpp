@@ -72,6 +72,7 @@ Scheme
   spikes V is within 0.05 mV of a tight solution in 19 of 20 neurons, within 0.08 mV in all
   (substeps = 3: 0.013 mV; tests/validation/convergence_test.cpp). The time of a step goes as
   substeps + 1. For dt > 0.1 ms, or celsius > 16, raise substeps in proportion.
+  Single precision keeps V and gates with their rounding errors; models/README.md says what it holds.
 Left out
   Tables of the rates (NEURON's usetable_hh). The gates start at their steady state at -65 mV.
 References

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <array>
-#include <type_traits>
 
-#include "models/compensated.hpp"
 #include "models/model.hpp"
 #include "models/neuron/iaf_fields.hpp"
 
@@ -55,6 +53,8 @@ Scheme
   consistent_integration = false: two half steps of V, then U with the new V; an arriving spike is a
   current of w for the whole step instead of a jump (at dt = 1 ms the same size).
   No upper bound of V within a step: choose dt <= 1 ms.
+  Single precision: computed in double all the same. A fast spiking neuron turns a change of 1e-7 mV/ms of
+  its current into other spikes within 200 ms, and a sum of two floats would take longer than a double.
 Left out
   Nothing of NEST's model.
 References
@@ -70,6 +70,7 @@ References
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
     static constexpr bool light = true;
+    static constexpr bool only_double = true;
     using Params = std::array<double, n_params>;
 
     static bool applies(const VariantQuery& query) {
@@ -80,7 +81,6 @@ References
     struct State {
         V v, u;
     };
-    static constexpr std::array<std::size_t, 2> compensated{0, 1};
     template <class V>
     struct Coeffs {
         V h, ha, b, c, d, i_e, v_th, v_min;
@@ -100,17 +100,6 @@ References
     template <class V>
     [[gnu::always_inline]] static auto step(State<V>& s, const Coeffs<V>& k,
                                             const StepInput<V>& drive) {
-        if constexpr (std::is_same_v<scalar_of<V>, float>) {
-            return step_single(s, k, drive);
-        } else {
-            return step_double(s, k, drive);
-        }
-    }
-
-  private:
-    template <class V>
-    [[gnu::always_inline]] static auto step_double(State<V>& s, const Coeffs<V>& k,
-                                                   const StepInput<V>& drive) {
         using T = scalar_of<V>;
         const auto euler = [&k](V v, V u, V current) {
             const V square = fma(fma(V(T(0.04)), v, V(T(5))), v, V(T(140)));
@@ -131,49 +120,6 @@ References
         const auto spiked = v >= k.v_th;
         s.v = select(spiked, k.c, v);
         s.u = select(spiked, u + k.d, u);
-        return spiked;
-    }
-
-    /// The same step with the rounding errors of V and U kept. The quadratic is that of x = V + 65,
-    /// 0.04 x^2 - 0.2 x - 16: near rest its terms are a tenth of those in V, and so is their error.
-    template <class V>
-    [[gnu::always_inline]] static auto step_single(State<V>& s, const Coeffs<V>& k,
-                                                   const StepInput<V>& drive) {
-        using T = scalar_of<V>;
-        V v_rest = drive.rest[0];
-        V u_rest = drive.rest[1];
-        V v = s.v;
-        V u = s.u;
-        const auto euler = [&](V current) {
-            const V x = (v + V(T(65))) + v_rest;
-            const V constant = (V(T(-16)) - u) - u_rest;
-            const V slope = fma(fma(V(T(0.04)), x, V(T(-0.2))), x, constant) + current;
-            add_compensated(v, v_rest, k.h * slope);
-        };
-        const auto recover = [&](V from) {
-            add_compensated(u, u_rest, k.ha * (fma(k.b, from, -u) - u_rest));
-        };
-        const V current = k.i_e + drive.current;
-        if constexpr (Consistent) {
-            const V from = s.v;
-            euler(current);
-            add_compensated(v, v_rest, drive.input[0]);
-            recover(from);
-        } else {
-            const V all = current + drive.input[0];
-            euler(all);
-            euler(all);
-            recover(v);
-        }
-        const V none(T(0));
-        const auto low = v < k.v_min;
-        v = select(low, k.v_min, v);
-        const auto spiked = v >= k.v_th;
-        s.v = select(spiked, k.c, v);
-        drive.rest[0] = select(low | spiked, none, v_rest);
-        add_compensated(u, u_rest, select(spiked, k.d, none));
-        s.u = u;
-        drive.rest[1] = u_rest;
         return spiked;
     }
 };
