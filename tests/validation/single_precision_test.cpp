@@ -36,7 +36,7 @@ const std::vector<Regime>& regimes() {
         // one rounding to single precision.
         {"bursts",
          "aeif_cond_exp",
-         {{"I_e", 800}, {"tau_w", 20}, {"V_reset", -47.5}, {"a", 4}, {"b", 100}},
+         {{"I_e", 800}, {"tau_w", 20}, {"V_reset", -47.5}, {"a", 4, 0.1}, {"b", 100}},
          {},
          4},
         {"accelerates",
@@ -65,7 +65,7 @@ const std::vector<Regime>& regimes() {
         {"squid", "hh_psc_alpha", {{"I_e", 800}}, {}, 100},
         {"squid near rheobase", "hh_psc_alpha", {{"I_e", 640}}, {}, 0},
         {"squid in densities", "hh_squid", {{"I_e", 100}}, {}, 0},
-        {"adaptive threshold", "glif_psc", {{"I_e", 250}}, {}, 100},
+        {"adaptive threshold", "glif_psc", {{"I_e", 250}}, {}, 0},
     };
     return all;
 }

@@ -22,7 +22,7 @@ TEST(Compensated, ChangesBelowTheLastBitAddUp) {
     }
 
     EXPECT_EQ(plain, -65);
-    EXPECT_NEAR(static_cast<double>(value) + rest, -65 + 100000 * static_cast<double>(1e-6F), 1e-9);
+    EXPECT_NEAR(static_cast<double>(value) + rest, -65 + 100000 * static_cast<double>(1e-6F), 2e-8);
 }
 
 TEST(Compensated, AChangeAboveTheValueIsRoundedOnce) {
