@@ -36,9 +36,10 @@ const std::vector<Regime>& regimes() {
         // one rounding to single precision.
         {"bursts",
          "aeif_cond_exp",
-         {{"I_e", 800}, {"tau_w", 20}, {"V_reset", -47.5}, {"a", 4, 0.1}, {"b", 100}},
+         {{"I_e", 800}, {"tau_w", 20}, {"V_reset", -47.5}, {"a", 4}, {"b", 100}},
          {},
-         4},
+         4,
+         0.1},
         {"accelerates",
          "aeif_cond_exp",
          {{"I_e", 300}, {"a", -0.5}, {"b", 7}, {"g_L", 12}, {"C_m", 130}, {"tau_w", 300}},
@@ -65,7 +66,6 @@ const std::vector<Regime>& regimes() {
         {"squid", "hh_psc_alpha", {{"I_e", 800}}, {}, 100},
         {"squid near rheobase", "hh_psc_alpha", {{"I_e", 640}}, {}, 0},
         {"squid in densities", "hh_squid", {{"I_e", 100}}, {}, 0},
-        {"adaptive threshold", "glif_psc", {{"I_e", 250}}, {}, 0},
     };
     return all;
 }
