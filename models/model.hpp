@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "engine/base/lane.hpp"
@@ -47,6 +48,7 @@ struct StepInput {
     V uniform;           ///< drawn anew in each step, in (0, 1]; set for stochastic models alone
     const V* input;      ///< [row]: input that arrives at the end of the step
     V* count = nullptr;  ///< to be set to the number of spikes; used by repeating models alone
+    V* rest = nullptr;   ///< rounding errors of compensated columns; null in double precision
     // Set for models with lists alone:
     V* extra = nullptr;                 ///< extra state columns
     const V* extra_coeffs = nullptr;    ///< coefficients made by prepare_extra
@@ -78,6 +80,10 @@ struct PlainModel {
 ///                            too few to keep a CPU busy, two lanes are taken at a time
 ///   stochastic = true        step reads drive.uniform
 ///   repeats = true           step may spike several times: it sets *drive.count
+///   only_double = true       is computed in double in runs of single precision too, because rounding to
+///                            single precision moves its spikes
+///   compensated = {i, ...}   columns of State that single precision keeps with their rounding errors
+///                            (models/compensated.hpp)
 ///   carry(s, before, after)  keeps the recorded values of s when parameters change in mid-run;
 ///                            needed where state is relative to a parameter
 /// Members of models whose info.lists is not empty:
@@ -144,5 +150,10 @@ inline constexpr bool is_carrying =
     };
 template <class M>
 inline constexpr bool is_stochastic = requires { requires M::stochastic; };
+template <class M>
+inline constexpr bool is_only_double = requires { requires M::only_double; };
+/// Type in which a model is computed in single precision.
+template <class M>
+using SingleOf = std::conditional_t<is_only_double<M>, double, float>;
 
 }  // namespace callosum

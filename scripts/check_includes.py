@@ -23,7 +23,7 @@ MODEL_TABLES = ("models/info.hpp", "models/synapse/synapse_info.hpp",
 ARROWS = {
     "engine/base/": (),
     "models/": ("engine/base/",),
-    "models/neuron/": ("engine/base/", "models/info.hpp", "models/model.hpp",
+    "models/neuron/": ("engine/base/", "models/compensated.hpp", "models/info.hpp", "models/model.hpp",
                        "models/propagator.hpp"),
     "models/synapse/": ("engine/base/", "models/info.hpp", "models/model.hpp"),
     "models/stimulus/": ("engine/base/", "models/info.hpp"),

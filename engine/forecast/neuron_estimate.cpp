@@ -8,6 +8,7 @@
 #include "engine/run/share.hpp"
 #include "engine/run/trace_recorder.hpp"
 #include "engine/run/window_plan.hpp"
+#include "models/compensated.hpp"
 #include "models/registry.hpp"
 #include "network/describe/phases.hpp"
 #include "network/describe/stimulus_numbers.hpp"
@@ -17,10 +18,6 @@ namespace {
 
 constexpr double allocation = 16;  // glibc: size of a block and rounding, per block
 
-double real_bytes(const Description& description) {
-    return description.precision == Precision::single ? 4 : 8;
-}
-
 /// Returns the bytes of a vector that has grown by doubling to hold n elements.
 double grown_bytes(double n, double element) {
     if (n <= 0) { return 0; }
@@ -29,7 +26,8 @@ double grown_bytes(double n, double element) {
 
 /// Sizes of a neuron that depend on its model.
 struct ModelSizes {
-    double columns = 0;       ///< of the run's precision: state, input, coefficients
+    double real = 0;          ///< bytes of a number
+    double columns = 0;       ///< numbers in state and input
     double coefficients = 0;  ///< number of coefficients, where neurons differ
 };
 
@@ -39,8 +37,11 @@ ModelSizes model_sizes(const Description& description, std::size_t population, s
     visit_models(NeuronModels{}, [&]<class M>() {
         if (!serves<M>(description, population)) { return false; }
         const bool reads_rows = is_light<M>;  // others first bring rows into a column
-        sizes.columns = static_cast<double>(n_columns<M::template State>) +
-                        (reads_rows ? 0.0 : static_cast<double>(n_rows));
+        const bool single = description.precision == Precision::single;
+        sizes.real = single ? sizeof(SingleOf<M>) : sizeof(double);
+        sizes.columns =
+            static_cast<double>(single ? n_stored<M, SingleOf<M>> : n_stored<M, double>) +
+            (reads_rows ? 0.0 : static_cast<double>(n_rows));
         sizes.coefficients = static_cast<double>(n_columns<M::template Coeffs>);
         if constexpr (ListedModel<M>) {
             sizes.columns += static_cast<double>(M::extra_state(lists));
@@ -59,7 +60,7 @@ double state_bytes(const Description& description, const FixedPointPlan& plan,
     });
     const auto sizes =
         model_sizes(description, range.population, plan.rows[range.population].size());
-    const double real = real_bytes(description);
+    const double real = sizes.real;
     double each = real * sizes.columns + sizeof(std::uint16_t) + sizeof(SpikeStatistics);
     if (!shared) { each += real * sizes.coefficients + sizeof(std::uint16_t); }
     const bool has_current = std::any_of(

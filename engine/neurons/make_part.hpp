@@ -12,7 +12,7 @@ bool make_variant(const RangeSetup& setup, std::size_t variant,
     if constexpr (Variant % n_model_parts == Part) {
         if (variant != Variant) { return false; }
         if (setup.description.precision == Precision::single) {
-            neurons = std::make_unique<Kind<M, float>>(setup);
+            neurons = std::make_unique<Kind<M, SingleOf<M>>>(setup);
         } else {
             neurons = std::make_unique<Kind<M, double>>(setup);
         }

@@ -8,6 +8,7 @@
 #include "engine/base/lane_twin.hpp"
 #include "engine/neurons/coefficients.hpp"
 #include "engine/neurons/refractory.hpp"
+#include "models/compensated.hpp"
 #include "models/model.hpp"
 
 namespace callosum {
@@ -33,6 +34,8 @@ void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs
     static_assert(!is_stochastic<M> && !is_repeating<M> && !ListedModel<M>);
     using V = Twin<Pack<T>>;
     constexpr std::size_t n_state = n_columns<M::template State>;
+    constexpr std::size_t rests = n_rests<M, T>;
+    constexpr std::size_t stored = n_stored<M, T>;
     constexpr std::size_t n_coeffs = n_columns<M::template Coeffs>;
     typename M::template Coeffs<V> k;
     for (std::size_t c = 0; c < n_coeffs; ++c) {
@@ -40,10 +43,12 @@ void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs
     }
     V input[M::n_rows];
     V count(T(1));
+    V rest[rests > 0 ? rests : 1];
     StepInput<V> drive{.current = V(T(0)),
                        .uniform = V(T(0)),
                        .input = input,
                        .count = &count,
+                       .rest = rests > 0 ? rest : nullptr,
                        .substeps = substeps};
     for (std::uint64_t t = 0; t < columns.n_tiles; t += 2) {
         const std::uint64_t next = std::min(t + 1, columns.n_tiles - 1);
@@ -52,8 +57,9 @@ void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs
                      Pack<T>::load(from + (next * n + field) * tile));
         };
         typename M::template State<V> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = load(columns.state, n_state, f);
+        for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = load(columns.state, stored, f); }
+        for (std::size_t r = 0; r < rests; ++r) {
+            rest[r] = load(columns.state, stored, n_state + r);
         }
         for (std::size_t r = 0; r < M::n_rows; ++r) {
             input[r] = load(columns.input + r * columns.n_tiles * tile, 1, 0);
@@ -67,12 +73,12 @@ void step_pairs(const TileColumns<T>& columns, const typename M::template Coeffs
         drive.held.first.bits = count_down(columns.hold + t * tile);
         if (next > t) { drive.held.second.bits = count_down(columns.hold + next * tile); }
         const TwinMask spiked = M::step(s, k, drive);
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f).first.store(columns.state + (t * n_state + f) * tile);
-            if (next > t) {
-                column(s, f).second.store(columns.state + (next * n_state + f) * tile);
-            }
-        }
+        const auto store = [&](const V& x, std::size_t field) {
+            x.first.store(columns.state + (t * stored + field) * tile);
+            if (next > t) { x.second.store(columns.state + (next * stored + field) * tile); }
+        };
+        for (std::size_t f = 0; f < n_state; ++f) { store(column(s, f), f); }
+        for (std::size_t r = 0; r < rests; ++r) { store(rest[r], n_state + r); }
         if (spiked.first.bits != 0) { emit(t, spiked.first.bits, count.first); }
         if (next > t && spiked.second.bits != 0) { emit(next, spiked.second.bits, count.second); }
     }

@@ -13,6 +13,7 @@
 #include "engine/neurons/refractory.hpp"
 #include "engine/neurons/spiking_input.hpp"
 #include "engine/neurons/tile_pairs.hpp"
+#include "models/compensated.hpp"
 
 namespace callosum {
 
@@ -34,7 +35,7 @@ class TiledNeurons final : public LocalNeurons {
           dt_ms_(setup.description.dt_ms),
           seed_(setup.description.seed),
           coeffs_(values_, range_, dt_ms_),
-          state_{Column<T>(n_tiles_ * tile * n_state), {}, Column<std::uint16_t>(n_tiles_ * tile)} {
+          state_{Column<T>(n_tiles_ * tile * stored), {}, Column<std::uint16_t>(n_tiles_ * tile)} {
         for (std::size_t r = 0; r < n_rows_; ++r) {
             units_.push_back(static_cast<T>(setup.plan.rows[range_.population][r].unit()));
         }
@@ -87,7 +88,7 @@ class TiledNeurons final : public LocalNeurons {
     }
 
     void visit_state(StateVisitor& visitor) override {
-        state_.visit(visitor, range_, n_state, n_extra_);
+        state_.visit(visitor, range_, stored, n_extra_);
     }
 
   private:
@@ -96,27 +97,23 @@ class TiledNeurons final : public LocalNeurons {
     template <class V>
     using Coeffs = typename M::template Coeffs<V>;
     static constexpr std::size_t n_state = sizeof(State<double>) / sizeof(double);
+    static constexpr std::size_t rests = n_rests<M, T>;
+    static constexpr std::size_t stored = n_stored<M, T>;
     static constexpr std::size_t n_coeffs = Coefficients<M, T>::n;
     using V = Pack<T>;
     /// Origin of a kernel's input: rows of either width, or the column of fill_input.
     enum class Source { narrow, wide, column };
 
     [[nodiscard]] static std::size_t at(std::uint64_t i, std::size_t field,
-                                        std::size_t n_fields = n_state) {
+                                        std::size_t n_fields = stored) {
         return place_in_tiles(i, field, n_fields);
     }
 
     [[nodiscard]] State<double> exact_state(std::uint64_t i) const {
-        State<double> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(state_.columns[at(i, f)]);
-        }
-        return s;
+        return join_state<M, T>([&](std::size_t f) { return state_.columns[at(i, f)]; });
     }
     void store_state(std::uint64_t i, const State<double>& s) {
-        for (std::size_t f = 0; f < n_state; ++f) {
-            state_.columns[at(i, f)] = static_cast<T>(column(s, f));
-        }
+        split_state<M, T>(s, [&](std::size_t f, T x) { state_.columns[at(i, f)] = x; });
     }
 
     void take_step(std::int64_t step, InputRows& rows, std::vector<std::uint32_t>& fired) {
@@ -289,15 +286,17 @@ class TiledNeurons final : public LocalNeurons {
         V static_input[M::n_rows > 0 ? M::n_rows : 1];
         V* const input = ListedModel<M> ? input_of_tile_.data() : static_input;
         V count(T(1));
+        V rest[rests > 0 ? rests : 1];
         StepInput<V> drive{.current = V(T(0)),
                            .uniform = V(T(0)),
                            .input = input,
                            .count = &count,
+                           .rest = rests > 0 ? rest : nullptr,
                            .extra = extra_of_tile_.data(),
                            .extra_coeffs = extra_coeffs_of_tile_.data(),
                            .size = sizes_.data(),
                            .substeps = substeps_};
-        for (std::uint64_t t = 0; t < n_tiles_; ++t, state += n_state * tile) {
+        for (std::uint64_t t = 0; t < n_tiles_; ++t, state += stored * tile) {
             load_input<From>(t, rows, input);
             if constexpr (From != Source::column) {
                 if (with_poisson) {
@@ -316,6 +315,9 @@ class TiledNeurons final : public LocalNeurons {
             }
             State<V> s;
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f) = V::load(state + f * tile); }
+            for (std::size_t r = 0; r < rests; ++r) {
+                rest[r] = V::load(state + (n_state + r) * tile);
+            }
             drive.held.bits = count_down(state_.refractory_left.data() + t * tile);
             if (current != nullptr) { drive.current = V::load(current + t * tile); }
             if constexpr (is_stochastic<M>) { drive.uniform = draw_uniforms(t, step); }
@@ -323,6 +325,7 @@ class TiledNeurons final : public LocalNeurons {
             const Mask spiked = M::step(s, k, drive);
             if constexpr (ListedModel<M>) { store_extra(t); }
             for (std::size_t f = 0; f < n_state; ++f) { column(s, f).store(state + f * tile); }
+            for (std::size_t r = 0; r < rests; ++r) { rest[r].store(state + (n_state + r) * tile); }
             if (spiked.bits != 0) [[unlikely]] { emit<Shared>(t, spiked.bits, count, fired); }
         }
     }

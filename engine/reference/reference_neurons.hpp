@@ -9,6 +9,7 @@
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/negligible.hpp"
 #include "engine/neurons/refractory.hpp"
+#include "models/compensated.hpp"
 #include "models/stimulus/poisson_counter.hpp"
 
 namespace callosum {
@@ -34,10 +35,7 @@ class ReferenceNeurons final : public LocalNeurons {
                 initial[v] = values_.initial(v, index);
             }
             const auto params = values_.template params_of<M>(index);
-            const auto s = M::initial(initial, params);
-            for (std::size_t f = 0; f < n_state; ++f) {
-                column(state_[i], f) = static_cast<T>(column(s, f));
-            }
+            store_state(i, M::initial(initial, params));
             if constexpr (ListedModel<M>) {
                 std::vector<double> extra(M::extra_state(lists_));
                 M::initial_extra(params, lists_, extra);
@@ -77,15 +75,16 @@ class ReferenceNeurons final : public LocalNeurons {
                                      .uniform = draw_uniform(i, step),
                                      .input = input_.data(),
                                      .count = &count,
+                                     .rest = state_[i].rest.data(),
                                      .extra = extra_[i].data(),
                                      .extra_coeffs = extra_coeffs.data(),
                                      .size = sizes_.data(),
                                      .substeps = values_.substeps(),
                                      .held = held};
-            const bool spiked = M::step(state_[i], k, drive);
+            const bool spiked = M::step(state_[i].state, k, drive);
             if (drops_negligible(step)) {
-                for (std::size_t f = 0; f < n_state; ++f) {
-                    column(state_[i], f) = without_negligible(column(state_[i], f));
+                for (std::size_t f = 0; f < n_stored<M, T>; ++f) {
+                    state_[i].stored(f) = without_negligible(state_[i].stored(f));
                 }
                 for (T& x : extra_[i]) { x = without_negligible(x); }
             }
@@ -108,9 +107,7 @@ class ReferenceNeurons final : public LocalNeurons {
                 const auto index = setup_.range.first + i;
                 M::carry(s, before.template params_of<M>(index),
                          values_.template params_of<M>(index));
-                for (std::size_t f = 0; f < n_state; ++f) {
-                    column(state_[i], f) = static_cast<T>(column(s, f));
-                }
+                store_state(i, s);
             }
         }
     }
@@ -125,10 +122,9 @@ class ReferenceNeurons final : public LocalNeurons {
     void visit_state(StateVisitor& visitor) override {
         const auto& range = setup_.range;
         const Slice indices{range.first, range.last};
-        for (std::size_t f = 0; f < n_state; ++f) {
+        for (std::size_t f = 0; f < n_stored<M, T>; ++f) {
             visitor.neurons(range.population, indices, "state_" + std::to_string(f),
-                            state_column(&column(state_[0], f), state_.size(),
-                                         sizeof(typename M::template State<T>)));
+                            state_column(&state_[0].stored(f), state_.size(), sizeof(Stored)));
         }
         static constexpr StateField number{"value", state_type<T>(), 0};
         VectorLists<T> extra(extra_, {&number, 1});
@@ -138,15 +134,25 @@ class ReferenceNeurons final : public LocalNeurons {
     }
 
   private:
-    static constexpr std::size_t n_state =
-        sizeof(typename M::template State<double>) / sizeof(double);
+    /// State of a neuron, and the rounding errors of its compensated columns.
+    struct Stored {
+        typename M::template State<T> state;
+        std::array<T, n_rests<M, T>> rest;
+        [[nodiscard]] T& stored(std::size_t f) {
+            constexpr std::size_t n = n_columns<M::template State>;
+            if constexpr (n_rests<M, T> > 0) {
+                if (f >= n) { return rest[f - n]; }
+            }
+            return column(state, f);
+        }
+    };
 
     [[nodiscard]] typename M::template State<double> exact_state(std::uint64_t i) const {
-        typename M::template State<double> s;
-        for (std::size_t f = 0; f < n_state; ++f) {
-            column(s, f) = static_cast<double>(column(state_[i], f));
-        }
-        return s;
+        auto stored = state_[i];
+        return join_state<M, T>([&](std::size_t f) { return stored.stored(f); });
+    }
+    void store_state(std::uint64_t i, const typename M::template State<double>& s) {
+        split_state<M, T>(s, [&](std::size_t f, T x) { state_[i].stored(f) = x; });
     }
 
     [[nodiscard]] double recorded(std::uint64_t local, std::size_t variable) const {
@@ -196,7 +202,7 @@ class ReferenceNeurons final : public LocalNeurons {
     std::vector<std::vector<double>> lists_;
     std::vector<std::size_t> sizes_;
     std::vector<T> input_;
-    std::vector<typename M::template State<T>> state_;
+    std::vector<Stored> state_;
     std::vector<std::vector<T>> extra_;
     std::vector<long> refractory_left_;
 };

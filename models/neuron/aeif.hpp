@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 
 #include "engine/base/math_lanes.hpp"
+#include "models/compensated.hpp"
 #include "models/neuron/conductance.hpp"
 
 /// Parameters and the sub-step that the adaptive exponential integrate-and-fire models share. The
@@ -87,6 +89,7 @@ struct Coeffs {
     V u_peak, crossing, e_reset;                ///< scaled potentials, see `prepare`
     V v_peak, v_reset, holds;                   ///< holds: 1 where t_ref keeps V at V_reset
     V w_keep, w_pull, w_rate, w_slope, w_jump;  ///< w_rate: half / tau_w
+    V w_fall;                                   ///< w_keep - 1, for single precision
 };
 
 /// Coefficients from `p`, which starts with the common parameters. `after` is the value of V_th
@@ -112,6 +115,7 @@ struct Coeffs {
     k.v_reset = p[V_reset] - p[E_L];
     k.holds = iaf::steps(p[t_ref], dt) > 0 ? 1 : 0;
     k.w_keep = math::exp(-h / 2 / p[tau_w]);
+    k.w_fall = math::expm1(-h / 2 / p[tau_w]);
     k.w_pull = -p[a] * math::expm1(-h / 2 / p[tau_w]);
     k.w_rate = h / 2 / p[tau_w];
     k.w_slope = p[a];
@@ -132,26 +136,53 @@ template <class V>
     return fma(fma(-sums.a, v, fma(-k.per_pA, w, sums.b)), sums.phi, v);
 }
 
+template <class V>
+inline constexpr bool is_single = std::is_same_v<scalar_of<V>, float>;
+
+/// Returns x after a decay by `keep`; `fall` is keep - 1 with all its digits. Single precision has
+/// only the first of them in `keep`, and every step would err to the same side.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline V decayed(V x, V keep, V fall) {
+    if constexpr (is_single<V>) {
+        return fma(fall, x, x);
+    } else {
+        return keep * x;
+    }
+}
+
+/// Returns log(1 - x) in single precision; `ratio` is 1 - x, rounded. Its rounding error is a large
+/// part of a small x.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline V log_of_rest(V x, V ratio) {
+    const V one(scalar_of<V>(1));
+    return math::log_(ratio) + ((one - ratio) - min(x, one));
+}
+
 /// Result of the exponential part over a sub-step. `left` is (time left - half) / half after a
-/// spike, where "time left" is the part of the sub-step that follows it, and 0 elsewhere.
+/// spike, where "time left" is the part of the sub-step that follows it, and 0 elsewhere. V is the
+/// sum of `from` and `change`.
 template <class V>
 struct Upstroke {
     V v;
     mask_of<V> spiked;
     V left;
+    V from, change;
 };
 /// Moves V through the exponential part; u_peak and crossing are as in Coeffs, but may differ by
-/// neuron.
+/// neuron. `error` is the rounding error of v, 0 in double precision.
 template <class V>
 [[nodiscard, gnu::always_inline]] inline Upstroke<V> upstroke(V v, const Coeffs<V>& k, V v_th,
-                                                              V u_peak, V crossing,
-                                                              mask_of<V> held) {
+                                                              V u_peak, V crossing, mask_of<V> held,
+                                                              V error) {
     using T = scalar_of<V>;
     const V one(T(1));
     const V zero(T(0));
     const V least(T(1e-30));  // keeps the logarithm of replaced lanes finite
-    const V e = math::exp_((v - v_th) * k.inverse_slope);
+    V above = v - v_th;
+    if constexpr (is_single<V>) { above = above + error; }
+    const V e = math::exp_(above * k.inverse_slope);
     const mask_of<V> spiked = andnot(v >= v_th + crossing, held);
+    V used = k.strength * e;
     V ratio = max(fma(-k.strength, e, one), least);
     V from = v;
     V left = zero;
@@ -161,9 +192,15 @@ template <class V>
         const V rest = one - passed;
         left = select(spiked, fma(rest, V(T(2)), -one), zero);
         from = select(spiked, k.v_reset, v);
+        used = select(spiked, (k.strength * k.e_reset) * rest, used);
         ratio = select(spiked, max(fma(-(k.strength * k.e_reset), rest, one), least), ratio);
     }
-    return {fma(-k.slope, math::log_(ratio), from), spiked, left};
+    if constexpr (is_single<V>) {
+        const V change = -(k.slope * log_of_rest(used, ratio));
+        return {from + change, spiked, left, from, change};
+    } else {
+        return {fma(-k.slope, math::log_(ratio), from), spiked, left, from, zero};
+    }
 }
 
 template <class V>
@@ -181,7 +218,7 @@ template <class V>
                                                              mask_of<V> held) {
     V w = fma(k.w_keep, s.w, k.w_pull * s.v);
     const V before = relax(s.v, w, k, first);
-    auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held);
+    auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held, V(scalar_of<V>(0)));
     if (any(up.spiked)) [[unlikely]] {
         const V drift = fma(k.w_slope, k.v_reset - before, -k.w_jump);
         w = select(up.spiked, w + fma(up.left * k.w_rate, drift, k.w_jump), w);
@@ -199,6 +236,86 @@ template <class V>
     return spiked;
 }
 
+/// Columns of a model's state whose rounding errors single precision keeps: those of Cell, which must
+/// be the first of its state.
+inline constexpr std::array<std::size_t, 2> compensated{0, 1};
+
+/// A variable in single precision, as `start` and its change since the start of the step, which begins
+/// with the rounding error of `start`. The sum of the changes is small, so little is lost in it.
+template <class V>
+struct Fine {
+    V start, moved;
+    [[nodiscard, gnu::always_inline]] V at() const { return start + moved; }
+    [[gnu::always_inline]] void add(V change) { moved = moved + change; }
+    /// Puts an exact value in some lanes.
+    [[gnu::always_inline]] void put(mask_of<V> where, V exact) {
+        start = select(where, exact, start);
+        moved = select(where, V(scalar_of<V>(0)), moved);
+    }
+    /// Adds a large change in some lanes; the others keep their bits.
+    [[gnu::always_inline]] void jump(mask_of<V> where, V change) {
+        V sum = start;
+        V error = moved;
+        add_compensated(sum, error, change);
+        start = select(where, sum, start);
+        moved = select(where, error, moved);
+    }
+    /// Ends the step: the value, and its rounding error in `error`.
+    [[nodiscard, gnu::always_inline]] V end(V& error) const {
+        V value = start;
+        error = V(scalar_of<V>(0));
+        add_compensated(value, error, moved);
+        return value;
+    }
+};
+
+/// A Cell in single precision.
+template <class V>
+struct FineCell {
+    Fine<V> v, w;
+
+    /// Half a sub-step of w.
+    [[gnu::always_inline]] void adapt(const Coeffs<V>& k) {
+        w.add(fma(k.w_fall, w.at(), k.w_pull * v.at()));
+    }
+    /// Half a sub-step of the linear part, as `aeif::relax`.
+    [[gnu::always_inline]] void relax(const Coeffs<V>& k, const Sums<V>& sums) {
+        const V pull = fma(-sums.a, v.at(), fma(-k.per_pA, w.at(), sums.b));
+        v.moved = fma(pull, sums.phi, v.moved);
+    }
+};
+
+/// The same sub-step in single precision, with the rounding errors of V and w kept.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline mask_of<V> sub_step(FineCell<V>& s, const Coeffs<V>& k,
+                                                             const Sums<V>& first,
+                                                             const Sums<V>& second,
+                                                             mask_of<V> held) {
+    s.adapt(k);
+    s.relax(k, first);
+    const V before = s.v.at();
+    const V error = s.v.moved - (before - s.v.start);
+    const auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held, error);
+    V change = up.change;
+    if (any(up.spiked)) [[unlikely]] {
+        s.v.put(up.spiked, k.v_reset);
+        const V drift = fma(k.w_slope, k.v_reset - before, -k.w_jump);
+        s.w.jump(up.spiked, fma(up.left * k.w_rate, drift, k.w_jump));
+        const V pull = fma(-second.a, k.v_reset, fma(-k.per_pA, s.w.at(), second.b));
+        change = fma(up.left, pull, change);
+    }
+    s.v.add(change);
+    s.relax(k, second);
+    s.v.put(held | (up.spiked & (k.holds > V(scalar_of<V>(0)))), k.v_reset);
+    s.adapt(k);
+    const mask_of<V> late = andnot(s.v.at() >= k.v_peak, held | up.spiked);
+    if (any(late)) [[unlikely]] {
+        s.v.put(late, k.v_reset);
+        s.w.jump(late, k.w_jump);
+    }
+    return up.spiked | late;
+}
+
 /// Moves a neuron over a whole step. `halves()` returns the integrals over the next half of a
 /// sub-step and advances the synapses by it.
 template <class V, class Halves>
@@ -208,12 +325,21 @@ template <class V, class Halves>
     const V one(scalar_of<V>(1));
     V count = none;
     mask_of<V> held = drive.held;
-    for (int i = 0; i < drive.substeps; ++i) {
-        const Sums<V> first = halves();
-        const Sums<V> second = halves();
-        const mask_of<V> spiked = sub_step(s, k, first, second, held);
-        count = count + select(spiked, one, none);
-        held = held | (spiked & (k.holds > none));
+    const auto advance = [&](auto& cell) __attribute__((always_inline)) {
+        for (int i = 0; i < drive.substeps; ++i) {
+            const Sums<V> first = halves();
+            const Sums<V> second = halves();
+            const mask_of<V> spiked = sub_step(cell, k, first, second, held);
+            count = count + select(spiked, one, none);
+            held = held | (spiked & (k.holds > none));
+        }
+    };
+    if constexpr (is_single<V>) {
+        FineCell<V> fine{{s.v, drive.rest[0]}, {s.w, drive.rest[1]}};
+        advance(fine);
+        s = {fine.v.end(drive.rest[0]), fine.w.end(drive.rest[1])};
+    } else {
+        advance(s);
     }
     *drive.count = count;
     return count >= one;

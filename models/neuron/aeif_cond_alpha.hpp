@@ -32,6 +32,7 @@ Scheme
   noise within 0.03 mV with substeps = 1, 0.007 mV with 2 (tests/validation/convergence_test.cpp). A
   neuron spikes at most once per sub-step. Delta_T = 0: the threshold is V_th, tested at the end of
   each sub-step.
+  Single precision keeps V and w with their rounding errors; models/README.md says what it holds.
 Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`. An initial g_ex or g_in has no slope.
 References
@@ -47,6 +48,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;
+    static constexpr auto compensated = aeif::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -58,7 +60,7 @@ References
     struct Coeffs {
         aeif::Coeffs<V> cell;
         std::array<V, 2> reversal, area, slope_area, decay, rise;  ///< over half a sub-step
-        std::array<V, 2> jump;
+        std::array<V, 2> fall, jump;                               ///< fall: decay - 1
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {
@@ -71,6 +73,7 @@ References
             k.area[c] = conductance::area(0, half, tau) / p[aeif::C_m];
             k.slope_area[c] = conductance::area(1, half, tau) / p[aeif::C_m];
             k.decay[c] = math::exp(-half / tau);
+            k.fall[c] = math::expm1(-half / tau);
             k.rise[c] = half * k.decay[c];
             k.jump[c] = std::numbers::e / tau;
         }
@@ -101,8 +104,9 @@ References
                     const V area = fma(k.area[c], s.g[c], k.slope_area[c] * s.slope[c]);
                     sums.a = sums.a + area;
                     sums.b = fma(k.reversal[c], area, sums.b);
-                    s.g[c] = fma(k.rise[c], s.slope[c], k.decay[c] * s.g[c]);
-                    s.slope[c] = k.decay[c] * s.slope[c];
+                    s.g[c] =
+                        fma(k.rise[c], s.slope[c], aeif::decayed(s.g[c], k.decay[c], k.fall[c]));
+                    s.slope[c] = aeif::decayed(s.slope[c], k.decay[c], k.fall[c]);
                 }
                 sums.phi = conductance::phi(sums.a);
                 return sums;

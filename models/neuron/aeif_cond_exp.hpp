@@ -31,6 +31,7 @@ Scheme
   noise within 0.05 mV in 14 of 20 neurons with substeps = 1, 18 with 2 and all with 4: a spike that
   barely happens amplifies all errors (tests/validation/convergence_test.cpp). A neuron spikes at most
   once per sub-step. Delta_T = 0: the threshold is V_th, tested at the end of each sub-step.
+  Single precision keeps V and w with their rounding errors; models/README.md says what it holds.
 Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`.
 References
@@ -46,6 +47,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;
+    static constexpr auto compensated = aeif::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -56,7 +58,7 @@ References
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> reversal, area, decay;  ///< integrals and decay over half a sub-step
+        std::array<V, 2> reversal, area, decay, fall;  ///< over half a sub-step; fall: decay - 1
     };
 
     static Coeffs<double> prepare(const Params& p, double dt) {
@@ -68,6 +70,7 @@ References
             k.reversal[c] = p[E_ex + c] - p[aeif::E_L];
             k.area[c] = conductance::area(0, half, tau) / p[aeif::C_m];
             k.decay[c] = math::exp(-half / tau);
+            k.fall[c] = math::expm1(-half / tau);
         }
         return k;
     }
@@ -96,7 +99,7 @@ References
                     const V area = k.area[c] * s.g[c];
                     sums.a = sums.a + area;
                     sums.b = fma(k.reversal[c], area, sums.b);
-                    s.g[c] = k.decay[c] * s.g[c];
+                    s.g[c] = aeif::decayed(s.g[c], k.decay[c], k.fall[c]);
                 }
                 sums.phi = conductance::phi(sums.a);
                 return sums;

@@ -34,6 +34,7 @@ Scheme
   noise within 0.05 mV in 18 of 20 neurons with substeps = 1, all with 2: a spike that
   barely happens amplifies all errors (tests/validation/convergence_test.cpp). A neuron spikes at most
   once per sub-step. Delta_T = 0: the threshold is V_th, tested at the end of each sub-step.
+  Single precision keeps V and w with their rounding errors; models/README.md says what it holds.
 Left out
   gsl_error_tol: the scheme has fixed steps, see `substeps`.
 References
@@ -48,6 +49,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr bool repeats = true;
+    static constexpr auto compensated = aeif::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -58,7 +60,7 @@ References
     template <class V>
     struct Coeffs {
         aeif::Coeffs<V> cell;
-        std::array<V, 2> area, decay;  ///< integral and decay over half a sub-step
+        std::array<V, 2> area, decay, fall;  ///< over half a sub-step; fall: decay - 1
         V phi;
     };
 
@@ -70,6 +72,7 @@ References
             const double tau = p[tau_syn_ex + c];
             k.area[c] = conductance::area(0, half, tau) / p[aeif::C_m];
             k.decay[c] = math::exp(-half / tau);
+            k.fall[c] = math::expm1(-half / tau);
         }
         k.phi = conductance::phi(k.cell.leak);
         return k;
@@ -98,7 +101,7 @@ References
                 aeif::Sums<V> sums{k.cell.leak, constant, k.phi};
                 for (std::size_t c = 0; c < 2; ++c) {
                     sums.b = fma(k.area[c], s.i_syn[c], sums.b);
-                    s.i_syn[c] = k.decay[c] * s.i_syn[c];
+                    s.i_syn[c] = aeif::decayed(s.i_syn[c], k.decay[c], k.fall[c]);
                 }
                 return sums;
             });

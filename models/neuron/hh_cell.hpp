@@ -2,11 +2,11 @@
 
 #include <array>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
-#include "engine/base/math_lanes.hpp"
+#include "models/compensated.hpp"
 #include "models/model.hpp"
+#include "models/neuron/hh_rates.hpp"
 #include "models/neuron/iaf_fields.hpp"
 
 /// Gates m, h and n, the membrane and the integration scheme of Hodgkin-Huxley neurons.
@@ -40,134 +40,6 @@ inline constexpr double squid_n = 0.3176769140606974;
 inline constexpr Field gate(std::string_view name, double default_value, std::string_view doc) {
     return {name, "1", default_value, 0, 1, false, doc};
 }
-
-template <class V>
-[[nodiscard, gnu::always_inline]] inline V number(double x) {
-    return V(static_cast<scalar_of<V>>(x));
-}
-
-/// Rates of a gate in 1/ms: opening = scale * open / unit, opening plus closing = scale * total /
-/// unit, all of them >= 0, with a constant `scale` of the kinetics. Keeping the denominators of the
-/// rates apart leaves one division for each gate, and folding the scale into the step length saves
-/// a product.
-template <class V>
-struct Gate {
-    V open, total, unit;
-};
-template <class V>
-struct Gates {
-    V m, h, n;
-};
-template <class V>
-struct Rates {
-    Gate<V> m, h, n;
-};
-
-/// The fraction gain d / power, with power = exp(d / width) - 1, as top / bottom, both >= 0. Near d
-/// = 0, where that difference cancels, it is the series. `gained` is gain * d.
-template <class V>
-struct Linoid {
-    V top, bottom;
-};
-template <class V>
-[[nodiscard, gnu::always_inline]] inline Linoid<V> linoid(V gained, V power, double width,
-                                                          double gain = 1) {
-    constexpr bool is_double = std::is_same_v<scalar_of<V>, double>;
-    const double limit = width * gain;
-    V series = fma(gained, number<V>(-0.5), number<V>(limit));
-    if constexpr (!is_double) {
-        series = fma(gained * gained, number<V>(1 / (12 * limit)), series);
-    }
-    const V size = abs(gained);
-    const auto near = size < number<V>(limit * (is_double ? 3e-5 : 0.1));
-    return {select(near, series, size), select(near, number<V>(1), abs(power))};
-}
-
-/// Coefficients of the Taylor series of exp(-u / 1440).
-template <class T>
-[[nodiscard]] consteval std::array<T, 8> slow_exponential() {
-    std::array<T, 8> c{};
-    double term = 1;
-    for (std::size_t i = 0; i < c.size(); ++i) {
-        c[i] = static_cast<T>(term);
-        term *= -1.0 / 1440 / static_cast<double>(i + 1);
-    }
-    return c;
-}
-/// Returns exp(-u / 360) for |u| <= 250. The relative error is 1e-13 for |u| <= 110 and 1e-10
-/// beyond, where rates are so small or large that a gate sits at its limit; 1e-7 in single
-/// precision. Estrin's scheme shortens the chain of dependent operations, which limits the speed.
-template <class V>
-[[nodiscard, gnu::always_inline]] inline V exp_small(V u) {
-    static constexpr auto c = slow_exponential<scalar_of<V>>();
-    const V square = u * u;
-    const V low = fma(square, fma(u, V(c[3]), V(c[2])), fma(u, V(c[1]), V(c[0])));
-    V high = fma(u, V(c[5]), V(c[4]));
-    if constexpr (std::is_same_v<scalar_of<V>, double>) {
-        high = fma(square, fma(u, V(c[7]), V(c[6])), high);
-    }
-    const V z = fma(square * square, high, low);
-    const V z2 = z * z;
-    return z2 * z2;
-}
-
-/// Rates of the squid axon (Hodgkin and Huxley 1952), V in mV with rest at -65. All exponentials
-/// are powers of a single one, y = exp(-u / 720).
-struct SquidRates {
-    static constexpr std::size_t passes = 3;
-    static constexpr Gates<double> scale{0.1, 0.07, 0.01};
-    template <class V>
-    [[nodiscard, gnu::always_inline]] static Rates<V> at(V v) {
-        const V one = number<V>(1);
-        const V u = v + number<V>(65);
-        const V y = exp_small(min(max(u, number<V>(-250)), number<V>(250)) * number<V>(0.5));
-        const V y2 = y * y;
-        const V y4 = y2 * y2;
-        const V y9 = y4 * y4 * y;
-        const V y18 = y9 * y9;
-        const V y36 = y18 * y18;
-        const V y72 = y36 * y36;
-        const auto m = linoid(number<V>(25) - u, fma(y72, number<V>(12.182493960703473), -one), 10);
-        const auto n = linoid(number<V>(10) - u, fma(y72, number<V>(2.718281828459045), -one), 10);
-        const V unit_h = fma(y72, number<V>(20.085536923187668), one);
-        const V open_h = y36 * unit_h;
-        return {{m.top, fma(number<V>(40) * (y36 * y4), m.bottom, m.top), m.bottom},
-                {open_h, open_h + number<V>(1 / 0.07), unit_h},
-                {n.top, fma(number<V>(12.5) * y9, n.bottom, n.top), n.bottom}};
-    }
-};
-
-/// Rates of Traub and Miles (1991) as in Brette et al. (2007), V in mV from the threshold V_T. All
-/// exponentials are powers of y = exp(-u / 360).
-struct TraubRates {
-    static constexpr std::size_t passes = 2;
-    static constexpr Gates<double> scale{0.32, 0.128 * 2.5713844347880298, 0.032};
-    template <class V>
-    [[nodiscard, gnu::always_inline]] static Rates<V> at(V v) {
-        const V one = number<V>(1);
-        const V u = min(max(v, number<V>(-150)), number<V>(250));
-        const V y = exp_small(u);
-        const V y2 = y * y;
-        const V y4 = y2 * y2;
-        const V y9 = y4 * y4 * y;
-        const V y18 = y9 * y9;
-        const V y36 = y18 * y18;
-        const V y72 = y36 * y36;
-        const V power = number<V>(2980.9579870417283) * y72;  // exp((40 - u) / 5)
-        const auto m =
-            linoid(number<V>(13) - u, fma(y72 * y18, number<V>(25.790339917193062), -one), 4);
-        const auto shut =
-            linoid(fma(u, number<V>(-0.875), number<V>(35)), power - one, 5, 0.28 / 0.32);
-        const auto n = linoid(number<V>(15) - u, fma(y72, number<V>(20.085536923187668), -one), 5);
-        const V open_m = m.top * shut.bottom;
-        const V unit_h = power + one;
-        const V open_h = y18 * y2 * unit_h;
-        const V shut_n = number<V>(0.5 * 1.2840254166877414 / scale.n) * y9;
-        return {{open_m, fma(power * shut.top, m.bottom, open_m), m.bottom * shut.bottom},
-                {open_h, open_h + number<V>(4 / scale.h), unit_h},
-                {n.top, fma(shut_n, n.bottom, n.top), n.bottom}};
-    }
-};
 
 /// State of a neuron. V is relative to E_K, which removes one term from the sum of currents.
 template <class V>
@@ -205,43 +77,67 @@ template <class V>
             fma(sodium, k.E_Na, k.leak + synaptic.pull)};
 }
 
+/// A variable that a pass moves. Single precision sums up its changes since the start of the step,
+/// which are small beside it, so that hardly anything is lost until they are added to the state.
+template <class V, bool Changes = is_single<V>>
+struct Moving {
+    V x;
+    Moving() = default;
+    [[gnu::always_inline]] Moving(V start, V) : x(start) {}
+    [[nodiscard, gnu::always_inline]] V at() const { return x; }
+    [[gnu::always_inline]] void add(V change) { x = x + change; }
+    [[gnu::always_inline]] void add(V gain, V slope) { x = fma(gain, slope, x); }
+};
+template <class V>
+struct Moving<V, true> {
+    V start, moved;
+    Moving() = default;
+    [[gnu::always_inline]] Moving(V from, V rest) : start(from), moved(rest) {}
+    [[nodiscard, gnu::always_inline]] V at() const { return start + moved; }
+    [[gnu::always_inline]] void add(V change) { moved = moved + change; }
+    [[gnu::always_inline]] void add(V gain, V slope) { moved = fma(gain, slope, moved); }
+};
+
 // Trapezoidal rule for V over half a part (half), for V over two halves that meet (two_halves), and
 // for a gate over a part (relax). Nothing changes between two halves that meet, so one division
 // serves both. A gate whose rates exceed 2 / h would overshoot and goes to its steady state
 // instead.
 template <class V>
-[[gnu::always_inline]] inline void half(V& v, const Flow<V>& f, const Part<V>& h) {
-    const V change = fma(-f.conductance, v, f.pull) / (h.membrane + f.conductance);
-    v = v + (change + change);
+[[gnu::always_inline]] inline void half(Moving<V>& v, const Flow<V>& f, const Part<V>& h) {
+    const V change = fma(-f.conductance, v.at(), f.pull) / (h.membrane + f.conductance);
+    v.add(change + change);
 }
 template <class V>
-[[gnu::always_inline]] inline void two_halves(V& v, const Flow<V>& f, const Part<V>& h) {
+[[gnu::always_inline]] inline void two_halves(Moving<V>& v, const Flow<V>& f, const Part<V>& h) {
     const V sum = h.membrane + f.conductance;
     const V gain = (number<V>(4) * h.membrane) / (sum * sum);
-    v = fma(gain, fma(-f.conductance, v, f.pull), v);
+    v.add(gain, fma(-f.conductance, v.at(), f.pull));
 }
 template <class V>
-[[gnu::always_inline]] inline void relax(V& x, const Gate<V>& gate, V h) {
+[[gnu::always_inline]] inline void relax(Moving<V>& x, const Gate<V>& gate, V h) {
     const V twice = gate.total + gate.total;
-    const V change = fma(-gate.total, x, gate.open) / max(fma(h, gate.unit, gate.total), twice);
-    x = x + (change + change);
+    const V change =
+        fma(-gate.total, x.at(), gate.open) / max(fma(h, gate.unit, gate.total), twice);
+    x.add(change + change);
 }
 
 /// State of one of the passes of a step.
 template <class V, class Synapses>
 struct Pass {
-    Cell<V> cell;
+    Moving<V> v, m, h, n;
     Synapses synapses;
+    [[nodiscard, gnu::always_inline]] Cell<V> cell() const {
+        return {v.at(), m.at(), h.at(), n.at()};
+    }
 };
 /// Moves all gates over a part; V stays as it is.
 template <class Kinetics, class V, class Synapses>
 [[gnu::always_inline]] inline void move_gates(Pass<V, Synapses>& pass, const Membrane<V>& membrane,
                                               const Part<V>& h) {
-    auto& c = pass.cell;
-    const auto rates = Kinetics::at(c.v - membrane.origin);
-    relax(c.m, rates.m, h.gates.m);
-    relax(c.h, rates.h, h.gates.h);
-    relax(c.n, rates.n, h.gates.n);
+    const auto rates = Kinetics::at(pass.v.at() - membrane.origin);
+    relax(pass.m, rates.m, h.gates.m);
+    relax(pass.h, rates.h, h.gates.h);
+    relax(pass.n, rates.n, h.gates.n);
 }
 /// Moves V over the half that ends a part and, unless the part is the `last` one, over the half
 /// that begins the next.
@@ -250,8 +146,8 @@ template <class V, class Synapses>
                                                  const Membrane<V>& membrane, const Part<V>& h,
                                                  bool last) {
     pass.synapses.advance();
-    const auto f = flow(pass.cell, membrane, pass.synapses.flow());
-    last ? half(pass.cell.v, f, h) : two_halves(pass.cell.v, f, h);
+    const auto f = flow(pass.cell(), membrane, pass.synapses.flow());
+    last ? half(pass.v, f, h) : two_halves(pass.v, f, h);
 }
 
 /// Coefficients of a step. The extrapolated state is last + sum over the other passes of weight *
@@ -307,32 +203,64 @@ template <class Kinetics, std::size_t First, class P, class V, std::size_t Passe
 }
 
 /// Starts all passes from one state: the first half part of V has the same flow in each of them.
+/// `rest` holds the rounding errors of the state, in its order; null in double precision.
 template <class V, class Synapses, std::size_t Passes, std::size_t... I>
 [[nodiscard, gnu::always_inline]] inline std::array<Pass<V, Synapses>, Passes> begin(
-    const Cell<V>& start, const Flow<V>& first, const Coeffs<V, Passes>& k,
+    const Cell<V>& start, const V* rest, const Flow<V>& first, const Coeffs<V, Passes>& k,
     const std::array<Synapses, Passes>& synapses, std::index_sequence<I...>) {
-    std::array passes{Pass<V, Synapses>{start, synapses[I]}...};
-    (half(passes[I].cell.v, first, k.h[I]), ...);
+    const auto from = [rest](V x, std::size_t i) __attribute__((always_inline)) {
+        return Moving<V>(x, is_single<V> ? rest[i] : x);
+    };
+    std::array passes{Pass<V, Synapses>{from(start.v, 0), from(start.m, 1), from(start.h, 2),
+                                        from(start.n, 3), synapses[I]}...};
+    (half(passes[I].v, first, k.h[I]), ...);
     return passes;
 }
 
-/// Moves a neuron over one step in n, n + 1, ... parts. `synapses` has one entry for each pass:
-/// flow() is its present effect, advance() takes it over a part.
-template <class Kinetics, class V, class Synapses, std::size_t Passes>
-[[nodiscard, gnu::always_inline]] inline Cell<V> advance(
-    const Cell<V>& start, const Coeffs<V, Passes>& k, int n,
-    const std::array<Synapses, Passes>& synapses) {
-    const auto first = flow(start, k.membrane, synapses[0].flow());
-    auto passes = begin(start, first, k, synapses, std::make_index_sequence<Passes>{});
-    take_parts<Kinetics, 0>(passes, k, n, 0);
-    const auto last = passes[Passes - 1].cell;
-    auto sum = last;
-    for (std::size_t i = 0; i + 1 < Passes; ++i) {
-        const auto& c = passes[i].cell;
-        sum = {fma(k.weight[i], c.v - last.v, sum.v), fma(k.weight[i], c.m - last.m, sum.m),
-               fma(k.weight[i], c.h - last.h, sum.h), fma(k.weight[i], c.n - last.n, sum.n)};
+/// Extrapolates one variable from its values at the end of all passes, and keeps the rounding error
+/// of the result where there is a place for it.
+template <class V, class P, std::size_t Passes>
+[[gnu::always_inline]] inline void extrapolate(V& x, Moving<V> P::*which, V* rest,
+                                               const std::array<P, Passes>& passes,
+                                               const Coeffs<V, Passes>& k) {
+    const auto at = [&](std::size_t i) __attribute__((always_inline)) {
+        const Moving<V>& moving = passes[i].*which;
+        if constexpr (is_single<V>) {
+            return moving.moved;
+        } else {
+            return moving.x;
+        }
+    };
+    const V last = at(Passes - 1);
+    V sum = last;
+    for (std::size_t i = 0; i + 1 < Passes; ++i) { sum = fma(k.weight[i], at(i) - last, sum); }
+    if constexpr (is_single<V>) {
+        V lost = number<V>(0);  // the old error is part of what the passes moved
+        add_compensated(x, lost, sum);
+        *rest = lost;
+    } else {
+        x = sum;
     }
-    return sum;
+}
+
+/// Columns of a Cell whose rounding errors single precision keeps: all four, which must be the first
+/// of a model's state.
+inline constexpr std::array<std::size_t, 4> compensated{0, 1, 2, 3};
+
+/// Moves a neuron over one step in n, n + 1, ... parts. `synapses` has one entry for each pass:
+/// flow() is its present effect, advance() takes it over a part. `rest` is StepInput::rest.
+template <class Kinetics, class V, class Synapses, std::size_t Passes>
+[[gnu::always_inline]] inline void advance(Cell<V>& s, V* rest, const Coeffs<V, Passes>& k, int n,
+                                           const std::array<Synapses, Passes>& synapses) {
+    using P = Pass<V, Synapses>;
+    const auto first = flow(s, k.membrane, synapses[0].flow());
+    auto passes = begin(s, rest, first, k, synapses, std::make_index_sequence<Passes>{});
+    take_parts<Kinetics, 0>(passes, k, n, 0);
+    const auto error = [rest](std::size_t i) { return is_single<V> ? rest + i : nullptr; };
+    extrapolate(s.v, &P::v, error(0), passes, k);
+    extrapolate(s.m, &P::m, error(1), passes, k);
+    extrapolate(s.h, &P::h, error(2), passes, k);
+    extrapolate(s.n, &P::n, error(3), passes, k);
 }
 
 }  // namespace callosum::hh

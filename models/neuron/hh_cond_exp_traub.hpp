@@ -77,6 +77,7 @@ Scheme
   and on upstrokes by 8 mV, or 18 us. The largest errors are those of spikes that barely happen.
   The time of a step goes as 2 substeps + 1. For dt > 0.1 ms raise substeps in proportion.
   Rates are evaluated within -150 .. 250 mV of V_T, to 1e-9 (single precision: 1e-4).
+  Single precision keeps V and gates with their rounding errors; models/README.md says what it holds.
 Left out
   The gates start at NEST's defaults, which are not their steady state at E_L.
 References
@@ -91,6 +92,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::TraubRates::passes;
+    static constexpr auto compensated = hh::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -158,7 +160,7 @@ References
         const std::array<Synapses<V>, 2> synapses{
             {{s.g, k.decay[0], k.reversal, current}, {s.g, k.decay[1], k.reversal, current}}};
         const V before = s.cell.v;
-        s.cell = hh::advance<hh::TraubRates>(s.cell, k.cell, drive.substeps, synapses);
+        hh::advance<hh::TraubRates>(s.cell, drive.rest, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
             s.g[c] = fma(k.step_decay[c], s.g[c], drive.input[c]);
         }

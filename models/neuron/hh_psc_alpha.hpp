@@ -67,6 +67,7 @@ Scheme
     on upstrokes                 0.02    0.002   0.0003  0.0001
     1 ms from spikes and more    0.007   0.0005  0.0001  0.00002
   The time of a step goes as substeps + 1. For dt > 0.1 ms raise substeps in proportion.
+  Single precision keeps V and gates with their rounding errors; models/README.md says what it holds.
 Left out
   Nothing of NEST's model. Synaptic currents always start at 0 slope.
 References
@@ -80,6 +81,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;
+    static constexpr auto compensated = hh::compensated;
     using Params = std::array<double, n_params>;
 
     /// Alpha-shaped current x, with x' = slope - x / tau and slope' = -slope / tau.
@@ -164,7 +166,7 @@ References
                                                    {s.i_syn, k.decay[1], current},
                                                    {s.i_syn, k.decay[2], current}}};
         const V before = s.cell.v;
-        s.cell = hh::advance<hh::SquidRates>(s.cell, k.cell, drive.substeps, synapses);
+        hh::advance<hh::SquidRates>(s.cell, drive.rest, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
             advance(s.i_syn[c], k.decay[3][c]);
             s.i_syn[c].slope = fma(k.slope[c], drive.input[c], s.i_syn[c].slope);

@@ -72,6 +72,7 @@ Scheme
   spikes V is within 0.05 mV of a tight solution in 19 of 20 neurons, within 0.08 mV in all
   (substeps = 3: 0.013 mV; tests/validation/convergence_test.cpp). The time of a step goes as
   substeps + 1. For dt > 0.1 ms, or celsius > 16, raise substeps in proportion.
+  Single precision keeps V and gates with their rounding errors; models/README.md says what it holds.
 Left out
   Tables of the rates (NEURON's usetable_hh). The gates start at their steady state at -65 mV.
 References
@@ -85,6 +86,7 @@ References
     static constexpr std::size_t n_params = params.size();
     static constexpr std::size_t n_rows = 2;
     static constexpr std::size_t chains = hh::SquidRates::passes;
+    static constexpr auto compensated = hh::compensated;
     using Params = std::array<double, n_params>;
 
     template <class V>
@@ -154,7 +156,7 @@ References
                                                    {s.i_syn, k.decay[1], current},
                                                    {s.i_syn, k.decay[2], current}}};
         const V before = s.cell.v;
-        s.cell = hh::advance<hh::SquidRates>(s.cell, k.cell, drive.substeps, synapses);
+        hh::advance<hh::SquidRates>(s.cell, drive.rest, k.cell, drive.substeps, synapses);
         for (std::size_t c = 0; c < 2; ++c) {
             s.i_syn[c] = fma(k.decay[3][c], s.i_syn[c], drive.input[c]);
         }

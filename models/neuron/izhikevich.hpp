@@ -53,6 +53,8 @@ Scheme
   consistent_integration = false: two half steps of V, then U with the new V; an arriving spike is a
   current of w for the whole step instead of a jump (at dt = 1 ms the same size).
   No upper bound of V within a step: choose dt <= 1 ms.
+  Single precision: computed in double all the same. A fast spiking neuron turns a change of 1e-7 mV/ms of
+  its current into other spikes within 200 ms, and a sum of two floats would take longer than a double.
 Left out
   Nothing of NEST's model.
 References
@@ -68,6 +70,7 @@ References
     static constexpr std::size_t n_rows = 1;  // both signs act alike, so all input shares one row
     static constexpr std::size_t row_of_port(std::size_t) { return 0; }
     static constexpr bool light = true;
+    static constexpr bool only_double = true;
     using Params = std::array<double, n_params>;
 
     static bool applies(const VariantQuery& query) {

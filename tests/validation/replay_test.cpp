@@ -230,13 +230,60 @@ TEST_CASE("A word that the replay does not know is an error") {
     CHECK_THAT(outcome.messages, Contains("usage"));
 }
 
-TEST_CASE("Single precision has a tolerance of its own, and leaves networks out") {
+TEST_CASE("A neuron that fires from its plastic synapse is replayed with its spikes and weights") {
+    const Folder folder;
+    folder.spoil("stdp_synapse_closed_loop.json", [](Json&) {});
+
+    const auto outcome = call({folder.path()});
+
+    CHECK(outcome.code == 0);
+    CHECK_THAT(outcome.out, StartsWith("stdp_synapse_closed_loop ") && Contains(" yes PASS"));
+    CHECK_THAT(outcome.messages, Contains("28 delivered weights"));
+}
+
+TEST_CASE("A closed loop with a spike, a weight or an initial weight that is a little off fails") {
+    const Folder folder;
+    const auto change = GENERATE(
+        as<std::function<void(Json&)>>{},  //
+        [](Json& file) { file["post_spike_times_ms"].erase(4); },
+        [](Json& file) {
+            auto& weight = file["delivered_weights"][12];
+            weight = weight.get<double>() * (1 + 1e-8);
+        },
+        [](Json& file) { file["initial_weight"] = 900.1; });
+    folder.spoil("stdp_synapse_closed_loop.json", change);
+
+    const auto outcome = call({folder.path()});
+
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.out, Contains(" FAIL"));
+}
+
+TEST_CASE("Single precision holds its rule in all cases, networks included") {
     const auto outcome = call(
         {std::string(CALLOSUM_SOURCE_DIR) + "/tests/validation/data", "--precision", "single"});
 
     CHECK(outcome.code == 0);
-    CHECK_THAT(outcome.out, Contains("network_iaf_psc_exp_100 - - UNSUPPORTED") &&
-                                Contains("yes PASS") && !Contains("FAIL"));
+    CHECK_THAT(outcome.messages, StartsWith("single precision: over the first 200 ms every spike"));
+    CHECK_THAT(outcome.out, Contains("network_iaf_psc_exp_100 - yes PASS") && !Contains("FAIL") &&
+                                !Contains("UNSUPPORTED"));
+}
+
+TEST_CASE("The rule of single precision covers spikes up to 200 ms and V before the first") {
+    const Folder folder;
+    const auto [change, passes] = GENERATE(table<std::function<void(Json&)>, bool>({
+        {[](Json& file) { file["spike_times_ms"][0] = 40.2; }, false},
+        {[](Json& file) { file["spike_times_ms"][0] = 40.1; }, true},
+        {[](Json& file) { file["spike_times_ms"].erase(1); }, false},
+        {[](Json& file) { file["spike_times_ms"].push_back(499.9); }, true},
+        {[](Json& file) { file["V_m_mV"][50] = file["V_m_mV"][50].get<double>() + 0.05; }, false},
+        {[](Json& file) { file["V_m_mV"][4321] = 0.0; }, true},
+    }));
+    folder.spoil("hh_psc_alpha.json", change);
+
+    const auto outcome = call({folder.path(), "--precision", "single"});
+
+    CHECK(outcome.code == (passes ? 0 : 1));
 }
 
 }  // namespace

@@ -165,10 +165,6 @@ Rule connections(const Json& list, std::uint64_t n_neurons) {
 void read_network(const Json& file, Case& made) {
     const auto size = file.at("n").get<std::uint64_t>();
     read_population(file, size, made);
-    if (made.description.precision == Precision::single) {
-        made.unsupported =
-            "a network is chaotic: one rounding to single precision moves its spikes";
-    }
     if (!made.unsupported.empty()) { return; }
     auto& description = made.description;
     auto& population = description.populations[0];
@@ -219,13 +215,20 @@ void read_rule(const Json& file, const SynapseInfo& model, Case& made) {
     made.description.projections.push_back(std::move(own));
 }
 
-/// The neuron behind a rule that follows potentials has inputs of its own; the file has what the rule reads.
-void read_followed(const Json& file, Case& made) {
-    for (const auto& input : file.at("post").at("spike_inputs")) {
+/// A neuron behind the synapse: it may have inputs besides, and its spikes are its answer.
+void read_target(const Json& file, Case& made) {
+    for (const auto& input : file.at("post").value("spike_inputs", Json::array())) {
         auto train = spikes(input);
         train.target = 1;
         made.description.stimuli.push_back(std::move(train));
     }
+    for (const auto& time_ms : file.at("post_spike_times_ms")) {
+        made.spikes.push_back({made.description.steps(time_ms.get<double>()), 1});
+    }
+}
+
+/// The potentials that a rule follows.
+void read_followed(const Json& file, Case& made) {
     auto& trace = made.description.traces.front();
     trace.variables.assign(voltage::names.begin(), voltage::names.end());
     auto& potentials = made.forced->potentials;
@@ -236,12 +239,9 @@ void read_followed(const Json& file, Case& made) {
             potentials[k].push_back(samples.at(k));
         }
     }
-    for (const auto& time_ms : file.at("post_spike_times_ms")) {
-        made.spikes.push_back({made.description.steps(time_ms.get<double>()), 1});
-    }
 }
 
-/// A parrot, a plastic synapse, and a neuron or a second parrot whose spikes are given too.
+/// A parrot, a plastic synapse, and a neuron, or a second parrot whose spikes are given too.
 void read_synapse(const Json& file, Case& made) {
     const auto name = file.at("synapse").get<std::string>();
     const SynapseInfo* model = find_synapse_model(name);
@@ -276,6 +276,9 @@ void read_synapse(const Json& file, Case& made) {
     if (forced) {
         description.projections[0].receptor = 1;  // which a parrot does not repeat
         own.post = force(file.at("post_spike_times_ms"), 1, made);
+    } else {
+        read_target(file, made);
+        if (!model->follows_voltage) { own.post = steps_of(made.spikes, 1); }
     }
     if (model->follows_voltage) { read_followed(file, made); }
     made.tolerance.weight = weight_tolerance_of(name, description.precision);
@@ -289,6 +292,15 @@ Json read_json(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::vector<std::int64_t> steps_of(const std::vector<Spike>& spikes, std::uint64_t gid) {
+    std::vector<std::int64_t> steps;
+    for (const auto& spike : spikes) {
+        if (spike.gid == gid) { steps.push_back(spike.step); }
+    }
+    std::sort(steps.begin(), steps.end());
+    return steps;
+}
 
 std::optional<Case> read_case(const std::filesystem::path& path, Precision precision) {
     const Json file = read_json(path);

@@ -13,8 +13,8 @@
 /// result is held against the file.
 namespace callosum::replay {
 
-/// Spikes, in steps, that are forced on both sides of one plastic synapse, or spikes and potentials, and
-/// what it must deliver.
+/// Spikes, in steps, on both sides of one plastic synapse as the file has them, or spikes and potentials,
+/// and what it must deliver. A neuron may have fired from the synapse: then its spikes are compared too.
 struct ForcedSynapse {
     std::vector<std::int64_t> pre, post;
     std::vector<double> delivered;  ///< by every presynaptic spike
@@ -33,6 +33,10 @@ struct Case {
     std::optional<ForcedSynapse> forced;  ///< of the first projection, from neuron 0 to neuron 1
     Tolerance tolerance;
 };
+
+/// Steps in which a neuron spiked, in order.
+[[nodiscard]] std::vector<std::int64_t> steps_of(const std::vector<Spike>& spikes,
+                                                 std::uint64_t gid);
 
 /// Reads a file; nothing if it is JSON of another kind. Throws what is wrong with the file otherwise.
 [[nodiscard]] std::optional<Case> read_case(const std::filesystem::path& path, Precision precision);

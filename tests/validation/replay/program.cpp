@@ -128,6 +128,7 @@ int run_program(std::span<const std::string> words, const std::string& standard_
         return wrong_call;
     }
     Tally tally;
+    if (call->precision == Precision::single) { messages << single_precision_rule; }
     for (const auto& file : files) { replay_file(file, *call, tally, out, messages); }
     if (tally.cases() == 0) {
         messages << "replay_reference: folder '" << call->folder.string()
