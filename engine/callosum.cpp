@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "callosum_version.hpp"
+#include "engine/base/cpu_set.hpp"
 #include "engine/exchange/mpi.hpp"
 #include "engine/forecast/build_admitted.hpp"
 #include "engine/session/choose_threads.hpp"
@@ -11,7 +12,6 @@
 #include "engine/session/record_folder.hpp"
 #include "engine/session/sink_pair.hpp"
 #include "engine/session/stated_experiment.hpp"
-#include "engine/base/cpu_set.hpp"
 #include "io/experiment/write_description.hpp"
 #include "io/record/output_folder.hpp"
 #include "io/record/run_json.hpp"

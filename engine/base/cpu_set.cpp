@@ -27,14 +27,19 @@ bool has_avx512() {
 bool can_execute(CpuSet set) {
     switch (set) {
 #if defined(__x86_64__)
-        case CpuSet::avx2: return has_avx2();
-        case CpuSet::avx512: return has_avx512();
-        case CpuSet::vaes512: return has_avx512() && __builtin_cpu_supports("vaes") != 0;
+        case CpuSet::avx2:
+            return has_avx2();
+        case CpuSet::avx512:
+            return has_avx512();
+        case CpuSet::vaes512:
+            return has_avx512() && __builtin_cpu_supports("vaes") != 0;
 #endif
 #if defined(__aarch64__) && defined(__linux__)
-        case CpuSet::neon_aes: return (getauxval(AT_HWCAP) & (1UL << 3U)) != 0;  // HWCAP_AES
+        case CpuSet::neon_aes:
+            return (getauxval(AT_HWCAP) & (1UL << 3U)) != 0;  // HWCAP_AES
 #endif
-        default: return true;
+        default:
+            return true;
     }
 }
 
@@ -47,13 +52,20 @@ CpuSet find_cpu_set() {
 
 std::string_view name_of(CpuSet set) {
     switch (set) {
-        case CpuSet::baseline: return "baseline";
-        case CpuSet::avx2: return "avx2";
-        case CpuSet::avx512: return "avx512";
-        case CpuSet::vaes512: return "avx512-vaes";
-        case CpuSet::neon: return "neon";
-        case CpuSet::neon_aes: return "neon-aes";
-        case CpuSet::native: return "native";
+        case CpuSet::baseline:
+            return "baseline";
+        case CpuSet::avx2:
+            return "avx2";
+        case CpuSet::avx512:
+            return "avx512";
+        case CpuSet::vaes512:
+            return "avx512-vaes";
+        case CpuSet::neon:
+            return "neon";
+        case CpuSet::neon_aes:
+            return "neon-aes";
+        case CpuSet::native:
+            return "native";
     }
     return "";
 }
@@ -70,9 +82,11 @@ CpuSet usable_cpu_set(std::string_view name) {
         if (name_of(set) == name) { return set; }
         names += (names.empty() ? "" : ", ") + std::string(name_of(set));
     }
-    throw ConfigError("CALLOSUM_CPU", "'" + std::string(name) +
-                                          "' is no instruction set that is built and that this CPU has; "
-                                          "it may be: " + names + ". Leave it out to take the last one");
+    throw ConfigError("CALLOSUM_CPU",
+                      "'" + std::string(name) +
+                          "' is no instruction set that is built and that this CPU has; "
+                          "it may be: " +
+                          names + ". Leave it out to take the last one");
 }
 
 CpuSet cpu_set() {

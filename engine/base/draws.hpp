@@ -37,8 +37,8 @@ struct Draws {
     /// The sixteen counters from `first` on: word r of counter j goes to out[r][j].
     void (*transposed)(const Ars& ars, const Ars::Words& first, std::uint32_t* const (&out)[4]);
     /// The 16 n numbers that the table gives for those words.
-    void (*table)(const Ars& ars, const Ars::Words& first, const AliasTable32& table, std::uint64_t n,
-                  std::int32_t* out);
+    void (*table)(const Ars& ars, const Ars::Words& first, const AliasTable32& table,
+                  std::uint64_t n, std::int32_t* out);
 };
 
 /// The draws of the set that this process uses.

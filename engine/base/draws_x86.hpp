@@ -36,8 +36,8 @@ class TableLanes256 {
   public:
     [[gnu::always_inline]] explicit TableLanes256(const AliasTable32& table) {
         for (std::size_t i = 0; i < 4; ++i) {
-            entry_[i] = _mm256_load_si256(
-                reinterpret_cast<const __m256i*>(table.entry.data() + 8 * i));
+            entry_[i] =
+                _mm256_load_si256(reinterpret_cast<const __m256i*>(table.entry.data() + 8 * i));
         }
     }
     /// Permutations look at the lowest three bits of the column; its upper two, which are the upper two of the
@@ -52,8 +52,7 @@ class TableLanes256 {
         const __m256 low = _mm256_blendv_ps(found(0), found(1), lower);
         const __m256 high = _mm256_blendv_ps(found(2), found(3), lower);
         const __m256i entry = _mm256_castps_si256(_mm256_blendv_ps(low, high, upper));
-        const __m256i rest =
-            _mm256_or_si256(_mm256_slli_epi32(word, 5), _mm256_set1_epi32(31));
+        const __m256i rest = _mm256_or_si256(_mm256_slli_epi32(word, 5), _mm256_set1_epi32(31));
         const __m256i alias = _mm256_and_si256(entry, _mm256_set1_epi32(31));
         const __m256i above = _mm256_cmpeq_epi32(_mm256_max_epu32(rest, entry), rest);
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(out),
@@ -69,9 +68,9 @@ class TableLanes256 {
 class ArsStream512 {
   public:
     [[gnu::always_inline]] ArsStream512(const Ars& ars, const Ars::Words& first)
-        : counters_(_mm512_add_epi32(
-              _mm512_broadcast_i32x4(AesBlock(first).x),
-              _mm512_set_epi32(0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0))) {
+        : counters_(
+              _mm512_add_epi32(_mm512_broadcast_i32x4(AesBlock(first).x),
+                               _mm512_set_epi32(0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0))) {
         const auto* keys = reinterpret_cast<const __m128i*>(ars.keys.data());
         for (int r = 0; r <= Ars::rounds; ++r) { keys_[r] = spread(_mm_load_si128(keys + r)); }
     }

@@ -23,15 +23,9 @@ struct Pack {
     void store(T* to) const {
         for (int i = 0; i < size; ++i) { to[i] = values[i]; }
     }
-    [[nodiscard]] static Pack from_u8(const std::uint8_t* from) {
-        return convert(from);
-    }
-    [[nodiscard]] static Pack from_int32(const std::int32_t* from) {
-        return convert(from);
-    }
-    [[nodiscard]] static Pack from_uint32(const std::uint32_t* from) {
-        return convert(from);
-    }
+    [[nodiscard]] static Pack from_u8(const std::uint8_t* from) { return convert(from); }
+    [[nodiscard]] static Pack from_int32(const std::int32_t* from) { return convert(from); }
+    [[nodiscard]] static Pack from_uint32(const std::uint32_t* from) { return convert(from); }
     /// Rounds to nearest; the conversion to float goes by way of double and rounds twice.
     [[nodiscard]] static Pack from_int64(const std::int64_t* from) {
         Pack x;
@@ -92,8 +86,7 @@ template <class T>
     return map(a, [](T x) { return -x; });
 }
 template <class T>
-[[nodiscard]] inline Pack<T> fma(const Pack<T>& a, const Pack<T>& b,
-                                                     const Pack<T>& c) {
+[[nodiscard]] inline Pack<T> fma(const Pack<T>& a, const Pack<T>& b, const Pack<T>& c) {
     Pack<T> x;
     for (int i = 0; i < Pack<T>::size; ++i) {
         x.values[i] = std::fma(a.values[i], b.values[i], c.values[i]);
@@ -154,8 +147,7 @@ template <class T>
 }
 /// Returns a where the mask is set, else b.
 template <class T>
-[[nodiscard]] inline Pack<T> select(Mask mask, const Pack<T>& a,
-                                                        const Pack<T>& b) {
+[[nodiscard]] inline Pack<T> select(Mask mask, const Pack<T>& a, const Pack<T>& b) {
     Pack<T> x;
     for (int i = 0; i < Pack<T>::size; ++i) {
         x.values[i] = ((mask.bits >> i) & 1) != 0 ? a.values[i] : b.values[i];

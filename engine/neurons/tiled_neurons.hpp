@@ -7,9 +7,9 @@
 
 #include "engine/layout/parameter_values.hpp"
 #include "engine/neurons/coefficients.hpp"
+#include "engine/neurons/fused_poisson.hpp"
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/neuron_state.hpp"
-#include "engine/neurons/fused_poisson.hpp"
 #include "engine/neurons/refractory.hpp"
 #include "engine/neurons/spiking_input.hpp"
 #include "engine/neurons/tile_pairs.hpp"

@@ -21,7 +21,6 @@ void with_rule(const Projection& projection, Use&& use) {
     });
 }
 
-
 std::unique_ptr<PlasticSynapses> make(const PlasticSetup& setup) {
     const auto& projection = setup.description.projections[setup.projection];
     std::unique_ptr<PlasticSynapses> made;

@@ -57,7 +57,9 @@ void count_words(const Ars& random, std::int64_t step, Slice neurons, std::int32
                 [&](const Ars::Words& counter, std::uint64_t n, std::int32_t* counts) {
                     alignas(64) std::uint32_t words[8 * 16];
                     draws().words(random, counter, n, words);
-                    for (std::uint64_t i = 0; i < n; ++i) { count_of(words + 16 * i, counts + 16 * i); }
+                    for (std::uint64_t i = 0; i < n; ++i) {
+                        count_of(words + 16 * i, counts + 16 * i);
+                    }
                 });
 }
 

@@ -15,7 +15,8 @@ struct Words16 {
 
     Words16(const Ars& ars, std::uint32_t c0, std::uint32_t c1, std::uint32_t c2,
             std::uint32_t use) {
-        std::uint32_t* const rows[4] = {word[0].data(), word[1].data(), word[2].data(), word[3].data()};
+        std::uint32_t* const rows[4] = {word[0].data(), word[1].data(), word[2].data(),
+                                        word[3].data()};
         draws().transposed(ars, {c0, c1, c2, use << 24}, rows);
     }
 };

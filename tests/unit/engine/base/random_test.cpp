@@ -7,7 +7,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "engine/base/aes_block.hpp"
 
 namespace callosum {
