@@ -22,19 +22,20 @@ import sys
 
 root, pattern = sys.argv[1:]
 most_together = 12
-# A source that is compiled in several parts (engine/neurons/model_part.cpp) is checked in the first one.
+# A source that is compiled for several instruction sets is checked for the last one; of the parts that hold the kernels
+# of models (engine/neurons/model_part.cpp.in) the first one is checked.
 commands = {}
 for entry in json.load(open("build/sources/compile_commands.json")):
     path = os.path.relpath(entry["file"], root)
-    if re.match("(engine|models|network|io)/.*" + pattern, path):
-        commands.setdefault(path, entry)
+    if re.match("(engine/|models/|network/|io/|build/sources/engine/model_part_0).*" + pattern, path):
+        commands[path] = entry
 if not commands:
     sys.exit(f"lint: no source matches '{pattern}'")
 
 together = collections.defaultdict(list)
 for path, entry in sorted(commands.items()):
     flags = re.sub(r" -o \S+", "", entry["command"]).replace(f" -c {entry['file']}", "")
-    flags = re.sub(r"^\S*ccache ", "", flags)
+    flags = re.sub(r"^\S*ccache ", "", flags).replace(" -fno-gnu-unique", "")
     together[os.path.dirname(path), flags, entry["directory"]].append(path)
 units = []
 for number, ((folder, flags, directory), paths) in enumerate(together.items()):
