@@ -168,27 +168,31 @@ struct Upstroke {
     V left;
     V from, change;
 };
-/// Moves V through the exponential part; u_peak and crossing are as in Coeffs, but may differ by
-/// neuron. `error` is the rounding error of v, 0 in double precision.
+/// The numbers of Coeffs that may differ by neuron.
 template <class V>
-[[nodiscard, gnu::always_inline]] inline Upstroke<V> upstroke(V v, const Coeffs<V>& k, V v_th,
-                                                              V u_peak, V crossing, mask_of<V> held,
-                                                              V error) {
+struct Threshold {
+    V v_th, u_peak, crossing;
+};
+/// Moves V through the exponential part. `error` is the rounding error of v, 0 in double precision.
+template <class V>
+[[nodiscard, gnu::always_inline]] inline Upstroke<V> upstroke(V v, const Coeffs<V>& k,
+                                                              const Threshold<V>& at,
+                                                              mask_of<V> held, V error) {
     using T = scalar_of<V>;
     const V one(T(1));
     const V zero(T(0));
     const V least(T(1e-30));  // keeps the logarithm of replaced lanes finite
-    V above = v - v_th;
+    V above = v - at.v_th;
     if constexpr (is_single<V>) { above = above + error; }
     const V e = math::exp_(above * k.inverse_slope);
-    const mask_of<V> spiked = andnot(v >= v_th + crossing, held);
+    const mask_of<V> spiked = andnot(v >= at.v_th + at.crossing, held);
     V used = k.strength * e;
     V ratio = max(fma(-k.strength, e, one), least);
     V from = v;
     V left = zero;
     if (any(spiked))
         [[unlikely]] {  // saves a division; no lane depends on whether the branch is taken
-        const V passed = min(max((one / e - u_peak) / k.strength, zero), one);
+        const V passed = min(max((one / e - at.u_peak) / k.strength, zero), one);
         const V rest = one - passed;
         left = select(spiked, fma(rest, V(T(2)), -one), zero);
         from = select(spiked, k.v_reset, v);
@@ -218,7 +222,7 @@ template <class V>
                                                              mask_of<V> held) {
     V w = fma(k.w_keep, s.w, k.w_pull * s.v);
     const V before = relax(s.v, w, k, first);
-    auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held, V(scalar_of<V>(0)));
+    auto up = upstroke(before, k, {k.v_th, k.u_peak, k.crossing}, held, V(scalar_of<V>(0)));
     if (any(up.spiked)) [[unlikely]] {
         const V drift = fma(k.w_slope, k.v_reset - before, -k.w_jump);
         w = select(up.spiked, w + fma(up.left * k.w_rate, drift, k.w_jump), w);
@@ -295,7 +299,7 @@ template <class V>
     s.relax(k, first);
     const V before = s.v.at();
     const V error = s.v.moved - (before - s.v.start);
-    const auto up = upstroke(before, k, k.v_th, k.u_peak, k.crossing, held, error);
+    const auto up = upstroke(before, k, {k.v_th, k.u_peak, k.crossing}, held, error);
     V change = up.change;
     if (any(up.spiked)) [[unlikely]] {
         s.v.put(up.spiked, k.v_reset);

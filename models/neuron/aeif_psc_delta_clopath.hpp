@@ -174,7 +174,7 @@ References
         const V u_peak = math::exp_((v_th - c.v_peak) * c.inverse_slope);
         const V crossing =
             select(smooth, -(c.slope * math::log_(c.strength + u_peak)), V(T(unbounded)));
-        auto up = aeif::upstroke(before, c, v_th, u_peak, crossing, held, zero);
+        auto up = aeif::upstroke(before, c, {v_th, u_peak, crossing}, held, zero);
         V mean = zero;
         if (any(up.spiked)) [[unlikely]] {
             const V pre = fma(c.w_slope, before, -w);
