@@ -36,15 +36,15 @@ inline constexpr std::uint64_t shared_index = std::uint64_t{4} * 0xffffffff;
 template <class Draw>
 void draw_counts(std::int64_t step, std::uint64_t first, std::uint64_t last, std::int32_t* out,
                  const Draw& draw) {
-    constexpr std::uint64_t tile = 16;
+    constexpr std::uint64_t width = 16;
     constexpr std::uint64_t at_once = 8;
-    alignas(64) std::int32_t counts[at_once * tile];
-    for (std::uint64_t from = first / 4 * 4; from < last; from += at_once * tile) {
-        const std::uint64_t n = std::min(at_once, (last - from + tile - 1) / tile);
+    alignas(64) std::int32_t counts[at_once * width];
+    for (std::uint64_t from = first / 4 * 4; from < last; from += at_once * width) {
+        const std::uint64_t n = std::min(at_once, (last - from + width - 1) / width);
         const auto c = poisson_counter(from, step);
         draw(Ars::Words{c.block, c.step, c.step_high, c.draw}, n, counts);
         const std::uint64_t begin = std::max(from, first);
-        const std::uint64_t end = std::min(from + n * tile, last);
+        const std::uint64_t end = std::min(from + n * width, last);
         std::copy(counts + (begin - from), counts + (end - from), out + (begin - first));
     }
 }
