@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "engine/base/draws.hpp"
+#include "engine/base/lane.hpp"
 #include "engine/stimuli/stimuli.hpp"
 #include "models/stimulus/poisson_generator.hpp"
 
@@ -25,14 +27,31 @@ namespace callosum {
 /// serves 128 neurons.
 class FusedPoisson {
   public:
-    /// `source` may be null: then nothing may be asked.
-    FusedPoisson(const HomogeneousPoisson* source, std::uint64_t first, std::int64_t emitted,
+    /// For the update of `step` of n_tiles tiles from neuron `first` on. `stimulus` is fusable, or null: then nothing
+    /// may be asked.
+    FusedPoisson(const SpikingStimulus* stimulus, std::uint64_t first, std::int64_t step,
                  std::uint64_t n_tiles)
-        : source_(source), draws_(draws()), n_tiles_(n_tiles) {
-        const auto c = poisson_counter(first, emitted);
+        : draws_(draws()), n_tiles_(n_tiles) {
+        if (stimulus == nullptr) { return; }
+        source_ = static_cast<const HomogeneousPoisson*>(stimulus->source.get());
+        strength_ = stimulus->strength(0);
+        row_ = stimulus->weight.shared < 0 ? stimulus->row_negative : stimulus->row;
+        const auto c = poisson_counter(first, step - stimulus->delay);
         counter_ = {c.block, c.step, c.step_high, c.draw};
     }
-    /// Counts of tile t; tiles come in order.
+    /// Adds the counts of tile t to its input by row; tiles come in order.
+    template <std::size_t n_rows, class V>
+    [[gnu::always_inline]] void add(std::uint64_t t, V* input) {
+        const std::int32_t* const counts = of(t);
+        const V weight(static_cast<scalar_of<V>>(strength_));
+        for (std::size_t r = 0; r < n_rows; ++r) {
+            if (n_rows == 1 || r == row_) {
+                input[r] = fma(V::from_int32(counts), weight, input[r]);
+            }
+        }
+    }
+
+  private:
     [[nodiscard, gnu::always_inline]] const std::int32_t* of(std::uint64_t t) {
         if (t % at_once == 0) {
             draws_.table(source_->random, counter_, source_->small_table,
@@ -42,15 +61,16 @@ class FusedPoisson {
         return counts_ + t % at_once * tile;
     }
 
-  private:
     static constexpr std::uint64_t tile = 16;
     static constexpr std::uint64_t at_once = 8;
     static constexpr std::uint32_t blocks_per_tile = 4;
 
-    const HomogeneousPoisson* source_;
+    const HomogeneousPoisson* source_ = nullptr;
     const Draws& draws_;
     std::uint64_t n_tiles_;
-    Ars::Words counter_;
+    double strength_ = 0;
+    std::size_t row_ = 0;
+    Ars::Words counter_{};
     alignas(64) std::int32_t counts_[at_once * tile];
 };
 

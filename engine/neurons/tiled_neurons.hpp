@@ -275,12 +275,8 @@ class TiledNeurons final : public LocalNeurons {
                 column(k, c) = V(static_cast<T>(column(coeffs_.of_all, c)));
             }
         }
-        const SpikingStimulus* fused = with_poisson ? &stimuli_.spiking[fused_at_] : nullptr;
-        const V fused_weight(with_poisson ? static_cast<T>(fused->strength(0)) : T(0));
-        const std::uint32_t fused_row =
-            with_poisson ? (fused->weight.shared < 0 ? fused->row_negative : fused->row) : 0;
-        FusedPoisson poisson(with_poisson ? fusable_[fused_at_] : nullptr, range_.first,
-                             with_poisson ? step - fused->delay : 0, n_tiles_);
+        FusedPoisson poisson(with_poisson ? &stimuli_.spiking[fused_at_] : nullptr, range_.first,
+                             step, n_tiles_);
         T* state = state_.columns.data();
         const T* current = current_.size() == 0 ? nullptr : current_.data();
         V static_input[M::n_rows > 0 ? M::n_rows : 1];
@@ -299,14 +295,7 @@ class TiledNeurons final : public LocalNeurons {
         for (std::uint64_t t = 0; t < n_tiles_; ++t, state += stored * tile) {
             load_input<From>(t, rows, input);
             if constexpr (From != Source::column) {
-                if (with_poisson) {
-                    const std::int32_t* const counts = poisson.of(t);
-                    for (std::size_t r = 0; r < M::n_rows; ++r) {
-                        if (M::n_rows == 1 || r == fused_row) {
-                            input[r] = fma(V::from_int32(counts), fused_weight, input[r]);
-                        }
-                    }
-                }
+                if (with_poisson) { poisson.template add<M::n_rows>(t, input); }
             }
             if constexpr (!Shared) {
                 for (std::size_t c = 0; c < n_coeffs; ++c) {
