@@ -7,7 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/base/lane.hpp"
 
-#ifdef __AVX512BW__
+#ifdef __AVX2__
 #include <immintrin.h>
 #endif
 
@@ -32,6 +32,14 @@ namespace callosum {
     _mm256_store_si256(reinterpret_cast<__m256i*>(hold),
                        _mm256_subs_epu16(before, _mm256_set1_epi16(1)));
     return _mm256_test_epi16_mask(before, before);
+#elif defined(__AVX2__)
+    const __m256i before = _mm256_load_si256(reinterpret_cast<const __m256i*>(hold));
+    _mm256_store_si256(reinterpret_cast<__m256i*>(hold),
+                       _mm256_subs_epu16(before, _mm256_set1_epi16(1)));
+    const __m256i zero = _mm256_cmpeq_epi16(before, _mm256_setzero_si256());
+    const __m128i bytes =
+        _mm_packs_epi16(_mm256_castsi256_si128(zero), _mm256_extracti128_si256(zero, 1));
+    return static_cast<std::uint16_t>(~_mm_movemask_epi8(bytes));
 #else
     std::uint16_t held = 0;
     for (int i = 0; i < 16; ++i) {
