@@ -35,7 +35,7 @@ class Ars {
                                    std::uint32_t c3) const;
     static constexpr int rounds = 7;
     /// Round keys, each two 64-bit words with the low half first, as the vector code in
-    /// random_lanes.hpp reads them.
+    /// aes_block.hpp reads them.
     alignas(16) std::array<std::array<std::uint64_t, 2>, rounds + 1> keys;
 };
 

@@ -8,7 +8,7 @@
 
 namespace callosum {
 
-/// Number of parts in which the kernels of all models are compiled (model_part.cpp, once for each),
+/// Number of parts in which the kernels of all models are compiled (model_part.cpp.in),
 /// so that compilers can work in parallel. Variant i of the registry lies in part i mod
 /// n_model_parts. The build system defines the number.
 inline constexpr std::size_t n_model_parts = CALLOSUM_MODEL_PARTS;

@@ -49,7 +49,7 @@ void draw_counts(std::int64_t step, std::uint64_t first, std::uint64_t last, std
     }
 }
 
-/// The same where count_of(word) is the count.
+/// The same where count_of(words, counts) makes 16 counts from 16 words.
 template <class CountOf>
 void count_words(const Ars& random, std::int64_t step, Slice neurons, std::int32_t* out,
                  const CountOf& count_of) {
