@@ -18,7 +18,6 @@
 ///
 /// Semantics that scalars and packs share: fma rounds once, + - * / never fuse; min(a, b) = a < b ?
 /// a : b and max(a, b) = a > b ? a : b, so b where either is NaN; comparisons with NaN are false.
-/// and max(a, b) = a > b ? a : b, so b where either is NaN; comparisons with NaN are false.
 namespace callosum {
 
 #if defined(__AVX512F__) && defined(__AVX512DQ__)

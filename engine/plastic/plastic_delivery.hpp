@@ -10,8 +10,8 @@
 
 #include "engine/plastic/homeostasis.hpp"
 #include "engine/plastic/occurrences.hpp"
-#include "engine/plastic/plastic_kernel.hpp"
 #include "engine/plastic/plastic_part.hpp"
+#include "engine/plastic/rule_kernel.hpp"
 #include "engine/plastic/state_keys.hpp"
 #include "engine/plastic/waiting.hpp"
 
@@ -29,8 +29,7 @@ class PlasticDelivery final : public PlasticPart<T> {
         std::ranges::copy(rule_params(projection), params.begin());
         k_ = R::prepare(params, sign_, rates_, description_.dt_ms);
         random_.emplace(description_.seed, Purpose::release, static_cast<std::uint32_t>(index_));
-        kernel_ = std::make_unique<PlasticKernel<R, T>>(k_, rates_.minus, limit_, scale_, *random_);
-        kernel_->count_targets_from(range_.first);
+        kernel_ = make_kernel(scale_);
         const auto fresh = R::initial(0);
         for (std::size_t c = 1; c < n_state; ++c) {
             this->add_column(static_cast<T>(column(fresh, c)));
@@ -121,12 +120,13 @@ class PlasticDelivery final : public PlasticPart<T> {
 
   private:
     using Part = PlasticPart<T>;
+    using Kernel = RuleKernel<R, T>;
     using Part::description_, Part::index_, Part::range_, Part::first_row_, Part::rates_;
     using Part::history_, Part::store_, Part::table_, Part::recent_, Part::state_, Part::sign_;
     using Part::limit_, Part::scale_, Part::factors_, Part::shift_, Part::store_number_;
     using Part::transmitter_, Part::levels_, Part::n_slots_;
-    static constexpr std::size_t n_state = PlasticKernel<R, T>::n_state;
-    static_assert(Part::batch == PlasticKernel<R, T>::batch);
+    static constexpr std::size_t n_state = Kernel::n_state;
+    static_assert(Part::batch == Kernel::batch);
     struct Source {
         typename R::template Source<double> state{};
         std::int64_t last = 0;        ///< step of the last spike
@@ -140,6 +140,10 @@ class PlasticDelivery final : public PlasticPart<T> {
         Visit<R> visit;
         bool scales = false;  ///< multiplies the weights afterwards
     };
+
+    [[nodiscard]] std::unique_ptr<Kernel> make_kernel(double scale) const {
+        return make_rule_kernel<R, T>({k_, rates_.minus, limit_, scale, &*random_, range_.first});
+    }
 
     void visit_sources(StateVisitor& visitor, std::vector<Source>& sources) {
         for (std::size_t c = 0; c < n_columns<R::template Source>; ++c) {
@@ -209,16 +213,15 @@ class PlasticDelivery final : public PlasticPart<T> {
     void deliver(const Task& task, std::uint32_t chunk, std::int64_t step, InputRows& rows) {
         const std::uint64_t first = std::uint64_t{chunk} << PlasticStore<T>::chunk_bits;
         std::int64_t* const chunk_rows = rows.wide.data() + first_row_ + first;
-        for (std::uint32_t i = 0; i < task.n; i += PlasticKernel<R, T>::batch) {
+        for (std::uint32_t i = 0; i < task.n; i += Kernel::batch) {
             const std::uint64_t at = task.first + i;
-            typename PlasticKernel<R, T>::Columns columns{};
+            typename Kernel::Columns columns{};
             columns[0] = store_.weights.data() + at;
             for (std::size_t c = 1; c < n_state; ++c) {
                 columns[c] = state_.extra[c - 1].data() + at;
             }
-            const auto n = std::min(PlasticKernel<R, T>::batch, task.n - i);
-            const typename PlasticKernel<R, T>::Targets targets{store_.targets.data() + at, n,
-                                                                history_, first, recent_};
+            const auto n = std::min(Kernel::batch, task.n - i);
+            const VisitTargets<T> targets{store_.targets.data() + at, n, history_, first, recent_};
             if (!kernel_->visit(task.visit, targets, columns, chunk_rows)) {
                 this->refuse(at, n, chunk, step);
             }
@@ -266,7 +269,7 @@ class PlasticDelivery final : public PlasticPart<T> {
               step_(step),
               waiting_(
                   first_waiting(Pending<Task>{all.visits_.buckets, all.n_slots_, step}, picks)),
-              kernel_(all.k_, all.rates_.minus, all.limit_, 0, *all.random_) {}
+              kernel_(all.make_kernel(0)) {}
 
         void begin(const PlasticGroup& group) override {
             const auto found = waiting_.find(group.first);
@@ -282,15 +285,15 @@ class PlasticDelivery final : public PlasticPart<T> {
             const auto n = static_cast<std::uint32_t>(entries.size());
             const auto& store = all_.store_;
             std::array<std::uint16_t, Part::batch> targets;
-            typename PlasticKernel<R, T>::Columns columns{};
+            typename Kernel::Columns columns{};
             for (std::uint32_t i = 0; i < n; ++i) { targets[i] = store.targets[entries[i]]; }
             for (std::size_t c = 0; c < n_state; ++c) {
                 const T* from = c == 0 ? store.weights.data() : all_.state_.extra[c - 1].data();
                 for (std::uint32_t i = 0; i < n; ++i) { copy_[c][i] = from[entries[i]]; }
                 columns[c] = copy_[c].data();
             }
-            (void)kernel_.visit(visit_, {targets.data(), n, all_.history_, base_, nullptr}, columns,
-                                nullptr);
+            (void)kernel_->visit(visit_, {targets.data(), n, all_.history_, base_, nullptr},
+                                 columns, nullptr);
             if constexpr (is_modulated<R>) {
                 const auto k = convert<R::template Coeffs, T>(all_.k_);
                 const auto level = static_cast<T>(visit_.level[visit_.end - visit_.begin]);
@@ -306,7 +309,7 @@ class PlasticDelivery final : public PlasticPart<T> {
         const PlasticDelivery& all_;
         std::int64_t step_;
         std::unordered_map<std::uint64_t, Visit<R>> waiting_;
-        PlasticKernel<R, T> kernel_;
+        std::unique_ptr<Kernel> kernel_;
         Visit<R> visit_;
         std::uint64_t base_ = 0;
         std::array<std::array<T, Part::batch>, n_state> copy_;
@@ -319,7 +322,7 @@ class PlasticDelivery final : public PlasticPart<T> {
     typename R::template Coeffs<double> k_{};
     ScalingBounds<T> bounds_;
     std::optional<Ars> random_;
-    std::unique_ptr<PlasticKernel<R, T>> kernel_;
+    std::unique_ptr<Kernel> kernel_;
     /// All that the rule keeps of sources and spikes under way; visit_state names every member.
     struct Visits {
         std::vector<Source> sources;             ///< by number

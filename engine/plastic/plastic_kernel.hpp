@@ -10,8 +10,8 @@
 
 #include "engine/base/lane_twin.hpp"
 #include "engine/base/rounding.hpp"
+#include "engine/plastic/rule_kernel.hpp"
 #include "engine/plastic/target_trace_lanes.hpp"
-#include "engine/plastic/visit.hpp"
 
 namespace callosum {
 
@@ -19,37 +19,25 @@ namespace callosum {
 /// the trace of its target; applies them 16 synapses at a time in waves (wave j holds the j-th
 /// newest spike of each synapse; the oldest comes first); then applies the presynaptic spike.
 template <PlasticRule R, class T>
-class PlasticKernel {
+class PlasticKernel final : public RuleKernel<R, T> {
   public:
-    static constexpr std::uint32_t batch = 256;
-    static constexpr std::size_t n_state = n_columns<R::template State>;
-    using Columns = std::array<T*, n_state>;
+    using Kernel = RuleKernel<R, T>;
+    using Kernel::batch, Kernel::n_state;
+    using typename Kernel::Columns;
+    using Targets = VisitTargets<T>;
 
-    /// Targets of n <= batch synapses: neurons index[i] of a chunk that starts at neuron `first`.
-    struct Targets {
-        const std::uint16_t* index;
-        std::uint32_t n;
-        const PostHistory<T>* history;
-        std::uint64_t first;
-        const TargetTrace<T>* recent =
-            nullptr;  ///< traces of the chunk's neurons at visit.until, if there is a table
-        [[nodiscard]] std::uint64_t neuron(std::uint32_t i) const { return first + index[i]; }
-    };
+    explicit PlasticKernel(const typename Kernel::Setup& setup)
+        : k_(convert<R::template Coeffs, V>(setup.coeffs)),
+          random_(*setup.random),
+          exact_(setup.coeffs),
+          first_target_(setup.first_target),
+          scale_(setup.scale),
+          one_(convert<R::template Coeffs, T>(setup.coeffs)),
+          minus_(static_cast<T>(setup.minus)),
+          limit_(static_cast<T>(setup.limit)) {}
 
-    /// `minus` is the decay rate of postsynaptic traces, `scale` converts weights to row units.
-    PlasticKernel(const typename R::template Coeffs<double>& coeffs, double minus, double limit,
-                  double scale, const Ars& random)
-        : k_(convert<R::template Coeffs, V>(coeffs)),
-          random_(random),
-          exact_(coeffs),
-          scale_(scale),
-          one_(convert<R::template Coeffs, T>(coeffs)),
-          minus_(static_cast<T>(minus)),
-          limit_(static_cast<T>(limit)) {}
-
-    /// Fills the table for neurons first, first + 1, ..., with traces aged to `until`.
     const TargetTrace<T>* fill(TargetTraceTable<T>& table, const PostHistory<T>& history,
-                               std::uint64_t first, std::uint32_t n, std::uint32_t until) {
+                               std::uint64_t first, std::uint32_t n, std::uint32_t until) override {
         const auto recent = table.fill(history, first, n, until);
         for (std::uint32_t i = 0; i < n; i += lanes) {
             const std::uint32_t live = std::min(lanes, n - i);
@@ -63,13 +51,8 @@ class PlasticKernel {
         return recent.data();
     }
 
-    /// Sets the index in the population of the history's neuron 0, part of the key of draws.
-    void count_targets_from(std::uint64_t first) { first_target_ = first; }
-
-    /// Takes synapses through a visit, their state in place, and adds what they deliver to `rows`, by target
-    /// of the chunk. Returns false where a weight is beyond the limit.
-    [[nodiscard, gnu::noinline]] bool visit(const Visit<R>& visit, const Targets& targets,
-                                            const Columns& columns, std::int64_t* rows) {
+    [[nodiscard]] bool visit(const Visit<R>& visit, const Targets& targets, const Columns& columns,
+                             std::int64_t* rows) override {
         load(columns, targets.n);
         if constexpr (R::info.uses_history) {
             find(visit, targets);
@@ -389,8 +372,8 @@ class PlasticKernel {
     std::array<TargetTrace<T>, lanes> patched_{};
     Ars random_;
     typename R::template Coeffs<double> exact_;
-    std::uint64_t first_target_ = 0;  ///< index of the neuron that histories call 0
-    double scale_;                    ///< to row units, with the sign of the weights
+    std::uint64_t first_target_;  ///< index of the neuron that histories call 0
+    double scale_;                ///< to row units, with the sign of the weights
     typename R::template Coeffs<T> one_;
     T minus_;
     T limit_;

@@ -1,5 +1,3 @@
-// Compiled once for each instruction set (cpu_set.hpp).
-#include "engine/base/cpu_set.hpp"
 #include "engine/plastic/clopath_delivery.hpp"
 #include "engine/plastic/plastic_delivery.hpp"
 #include "models/synapse/synapse_registry.hpp"
@@ -21,7 +19,9 @@ void with_rule(const Projection& projection, Use&& use) {
     });
 }
 
-std::unique_ptr<PlasticSynapses> make(const PlasticSetup& setup) {
+}  // namespace
+
+std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup) {
     const auto& projection = setup.description.projections[setup.projection];
     std::unique_ptr<PlasticSynapses> made;
     const bool single = setup.description.precision == Precision::single;
@@ -39,21 +39,13 @@ std::unique_ptr<PlasticSynapses> make(const PlasticSetup& setup) {
     return made;
 }
 
-PlasticSizes sizes_of(const Projection& projection) {
+PlasticSizes plastic_sizes(const Projection& projection) {
     if (projection.synapse_model == ClopathSynapse::info.name) {
         return ClopathDelivery<double>::sizes();
     }
     PlasticSizes sizes;
     with_rule(projection, [&]<class R>() { sizes = PlasticDelivery<R, double>::sizes(); });
     return sizes;
-}
-
-}  // namespace
-
-template <>
-const PlasticKernels& kernels_of<CpuSet::CALLOSUM_CPU_SET, PlasticKernels>() {
-    static constexpr PlasticKernels of_this_set{make, sizes_of};
-    return of_this_set;
 }
 
 }  // namespace callosum

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <string>
 
-#include "engine/base/cpu_set.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "models/synapse/synapse_registry.hpp"
@@ -43,14 +42,6 @@ std::uint32_t dendritic_steps(const Projection& projection, std::uint32_t delay)
 
 std::int64_t stamp_shift(const Projection& projection, std::uint32_t delay) {
     return 2 * std::int64_t{dendritic_steps(projection, delay)} - delay;
-}
-
-std::unique_ptr<PlasticSynapses> make_plastic_synapses(const PlasticSetup& setup) {
-    return kernels<PlasticKernels>(cpu_set()).make(setup);
-}
-
-PlasticSizes plastic_sizes(const Projection& projection) {
-    return kernels<PlasticKernels>(cpu_set()).sizes(projection);
 }
 
 std::vector<double> rule_params(const Projection& projection) {

@@ -100,13 +100,6 @@ struct PlasticSizes {
 };
 [[nodiscard]] PlasticSizes plastic_sizes(const Projection& projection);
 
-/// Makes synapses whose rules use the instructions of a set.
-struct PlasticKernels {
-    static constexpr bool only_draws = false;
-    std::unique_ptr<PlasticSynapses> (*make)(const PlasticSetup& setup);
-    PlasticSizes (*sizes)(const Projection& projection);
-};
-
 /// Requirements of the plastic projections onto a population on what is kept of its neurons' past.
 struct HistoryNeeds {
     bool spikes = false;  ///< a History, with slow traces where `slow`

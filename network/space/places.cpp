@@ -1,6 +1,7 @@
 #include "network/space/places.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "network/space/curve.hpp"
 #include "network/space/words.hpp"

@@ -1,6 +1,7 @@
 #include "network/space/sorted_places.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "network/space/curve.hpp"

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "bench.hpp"
-#include "engine/plastic/plastic_kernel.hpp"
+#include "engine/plastic/rule_kernel.hpp"
 #include "models/synapse/stdp_pl_synapse_hom.hpp"
 #include "models/synapse/stdp_synapse.hpp"
 #include "models/synapse/stdp_triplet_synapse.hpp"
@@ -58,8 +58,8 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
         targets[i] = static_cast<std::uint16_t>(steps * n_targets / out_degree);
     }
     const Ars random(1, Purpose::release, 0);
-    PlasticKernel<R, T> kernel(R::prepare(params, 1, {dt / 20, dt / 100}, dt), dt / 20, 1e30, 1024,
-                               random);
+    const auto kernel = make_rule_kernel<R, T>(
+        {R::prepare(params, 1, {dt / 20, dt / 100}, dt), dt / 20, 1e30, 1024, &random, 0});
     TargetTraceTable<T> table;
     std::vector<std::int64_t> rows(n_targets);
 
@@ -75,7 +75,7 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
             const auto start = std::chrono::steady_clock::now();
             const TargetTrace<T>* recent = nullptr;
             if (std::uint64_t{out_degree} * per_step >= n_targets) {
-                recent = kernel.fill(table, history, 0, n_targets, step - 15);
+                recent = kernel->fill(table, history, 0, n_targets, step - 15);
             }
             for (std::uint32_t spike = 0; spike < per_step; ++spike) {
                 const std::size_t source = stream.below(n_sources);
@@ -85,14 +85,15 @@ void measure(const typename R::Params& params, std::uint32_t out_degree, std::ui
                 visit.anchor = visit.after;
                 R::count(visit.before);
                 visit.now = visit.before;
-                for (std::uint32_t i = 0; i < out_degree; i += kernel.batch) {
+                for (std::uint32_t i = 0; i < out_degree; i += kernel->batch) {
                     const std::size_t at = source * out_degree + i;
-                    typename PlasticKernel<R, T>::Columns columns{};
+                    typename RuleKernel<R, T>::Columns columns{};
                     columns[0] = weights.data() + at;
-                    if (!kernel.visit(visit,
-                                      {targets.data() + at, std::min(kernel.batch, out_degree - i),
-                                       &history, 0, recent},
-                                      columns, rows.data())) {
+                    if (!kernel->visit(
+                            visit,
+                            {targets.data() + at, std::min(kernel->batch, out_degree - i), &history,
+                             0, recent},
+                            columns, rows.data())) {
                         std::abort();
                     }
                 }
