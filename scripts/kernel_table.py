@@ -84,7 +84,8 @@ def measure(folder, wanted, network):
 def by_kernel(rows):
     """Rows of each (kernel, precision, ceiling) by set, in the order in which they were first measured."""
     table = {}
-    for row in rows:
+    # The last set has all kernels, so it gives the order.
+    for row in sorted(rows, key=lambda row: row["set"] != rows[-1]["set"]):
         table.setdefault((row["kernel"], row["precision"], row["ceiling"]), {})[row["set"]] = row
     return table
 
@@ -123,12 +124,21 @@ def markdown(result):
         yield f"| {kernel} | {precision} | {ceiling} | " + " | ".join(columns) + " |"
 
 
-def draw(result, path):
-    """A dot for each kernel and set: how many times its ceiling it takes."""
-    import matplotlib  # pylint: disable=import-outside-toplevel
+def pyplot():
+    """Matplotlib, which only the picture needs."""
+    try:
+        import matplotlib  # pylint: disable=import-outside-toplevel
+    except ImportError as error:
+        raise MeasureError(f"{sys.executable} has no matplotlib, which --picture needs; Debian has it for "
+                           "/usr/bin/python3 (python3-matplotlib)") from error
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt  # pylint: disable=import-outside-toplevel
+    return plt
 
+
+def draw(result, path):
+    """A dot for each kernel and set: how many times its ceiling it takes."""
+    plt = pyplot()
     plt.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
     # The baseline is there to run anywhere; its ratios would squeeze all others together.
     sets = [name for name in result["sets"] if name != BASELINE] or result["sets"]
@@ -169,6 +179,8 @@ def main():
     parser.add_argument("--load", type=pathlib.Path, help="what an earlier call has saved; measures nothing")
     options = parser.parse_args()
     try:
+        if options.picture:
+            pyplot()  # before anything is measured
         if options.load:
             result = json.loads(options.load.read_text(encoding="utf-8"))
         else:

@@ -2,6 +2,7 @@
 #include "tests/bench/ceilings.hpp"
 
 #include "engine/base/aes_block.hpp"
+#include "engine/base/lane.hpp"
 
 #ifndef __clang__
 // GCC 12 takes the "undefined" operand inside its own AVX-512 intrinsics for a mistake of ours.
@@ -53,6 +54,46 @@ std::uint64_t aes(const Ars& ars, std::uint64_t n) {
 }
 #endif
 
+/// Packs that fill eight registers of the set: enough to hide latencies, few enough to stay there.
+#if defined(__AVX512F__)
+constexpr std::size_t register_bytes = 64;
+#elif defined(__AVX2__)
+constexpr std::size_t register_bytes = 32;
+#else
+constexpr std::size_t register_bytes = 16;
+#endif
+template <class T>
+constexpr std::size_t packs = 8 * register_bytes / (16 * sizeof(T));
+
+template <class T, class F>
+std::uint64_t compute(std::uint64_t n, F&& f) {
+    Pack<T> x[packs<T>];
+    for (auto& each : x) { each = Pack<T>(T(1.5)); }
+    for (std::uint64_t i = 0; i < n; ++i) {
+        for (auto& each : x) { each = f(each); }
+    }
+    for (std::size_t p = 1; p < packs<T>; ++p) { x[0] = x[0] + x[p]; }
+    alignas(64) T values[16];
+    x[0].store(values);
+    return static_cast<std::uint64_t>(values[0]);
+}
+/// Additions where a set has no instruction for a fused multiply-add, which then costs many.
+template <class T>
+std::uint64_t fma_loop(std::uint64_t n) {
+    const Pack<T> one(T(1));
+#if defined(__x86_64__) && !defined(__FMA__)
+    return compute<T>(n, [&](const Pack<T>& x) { return x + one; });
+#else
+    const Pack<T> half(T(0.5));
+    return compute<T>(n, [&](const Pack<T>& x) { return fma(x, half, one); });
+#endif
+}
+template <class T>
+std::uint64_t divide_loop(std::uint64_t n) {
+    const Pack<T> three(T(3));
+    return compute<T>(n, [&](const Pack<T>& x) { return three / x; });
+}
+
 /// A cache line in the registers of the set, however little the compiler optimises.
 using Line [[gnu::vector_size(64), gnu::may_alias]] = std::uint64_t;
 constexpr std::uint64_t per_line = sizeof(Line) / sizeof(std::uint64_t);
@@ -83,7 +124,13 @@ std::uint64_t read(const std::uint64_t* first, std::uint64_t n) {
 
 template <>
 const bench::Ceilings& kernels_of<CpuSet::CALLOSUM_CPU_SET, bench::Ceilings>() {
-    static constexpr bench::Ceilings of_this_set{aes, aes_words, touch, read};
+    static constexpr bench::Ceilings of_this_set{
+        aes,
+        aes_words,
+        {{fma_loop<double>, 16 * packs<double>}, {fma_loop<float>, 16 * packs<float>}},
+        {{divide_loop<double>, 16 * packs<double>}, {divide_loop<float>, 16 * packs<float>}},
+        touch,
+        read};
     return of_this_set;
 }
 

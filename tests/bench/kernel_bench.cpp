@@ -7,8 +7,14 @@
 #include <optional>
 
 #include "ceilings.hpp"
+#include "counted.hpp"
 #include "engine/base/draws.hpp"
 #include "engine/base/error.hpp"
+#include "engine/neurons/coefficients.hpp"
+#include "models/neuron/aeif_cond_alpha.hpp"
+#include "models/neuron/hh_psc_alpha.hpp"
+#include "models/neuron/iaf_cond_exp.hpp"
+#include "models/neuron/iaf_psc_exp.hpp"
 #include "models/stimulus/poisson_table.hpp"
 #include "plastic_events.hpp"
 #include "static_events.hpp"
@@ -18,11 +24,9 @@ using namespace callosum;
 
 namespace {
 
-constexpr bench::Ceilings const& (*ceilings_of)(CpuSet) = &kernels<bench::Ceilings>;
-
 /// What everything is measured with on this process's set.
 struct Machine {
-    const bench::Ceilings& bare = ceilings_of(cpu_set());
+    const bench::Ceilings& bare = kernels<bench::Ceilings>(cpu_set());
     /// The baseline is there to run anywhere: less work will do.
     std::uint64_t fewer = cpu_set() == CpuSet::baseline ? 16 : 1;
     int rounds = cpu_set() == CpuSet::baseline ? 11 : 51;
@@ -86,6 +90,35 @@ Rounds::Index add_memory_read(Rounds& rounds, Machine& machine) {
         Machine::part * sizeof(std::uint64_t));
 }
 
+/// Parts of the ceiling of a step: its state through L2 and its arithmetic, by precision.
+struct StepParts {
+    Rounds::Index touch;
+    Rounds::Index fma[2], divide[2];
+    /// The longest of them bounds a step that moves so many bytes.
+    [[nodiscard]] std::vector<Rounds::Term> terms(double bytes, const bench::Operations& operations,
+                                                  Precision precision) const {
+        const int p = precision == Precision::single ? 1 : 0;
+        return {{touch, bytes}, {fma[p], operations.simple}, {divide[p], operations.division}};
+    }
+};
+StepParts add_step_parts(Rounds& rounds, const Machine& machine, Column<std::uint64_t>& buffer) {
+    const auto add = [&rounds](const bench::BareLoop& loop) {
+        constexpr std::uint64_t passes = 1024;
+        return rounds.add(
+            [&loop] { return bench::seconds_of([&] { bench::keep(loop.run(passes)); }); },
+            static_cast<double>(passes * loop.units));
+    };
+    return {add_touch(rounds, machine, buffer),
+            {add(machine.bare.fma[0]), add(machine.bare.fma[1])},
+            {add(machine.bare.divide[0]), add(machine.bare.divide[1])}};
+}
+/// What a step of a neuron computes.
+template <class M>
+bench::Operations operations(const Description& description) {
+    return description.precision == Precision::single
+               ? bench::operations<M, SingleOf<M>>(description)
+               : bench::operations<M, double>(description);
+}
 /// Draws of 1024 words or counts, which stay in L1.
 struct DrawPieces {
     Rounds::Index aes, counts;
@@ -150,9 +183,23 @@ Rounds::Index add_steps(Rounds& rounds, bench::SteppedNeurons& neurons, double w
         static_cast<double>(steps * neurons.size()));
 }
 
+template <class M>
+void add_step_row(Rounds& rounds, const StepParts& parts, bench::SteppedNeurons& neurons,
+                  Rounds::Index step) {
+    const auto& description = neurons.description();
+    const auto precision = description.precision;
+    rounds.add(
+        {.kernel = "step of " + std::string(M::info.name),
+         .precision = word(precision),
+         .piece = step,
+         .ceiling = "state through L2, or arithmetic",
+         .terms = parts.terms(neurons.bytes_per_neuron(), operations<M>(description), precision),
+         .overlap = true});
+}
+
 /// iaf_psc_exp without a Poisson process, with one, and silent.
 void add_promised_steps(Rounds& rounds, const Machine& machine, const DrawPieces& draws,
-                        Rounds::Index touch, std::vector<Neurons>& all) {
+                        const StepParts& parts, std::vector<Neurons>& all) {
     const std::uint64_t size = 16384 / machine.fewer;
     for (const auto precision : both) {
         const auto make = [&](bool poisson) -> bench::SteppedNeurons& {
@@ -163,12 +210,10 @@ void add_promised_steps(Rounds& rounds, const Machine& machine, const DrawPieces
         auto& silent = make(false);
         silent.feed(1);
         silent.seconds(steps_to_nothing);
-        const double bytes = plain.bytes_per_neuron();
         const auto step = add_steps(rounds, plain, 1);
         const auto with = add_steps(rounds, make(true), 0);
         const auto without_input = add_steps(rounds, silent, 0);
-        rounds.add(
-            {"step of iaf_psc_exp", word(precision), step, "state through L2", {{touch, bytes}}});
+        add_step_row<IafPscExp<1>>(rounds, parts, plain, step);
         rounds.add({"step of iaf_psc_exp with Poisson",
                     word(precision),
                     with,
@@ -180,23 +225,17 @@ void add_promised_steps(Rounds& rounds, const Machine& machine, const DrawPieces
     }
 }
 
-void add_other_steps(Rounds& rounds, const Machine& machine, Rounds::Index touch,
+template <class M>
+void add_other_steps(Rounds& rounds, const Machine& machine, const StepParts& parts,
                      std::vector<Neurons>& all) {
-    for (const char* model : {"iaf_cond_exp", "hh_psc_alpha", "aeif_cond_alpha"}) {
-        for (const auto precision : both) {
-            Description description;
-            description.duration_ms = 100;
-            description.precision = precision;
-            description.populations.push_back(bench::neurons("n", 4096 / machine.fewer, model));
-            all.push_back(std::make_unique<bench::SteppedNeurons>(std::move(description)));
-            const double bytes = all.back()->bytes_per_neuron();
-            const auto step = add_steps(rounds, *all.back(), 0.1);
-            rounds.add({std::string("step of ") + model,
-                        word(precision),
-                        step,
-                        "state through L2",
-                        {{touch, bytes}}});
-        }
+    for (const auto precision : both) {
+        Description description;
+        description.duration_ms = 100;
+        description.precision = precision;
+        description.populations.push_back(
+            bench::neurons("n", 4096 / machine.fewer, std::string(M::info.name)));
+        all.push_back(std::make_unique<bench::SteppedNeurons>(std::move(description)));
+        add_step_row<M>(rounds, parts, *all.back(), add_steps(rounds, *all.back(), 0.1));
     }
 }
 
@@ -205,9 +244,11 @@ void measure_draws_and_steps(const Machine& machine) {
     Column<std::uint64_t> buffer((384U << 10U) / sizeof(std::uint64_t));
     std::vector<Neurons> all;
     const auto draws = add_draws(rounds, machine);
-    const auto touch = add_touch(rounds, machine, buffer);
-    add_promised_steps(rounds, machine, draws, touch, all);
-    add_other_steps(rounds, machine, touch, all);
+    const auto parts = add_step_parts(rounds, machine, buffer);
+    add_promised_steps(rounds, machine, draws, parts, all);
+    add_other_steps<IafCondExp>(rounds, machine, parts, all);
+    add_other_steps<HhPscAlpha>(rounds, machine, parts, all);
+    add_other_steps<AeifCondAlpha>(rounds, machine, parts, all);
     rounds.run(machine.rounds);
     rounds.print();
 }

@@ -48,6 +48,7 @@ class SteppedNeurons {
     SteppedNeurons(const SteppedNeurons&) = delete;
     SteppedNeurons& operator=(const SteppedNeurons&) = delete;
 
+    [[nodiscard]] const Description& description() const { return description_; }
     [[nodiscard]] std::uint64_t size() const { return description_.populations[0].size; }
     /// Seconds of some steps.
     double seconds(int steps) {
