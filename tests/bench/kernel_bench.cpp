@@ -289,16 +289,21 @@ void measure_plastic_events(Machine& machine) {
             bench::PlasticEvents events(rule, precision, bench::PlasticEvents::n_targets,
                                         synapses / machine.fewer);
             events.seconds(2500);
-            const auto read = add_memory_read(rounds, machine);
+            bench::AddInCache adding(bench::PlasticEvents::n_targets);
+            const auto add = rounds.add([&] { return bench::seconds_of([&] { adding.pass(); }); },
+                                        bench::AddInCache::per_pass);
             const auto touch = add_memory_touch(rounds, machine);
             constexpr int steps = 4;
             const auto event =
                 rounds.add([&] { return events.seconds(steps); }, steps * events.events_per_step());
+            const double weight_bytes = precision == Precision::single ? 4 : 8;
             rounds.add({"event of " + rule.model,
                         word(precision),
                         event,
-                        "target read, weight read and written",
-                        {{read, 2}, {touch, precision == Precision::single ? 4.0 : 8.0}}});
+                        "add in L1, or weight read and written",
+                        {{add}, {touch, weight_bytes}},
+                        0,
+                        true});
             rounds.run(machine.rounds / 2 + 1);
             rounds.print();
         }
