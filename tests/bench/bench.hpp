@@ -55,28 +55,43 @@ inline double streaming_bandwidth() {
     return static_cast<double>(memory.size() * sizeof(std::uint64_t)) / seconds;
 }
 
-/// One read-modify-write of a random entry of a row of 32-bit integers that stays in L2, driven by
-/// packed 4-byte entries that stream: nanoseconds. What delivery would cost with nothing but adding.
-inline double add_ceiling_ns(std::size_t row_entries) {
-    Column<std::int32_t> row(row_entries);
-    std::vector<std::uint32_t> entries(1U << 16U);
-    std::uint64_t state = 1;
-    for (auto& entry : entries) {
-        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        entry = static_cast<std::uint32_t>((state >> 33U) % row_entries) | 3U << 16U;
+/// Read-modify-writes of random entries of a row of 32-bit integers that stays in L2, driven by packed 4-byte entries that
+/// stream: delivery with nothing but adding.
+class AddInCache {
+  public:
+    static constexpr std::size_t per_pass = std::size_t{1} << 16U;
+
+    /// `row_entries`: at most 65 536.
+    explicit AddInCache(std::size_t row_entries) : row_(row_entries), entries_(per_pass) {
+        std::uint64_t state = 1;
+        for (auto& entry : entries_) {
+            state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+            entry = static_cast<std::uint32_t>((state >> 33U) % row_entries) | 3U << 16U;
+        }
     }
-    const double seconds = median_seconds(9, [&] {
-        for (int pass = 0; pass < 16; ++pass) {
-            for (std::size_t i = 0; i < entries.size(); i += 4) {
-                for (std::size_t k = 0; k < 4; ++k) {
-                    row[entries[i + k] & 0xFFFFU] +=
-                        static_cast<std::int32_t>(entries[i + k]) >> 16;
-                }
+    /// Adds `per_pass` entries.
+    void pass() {
+        for (std::size_t i = 0; i < entries_.size(); i += 4) {
+            for (std::size_t k = 0; k < 4; ++k) {
+                row_[entries_[i + k] & 0xFFFFU] += static_cast<std::int32_t>(entries_[i + k]) >> 16;
             }
         }
-        keep(static_cast<std::uint64_t>(row[0]));
+        keep(static_cast<std::uint64_t>(row_[0]));
+    }
+
+  private:
+    Column<std::int32_t> row_;
+    std::vector<std::uint32_t> entries_;
+};
+
+/// One such addition, nanoseconds.
+inline double add_ceiling_ns(std::size_t row_entries) {
+    AddInCache adding(row_entries);
+    constexpr int passes = 16;
+    const double seconds = median_seconds(9, [&] {
+        for (int pass = 0; pass < passes; ++pass) { adding.pass(); }
     });
-    return seconds * 1e9 / (16.0 * static_cast<double>(entries.size()));
+    return seconds * 1e9 / static_cast<double>(passes * AddInCache::per_pass);
 }
 
 inline Population neurons(const std::string& name, std::uint64_t size, const std::string& model) {
@@ -88,22 +103,22 @@ inline Population neurons(const std::string& name, std::uint64_t size, const std
 }
 
 inline Projection projection(std::size_t source, std::size_t target, Rule rule) {
-    Projection own;
-    own.name = std::to_string(source) + "->" + std::to_string(target);
-    own.source = source;
-    own.target = target;
-    own.rule = std::move(rule);
-    return own;
+    Projection made;
+    made.name = std::to_string(source) + "->" + std::to_string(target);
+    made.source = source;
+    made.target = target;
+    made.rule = std::move(rule);
+    return made;
 }
 
 /// Fills slices and gids; ends the program with the reason if the description is wrong.
 inline void complete(Description& description) {
-    for (auto& own : description.projections) {
-        own.source_slice = {0, description.populations[own.source].size};
-        own.target_slice = {0, description.populations[own.target].size};
+    for (auto& each : description.projections) {
+        each.source_slice = {0, description.populations[each.source].size};
+        each.target_slice = {0, description.populations[each.target].size};
     }
-    for (auto& own : description.stimuli) {
-        own.target_slice = {0, description.populations[own.target].size};
+    for (auto& each : description.stimuli) {
+        each.target_slice = {0, description.populations[each.target].size};
     }
     if (const auto problems = check_and_number(description); !problems.empty()) {
         std::fprintf(stderr, "%s\n", describe(problems).c_str());
