@@ -1,0 +1,46 @@
+"""Runs an experiment in Callosum and reads the same figures from its run.json as the peers print."""
+
+import json
+import pathlib
+import subprocess
+import tempfile
+
+from resolved import PeerError, synaptic_events
+
+
+def run(program, case, precision, threads, timeout):
+    """The figures of one run, a process of its own; all spikes are recorded, as by the peers."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "out"
+        words = [str(program), "run", str(case.experiment), "--threads", str(threads), "--quiet",
+                 "--out", str(out), "--duration", f"{case.duration:g}"]
+        for setting in (*case.settings, f"warmup={case.warmup:g}", f"precision={precision}",
+                        "record.spikes=true"):
+            words += ["--set", setting]
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=timeout)
+        except OSError as error:
+            raise PeerError(f"{program} cannot be started: {error.strerror}") from error
+        except subprocess.TimeoutExpired as error:
+            raise PeerError(f"was not done after {timeout:.0f} s") from error
+        if done.returncode != 0:
+            raise PeerError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stderr}")
+        return figures(json.loads((out / "run.json").read_text(encoding="utf-8")), case, precision)
+
+
+def figures(facts, case, precision):
+    """The entries of run.json under the names of the peers' lines."""
+    spikes = {name: population["spikes"] for name, population in facts["populations"].items()}
+    events = synaptic_events(case.network, spikes)
+    seconds = facts["run_seconds"]
+    return {
+        "peer": f"Callosum {precision}", "version": facts["versions"]["callosum"] + " "
+        + facts["versions"]["git_hash"] + ", " + facts["versions"]["simd"],
+        "network": case.name, "scale": case.network["scale"]["applied"], "threads": facts["threads"],
+        "neurons": facts["neurons"], "synapses": facts["synapses"],
+        "build_seconds": facts["build_seconds"], "simulate_seconds": seconds,
+        "biological_ms": case.duration, "real_time_factor": facts["real_time_factor"],
+        "spikes": facts["spikes"],
+        "rate_hz": 1000 * facts["spikes"] / facts["neurons"] / case.duration,
+        "synaptic_events": events, "ns_per_event": 1e9 * seconds / events if events else None,
+        "peak_rss_bytes": facts["peak_rss_bytes"]}
