@@ -22,25 +22,28 @@ def is_plastic(projection):
     return isinstance(projection["synapse"], dict) and projection["synapse"]["model"] == MODEL
 
 
-def constants(projection):
+def constants(network, projection):
     """Parameters of the rule under the names that the equations have."""
     rule = projection["synapse"]
-    return {"lambda_": rule["lambda"], "alpha": rule["alpha"], "mu": rule["mu"], "tau_plus": rule["tau_plus"] * b2.ms}
+    tau_minus = network["populations"][projection["target"]]["params"]["tau_minus"]
+    return {"lambda_": rule["lambda"], "alpha": rule["alpha"], "mu": rule["mu"],
+            "tau_plus": rule["tau_plus"] * b2.ms, "tau_minus": tau_minus * b2.ms}
 
 
-def plastic_synapses(neurons, projection, receive):
-    """Synapses without pairs yet; `receive` is what a spike does to its target."""
-    synapses = b2.Synapses(neurons, neurons, "weight : 1", on_pre=ON_PRE + receive.format("weight").replace(
-        "_syn", "_syn_post", 1), on_post=ON_POST, namespace=constants(projection))
+def plastic_synapses(neurons, projection, network, receive):
+    """Synapses without pairs yet; `receive` is what a weight does to its target."""
+    delay = projection["delay"] * b2.ms
+    synapses = b2.Synapses(neurons, neurons, "weight : 1", on_pre=ON_PRE + receive, on_post=ON_POST,
+                           delay={"pre": delay, "post": 2 * delay}, namespace=constants(network, projection))
     synapses.post.order, synapses.pre.order = -1, 0
     return synapses
 
 
-def late_traces(neurons, delay):
+def late_traces(neurons, projection):
     """Synapses of each neuron with itself, which raise its traces d and 2 d after a spike."""
     made = []
     for trace, times in (("K_plus", 1), ("K_minus", 2)):
-        one = b2.Synapses(neurons, neurons, on_pre=f"{trace}_post += 1", delay=times * delay)
+        one = b2.Synapses(neurons, neurons, on_pre=f"{trace}_post += 1", delay=times * projection["delay"] * b2.ms)
         one.pre.order = 1
         one.connect(j="i")
         made.append(one)
