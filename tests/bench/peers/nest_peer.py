@@ -36,7 +36,9 @@ def create(name, population, silent):
     model = population["model"]
     params = {key: number for key, number in population["params"].items() if key not in ONLY_OURS}
     if silent:
-        params["V_T" if "V_T" in params else "V_th"] = NEVER_MV
+        if "V_th" not in params:
+            raise PeerError(f"{model} has no threshold that --silent could raise")
+        params["V_th"] = NEVER_MV
     neurons = nest.Create(model, population["size"], params=params)
     settable = nest.GetDefaults(model)
     for key, number in population["initial"].items():
