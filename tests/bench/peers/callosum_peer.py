@@ -8,12 +8,12 @@ import tempfile
 from resolved import PeerError, synaptic_events
 
 
-def run(program, case, precision, threads, timeout):
+def run(program, case, precision, seed, threads, timeout):
     """The figures of one run, a process of its own; all spikes are recorded, as by the peers."""
     warmup, duration = case.ours
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out"
-        words = [str(program), "run", str(case.experiment), "--threads", str(threads), "--quiet",
+        words = [str(program), "run", str(case.experiment), "--threads", str(threads), "--quiet", "--seed", str(seed),
                  "--out", str(out), "--duration", f"{duration:g}"]
         for setting in (*case.settings, f"warmup={warmup:g}", f"precision={precision}",
                         "record.spikes=true"):

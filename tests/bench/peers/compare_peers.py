@@ -75,7 +75,8 @@ class Comparison:
 
     def ours(self, case, precision):
         """The figures of one run of ours."""
-        return callosum_peer.run(self.options.program, case, precision, self.options.threads, self.left())
+        seed = 1 + len(table.of(self.lines, case.title, f"Callosum {precision}"))  # rates differ by seed
+        return callosum_peer.run(self.options.program, case, precision, seed, self.options.threads, self.left())
 
     def guard(self, case, peer):
         """Refuses what has no memory or no time."""
@@ -149,8 +150,8 @@ class Comparison:
 def report(comparison, chosen, load_before):
     """Table, machine, notes."""
     versions = dict.fromkeys(f"{line['peer'].split()[0]} {line['version']}" for line in comparison.lines)
-    head = (f"{machine.cpu()}; {comparison.options.threads} threads; {datetime.date.today()}; load {load_before:.2f} before, "
-            f"{machine.load():.2f} after (of {comparison.options.threads} threads of ours). {', '.join(versions)}.")
+    head = (f"{machine.cpu()}; {comparison.options.threads} threads; {datetime.date.today()}; load "
+            f"{load_before:.2f} before, {machine.load():.2f} after. {', '.join(versions)}.")
     if load_before > 0.5:
         head += " **The machine was not quiet: these figures are no measurement.**"
     return "\n\n".join([table.table(comparison.lines, chosen), head,

@@ -53,12 +53,13 @@ def rates(lines, case):
     words = []
     ours = median(of(lines, case.title, "Callosum double"), "rate_hz")
     for peer in COLUMNS:
-        rate = median(of(lines, case.title, peer), "rate_hz")
-        if rate is None:
+        every = [line["rate_hz"] for line in of(lines, case.title, peer)]
+        if not every:
             continue
-        off = "" if not ours or peer == "Callosum double" else f" ({100 * (rate / ours - 1):+.1f} %)"
-        words.append(f"{peer} {rate:.3g}{off}")
-    return f"- {case.title}: spikes/s: " + ", ".join(words)
+        rate, several = statistics.median(every), f" ({min(every):.3g} to {max(every):.3g})" if len(every) > 1 else ""
+        off = "" if not ours or peer == "Callosum double" else f" {100 * (rate / ours - 1):+.1f} %"
+        words.append(f"{peer} {rate:.3g}{several}{off}")
+    return f"- {case.title}, spikes/s, each run with a seed of its own: " + ", ".join(words)
 
 
 def sizes(lines, case):
