@@ -2,30 +2,22 @@
 
 import json
 import pathlib
-import subprocess
 import tempfile
 
-from resolved import PeerError, synaptic_events
+from process import output_of
+from resolved import synaptic_events
 
 
-def run(program, case, precision, seed, threads, timeout):
+def run(options, case, precision, seed, seconds, environment):
     """The figures of one run, a process of its own; all spikes are recorded, as by the peers."""
     warmup, duration = case.ours
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out"
-        words = [str(program), "run", str(case.experiment), "--threads", str(threads), "--quiet", "--seed", str(seed),
-                 "--out", str(out), "--duration", f"{duration:g}"]
-        for setting in (*case.settings, f"warmup={warmup:g}", f"precision={precision}",
-                        "record.spikes=true"):
+        words = [str(options.program), "run", str(case.experiment), "--threads", str(options.threads), "--quiet",
+                 "--seed", str(seed), "--out", str(out), "--duration", f"{duration:g}"]
+        for setting in (*case.settings, f"warmup={warmup:g}", f"precision={precision}", "record.spikes=true"):
             words += ["--set", setting]
-        try:
-            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=timeout)
-        except OSError as error:
-            raise PeerError(f"{program} cannot be started: {error.strerror}") from error
-        except subprocess.TimeoutExpired as error:
-            raise PeerError(f"was not done after {timeout:.0f} s") from error
-        if done.returncode != 0:
-            raise PeerError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stderr}")
+        output_of(words, seconds, environment)
         return figures(json.loads((out / "run.json").read_text(encoding="utf-8")), case, precision)
 
 

@@ -38,7 +38,7 @@ def cases():
              left_out={"Brian2": "about 68 bytes per synapse, 20 GB, and as much on disk", "Arbor": NO_SUCH_CELL},
              gigabytes={"NEST": 16, "Callosum": 2}),
         Case("hpc_benchmark", title="hpc_benchmark", ours=(50, 250), peers=(50, 250), by_event=True,
-             left_out={"Arbor": NO_SUCH_CELL}, gigabytes={"NEST": 7, "Brian2": 14, "Callosum": 2}),
+             left_out={"Arbor": NO_SUCH_CELL}, gigabytes={"NEST": 8, "Brian2": 14, "Callosum": 2}),
         tenth(),
         Case("coba", title="COBA", left_out={"Arbor": NO_SUCH_CELL}),
         Case("coba_hh", title="COBA-HH"),

@@ -23,6 +23,7 @@ import machine
 import table
 from cases import cases, tenth
 from nest_parts import parts
+from process import output_of
 from resolved import PeerError, resolve
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -36,7 +37,7 @@ class Comparison:
     def __init__(self, options):
         self.options = options
         self.end = time.monotonic() + 60 * options.minutes
-        self.lines, self.missing, self.extra = [], [], []
+        self.lines, self.missing, self.extra = [], {}, []
         self.environment = dict(os.environ)
         options.out.mkdir(parents=True, exist_ok=True)
         self.file = (options.out / "lines.jsonl").open("w", encoding="utf-8")
@@ -63,20 +64,12 @@ class Comparison:
                  "--duration", f"{duration:g}", *more]
         for setting in case.settings:
             words += ["--set", setting]
-        try:
-            done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=self.left(),
-                                  env=self.environment)
-        except subprocess.TimeoutExpired as error:
-            raise PeerError(f"was not done after {error.timeout:.0f} s") from error
-        if done.returncode != 0:
-            last = (done.stderr.strip().splitlines() or [f"signal or code {done.returncode}"])[-1]
-            raise PeerError(f"failed: {last}")
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        return json.loads(output_of(words, self.left(), self.environment).strip().splitlines()[-1])
 
     def ours(self, case, precision):
         """The figures of one run of ours."""
         seed = 1 + len(table.of(self.lines, case.title, f"Callosum {precision}"))  # rates differ by seed
-        return callosum_peer.run(self.options.program, case, precision, seed, self.options.threads, self.left())
+        return callosum_peer.run(self.options, case, precision, seed, self.left(), self.environment)
 
     def guard(self, case, peer):
         """Refuses what has no memory or no time."""
@@ -94,7 +87,7 @@ class Comparison:
             line = {"case": case.title, **run()}
         except (PeerError, OSError, ValueError) as error:
             self.say(f"{case.title}: {name}: {error}")
-            self.missing.append((case.title, name, str(error)))
+            self.missing[case.title, name] = str(error)
             return None
         self.lines.append(line)
         self.file.write(json.dumps(line) + "\n")
@@ -104,13 +97,14 @@ class Comparison:
     def case(self, case):
         """Ours around each of theirs."""
         case.network = resolve(self.options.program, case.experiment, case.settings)
-        self.measure(case, "Callosum double", lambda: self.ours(case, "double"))
+        for precision in ("double", "single"):
+            self.measure(case, f"Callosum {precision}", lambda p=precision: self.ours(case, p))
         for peer in PEERS:
             reason = case.left_out.get(peer)
             if reason is None and peer not in self.installed:
                 reason = "not installed"
             if reason is not None:
-                self.missing.append((case.title, peer, reason))
+                self.missing[case.title, peer] = reason
                 continue
             spiking = self.measure(case, peer, lambda peer=peer: self.peer(case, peer))
             self.measure(case, "Callosum single", lambda: self.ours(case, "single"))
@@ -189,7 +183,7 @@ def main():
         try:
             comparison.case(case)
         except PeerError as error:
-            comparison.missing.append((case.title, "all", str(error)))
+            comparison.missing[case.title, "all"] = str(error)
     text = report(comparison, chosen, load_before)
     (options.out / "table.md").write_text(text, encoding="utf-8")
     print(text)

@@ -90,7 +90,7 @@ def record(neurons, start):
 def run(options):
     """Builds, warms up, simulates."""
     begin = time.perf_counter()
-    nest.set_verbosity("M_ERROR")
+    nest.verbosity = nest.VerbosityLevel.ERROR
     nest.ResetKernel()
     network = options.network
     nest.set(resolution=network["dt"], local_num_threads=options.threads, rng_seed=options.seed, print_time=False)

@@ -1,4 +1,4 @@
-"""The Markdown table and its notes, from the lines of all runs."""
+"""The Markdown table and its notes, from the lines of all runs. A dash is explained in the notes."""
 
 import statistics
 
@@ -80,6 +80,7 @@ def notes(lines, cases, missing):
             "Callosum in double precision"]
     by_event = [case.title for case in cases if case.by_event]
     text[0] += f", for {', '.join(by_event)} by event, as rates differ from seed to seed." if by_event else "."
-    text += [rates(lines, case) for case in cases] + [sizes(lines, case) for case in cases]
-    text += [f"- {title}, {peer}: –, {reason}" for title, peer, reason in missing]
+    measured = [case for case in cases if any(line["case"] == case.title for line in lines)]
+    text += [rates(lines, case) for case in measured] + [sizes(lines, case) for case in measured]
+    text += [f"- {title}, {peer}: {reason}" for (title, peer), reason in missing.items()]
     return "\n".join(text)
