@@ -35,7 +35,8 @@ def cases():
     """The largest first: if time runs short, what is cheap to measure again is missing."""
     return [
         Case("microcircuit", title="microcircuit", ours=(500, 2000), peers=(100, 150),
-             left_out={"Brian2": "needs 62 bytes per synapse, 19 GB, and 7 GB on disk (from microcircuit 0.1)", "Arbor": NO_SUCH_CELL},
+             left_out={"Brian2": "needs 62 bytes per synapse, 19 GB, and 7 GB on disk (from microcircuit 0.1)",
+                       "Arbor": NO_SUCH_CELL},
              gigabytes={"NEST": 16, "Callosum": 2}),
         Case("hpc_benchmark", title="hpc_benchmark", ours=(50, 250), peers=(50, 250), by_event=True,
              left_out={"Arbor": NO_SUCH_CELL}, gigabytes={"NEST": 8, "Brian2": 14, "Callosum": 2}),
