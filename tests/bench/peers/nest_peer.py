@@ -56,6 +56,8 @@ def synapse(projection):
         common = {key: number for key, number in model.items() if key != "model"}
         nest.CopyModel(model["model"], projection["name"], common)
         model = projection["name"]
+    elif model == "static_synapse":
+        model = f"{model}_{projection['source']}"
     return {"synapse_model": model, "weight": value(projection["weight"]), "delay": value(projection["delay"])}
 
 
@@ -67,6 +69,8 @@ def rule(projection):
 
 def connect(network, neurons):
     """All projections and the background; recurrent ones first, as they are the larger."""
+    for name in network["populations"]:  # one model has at most 134 million synapses on a thread
+        nest.CopyModel("static_synapse", f"static_synapse_{name}")
     for projection in network["projections"]:
         nest.Connect(neurons[projection["source"]], neurons[projection["target"]], rule(projection),
                      synapse(projection))
