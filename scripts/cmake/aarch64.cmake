@@ -17,6 +17,9 @@ set(ENV{PKG_CONFIG_LIBDIR} ${callosum_packages}/usr/lib/aarch64-linux-gnu/pkgcon
 set(ENV{PKG_CONFIG_SYSROOT_DIR} ${callosum_packages})
 # The wrapper of this machine's HDF5 would name the libraries of this machine.
 set(HDF5_C_COMPILER_EXECUTABLE "" CACHE FILEPATH "No wrapper")
-# Libraries that those libraries need.
+# Headers that differ between kinds of CPU, and libraries that those libraries need.
+foreach(language C CXX)
+    set(CMAKE_${language}_STANDARD_INCLUDE_DIRECTORIES ${callosum_packages}/usr/include/aarch64-linux-gnu)
+endforeach()
 set(CMAKE_EXE_LINKER_FLAGS_INIT
     "-Wl,-rpath-link=${callosum_packages}/usr/lib/aarch64-linux-gnu:${callosum_packages}/lib/aarch64-linux-gnu")
