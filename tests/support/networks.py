@@ -160,7 +160,8 @@ def pair_of(model, unit):
         for population in populations.values():
             population["params"] = {"rate": 100.0}
     counts = model == "parrot_neuron"
-    strength = {"aeif_psc_exp": 2000.0, "izhikevich": 6.0}.get(model, {"pA": 200.0, "mV": 1.5}.get(unit, 20.0))
+    strength = {"aeif_psc_exp": 2000.0, "izhikevich": 6.0, "lif": 1.5, "lif_curr_exp": 1.0, "loihi2_lif": 1.0}.get(
+        model, {"pA": 200.0, "mV": 1.5}.get(unit, 20.0))
     receptor = {"receptor": 0} if model in ("iaf_psc_exp_multisynapse", "glif_psc") else {}
     noise = {"model": "poisson_generator", "rate": 20.0 if counts else 12000.0,
              "weight": 1.0 if counts else strength / 3, **receptor}
