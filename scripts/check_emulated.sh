@@ -6,7 +6,7 @@
 #   scripts/check_emulated.sh [--only EXPERIMENT ...]
 #
 # For Debian 12 on x86-64. Installs QEMU and the cross compiler; arm64 packages are only unpacked, below build/aarch64.
-# Two builds, of half an hour each on two cores, and about 20 minutes of emulation, so it is not part of .ci/run.
+# Two builds, each of about half an hour on two cores, and half an hour of emulation, so it is not part of .ci/run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
