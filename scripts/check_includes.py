@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the arrows between the rooms of the tree: who may include what, that no circle is allowed, and that no file
-grows past 400 lines.
+"""Holds the arrows between the rooms of the tree: who may include what, that no circle is allowed, that no file
+grows past 400 lines, and that no result depends on the C library's elementary functions.
 
 Prints every offence as FILE:LINE: TEXT and ends with 1 if there is one.
 """
@@ -90,6 +90,12 @@ OUTSIDE = {
 PUBLIC = "engine/callosum.hpp"
 BY_FLAGS = re.compile(r"__(AVX|SSE|FMA|AES|x86_64)|_lanes?\b|\bLanes?<")
 
+# Elementary functions of the C library, whose last bits differ from CPU to CPU: those of engine/base/math.hpp do not. Only
+# estimates may use them. (sqrt, fma, ldexp, rounding and the like are exact.)
+C_LIBRARY = re.compile(r"\bstd::((a?(sin|cos|tan)|a?(sinh|cosh|tanh)|atan2|exp[2m]?1?|log(1p|2|10)?|pow|cbrt|hypot|erfc?|[lt]gamma)"
+                       r"[fl]?)\(")
+ESTIMATES = "engine/forecast/"
+
 # What the base may use beside the standard library: the compiler's intrinsics (lanes, AES rounds) and
 # the system's pages.
 BASE_OUTSIDE = ("arm_neon.h", "cpuid.h", "immintrin.h", "sys/auxv.h", "sys/mman.h", "unistd.h")
@@ -155,6 +161,9 @@ def offences_of(path, text):
     if len(lines) > LONGEST:
         yield len(lines), f"has {len(lines)} lines, at most {LONGEST} are allowed: split it"
     for number, line in enumerate(lines, start=1):
+        called = C_LIBRARY.search(line)
+        if called and not path.startswith(ESTIMATES):
+            yield number, f"std::{called[1]} differs from CPU to CPU: take that of engine/base/math.hpp"
         found = INCLUDE.match(line)
         if not found:
             continue

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Installs what building, testing and checking Callosum needs on Debian 12, from Debian's packages
-# alone. Does nothing, and needs neither root nor a network, where all of it is present.
+# alone, and further packages that it is given. Does nothing, and needs neither root nor a network, where all of it is
+# present.
+#
+#   scripts/install_deps.sh [PACKAGE ...]
 set -euo pipefail
 
 packages=(
@@ -15,6 +18,7 @@ packages=(
     librandom123-dev libgtest-dev catch2     # tests
     python3 python3-h5py python3-matplotlib  # scripts that compare and plot
     clang-format-16 clang-tidy-16            # checks
+    "$@"
 )
 
 installed() {

@@ -1,8 +1,8 @@
 #include "engine/exchange/dry_exchange.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "engine/base/math.hpp"
 #include "engine/exchange/packet_codec.hpp"
 
 namespace callosum {
@@ -54,7 +54,7 @@ void DryExchange::fill(std::size_t source, std::uint32_t n_steps) {
         const double mean = 1 / group.per_step;
         double at = 0;
         while (group.per_step > 0) {
-            at -= std::log(unit_interval(next_word())) * mean;
+            at -= math::log(unit_interval(next_word())) * mean;
             if (at >= n_steps) { break; }
             spikes_.emplace_back(static_cast<std::uint32_t>(at),
                                  group.first + below(next_word(), group.n));

@@ -40,7 +40,7 @@ int exponent_for(double value, double limit) {
     constexpr int least = -1000;
     if (value <= 0) { return 0; }
     if (value / limit < std::ldexp(1.0, least)) { return least; }
-    int e = static_cast<int>(std::ceil(std::log2(value / limit)));
+    int e = std::ilogb(value / limit) + 1;
     while (std::ldexp(value, -e) > limit) { ++e; }
     while (std::ldexp(value, -(e - 1)) <= limit) { --e; }
     return e;

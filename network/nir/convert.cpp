@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "engine/base/math.hpp"
 #include "network/describe/edge_lists.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/nir/counterparts.hpp"
@@ -144,7 +145,7 @@ class Converter {
             fault(node, "has a time constant of " + std::to_string(tau) + "; it must be above 0");
             return {};
         }
-        if (options_.exponential) { return {std::exp(-ratio), -std::expm1(-ratio)}; }
+        if (options_.exponential) { return {math::exp(-ratio), -math::expm1(-ratio)}; }
         if (ratio > 1) {
             fault(node, "has a time constant of " + std::to_string(tau * options_.unit_ms) +
                             " ms, below dt: forward Euler is unstable; take a smaller dt, the "

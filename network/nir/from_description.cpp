@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/base/math.hpp"
 #include "models/info.hpp"
 #include "network/describe/parameters.hpp"
 #include "network/describe/plasticity.hpp"
@@ -238,7 +239,7 @@ class GraphBuilder {
         }
         const double h = description_.dt_ms;
         node.type = current ? "CubaLIF" : "LIF";
-        const auto left = [&](std::uint64_t i) { return -std::expm1(-h / get("tau_m", i)); };
+        const auto left = [&](std::uint64_t i) { return -math::expm1(-h / get("tau_m", i)); };
         put(node, current ? "tau_mem" : "tau", population.size,
             [&](std::uint64_t i) { return get("tau_m", i) / unit_ms_; });
         put(node, "v_threshold", population.size, [&](std::uint64_t i) { return get("V_th", i); });
@@ -251,16 +252,16 @@ class GraphBuilder {
             if (!current) { return 1 / left(i); }
             const double tau_m = get("tau_m", i), tau_s = get("tau_syn_ex", i);
             const double gain = std::abs(tau_m - tau_s) < 1e-9 * tau_m
-                                    ? h / get("C_m", i) * std::exp(-h / tau_m)
+                                    ? h / get("C_m", i) * math::exp(-h / tau_m)
                                     : tau_s * tau_m / (get("C_m", i) * (tau_m - tau_s)) *
-                                          (std::exp(-h / tau_m) - std::exp(-h / tau_s));
+                                          (math::exp(-h / tau_m) - math::exp(-h / tau_s));
             return gain / left(i);
         });
         if (!current) { return; }
         put(node, "tau_syn", population.size,
             [&](std::uint64_t i) { return get("tau_syn_ex", i) / unit_ms_; });
         put(node, "w_in", population.size,
-            [&](std::uint64_t i) { return -1 / std::expm1(-h / get("tau_syn_ex", i)); });
+            [&](std::uint64_t i) { return -1 / math::expm1(-h / get("tau_syn_ex", i)); });
     }
 
     void add_projection(std::size_t index) {

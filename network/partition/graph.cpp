@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "engine/base/math.hpp"
 #include "network/partition/cost.hpp"
 #include "network/partition/scotch.hpp"
 
@@ -136,7 +137,7 @@ WeightedGraph compress(const PieceGraph& graph) {
         // has from it.
         const auto& source = graph.pieces[link.source];
         const auto n = static_cast<double>(source.size());
-        const double spikes = n * source.rate * -std::expm1(-link.synapses / n);
+        const double spikes = n * source.rate * -math::expm1(-link.synapses / n);
         if (spikes <= 0) { continue; }
         most = std::max(most, around[link.source][link.target] += spikes);
         most = std::max(most, around[link.target][link.source] += spikes);
@@ -218,7 +219,7 @@ double expected_copies(const PieceGraph& graph, const std::vector<std::uint32_t>
         const auto n = static_cast<double>(graph.pieces[piece].size());
         for (const auto& [where, synapses] : heard) {
             if (where != part[piece]) {
-                copies += n * graph.pieces[piece].rate * -std::expm1(-synapses / n);
+                copies += n * graph.pieces[piece].rate * -math::expm1(-synapses / n);
             }
         }
         heard.clear();
@@ -243,7 +244,7 @@ double expected_copies_evenly(const PieceGraph& graph, std::uint64_t n_parts) {
         if (i + 1 == graph.links.size() || graph.links[i + 1].source != link.source) {
             const auto& piece = graph.pieces[link.source];
             const auto n = static_cast<double>(piece.size());
-            copies += n * piece.rate * (parts - 1) * -std::expm1(-synapses / n / parts);
+            copies += n * piece.rate * (parts - 1) * -math::expm1(-synapses / n / parts);
             synapses = 0;
         }
     }

@@ -1,9 +1,9 @@
 #include "network/partition/saving.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
+#include "engine/base/math.hpp"
 #include "network/partition/cost.hpp"
 
 namespace callosum {
@@ -59,7 +59,7 @@ double min_copies(std::vector<TargetGroup> groups, double room) {
     });
     double heard = 0, first_part = -1, here = 0, left = room;
     const auto close = [&] {
-        const double part = -std::expm1(-here);
+        const double part = -math::expm1(-here);
         if (first_part < 0) { first_part = part; }
         heard += part;
         here = 0;
@@ -117,7 +117,7 @@ double largest_saving(const Description& description, const std::vector<double>&
             }
         }
         const double spikes = source.rate * static_cast<double>(source.slice.size());
-        evenly += spikes * (parts - 1) * -std::expm1(-each / parts);
+        evenly += spikes * (parts - 1) * -math::expm1(-each / parts);
         least += spikes * min_copies(std::move(groups), imbalance * all / parts);
     }
     return evenly <= 0 ? 0 : std::max(0.0, 1 - least / evenly);

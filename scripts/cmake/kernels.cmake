@@ -14,7 +14,7 @@ elseif(CALLOSUM_ARCH STREQUAL "portable" AND CMAKE_SYSTEM_PROCESSOR MATCHES "aar
     set(CALLOSUM_CPU_SETS neon neon_aes)
     set(callosum_flags_all -march=armv8-a)
     set(callosum_flags_neon "")
-    set(callosum_flags_neon_aes -march=armv8-a+aes)
+    set(callosum_flags_neon_aes -march=armv8-a+crypto)  # GCC 12's arm_neon.h wants SHA for its AES, too
 else()
     set(CALLOSUM_CPU_SETS native)
     set(callosum_flags_all "")

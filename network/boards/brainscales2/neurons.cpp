@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
+#include "engine/base/math.hpp"
 #include "models/info.hpp"
 #include "network/boards/brainscales2/counterparts.hpp"
 #include "network/describe/parameters.hpp"
@@ -94,7 +96,7 @@ class FormBuilder {
         form_.tau_syn_ex.push_back(stretch * get("tau_syn_ex"));
         form_.tau_syn_in.push_back(stretch * get("tau_syn_in"));
         // A weight that is larger by a factor acts like a capacitance that is smaller by it.
-        form_.c_m.push_back(alpha ? c_m / (0.5 * std::exp(1.0)) : c_m);
+        form_.c_m.push_back(alpha ? c_m / (0.5 * std::numbers::e) : c_m);
     }
 
     /// Adds a neuron of lif_curr_exp, where a weight adds w (1 + d + d^2 + ...) = w / (1 - d) to v
@@ -109,7 +111,7 @@ class FormBuilder {
             }
             return;
         }
-        const auto tau_of = [h](double decay) { return decay > 0 ? -h / std::log(decay) : 0; };
+        const auto tau_of = [h](double decay) { return decay > 0 ? -h / math::log(decay) : 0; };
         const double exc = get("exc_decay"), inh = get("inh_decay");
         if (exc >= 1 || inh >= 1) {
             if (n == 0) { refuse("currents that do not decay do not exist on the chip"); }

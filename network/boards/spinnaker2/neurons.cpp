@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
+#include "engine/base/math.hpp"
 #include "models/info.hpp"
 #include "network/describe/parameters.hpp"
 
@@ -12,9 +14,9 @@ namespace {
 /// Returns the rise of V at the end of a tick per unit of synaptic current at its start, mV/pA
 /// (exact propagator; Rotter and Diesmann 1999).
 double gain_of(double h, double tau_m, double tau_syn, double c_m) {
-    const double decay = std::exp(-h / tau_m);
+    const double decay = math::exp(-h / tau_m);
     if (std::abs(tau_m - tau_syn) < 1e-9 * tau_m) { return h / c_m * decay; }
-    return tau_syn * tau_m / (c_m * (tau_m - tau_syn)) * (decay - std::exp(-h / tau_syn));
+    return tau_syn * tau_m / (c_m * (tau_m - tau_syn)) * (decay - math::exp(-h / tau_syn));
 }
 
 /// Builds the form of a population neuron by neuron.
@@ -92,7 +94,7 @@ class FormBuilder {
             const double tau_m = read_.param("tau_m", n);
             const double c_m = read_.param("C_m", n);
             const double e_l = read_.param("E_L", n);
-            const double decay = std::exp(-h / tau_m);
+            const double decay = math::exp(-h / tau_m);
             form_.alpha.push_back(decay);
             form_.threshold.push_back(read_.param("V_th", n) - e_l);
             form_.v_reset.push_back(read_.param("V_reset", n) - e_l);
@@ -107,13 +109,13 @@ class FormBuilder {
                 // alpha_as_exp keeps the charge (e w tau = w' tau') and the mean time (2 tau =
                 // tau').
                 const double stretch = alpha ? 2.0 : 1.0;
-                const double weight = alpha ? 0.5 * std::exp(1.0) : 1.0;
+                const double weight = alpha ? 0.5 * std::numbers::e : 1.0;
                 const double tau_ex = stretch * read_.param("tau_syn_ex", n);
                 const double tau_in = stretch * read_.param("tau_syn_in", n);
                 exc = weight * gain_of(h, tau_m, tau_ex, c_m);
                 inh = weight * gain_of(h, tau_m, tau_in, c_m);
-                form_.exc_decay.push_back(std::exp(-h / tau_ex));
-                form_.inh_decay.push_back(std::exp(-h / tau_in));
+                form_.exc_decay.push_back(math::exp(-h / tau_ex));
+                form_.inh_decay.push_back(math::exp(-h / tau_in));
                 if (n == 0) { note_losses(h, std::min(tau_ex, tau_in)); }
             }
             form_.gain.push_back(exc);

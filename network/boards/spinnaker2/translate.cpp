@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/base/math.hpp"
 #include "network/boards/board_common.hpp"
 #include "network/boards/spinnaker2/delays.hpp"
 #include "network/boards/spinnaker2/neurons.hpp"
@@ -185,7 +186,7 @@ class Translator {
                  "its weights are no whole numbers of the board, or too large: weights, thresholds "
                  "and offsets are scaled together");
         }
-        const double memory_ms = -request_.board_dt_ms / std::log(form.alpha.front());
+        const double memory_ms = -request_.board_dt_ms / math::log(form.alpha.front());
         const bool may_clip = request_.allowed.count("weight_clip") > 0;
         factors_.back() = choose_factor(spreads, largest_[population], memory_ms, may_clip);
     }
