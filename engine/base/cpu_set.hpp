@@ -35,8 +35,8 @@ inline constexpr std::array built_cpu_sets{CALLOSUM_CPU_SETS};
 /// Kernels of one kind for one instruction set. A source that is compiled once for each set, with
 /// its instructions, defines the specialisations (scripts/cmake/kernels.cmake).
 ///
-/// `Kernels` is a struct of function pointers with a constant `only_draws`: whether its functions gain nothing
-/// from an instruction set but AES. Others are not compiled again where only AES differs.
+/// `Kernels` is a struct of function pointers with a constant `uses_aes`: whether its functions draw random words
+/// themselves. Others are not compiled again where only AES differs.
 template <CpuSet set, class Kernels>
 [[nodiscard]] const Kernels& kernels_of();
 
@@ -44,7 +44,7 @@ namespace detail {
 /// The set whose kernels serve another one.
 template <class Kernels>
 constexpr CpuSet compiled_for(CpuSet set) {
-    if (Kernels::only_draws) { return set; }
+    if (Kernels::uses_aes) { return set; }
     if (set == CpuSet::vaes512) { return CpuSet::avx512; }
     return set == CpuSet::neon_aes ? CpuSet::neon : set;
 }

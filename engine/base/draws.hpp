@@ -29,7 +29,7 @@ struct AliasTable32 {
 /// Evaluations of many counters of a stream at once. Whatever instructions a set has, the words are those of
 /// Ars::operator(). The first word of a counter counts, and wraps at 2^32.
 struct Draws {
-    static constexpr bool only_draws = true;
+    static constexpr bool uses_aes = true;
     /// The four words of one counter.
     void (*block)(const Ars& ars, const Ars::Words& counter, std::uint32_t* out);
     /// The words of 4 n counters from `first` on, in order: 16 n words.

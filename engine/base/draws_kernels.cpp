@@ -1,22 +1,9 @@
 // Compiled once for each instruction set (cpu_set.hpp).
-#include "engine/base/aes_block.hpp"
 #include "engine/base/draws.hpp"
-
-#if defined(__AVX2__)
-#include "engine/base/draws_x86.hpp"
-#endif
+#include "engine/base/transposed_draws.hpp"
 
 namespace callosum {
 namespace {
-
-/// Encrypts the counters first + at, ..., first + at + 3.
-[[gnu::always_inline]] inline void encrypt4(const Ars& ars, const Ars::Words& first,
-                                            std::uint32_t at, AesBlock (&x)[4]) {
-    for (std::uint32_t q = 0; q < 4; ++q) {
-        x[q] = AesBlock({first[0] + at + q, first[1], first[2], first[3]});
-    }
-    AesBlock::encrypt(ars, x);
-}
 
 constexpr Ars::Words nothing{};
 
@@ -40,23 +27,7 @@ void words(const Ars& ars, const Ars::Words& first, std::uint64_t n, std::uint32
 }
 
 void transposed(const Ars& ars, const Ars::Words& first, std::uint32_t* const (&out)[4]) {
-#if defined(__AVX512F__) && defined(__VAES__)
-    transpose_vaes(ars, first, out);
-#else
-    AesBlock x[4] = {AesBlock(nothing), AesBlock(nothing), AesBlock(nothing), AesBlock(nothing)};
-    for (std::uint32_t j = 0; j < 16; j += 4) {
-        encrypt4(ars, first, j, x);
-#if defined(__AVX2__)
-        transpose4(x, j, out);
-#else
-        for (std::uint32_t q = 0; q < 4; ++q) {
-            std::uint32_t block[4];
-            x[q].store(block);
-            for (std::size_t r = 0; r < 4; ++r) { out[r][j + q] = block[r]; }
-        }
-#endif
-    }
-#endif
+    transposed_draws(ars, first, out);
 }
 
 void table(const Ars& ars, const Ars::Words& first, const AliasTable32& of, std::uint64_t n,

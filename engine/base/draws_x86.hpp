@@ -12,7 +12,7 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #endif
 
-/// Draws in registers of 256 and 512 bits. Only draws_kernels.cpp includes this.
+/// Draws in registers of 256 and 512 bits, for sources that are compiled once for each instruction set.
 namespace callosum {
 
 /// Writes four blocks of four words so that word r of each lies in row r.

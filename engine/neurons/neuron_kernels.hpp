@@ -9,7 +9,7 @@ namespace callosum {
 
 /// Makes neurons whose update uses the instructions of a set.
 struct NeuronKernels {
-    static constexpr bool only_draws = false;
+    static constexpr bool uses_aes = false;
     std::unique_ptr<LocalNeurons> (*make)(const RangeSetup& setup);
 };
 

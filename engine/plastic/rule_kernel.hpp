@@ -71,7 +71,7 @@ struct RuleKernelTable<Rules<R...>> {
 
 /// Kernels of all rules for one instruction set.
 struct PlasticKernels {
-    static constexpr bool only_draws = false;
+    static constexpr bool uses_aes = false;
     detail::RuleKernelTable<PlasticRules>::Type make;
 };
 

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "engine/plastic/lanes_to_front.hpp"
+#include "engine/base/lanes_to_front.hpp"
 #include "engine/plastic/target_trace.hpp"
 
 namespace callosum {

@@ -8,7 +8,7 @@ namespace callosum {
 
 /// Evaluation of a quantile function for many words at once.
 struct QuantileKernels {
-    static constexpr bool only_draws = false;
+    static constexpr bool uses_aes = false;
     void (*many)(const QuantileFunction& of, const std::uint32_t* u, double* out, std::size_t n);
 };
 

@@ -9,6 +9,7 @@
 #include "engine/base/random.hpp"
 #include "network/draw/delay_table.hpp"
 #include "network/draw/distance_values.hpp"
+#include "network/draw/draft_kernels.hpp"
 #include "network/draw/sampler.hpp"
 
 namespace callosum {
@@ -52,6 +53,18 @@ class BatchWriter {
         if (given_distances_) { std::copy_n(draft.distance.begin(), n, &distances_[batch_.n]); }
         batch_.n += n;
     }
+    /// Number of synapses that columns() has room for, a multiple of 16 and at least that.
+    [[nodiscard]] std::uint32_t room() {
+        make_room();
+        return (SynapseBatch::capacity - batch_.n) / Draft::size * Draft::size;
+    }
+    /// Places for the next room() synapses, of which `added` tells how many were written. Distances are not among
+    /// them.
+    [[nodiscard]] DraftColumns columns() {
+        return {&batch_.source[batch_.n], &batch_.target[batch_.n], &batch_.delay[batch_.n],
+                &weight_words_[batch_.n]};
+    }
+    void added(std::uint32_t n) { batch_.n += n; }
     /// Appends the synapses i < n of the draft for which `keep(i)` is true, without a branch for
     /// each.
     template <class Keep>

@@ -22,48 +22,58 @@ constexpr auto any = [](std::uint32_t) { return true; };
 
 void IndegreeSampler::draw(Slice sources, const Sink& sink) {
     const bool whole = inside(sources, area_.sources) == area_.all_sources();
-    const Slice everything{0, ~std::uint64_t{0}};
+    const Slice kept = whole ? Slice{0, DraftSources::all} : sources;
     const std::uint32_t first_source = narrow(area_.sources.first);
-    Draft draft;
     writer_.begin(sink);
     // All sources of a target are drawn, and those outside `sources` dropped: draws without
     // replacement depend on each other, and a slab must not change them.
     for (std::uint32_t target = narrow(local_.first); target < local_.last; ++target) {
         const std::uint64_t valid =
             area_.cells(area_.all_sources(), {target, target + std::uint64_t{1}});
-        WithoutSelf skip;
-        if (valid < area_.n_sources()) {
-            skip.self = target + narrow(area_.targets.first) - first_source;
-        }
-        std::span<const std::uint32_t> chosen;
-        if (!rule_.allow_multapses) {
-            chosen =
-                indices_.draw(synapse_ars_, {valid, valid, rule_.degree, target, 0}, false, any);
-        }
-        draft.target.fill(target + narrow(area_.targets.first));
-        for (std::uint64_t j = 0; j < rule_.degree; j += Draft::size) {
-            const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, rule_.degree - j));
-            const Words16 words(synapse_ars_, narrow(j), target, 0, use::synapse);
-            if (rule_.allow_multapses) {
-                for (std::uint32_t i = 0; i < Draft::size; ++i) {
-                    draft.source[i] = first_source + skip(below(words.word[0][i], words.word[1][i],
-                                                                narrow(valid)));
-                }
-            } else {
-                for (std::uint32_t i = 0; i < n; ++i) {
-                    draft.source[i] = first_source + skip(chosen[j + i]);
-                }
-            }
-            draft.delay_word = words.word[2];
-            draft.weight_word = words.word[3];
-            if (whole) {
-                writer_.put(draft, n);
-            } else {
-                writer_.put_inside(draft, n, sources, everything);
-            }
-        }
+        const std::uint32_t id = target + narrow(area_.targets.first);
+        const DraftSources from{id,
+                                first_source,
+                                narrow(valid),
+                                valid < area_.n_sources() ? id - first_source : DraftSources::none,
+                                narrow(kept.first),
+                                narrow(std::min<std::uint64_t>(kept.size(), DraftSources::all))};
+        rule_.allow_multapses ? draw_free(target, from) : draw_chosen(target, from, kept);
     }
     writer_.end();
+}
+
+void IndegreeSampler::draw_free(std::uint32_t target, const DraftSources& from) {
+    Ars::Words counter{0, target, 0, use::synapse << 24U};
+    for (std::uint64_t left = rule_.degree; left > 0;) {
+        const auto n =
+            kernels_.sources(synapse_ars_, counter, left, writer_.room(), from, writer_.columns());
+        writer_.added(n.kept);
+        counter[0] += narrow(n.drawn);
+        left -= n.drawn;
+    }
+}
+
+void IndegreeSampler::draw_chosen(std::uint32_t target, const DraftSources& from, Slice kept) {
+    const auto chosen = indices_.draw(
+        synapse_ars_, {from.n_sources, from.n_sources, rule_.degree, target, 0}, false, any);
+    const WithoutSelf skip{from.left_out};
+    const Slice everything{0, ~std::uint64_t{0}};
+    Draft draft;
+    draft.target.fill(from.target);
+    for (std::uint64_t j = 0; j < rule_.degree; j += Draft::size) {
+        const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, rule_.degree - j));
+        const Words16 words(synapse_ars_, narrow(j), target, 0, use::synapse);
+        for (std::uint32_t i = 0; i < n; ++i) {
+            draft.source[i] = from.first_source + skip(chosen[j + i]);
+        }
+        draft.delay_word = words.word[2];
+        draft.weight_word = words.word[3];
+        if (from.n_kept == DraftSources::all) {
+            writer_.put(draft, n);
+        } else {
+            writer_.put_inside(draft, n, kept, everything);
+        }
+    }
 }
 
 OutdegreeSampler::OutdegreeSampler(const Description& description, std::size_t projection,

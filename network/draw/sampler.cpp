@@ -160,6 +160,11 @@ bool draws_cheaply_by_source(const Projection& projection, const Population& sou
     return !projection.rule.space || source.positions->along_curve();
 }
 
+const DraftKernels& draft_kernels() {
+    static const DraftKernels& of_this_process = kernels<DraftKernels>(cpu_set());
+    return of_this_process;
+}
+
 std::unique_ptr<Sampler> make_sampler(const Description& description, std::size_t projection,
                                       Slice targets) {
     auto drawn = make_drawing_sampler(description, projection, targets);

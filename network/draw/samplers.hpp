@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "network/draw/batch_writer.hpp"
+#include "network/draw/draft_kernels.hpp"
 #include "network/draw/index_drawer.hpp"
 #include "network/draw/sampler.hpp"
 #include "network/draw/tiles.hpp"
@@ -22,6 +23,7 @@ class DrawingSampler : public Sampler {
     const Rule rule_;
     const Ars synapse_ars_;
     const Ars tile_ars_;
+    const DraftKernels& kernels_ = draft_kernels();
     BatchWriter writer_;
     IndexDrawer indices_;
 
@@ -46,6 +48,8 @@ class TileSampler final : public DrawingSampler {
         bool cut;  ///< some of its cells are not wanted
     };
     void draw_free(const Tile& tile, Slice sources, Slice targets);
+    void draw_cut(const DraftCells& cells, Ars::Words counter, std::uint64_t count, Slice sources,
+                  Slice targets);
     void draw_chosen(const Tile& tile, Slice sources, Slice targets);
 
     bool multapses_;
@@ -68,6 +72,11 @@ class IndegreeSampler final : public DrawingSampler {
   public:
     using DrawingSampler::DrawingSampler;
     void draw(Slice sources, const Sink& sink) override;
+
+  private:
+    /// Draws the sources of a target, each any number of times, as far as they lie in `kept`.
+    void draw_free(std::uint32_t target, const DraftSources& from);
+    void draw_chosen(std::uint32_t target, const DraftSources& from, Slice kept);
 };
 
 /// Rule fixed_outdegree: the synapses of a source are split over runs of targets by a keyed tree,

@@ -69,30 +69,38 @@ void TileSampler::draw(Slice sources, const Sink& sink) {
 
 /// Draws a tile in which every cell is allowed, any number of times: the hot path of construction.
 void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
-    const std::uint32_t n_sources = narrow(tile.sources.size());
-    const std::uint32_t n_targets = narrow(tile.targets.size());
-    const std::uint32_t first_source = narrow(tile.sources.first + area_.sources.first);
-    const std::uint32_t first_target = narrow(tile.targets.first + area_.targets.first);
+    const DraftCells cells{
+        narrow(tile.sources.first + area_.sources.first), narrow(tile.sources.size()),
+        narrow(tile.targets.first + area_.targets.first), narrow(tile.targets.size())};
+    Ars::Words counter{0, tile.target_block, tile.source_block, use::synapse << 24U};
+    if (tile.cut) {
+        draw_cut(cells, counter, tile.count, sources, targets);
+        return;
+    }
+    for (std::uint64_t left = tile.count; left > 0;) {
+        const auto n = narrow(std::min<std::uint64_t>(left, writer_.room()));
+        kernels_.cells(synapse_ars_, counter, (n + Draft::size - 1) / Draft::size, cells,
+                       writer_.columns());
+        writer_.added(n);
+        counter[0] += n;
+        left -= n;
+    }
+}
+
+/// Draws the cells of such a tile of which some are not wanted.
+void TileSampler::draw_cut(const DraftCells& cells, Ars::Words counter, std::uint64_t count,
+                           Slice sources, Slice targets) {
     const Slice kept_sources{sources.first + area_.sources.first,
                              sources.last + area_.sources.first};
     const Slice kept_targets{targets.first + area_.targets.first,
                              targets.last + area_.targets.first};
     Draft draft;
-    for (std::uint64_t j = 0; j < tile.count; j += Draft::size) {
-        const Words16 words(synapse_ars_, narrow(j), tile.target_block, tile.source_block,
-                            use::synapse);
-        for (std::uint32_t i = 0; i < Draft::size; ++i) {
-            draft.source[i] = first_source + below(words.word[0][i], n_sources);
-            draft.target[i] = first_target + below(words.word[1][i], n_targets);
-        }
-        draft.delay_word = words.word[2];
-        draft.weight_word = words.word[3];
-        const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, tile.count - j));
-        if (tile.cut) {
-            writer_.put_inside(draft, n, kept_sources, kept_targets);
-        } else {
-            writer_.put(draft, n);
-        }
+    const DraftColumns columns{draft.source.data(), draft.target.data(), draft.delay_word.data(),
+                               draft.weight_word.data()};
+    for (std::uint64_t j = 0; j < count; j += Draft::size, counter[0] += Draft::size) {
+        kernels_.cells(synapse_ars_, counter, 1, cells, columns);
+        const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, count - j));
+        writer_.put_inside(draft, n, kept_sources, kept_targets);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/draws.hpp"
 #include "engine/base/random.hpp"
+#include "network/draw/index_below.hpp"
 
 namespace callosum {
 
@@ -20,12 +21,5 @@ struct Words16 {
         draws().transposed(ars, {c0, c1, c2, use << 24}, rows);
     }
 };
-
-/// Maps two words to an index below n. The bias of a probability is below 2^-64.
-[[nodiscard]] constexpr std::uint32_t below(std::uint32_t high, std::uint32_t low,
-                                            std::uint32_t n) {
-    return static_cast<std::uint32_t>(
-        (std::uint64_t{high} * n + ((std::uint64_t{low} * n) >> 32)) >> 32);
-}
 
 }  // namespace callosum

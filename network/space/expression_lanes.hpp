@@ -13,7 +13,7 @@ namespace callosum {
 
 /// Evaluation of a formula for sixteen displacements.
 struct ExpressionKernels {
-    static constexpr bool only_draws = false;
+    static constexpr bool uses_aes = false;
     void (*evaluate)(const Expression& of, const Expression::Variables& variables,
                      Expression::Lanes& out);
 };

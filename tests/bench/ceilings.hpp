@@ -17,7 +17,7 @@ struct BareLoop {
 /// compiled once for
 /// each instruction set, as the kernels are.
 struct Ceilings {
-    static constexpr bool only_draws = true;
+    static constexpr bool uses_aes = true;
     /// Encrypts blocks that stay in registers, n times `aes_words` random words.
     std::uint64_t (*aes)(const Ars& ars, std::uint64_t n);
     std::uint64_t aes_words;

@@ -11,7 +11,7 @@
 namespace callosum {
 
 /// Compaction of sixteen lanes: moves the lanes that are set in a mask to the front of a buffer,
-/// and back.
+/// and back. For sources that are compiled once for each instruction set.
 namespace detail {
 
 /// Permutations of eight words for each mask. Byte k of to_front is the word that comes k-th; byte
@@ -84,6 +84,33 @@ template <class T>
     for (std::uint32_t bits = which; bits != 0; bits &= bits - 1) {
         *to++ = from[std::countr_zero(bits)];
     }
+#endif
+}
+
+/// Lanes of x that lie in first, first + 1, ..., first + n - 1, as bits; indices that would be beyond 2^32 are not
+/// among them.
+[[nodiscard, gnu::always_inline]] inline std::uint16_t lanes_within(const std::uint32_t* x,
+                                                                    std::uint32_t first,
+                                                                    std::uint32_t n) {
+    // Differences wrap around below `first`, so that one unsigned comparison tests both ends.
+#if defined(__AVX512F__)
+    const __m512i from_first =
+        _mm512_sub_epi32(_mm512_loadu_si512(x), _mm512_set1_epi32(static_cast<int>(first)));
+    return _mm512_cmplt_epu32_mask(from_first, _mm512_set1_epi32(static_cast<int>(n)));
+#elif defined(__AVX2__)
+    if (n == 0) { return 0; }
+    const __m256i last = _mm256_set1_epi32(static_cast<int>(n - 1));
+    const auto half = [&](std::uint32_t i) {
+        const __m256i from_first =
+            _mm256_sub_epi32(detail::load_words(x + i), _mm256_set1_epi32(static_cast<int>(first)));
+        const __m256i within = _mm256_cmpeq_epi32(_mm256_min_epu32(from_first, last), from_first);
+        return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(within)));
+    };
+    return static_cast<std::uint16_t>(half(0) | half(8) << 8U);
+#else
+    unsigned which = 0;
+    for (std::uint32_t i = 0; i < 16; ++i) { which |= (x[i] - first < n ? 1U : 0U) << i; }
+    return static_cast<std::uint16_t>(which);
 #endif
 }
 
