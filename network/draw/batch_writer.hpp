@@ -53,16 +53,13 @@ class BatchWriter {
         if (given_distances_) { std::copy_n(draft.distance.begin(), n, &distances_[batch_.n]); }
         batch_.n += n;
     }
-    /// Number of synapses that columns() has room for, a multiple of 16 and at least that.
-    [[nodiscard]] std::uint32_t room() {
-        make_room();
-        return (SynapseBatch::capacity - batch_.n) / Draft::size * Draft::size;
-    }
-    /// Places for the next room() synapses, of which `added` tells how many were written. Distances are not among
-    /// them.
+    /// Places for the next synapses, at least one draft; `added` tells how many were written. Distances
+    /// are not among them.
     [[nodiscard]] DraftColumns columns() {
+        make_room();
         return {&batch_.source[batch_.n], &batch_.target[batch_.n], &batch_.delay[batch_.n],
-                &weight_words_[batch_.n]};
+                &weight_words_[batch_.n],
+                (SynapseBatch::capacity - batch_.n) / Draft::size * Draft::size};
     }
     void added(std::uint32_t n) { batch_.n += n; }
     /// Appends the synapses i < n of the draft for which `keep(i)` is true, without a branch for

@@ -45,8 +45,7 @@ void IndegreeSampler::draw(Slice sources, const Sink& sink) {
 void IndegreeSampler::draw_free(std::uint32_t target, const DraftSources& from) {
     Ars::Words counter{0, target, 0, use::synapse << 24U};
     for (std::uint64_t left = rule_.degree; left > 0;) {
-        const auto n =
-            kernels_.sources(synapse_ars_, counter, left, writer_.room(), from, writer_.columns());
+        const auto n = kernels_.sources(synapse_ars_, counter, left, from, writer_.columns());
         writer_.added(n.kept);
         counter[0] += narrow(n.drawn);
         left -= n.drawn;

@@ -31,13 +31,13 @@ void cells(const Ars& ars, const Ars::Words& first, std::uint64_t n, const Draft
     }
 }
 
-DraftCount sources(const Ars& ars, const Ars::Words& first, std::uint64_t n, std::uint32_t room,
+DraftCount sources(const Ars& ars, const Ars::Words& first, std::uint64_t n,
                    const DraftSources& from, const DraftColumns& to) {
     DraftCount count{0, 0};
     Ars::Words counter = first;
     alignas(64) std::uint32_t high[lanes], low[lanes], delay[lanes], weight[lanes];
     std::uint32_t* const rows[4] = {high, low, delay, weight};
-    for (; count.drawn < n && count.kept + lanes <= room; counter[0] += lanes) {
+    for (; count.drawn < n && count.kept + lanes <= to.room; counter[0] += lanes) {
         transposed_draws(ars, counter, rows);
         for (std::uint32_t i = 0; i < lanes; ++i) {
             const std::uint32_t index = below(high[i], low[i], from.n_sources);

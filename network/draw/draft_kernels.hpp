@@ -7,12 +7,14 @@
 
 namespace callosum {
 
-/// Places at which synapses in the making are written: indices, and the words from which delay and weight are drawn.
+/// Places at which synapses in the making are written: indices, and the words from which delay and
+/// weight are drawn. There is room for `room` of them, a multiple of 16.
 struct DraftColumns {
     std::uint32_t* source;
     std::uint32_t* target;
     std::uint32_t* delay_word;
     std::uint32_t* weight_word;
+    std::uint32_t room;
 };
 
 /// All pairs of n_sources and n_targets consecutive neurons.
@@ -42,9 +44,9 @@ struct DraftKernels {
     /// Draws 16 n synapses, each from any of the cells.
     void (*cells)(const Ars& ars, const Ars::Words& first, std::uint64_t n, const DraftCells& from,
                   const DraftColumns& to);
-    /// Draws synapses of one target until there are n, or no room for 16 more of `room` that are kept.
+    /// Draws synapses of one target until there are n, or no room is left for 16 more that are kept.
     DraftCount (*sources)(const Ars& ars, const Ars::Words& first, std::uint64_t n,
-                          std::uint32_t room, const DraftSources& from, const DraftColumns& to);
+                          const DraftSources& from, const DraftColumns& to);
 };
 
 /// Kernels of the set that this process uses.

@@ -78,9 +78,9 @@ void TileSampler::draw_free(const Tile& tile, Slice sources, Slice targets) {
         return;
     }
     for (std::uint64_t left = tile.count; left > 0;) {
-        const auto n = narrow(std::min<std::uint64_t>(left, writer_.room()));
-        kernels_.cells(synapse_ars_, counter, (n + Draft::size - 1) / Draft::size, cells,
-                       writer_.columns());
+        const DraftColumns to = writer_.columns();
+        const auto n = narrow(std::min<std::uint64_t>(left, to.room));
+        kernels_.cells(synapse_ars_, counter, (n + Draft::size - 1) / Draft::size, cells, to);
         writer_.added(n);
         counter[0] += n;
         left -= n;
@@ -96,7 +96,7 @@ void TileSampler::draw_cut(const DraftCells& cells, Ars::Words counter, std::uin
                              targets.last + area_.targets.first};
     Draft draft;
     const DraftColumns columns{draft.source.data(), draft.target.data(), draft.delay_word.data(),
-                               draft.weight_word.data()};
+                               draft.weight_word.data(), Draft::size};
     for (std::uint64_t j = 0; j < count; j += Draft::size, counter[0] += Draft::size) {
         kernels_.cells(synapse_ars_, counter, 1, cells, columns);
         const std::uint32_t n = narrow(std::min<std::uint64_t>(Draft::size, count - j));

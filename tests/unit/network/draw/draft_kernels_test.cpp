@@ -16,7 +16,8 @@ struct Columns {
         for (auto& column : column_) { column.assign(n + 1, untouched); }
     }
     [[nodiscard]] DraftColumns places() {
-        return {column_[0].data(), column_[1].data(), column_[2].data(), column_[3].data()};
+        return {column_[0].data(), column_[1].data(), column_[2].data(), column_[3].data(),
+                static_cast<std::uint32_t>(column_[0].size() - 1)};
     }
     [[nodiscard]] Ars::Words synapse(std::size_t i) const {
         return {column_[0][i], column_[1][i], column_[2][i], column_[3][i]};
@@ -91,7 +92,7 @@ TEST(DraftKernelsOfEverySet, KeepTheSourcesInsideASlice) {
             for (const std::uint64_t n : {1U, 15U, 16U, 17U, 100U}) {
                 const auto wanted = expected(from, n);
                 Columns out(112);
-                const auto count = draft.sources(ars, first, n, 112, from, out.places());
+                const auto count = draft.sources(ars, first, n, from, out.places());
                 EXPECT_EQ(count.drawn, n);
                 ASSERT_EQ(count.kept, wanted.size());
                 for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -107,7 +108,7 @@ TEST(DraftKernelsOfEverySet, StopDrawingSourcesWhereThereIsNoRoom) {
     const DraftSources from{8, 100, 1000, DraftSources::none, 100, 500};
     for_each_set([&](const DraftKernels& draft) {
         Columns out(48);
-        const auto count = draft.sources(ars, first, 1000, 48, from, out.places());
+        const auto count = draft.sources(ars, first, 1000, from, out.places());
         const auto wanted = expected(from, count.drawn);
 
         EXPECT_GE(count.drawn, 48U);
