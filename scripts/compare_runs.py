@@ -21,7 +21,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402: the backend has to be chosen first
 import numpy as np  # noqa: E402
 
-from read_output import OutputError, run_info  # noqa: E402
+from read_output import OutputError, recorded_neurons, run_info  # noqa: E402
 
 MOST_NEURONS = 100
 
@@ -83,8 +83,11 @@ def compare(folders, tau, window):
     for name in spikes[0]:
         if name not in spikes[1]:
             continue
-        size = infos[0]["populations"][name]["size"]
-        chosen = np.unique(np.linspace(0, size - 1, min(size, MOST_NEURONS)).astype(int))
+        common = np.intersect1d(*(recorded_neurons(info)[name] for info in infos))
+        if not len(common):
+            continue
+        places = np.linspace(0, len(common) - 1, min(len(common), MOST_NEURONS))
+        chosen = common[np.unique(places.astype(int))]
         pairs = [tuple(np.asarray(s[name].get(int(n), np.empty(0))) for s in spikes) for n in chosen]
         pairs = [tuple(t[t <= duration] for t in pair) for pair in pairs]
         figures = [i["populations"][name] for i in infos]

@@ -48,8 +48,8 @@ def draw_raster(axes, populations, palette, fraction):
     marker = float(np.clip(330 / max(n_spikes * fraction, 1) ** 0.5, 0.9, 4))
     top, ticks = 0, []
     for population, colour in zip(populations, palette):
-        shown = max(1, int(round(population.size * fraction)))
-        chosen = np.sort(generator.permutation(population.size)[:shown])
+        shown = max(1, int(round(len(population.recorded) * fraction)))
+        chosen = np.sort(generator.permutation(population.recorded)[:shown])
         kept = np.isin(population.nodes, chosen)
         rows = top + np.searchsorted(chosen, population.nodes[kept])
         axes.plot(population.times[kept], rows, ".", color=colour, markersize=marker,
@@ -62,16 +62,20 @@ def draw_raster(axes, populations, palette, fraction):
     for label, colour in zip(axes.get_yticklabels(), palette):
         label.set_color(colour)
     axes.set_ylim(top, 0)
-    axes.set_title("spikes" if fraction >= 1 else f"spikes of {100 * fraction:.3g} % of the neurons")
+    whole = all(len(population.recorded) == population.size for population in populations)
+    of_these = "the neurons" if whole else "the recorded neurons"
+    axes.set_title("spikes" + ("" if fraction >= 1 and whole else
+                               f" of {100 * fraction:.3g} % of {of_these}"))
 
 
 def draw_rates(axes, populations, palette, start, stop):
     """Population rates in bins of 1 to 50 ms, wide enough that the curves can be told apart."""
     width = float(np.clip((stop - start) / 100, 1, 50))
-    edges = np.arange(start, stop + width / 2, width)
+    # The last bin ends with the run; it is shorter where the width does not divide the time.
+    edges = np.append(np.arange(start, stop - 1e-6 * width, width), stop)
     for population, colour in zip(populations, palette):
         counts, _ = np.histogram(population.times, edges)
-        rate = counts / max(population.size, 1) / (width * 1e-3)
+        rate = counts / max(len(population.recorded), 1) / (np.diff(edges) * 1e-3)
         axes.stairs(rate, edges, color=colour, linewidth=0.9, label=population.name)
     axes.set_xlabel("time (ms)")
     axes.set_ylabel(f"rate (spikes/s)\n{width:.3g} ms bins")

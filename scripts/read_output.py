@@ -221,6 +221,15 @@ def neo_unit(quantities, unit):
     return quantities.Quantity(1, unit.replace("spikes/s", "1/s")).units
 
 
+def recorded_neurons(info):
+    """{population: sorted indices of the neurons whose spikes were recorded}, silent ones too."""
+    ranges = {}
+    for part in info["experiment"]["record"]["spikes"]:
+        ranges.setdefault(part["population"], []).extend(part["neurons"])
+    return {name: np.unique(np.concatenate([np.arange(first, last) for first, last in found]))
+            for name, found in ranges.items()}
+
+
 def spike_trains(neo, info, arrays):
     """A neo.SpikeTrain for each neuron that was recorded, over the time that was recorded."""
     experiment = info["experiment"]

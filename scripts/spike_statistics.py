@@ -7,19 +7,21 @@ import pathlib
 
 import numpy as np
 
-from read_output import OutputError, run_info, spike_arrays
+from read_output import OutputError, recorded_neurons, run_info, spike_arrays
 
 
 class Population:
-    """Spikes of one population, sorted by time; `size` counts all its neurons."""
+    """Spikes of one population, sorted by time; `recorded` are the indices of all neurons whose spikes were
+    recorded, silent ones too, of the `size` that there are."""
 
-    def __init__(self, name, size, times, nodes):
-        self.name, self.size, self.times, self.nodes = name, size, times, nodes
+    def __init__(self, name, size, recorded, times, nodes):
+        self.name, self.size, self.recorded = name, size, recorded
+        self.times, self.nodes = times, nodes
 
     def between(self, start, stop):
         """The spikes in (start, stop]: a spike is stamped with the end of its step."""
         kept = (self.times > start) & (self.times <= stop)
-        return Population(self.name, self.size, self.times[kept], self.nodes[kept])
+        return Population(self.name, self.size, self.recorded, self.times[kept], self.nodes[kept])
 
     def by_neuron(self):
         """Spike times of each neuron that spiked, a list of sorted arrays."""
@@ -28,8 +30,9 @@ class Population:
         return np.split(self.times[order], cuts) if len(order) else []
 
     def rate(self, duration):
-        """Mean rate over all neurons, silent ones too."""
-        return len(self.times) / self.size / (duration * 1e-3) if self.size else float("nan")
+        """Mean rate over all neurons that were recorded, silent ones too."""
+        n_neurons = len(self.recorded)
+        return len(self.times) / n_neurons / (duration * 1e-3) if n_neurons else float("nan")
 
     def cv_isi(self, min_spikes=3):
         """Mean over neurons with at least min_spikes of the CV of their inter-spike intervals. Few
@@ -43,7 +46,7 @@ class Population:
 
     def correlation(self, start, stop, width=2.0, n_neurons=200, seed=1):
         """Mean Pearson correlation of spike counts over pairs of up to n_neurons drawn at random
-        from the neurons that spiked."""
+        from the recorded neurons that spiked."""
         active = np.unique(self.nodes)
         if len(active) > n_neurons:
             active = np.random.default_rng(seed).choice(active, n_neurons, replace=False)
@@ -78,10 +81,12 @@ class Run:
         self.facts = run_info(run_file.parent) if run_file.exists() else {}
         experiment = self.facts.get("experiment", {})
         stated = self.facts.get("populations", {})
+        neurons = recorded_neurons(self.facts) if experiment else {}
         self.populations = []
         for name, (times, nodes) in recorded.items():
             size = stated.get(name, {}).get("size", int(nodes.max()) + 1 if len(nodes) else 0)
-            self.populations.append(Population(name, size, times, nodes))
+            of_these = neurons.get(name, np.arange(size))
+            self.populations.append(Population(name, size, of_these, times, nodes))
         last = max((p.times[-1] for p in self.populations if len(p.times)), default=1.0)
         self.start = float(experiment.get("warmup") or 0.0)
         duration = experiment.get("duration")

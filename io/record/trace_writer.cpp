@@ -2,37 +2,33 @@
 
 #include <type_traits>
 
+#include "engine/base/error.hpp"
 #include "io/record/part_heads.hpp"
+#include "models/info.hpp"
 #include "network/describe/phases.hpp"
 
 namespace callosum {
 
 static_assert(sizeof(TraceRecord) == 16 && std::is_trivially_copyable_v<TraceRecord>);
 
-std::string unit_of_recordable(const std::string& variable) {
-    if (variable.empty()) { return "1"; }
-    switch (variable.front()) {
-        case 'V':
-            return "mV";
-        case 'I':
-        case 'w':
-            return "pA";
-        case 'g':
-            return "nS";
-        default:
-            return "1";
+std::string unit_of_recordable(std::string_view model, std::string_view variable) {
+    const auto* info = find_neuron_model(model);
+    if (info != nullptr) {
+        for (const auto& field : info->state) {
+            if (field.name == variable) { return std::string(field.unit); }
+        }
     }
+    throw LimitError("model '" + std::string(model) + "' has no state '" + std::string(variable) +
+                     "' that could be recorded");
 }
 
 std::vector<RecordedTrace> recorded_traces(const Description& description) {
     std::vector<RecordedTrace> traces;
     for (const auto& recording : traces_over_time(description)) {
-        RecordedTrace trace{description.populations.at(recording.population).name,
-                            recording.variables,
-                            {},
-                            recording.interval_ms};
+        const auto& population = description.populations.at(recording.population);
+        RecordedTrace trace{population.name, recording.variables, {}, recording.interval_ms};
         for (const auto& variable : recording.variables) {
-            trace.units.push_back(unit_of_recordable(variable));
+            trace.units.push_back(unit_of_recordable(population.model, variable));
         }
         traces.push_back(std::move(trace));
     }

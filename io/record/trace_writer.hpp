@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/records/sinks.hpp"
@@ -27,9 +28,9 @@ struct TracePartHead {
     std::vector<RecordedTrace> recordings;  ///< in the order of traces_over_time
 };
 
-/// Returns the unit of a recordable, guessed from the field's naming (V_m, I_syn_ex, g_ex, w); "1"
-/// if unknown.
-[[nodiscard]] std::string unit_of_recordable(const std::string& variable);
+/// Returns the unit of a recorded variable as the table of its model states it. Throws LimitError where the model has no such
+/// variable.
+[[nodiscard]] std::string unit_of_recordable(std::string_view model, std::string_view variable);
 
 [[nodiscard]] std::vector<RecordedTrace> recorded_traces(const Description& description);
 
