@@ -13,6 +13,7 @@
 #include "engine/program/rate_choice.hpp"
 #include "engine/run/team.hpp"
 #include "io/experiment/experiment.hpp"
+#include "io/record/progress.hpp"
 
 namespace callosum::program {
 namespace {
@@ -140,6 +141,19 @@ void print_memory(const RunForecast& plan) {
                 bytes_text(plan.available_bytes).c_str());
 }
 
+/// States the rates that traffic, files and time follow from.
+void print_rates(const CommandLine& line, const Description& description, const RunForecast& plan) {
+    std::printf("Assumed rates, spikes/s (%s):",
+                !line.rates_from.empty() ? "of an earlier run"
+                : line.rate_hz
+                    ? "as said by --rate"
+                    : "mean_rate where stated, else a guess; --rate and --rates change them");
+    for (std::size_t p = 0; p < plan.rates.size(); ++p) {
+        std::printf(" %s %.3g%s", description.populations[p].name.c_str(), plan.rates[p],
+                    p + 1 < plan.rates.size() ? "," : "\n");
+    }
+}
+
 void print_traffic(const RunForecast& plan) {
     std::printf(
         "Balance, busiest thread over mean: neurons %.3f, synapses %.3f; %.1f %% of the "
@@ -176,9 +190,10 @@ void print_time(const Description& description, const RunForecast& plan) {
     const double run = plan.update_seconds + plan.deliver_seconds;
     std::printf(
         "Time: building %.3g s; running %.3g s (update %.3g, deliver %.3g), real-time factor "
-        "%.3g;\n  without exchange, waiting, records and contention for memory "
+        "%.3g (%s);\n  without exchange, waiting, records and contention for memory "
         "between threads\n",
-        plan.build_seconds, run, plan.update_seconds, plan.deliver_seconds, run / total_s);
+        plan.build_seconds, run, plan.update_seconds, plan.deliver_seconds, run / total_s,
+        speed_text(run / total_s).c_str());
     std::printf(
         "Suggested: at least %.0f node%s like this one for memory; at most %.0f threads "
         "in all: with more, each\n  has less than %.0f us of work per window\n",
@@ -204,6 +219,7 @@ int plan(const CommandLine& line) {
                 threads == 1 ? "" : "s");
     std::printf("Partition: %s (%s)\n", plan.partition.c_str(), plan.partition_why.c_str());
     print_memory(plan);
+    print_rates(line, description, plan);
     print_traffic(plan);
     print_time(description, plan);
     return 0;

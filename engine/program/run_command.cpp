@@ -19,6 +19,7 @@
 #include "engine/session/choose_threads.hpp"
 #include "engine/session/read_together.hpp"
 #include "engine/session/record_folder.hpp"
+#include "io/record/json_text.hpp"
 #include "io/record/output_folder.hpp"
 #include "io/record/progress.hpp"
 #include "io/record/run_json.hpp"
@@ -43,10 +44,11 @@ void print_summary(const RunResult& result, const std::string& folder) {
                      population.cv_isi);
     }
     std::fprintf(stderr,
-                 "%llu synapses built in %.2f s; real-time factor %.3f; peak memory %.2f GB\n"
+                 "%llu synapses built in %.2f s; real-time factor %.3f (%s); peak memory %.2f GB\n"
                  "spike digest %s; results in %s\n",
                  static_cast<unsigned long long>(result.synapses), result.build_seconds,
-                 result.real_time_factor, static_cast<double>(result.peak_rss_bytes) * 1e-9,
+                 result.real_time_factor, speed_text(result.real_time_factor).c_str(),
+                 static_cast<double>(result.peak_rss_bytes) * 1e-9,
                  hex16(result.spike_digest).c_str(), folder.c_str());
 }
 
@@ -57,7 +59,7 @@ std::string summary(const ExperimentFile& experiment, const RunResult& result,
     if (emulation.empty()) { return text; }
     auto json = nlohmann::ordered_json::parse(text);
     json["emulation"] = nlohmann::ordered_json::parse(emulation);
-    return json.dump(2) + "\n";
+    return json_text(json) + "\n";
 }
 
 /// Surroundings of a run.

@@ -1,5 +1,9 @@
 #include "io/record/file_info.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include <nlohmann/json.hpp>
@@ -39,12 +43,30 @@ std::string synapses_text(const hdf5::File& file, const std::string& group) {
            file.text_attribute(group, "source") + " to " + file.text_attribute(group, "target");
 }
 
+/// Says of a group of recorded spikes what is in it; empty for other groups.
+std::string spikes_text(const hdf5::File& file, const std::string& group) {
+    if (!group.starts_with("/spikes/") || !file.exists(group + "/timestamps") ||
+        !file.exists(group + "/node_ids")) {
+        return "";
+    }
+    const auto times = file.dataset(group + "/timestamps").read<double>();
+    auto neurons = file.dataset(group + "/node_ids").read<std::uint64_t>();
+    if (times.empty() || neurons.empty()) { return "  no spikes"; }
+    std::sort(neurons.begin(), neurons.end());
+    const auto n = std::unique(neurons.begin(), neurons.end()) - neurons.begin();
+    const auto [first, last] = std::minmax_element(times.begin(), times.end());
+    std::array<char, 160> text{};
+    std::snprintf(text.data(), text.size(), "  %zu spikes of %td neurons from %.10g to %.10g ms",
+                  times.size(), n, *first, *last);
+    return text.data();
+}
+
 void describe(const hdf5::File& file, const std::string& group, int depth, std::string& text) {
     for (const auto& name : file.children(group)) {
         const std::string path = group == "/" ? "/" + name : group + "/" + name;
         text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + name;
         if (file.is_group(path)) {
-            text += "/" + synapses_text(file, path) + "\n";
+            text += "/" + synapses_text(file, path) + spikes_text(file, path) + "\n";
             describe(file, path, depth + 1, text);
             continue;
         }
@@ -80,9 +102,55 @@ std::string describe_json(const std::string& path) {
     return text;
 }
 
+/// Says what a run was, from its run.json.
+std::string describe_run(const std::string& path) {
+    std::ifstream in(path);
+    const auto json = nlohmann::ordered_json::parse(in, nullptr, false);
+    if (!json.is_object()) { return ""; }
+    std::string text;
+    const auto add = [&](const char* key, const char* after) {
+        if (!json.contains(key)) { return; }
+        const auto& value = json[key];
+        text += (value.is_string() ? value.get<std::string>() : value.dump()) + after;
+    };
+    text += "  ";
+    add("neurons", " neurons, ");
+    add("synapses", " synapses, ");
+    add("spikes", " spikes; spike digest ");
+    add("spike_digest", "");
+    if (json.contains("written")) { text += "; written " + json["written"].get<std::string>(); }
+    return text + '\n';
+}
+
+std::string describe_folder(const std::string& folder) {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    std::string text = folder + ": folder\n";
+    std::string files;
+    for (const auto& name : names) {
+        const std::string path = folder + "/" + name;
+        if (name == "run.json") { text += describe_run(path); }
+        if (name.ends_with(".h5") && hdf5::File::is_hdf5(path)) { files += describe_file(path); }
+        if (name.ends_with(".part")) {
+            files += path + ": left by a run that was killed; `callosum merge` makes files of it\n";
+        }
+    }
+    if (text == folder + ": folder\n" && files.empty()) {
+        throw IoError(folder,
+                      "has neither a run.json nor HDF5 files in it; give the output folder of a "
+                      "run, or a file",
+                      1);
+    }
+    return text + files;
+}
+
 }  // namespace
 
 std::string describe_file(const std::string& path) {
+    if (std::filesystem::is_directory(path)) { return describe_folder(path); }
     std::ifstream probe(path, std::ios::binary);
     if (!probe) { throw IoError(path, "cannot be read; give the path of a file", 1); }
     if (!hdf5::File::is_hdf5(path)) { return describe_json(path); }

@@ -101,12 +101,14 @@ void prepare_output(const std::string& folder, bool overwrite) {
     }
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder, code)) {
-        names.push_back(entry.path().filename().string());
+        // Folders inside are other runs' and stay as they are.
+        std::error_code unknown;
+        if (!entry.is_directory(unknown)) { names.push_back(entry.path().filename().string()); }
     }
     if (code) { throw IoError(folder, "cannot be listed (" + code.message() + ")", 1); }
     if (!names.empty() && !overwrite) {
         throw IoError(folder,
-                      "is not empty; choose another folder with --out, or replace what an "
+                      "has files in it; choose another folder with --out, or replace what an "
                       "earlier run left there with --overwrite",
                       1);
     }

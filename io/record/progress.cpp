@@ -67,6 +67,15 @@ std::string rates_text(const std::vector<RateSince>& rates) {
 
 }  // namespace
 
+std::string speed_text(double real_time_factor) {
+    if (!(real_time_factor > 0) || !std::isfinite(real_time_factor)) { return "no time measured"; }
+    std::array<char, 64> text{};
+    const bool slower = real_time_factor >= 1;
+    std::snprintf(text.data(), text.size(), "%.3g x %s than real time",
+                  slower ? real_time_factor : 1 / real_time_factor, slower ? "slower" : "faster");
+    return text.data();
+}
+
 std::string progress_line(const Progress& progress) {
     const double share =
         progress.total_ms > 0 ? std::min(1.0, progress.biological_ms / progress.total_ms) : 1.0;
@@ -78,7 +87,7 @@ std::string progress_line(const Progress& progress) {
     if (progress.biological_ms > 0 && progress.wall_seconds > 0) {
         const double factor = progress.wall_seconds / (progress.biological_ms * 1e-3);
         const double left = (progress.total_ms - progress.biological_ms) * 1e-3 * factor;
-        std::snprintf(text.data(), text.size(), ", %.3g x real time, %s left", factor,
+        std::snprintf(text.data(), text.size(), ", %s, %s left", speed_text(factor).c_str(),
                       clock_text(std::max(0.0, left)).c_str());
         line += text.data();
     }

@@ -11,8 +11,11 @@
 
 namespace callosum {
 
-/// Formats the state of a run in one line, for instance "1234.5 of 10000.0 ms (12 %), 0.85 x real
-/// time, 0:08 left, E 2.5, I 6.1 spikes/s". Rates are those since the previous line, of this rank's
+/// Says in words what a real-time factor (wall time over biological time) means: "2.5 x faster than real time".
+[[nodiscard]] std::string speed_text(double real_time_factor);
+
+/// Formats the state of a run in one line, for instance "1234.5 of 10000.0 ms (12 %), 1.18 x faster than
+/// real time, 0:08 left, E 2.5, I 6.1 spikes/s". Rates are those since the previous line, of this rank's
 /// neurons; their mean where there are more than three populations.
 [[nodiscard]] std::string progress_line(const Progress& progress);
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
+#include <fstream>
 #include <memory>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
+#include "io/record/json_text.hpp"
 
 namespace callosum {
 
@@ -20,6 +23,29 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// Date and time in UTC, as ISO 8601 writes it.
+std::string utc_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+/// The words that this process was started with; none where the system does not tell.
+Json command_line() {
+    std::ifstream file("/proc/self/cmdline", std::ios::binary);
+    Json words = Json::array();
+    for (std::string word; std::getline(file, word, '\0');) { words.push_back(word); }
+    return words;
+}
 
 Json populations_of(const RunResult& result) {
     Json populations = Json::object();
@@ -120,13 +146,16 @@ std::string run_json(const RunResult& result, const std::string& resolved_experi
     document["traffic"] = traffic_of(result);
     document["projections"] = projections_of(result);
     document["notes"] = result.notes;
+    document["written"] = utc_now();
+    document["host"] = host_name();
+    document["command_line"] = command_line();
     document["versions"] = {{"callosum", versions.callosum}, {"git_hash", versions.git_hash},
                             {"compiler", versions.compiler}, {"mpi", versions.mpi},
                             {"hdf5", versions.hdf5},         {"simd", versions.simd}};
     Json experiment = Json::parse(resolved_experiment, nullptr, false, true);
     document["experiment"] = experiment.is_discarded() ? Json(resolved_experiment) : experiment;
     // Bytes that are not UTF-8 in a name must not cost the user the results of the run.
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(document) + "\n";
 }
 
 void write_file_atomically(const std::string& path, const std::string& text) {
