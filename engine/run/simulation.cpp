@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <span>
+#include <thread>
 #include <utility>
 
 #include "engine/base/assert.hpp"
@@ -13,12 +14,15 @@
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 // The loop, per thread. A window W is no longer than the smallest delay; a spike of W acts in W + 1 at the earliest, so
 // the threads of all ranks run through a window on their own.
 //
 //   U(W)  for each step of W: drain its bucket into the input rows, update, collect spikes
-//   P(W)  publish the spikes of W (release store in published_[thread])
+//   P(W)  publish the spikes of W (release store of published_[thread])
 //   X(W)  thread 0: once all threads of the rank have published W, send and receive its spikes
 //   D(W)  drain what is known already of the first step of W + 1, while others still finish
 //   E(W)  enter the spikes of window W into the buckets of the steps in which they act
@@ -41,6 +45,14 @@ namespace {
 
 /// Ends a thread because another one of the rank has failed, whose exception is the one to report.
 struct Cancelled {};
+
+constexpr int spins_before_yield = 20000;
+
+inline void relax() {
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+}
 
 /// Words that a packet is expected to have: where the spikes of each step end, and the spikes.
 double expected_words(const Description& description, const FixedPointPlan& plan,
@@ -171,7 +183,7 @@ void RankSimulation::run_until(std::int64_t step) {
             try {
                 loop(thread);
             } catch (const Cancelled&) { return; } catch (...) {
-                fail();
+                failed_.store(true);
                 throw;
             }
         });
@@ -218,26 +230,26 @@ void RankSimulation::visit_state(StateVisitor& visitor) {
     recorders_->visit_state(visitor);
 }
 
-/// Makes the other threads of this rank leave, wherever they wait.
-void RankSimulation::fail() {
-    failed_.store(true);
-    for (auto& signal : published_) { signal.wake(); }
-    arrived_.wake();
+/// Waits until ready() says yes; leaves when another thread has failed.
+template <class Ready>
+void RankSimulation::wait_until(Ready&& ready) const {
+    int spins = team_.oversubscribed() ? spins_before_yield : 0;
+    while (!ready()) {
+        if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
+        if (++spins > spins_before_yield) {
+            std::this_thread::yield();
+        } else {
+            relax();
+        }
+    }
 }
 
-void RankSimulation::stop_if_failed() const {
-    if (failed_.load(std::memory_order_relaxed)) { throw Cancelled{}; }
-}
-
-/// Waits until a signal has come to a number; leaves when another thread has failed.
-void RankSimulation::wait_for(const Signal& signal, std::uint64_t least) const {
-    signal.wait([&] { return signal.value() >= least || failed_.load(std::memory_order_relaxed); },
-                team_.oversubscribed());
-    if (signal.value() < least) { stop_if_failed(); }
+void RankSimulation::wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const {
+    wait_until([&] { return value.load(std::memory_order_acquire) >= least; });
 }
 
 void RankSimulation::wait_for_all(std::uint64_t windows) const {
-    for (const auto& signal : published_) { wait_for(signal, windows); }
+    for (const auto& flag : published_) { wait_for(flag.value, windows); }
 }
 
 void RankSimulation::loop(ThreadId thread) {
@@ -266,7 +278,7 @@ void RankSimulation::loop(ThreadId thread) {
 void RankSimulation::run_window(ThreadId thread, const Window& window) {
     auto& clock = this->clock(thread);
     advance(thread, window);
-    published_[thread.index()].set(window.number + 1);
+    published_[thread.index()].value.store(window.number + 1, std::memory_order_release);
     const bool ends_piece = window.last >= piece_end_;
     if (mail_->takes_part()) {
         const bool all = ends_piece || windows_.needs_all_spikes(window);
@@ -282,7 +294,7 @@ void RankSimulation::run_window(ThreadId thread, const Window& window) {
         clock.lap(Stage::exchange);
     }
     wait_for_all(window.number + 1);
-    wait_for(arrived_, window.number + 1);
+    wait_for(arrived_.value, window.number + 1);
     clock.lap(Stage::wait);
     enter_spikes(thread, window);
     clock.lap(Stage::enter);
@@ -322,15 +334,10 @@ void RankSimulation::start_exchange(const Window& window) {
 
 void RankSimulation::finish_exchange(const Window& window) {
     if (mail_->takes_part()) {
-        wait_looking(
-            [&] {
-                stop_if_failed();
-                return mail_->finished();
-            },
-            team_.oversubscribed());
+        wait_until([&] { return mail_->finished(); });
     }
     mail_->count_traffic(window.last);
-    arrived_.set(window.number + 1);
+    arrived_.value.store(window.number + 1, std::memory_order_release);
 }
 
 /// Enters the spikes of a window, some hundred at once: a packet of one of many ranks has hardly one in a step.

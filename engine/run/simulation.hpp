@@ -20,7 +20,6 @@
 #include "engine/run/recorders.hpp"
 #include "engine/run/run_layout.hpp"
 #include "engine/run/share.hpp"
-#include "engine/run/signal.hpp"
 #include "engine/run/team.hpp"
 #include "engine/run/window_plan.hpp"
 #include "network/describe/edge_blocks.hpp"
@@ -73,6 +72,9 @@ class RankSimulation {
     [[nodiscard]] const std::string& placement() const { return team_.report(); }
 
   private:
+    struct alignas(64) Flag {
+        std::atomic<std::uint64_t> value{0};
+    };
     struct alignas(64) ThreadState {
         WindowSpikes spikes[2];
         ThreadTimes times;
@@ -91,16 +93,16 @@ class RankSimulation {
     void enter_spikes(ThreadId thread, const Window& window);
     void end_epoch(ThreadId thread, const Window& window);
     void end_piece(ThreadId thread, const Window& last);
-    void fail();
-    void stop_if_failed() const;
-    void wait_for(const Signal& signal, std::uint64_t least) const;
+    template <class Ready>
+    void wait_until(Ready&& ready) const;
+    void wait_for(const std::atomic<std::uint64_t>& value, std::uint64_t least) const;
     void wait_for_all(std::uint64_t windows) const;
 
     [[nodiscard]] Share& share(ThreadId thread) { return *shares_[thread.index()]; }
     [[nodiscard]] ThreadState& state(ThreadId thread) { return threads_[thread.index()]; }
     [[nodiscard]] StageClock& clock(ThreadId thread) { return state(thread).times.clock; }
 
-    Signal arrived_;  ///< windows whose spikes of other ranks are here
+    Flag arrived_;  ///< windows whose spikes of other ranks are here
     const Description& description_;
     const Communicator& communicator_;
     RunOptions options_;
@@ -115,7 +117,7 @@ class RankSimulation {
     std::unique_ptr<Recorders> recorders_;
     std::unique_ptr<ProgressReport> progress_;
     std::vector<ThreadState> threads_;
-    std::vector<Signal> published_;  ///< by thread: windows whose spikes others may read
+    std::vector<Flag> published_;  ///< by thread: windows whose spikes others may read
     std::atomic<bool> failed_{false};
     bool started_ = false;  ///< the first piece has ended
     Status status_ = Status::ready;
