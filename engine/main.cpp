@@ -1,4 +1,5 @@
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/exchange/launcher.hpp"
 #include "engine/program/program.hpp"
+#include "io/experiment/experiment.hpp"
 
 namespace {
 
@@ -13,11 +15,33 @@ namespace {
 /// commands. They start without MPI, so the rank is what the launcher tells.
 bool is_silent_rank() { return callosum::launched().rank != 0; }
 
+/// Reads what a command on rank 0 reads, so that another rank ends with the same error, and a process that is taken for
+/// another rank by mistake does not end well without having looked at its file.
+int read_silently(const callosum::CommandLine& line) {
+    using Command = callosum::CommandLine::Command;
+    switch (line.command) {
+        case Command::check:
+        case Command::plan:
+        case Command::dry_run:
+        case Command::export_:
+            (void)callosum::read_experiment_file(line.input, line.sets);
+            return 0;
+        case Command::info:
+        case Command::merge:
+            if (!std::filesystem::exists(line.input)) {
+                throw callosum::IoError(line.input, "does not exist", 1);
+            }
+            return 0;
+        default:
+            return 0;
+    }
+}
+
 int dispatch(const callosum::CommandLine& line, int argc, char** argv) {
     using Command = callosum::CommandLine::Command;
     namespace program = callosum::program;
     if (line.command == Command::run) { return program::run(line, argc, argv); }
-    if (is_silent_rank()) { return 0; }
+    if (is_silent_rank()) { return read_silently(line); }
     switch (line.command) {
         case Command::check:
             return program::check(line);

@@ -11,6 +11,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "engine/callosum.hpp"
+#include "engine/exchange/launcher.hpp"
 #include "engine/exchange/mpi.hpp"
 #include "engine/forecast/build_admitted.hpp"
 #include "engine/program/emulate.hpp"
@@ -64,7 +65,6 @@ std::string summary(const ExperimentFile& experiment, const RunResult& result,
 
 /// Surroundings of a run.
 struct Job {
-    const MpiSession& mpi;
     const CommandLine& line;
     const Communicator& communicator;
     Clock::time_point start;
@@ -72,13 +72,14 @@ struct Job {
 
 RunResult simulate(const Job& job, const ExperimentFile& experiment, HeldEdges held,
                    const Sinks& sinks) {
-    const auto& [mpi, line, communicator, start] = job;
+    const auto& [line, communicator, start] = job;
+    const int rank = communicator.rank().value();
     if (line.reference) {
-        if (mpi.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
+        if (communicator.size() > 1) { throw ConfigError("--reference", "runs on one rank"); }
         return run_reference(experiment.description, sinks.spikes, sinks.weights);
     }
     std::optional<JsonLog> log;
-    if (mpi.rank() == 0 && !line.log_json.empty()) { log.emplace(line.log_json); }
+    if (rank == 0 && !line.log_json.empty()) { log.emplace(line.log_json); }
     ProgressDisplay display(stderr);
     RunOptions options;
     options.threads = choose_threads(line.threads, communicator);
@@ -88,18 +89,21 @@ RunResult simulate(const Job& job, const ExperimentFile& experiment, HeldEdges h
                                                        : ExchangeKind::automatic;
     options.sinks = sinks;
     options.start = start;
-    options.at_epoch = [&session = mpi](std::int64_t) { maybe_fail("run", session.rank()); };
-    if (mpi.rank() == 0) {
+    options.at_epoch = [rank](std::int64_t) { maybe_fail("run", rank); };
+    options.binding.bind = line.bind == "none" ? Bind::none : Bind::core;
+    if (rank == 0) {
         options.progress = [&, quiet = line.quiet](const Progress& progress) {
             if (!quiet) { display.show(progress); }
             if (log) { log->write(progress); }
         };
     }
-    maybe_fail("build", mpi.rank());
+    maybe_fail("build", rank);
     auto simulation = build_admitted(experiment.description, communicator, std::move(options));
-    if (log) { log->write("built", {{"seconds", seconds_since(start)}}); }
+    const auto& placement = simulation.placement();
+    if (log) { log->write("built", {{"seconds", seconds_since(start)}, {"placement", placement}}); }
+    if (rank == 0 && !line.quiet) { std::fprintf(stderr, "threads %s\n", placement.c_str()); }
     auto result = simulation.run();
-    if (mpi.rank() == 0 && !line.quiet) { display.finish(); }
+    if (rank == 0 && !line.quiet) { display.finish(); }
     if (log) {
         log->write("done", {{"real_time_factor", result.real_time_factor},
                             {"spike_digest", hex16(result.spike_digest)}});
@@ -107,59 +111,77 @@ RunResult simulate(const Job& job, const ExperimentFile& experiment, HeldEdges h
     return result;
 }
 
-int run_all(const MpiSession& mpi, const CommandLine& line) {
+int run_all(const Communicator& communicator, const CommandLine& line) {
     const auto start = Clock::now();
+    const int rank = communicator.rank().value();
     std::optional<ExperimentFile> experiment;
     std::string emulation;  // entry of run.json about the emulation
-    const auto communicator = make_mpi_communicator();
     HeldEdges held;
     try {
         // The reference run and boards take lists otherwise.
         const bool holds = !line.reference && line.emulate.empty();
-        experiment =
-            read_together(line.input, line.sets, {communicator.get(), holds ? &held : nullptr});
+        experiment = read_together(line.input, line.sets, {&communicator, holds ? &held : nullptr});
         if (!line.emulate.empty()) {
             auto emulated = emulate(line, experiment->description);
             experiment->description = std::move(emulated.description);
             emulation = std::move(emulated.json);
         }
-        run_on_first(*communicator, [&] {
+        run_on_first(communicator, [&] {
             prepare_output(experiment->output.folder, experiment->output.overwrite);
         });
     } catch (const FailedElsewhere&) {
-        barrier(*communicator);  // waits to be ended by a rank that knows the reason
+        barrier(communicator);  // waits to be ended by a rank that knows the reason
         throw;
     } catch (const Error& error) {
         // The error is equal on all ranks, so one of them reports it and all end.
-        if (mpi.rank() == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
+        if (rank == 0) { std::cerr << "callosum: " << error.what() << '\n'; }
         return error.exit_code;
     }
     RecordFolder folder(
-        experiment->output.folder, experiment->description, *communicator,
+        experiment->output.folder, experiment->description, communicator,
         line.reference ? RecordFolder::Records::of_reference : RecordFolder::Records::all);
     const RunResult result =
-        simulate({mpi, line, *communicator, start}, *experiment, std::move(held), folder.sinks());
-    maybe_fail("write", mpi.rank());
-    folder.finish(experiment->description, *communicator,
+        simulate({line, communicator, start}, *experiment, std::move(held), folder.sinks());
+    maybe_fail("write", rank);
+    folder.finish(experiment->description, communicator,
                   [&] { return summary(*experiment, result, emulation); });
-    if (mpi.rank() == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }
+    if (rank == 0 && !line.quiet) { print_summary(result, experiment->output.folder); }
     return 0;
+}
+
+/// Refuses to be one of several copies that a launcher has started, but that know nothing of each other: each would run the
+/// whole network, and write to one folder.
+void refuse_copies(const Launched& launcher, int n_ranks) {
+    if (n_ranks > 1 || launcher.size == 1) { return; }
+    throw ConfigError(
+        "", "a launcher has started " + std::to_string(launcher.size) +
+                " copies, but each is alone in its MPI; start them with the mpirun of the MPI that "
+                "`callosum --version` names, or with srun --mpi=pmix or --mpi=pmi2; for one run in "
+                "a job of many tasks, srun --ntasks=1");
 }
 
 }  // namespace
 
 int run(const CommandLine& line, int argc, char** argv) {
-    const MpiSession mpi(&argc, &argv);
-    const auto die = [&mpi](const std::string& text, int code) {
+    const auto launcher = launched();
+    if (line.mpi && MpiSession::library_version() == "none") {
+        throw ConfigError("--mpi", "this build has no MPI; build with CALLOSUM_MPI=ON");
+    }
+    // MPI takes longer to start than a small run takes.
+    std::optional<MpiSession> mpi;
+    if (line.mpi || launcher.by_mpi || launcher.size > 1) { mpi.emplace(&argc, &argv); }
+    const int rank = mpi ? mpi->rank() : 0;
+    const auto die = [&mpi, rank](const std::string& text, int code) {
         // A single write keeps the lines of several ranks apart.
-        std::cerr << "callosum: rank " + std::to_string(mpi.rank()) + ": " + text + "\n"
-                  << std::flush;
+        std::cerr << "callosum: rank " + std::to_string(rank) + ": " + text + "\n" << std::flush;
         // A single rank may end in the ordinary way; with others, waiting for them could hang.
-        if (mpi.size() > 1) { mpi.abort(code); }
+        if (mpi && mpi->size() > 1) { mpi->abort(code); }
         return code;
     };
     try {
-        return run_all(mpi, line);
+        refuse_copies(launcher, mpi ? mpi->size() : 1);
+        const auto communicator = mpi ? make_mpi_communicator() : make_solo_communicator();
+        return run_all(*communicator, line);
     } catch (const FailedHere& here) {
         return die(here.error.what(), here.error.exit_code);
     } catch (const FailedElsewhere&) { return 1; } catch (const Error& error) {

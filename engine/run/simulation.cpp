@@ -97,7 +97,7 @@ RankSimulation::RankSimulation(const Description& description, const Communicato
       plan_(std::move(layout.plan)),
       partition_(std::move(layout.partition)),
       windows_(description, plan_),
-      team_(communicator, options_.threads),
+      team_(communicator, options_.threads, options_.binding),
       threads_(static_cast<std::size_t>(options_.threads)),
       published_(static_cast<std::size_t>(options_.threads)) {
     build();

@@ -14,6 +14,7 @@
 #include "engine/exchange/spike_mail.hpp"
 #include "engine/records/progress.hpp"
 #include "engine/records/result.hpp"
+#include "engine/run/binding.hpp"
 #include "engine/run/collect_result.hpp"
 #include "engine/run/progress_report.hpp"
 #include "engine/run/recorders.hpp"
@@ -29,6 +30,7 @@ struct RunOptions {
     int threads = 1;  ///< per rank; equal on all ranks
     Sinks sinks;
     ExchangeKind exchange = ExchangeKind::automatic;
+    Binding binding;       ///< of threads to cores
     HeldEdges held_edges;  ///< parts of explicit lists that have been read already
     std::function<void(const Progress&)> progress;  ///< called on thread 0, a few times per second
     double progress_seconds = 0.2;                  ///< least wall time between two calls
@@ -65,6 +67,9 @@ class RankSimulation {
     [[nodiscard]] std::int64_t step() const { return done_.last; }
     /// The step that warm-up and duration end with.
     [[nodiscard]] std::int64_t last_step() const { return windows_.last_step(); }
+
+    /// Tells where the threads of this rank run, in words.
+    [[nodiscard]] const std::string& placement() const { return team_.report(); }
 
   private:
     struct alignas(64) Flag {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <exception>
 #include <mutex>
 #include <string>
@@ -12,69 +13,126 @@
 #include <hwloc.h>
 
 #include "engine/base/error.hpp"
+#include "engine/exchange/launcher.hpp"
 
 namespace callosum {
 
 struct Team::Topology {
     hwloc_topology_t handle = nullptr;
-    Topology() {
+    hwloc_bitmap_t home = nullptr;  ///< CPUs that threads may run on
+    bool widened = false;
+
+    /// Threads keep to the affinity of the process. Under a launcher, one with fewer cores than the threads of a rank is
+    /// a default that nobody chose for them, and is dropped.
+    explicit Topology(int n_threads) {
         if (hwloc_topology_init(&handle) != 0 || hwloc_topology_load(handle) != 0) {
             throw LimitError("hwloc cannot find out what cores this machine has");
         }
+        home = hwloc_bitmap_alloc();
+        const auto* allowed = hwloc_topology_get_allowed_cpuset(handle);
+        if (hwloc_get_cpubind(handle, home, HWLOC_CPUBIND_THREAD) != 0) {
+            hwloc_bitmap_copy(home, allowed);
+        }
+        hwloc_bitmap_and(home, home, allowed);
+        const auto launcher = launched();
+        const bool started = launcher.by_mpi || launcher.by_scheduler;
+        widened = started && static_cast<int>(home_cores().size()) < n_threads;
+        if (widened || hwloc_bitmap_iszero(home) != 0) { hwloc_bitmap_copy(home, allowed); }
     }
-    ~Topology() { hwloc_topology_destroy(handle); }
+    ~Topology() {
+        hwloc_bitmap_free(home);
+        hwloc_topology_destroy(handle);
+    }
     Topology(const Topology&) = delete;
     Topology& operator=(const Topology&) = delete;
+
     [[nodiscard]] int cores() const {
         return std::max(1, hwloc_get_nbobjs_by_type(handle, HWLOC_OBJ_CORE));
     }
-    [[nodiscard]] int bound_cores() const {
-        hwloc_bitmap_t set = hwloc_bitmap_alloc();
-        int n = cores();
-        if (hwloc_get_cpubind(handle, set, HWLOC_CPUBIND_THREAD) == 0) {
-            n = hwloc_get_nbobjs_inside_cpuset_by_type(handle, set, HWLOC_OBJ_CORE);
+    [[nodiscard]] hwloc_obj_t core(unsigned index) const {
+        return hwloc_get_obj_by_type(handle, HWLOC_OBJ_CORE, index);
+    }
+    /// Logical indices of the cores of which at least one CPU is at home.
+    [[nodiscard]] std::vector<unsigned> home_cores() const {
+        std::vector<unsigned> found;
+        const auto n = static_cast<unsigned>(cores());
+        for (unsigned c = 0; c < n; ++c) {
+            const auto* object = core(c);
+            if (object != nullptr && hwloc_bitmap_intersects(object->cpuset, home) != 0) {
+                found.push_back(c);
+            }
         }
-        hwloc_bitmap_free(set);
-        return n;
+        return found;
     }
 };
 
-Team::Team(const Communicator& communicator, int n_threads)
-    : topology_(std::make_unique<Topology>()), n_threads_(n_threads) {
-    const int cores = topology_->cores();
+Team::Team(const Communicator& communicator, int n_threads, const Binding& binding)
+    : topology_(std::make_unique<Topology>(n_threads)),
+      n_threads_(n_threads),
+      claims_(binding.claims_folder) {
+    place(communicator, binding);
+}
+
+void Team::place(const Communicator& communicator, const Binding& binding) {
+    const auto cores = topology_->home_cores();
+    const auto n_cores = std::max<std::size_t>(cores.size(), 1);
+    const auto all = static_cast<std::size_t>(topology_->cores());
+    const auto n_threads = static_cast<std::size_t>(n_threads_);
     // Ranks of a node have the same number of threads: --threads is one option for all.
-    const int n_all = n_threads * communicator.node_size();
-    oversubscribed_ = n_all > cores;
-    const int bound = topology_->bound_cores();
+    const auto n_all = n_threads * static_cast<std::size_t>(communicator.node_size());
+    oversubscribed_ = n_threads > n_cores || n_all > all;
+    if (binding.bind == Bind::none) {
+        report_ = "not pinned, as --bind none asks";
+        return;
+    }
     if (oversubscribed_) {
-        report_ = std::to_string(n_all) + " threads on " + std::to_string(cores) +
+        report_ = std::to_string(n_all) + " threads on " +
+                  std::to_string(n_threads > n_cores ? n_cores : all) +
                   " cores of this node: not pinned, waiting yields";
         return;
     }
+    claim(cores, static_cast<std::size_t>(communicator.node_rank()) * n_threads % n_cores,
+          binding.claims_folder);
+}
+
+/// Claims cores, from the one at place `first` on, and decides by what could be had.
+void Team::claim(const std::vector<unsigned>& cores, std::size_t first, const std::string& folder) {
+    std::vector<unsigned> in_turn(cores);
+    std::rotate(in_turn.begin(), in_turn.begin() + static_cast<std::ptrdiff_t>(first),
+                in_turn.end());
+    std::vector<int> cpus;
+    for (const auto c : in_turn) { cpus.push_back(hwloc_bitmap_first(topology_->core(c)->cpuset)); }
+    const auto outcome = claims_.claim(cpus, static_cast<std::size_t>(n_threads_));
+    if (outcome == CoreClaims::Outcome::impossible) {
+        report_ = "not pinned: cores cannot be claimed in " + folder +
+                  ", which must be a folder that this user alone can write to";
+        return;
+    }
+    if (outcome == CoreClaims::Outcome::too_few) {
+        oversubscribed_ = true;
+        report_ = "not pinned, waiting yields: other runs have claimed so many of " +
+                  std::to_string(cores.size()) + " cores that fewer than " +
+                  std::to_string(n_threads_) + " are free";
+        return;
+    }
     report_ = "pinned to cores";
-    for (int t = 0; t < n_threads; ++t) {
-        core_of_thread_.push_back(communicator.node_rank() * n_threads + t);
+    for (const auto place : claims_.places()) {
+        core_of_thread_.push_back(in_turn[place]);
         report_ += ' ' + std::to_string(core_of_thread_.back());
     }
-    report_ += " of " + std::to_string(cores);
-    if (bound < n_threads) {
-        report_ += " (the launcher's binding to " + std::to_string(bound) + " was widened)";
-    }
+    report_ += " of " + std::to_string(topology_->cores());
+    if (topology_->widened) { report_ += " (the launcher's narrower binding was widened)"; }
 }
 
 Team::~Team() = default;
 
 void Team::pin(ThreadId thread) const {
-    if (core_of_thread_.empty()) {
-        hwloc_set_cpubind(topology_->handle, hwloc_topology_get_allowed_cpuset(topology_->handle),
-                          HWLOC_CPUBIND_THREAD);
-        return;
+    hwloc_bitmap_t where = hwloc_bitmap_dup(topology_->home);
+    if (!core_of_thread_.empty()) {
+        hwloc_bitmap_and(where, where, topology_->core(core_of_thread_[thread.index()])->cpuset);
     }
-    const auto core = static_cast<unsigned>(core_of_thread_[thread.index()]);
-    const hwloc_obj_t object = hwloc_get_obj_by_type(topology_->handle, HWLOC_OBJ_CORE, core);
-    if (object != nullptr) {
-        hwloc_set_cpubind(topology_->handle, object->cpuset, HWLOC_CPUBIND_THREAD);
-    }
+    hwloc_set_cpubind(topology_->handle, where, HWLOC_CPUBIND_THREAD);
+    hwloc_bitmap_free(where);
 }
 
 namespace {
@@ -145,9 +203,7 @@ int Team::numa_nodes() const {
 
 std::optional<double> Team::local_part(std::span<const std::byte> data, int thread) const {
     if (core_of_thread_.empty() || data.empty()) { return std::nullopt; }
-    const auto core = static_cast<unsigned>(core_of_thread_[static_cast<std::size_t>(thread)]);
-    const hwloc_obj_t object = hwloc_get_obj_by_type(topology_->handle, HWLOC_OBJ_CORE, core);
-    if (object == nullptr) { return std::nullopt; }
+    const auto* object = topology_->core(core_of_thread_[static_cast<std::size_t>(thread)]);
     constexpr std::size_t samples = 64;
     int here = 0;
     int known = 0;
@@ -167,6 +223,11 @@ std::optional<double> Team::local_part(std::span<const std::byte> data, int thre
     return static_cast<double>(here) / known;
 }
 
-int Team::allowed_cores() { return Topology().cores(); }
+int Team::allowed_cores() {
+    const auto launcher = launched();
+    // The default number of threads is then a rank's part of the node, which its binding is widened to.
+    if (launcher.by_mpi || launcher.by_scheduler) { return Topology(1).cores(); }
+    return std::max(1, static_cast<int>(Topology(1).home_cores().size()));
+}
 
 }  // namespace callosum

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,20 +10,23 @@
 
 #include "engine/base/ids.hpp"
 #include "engine/exchange/communicator.hpp"
+#include "engine/run/binding.hpp"
+#include "engine/run/core_claims.hpp"
 
 namespace callosum {
 
-/// The threads of a rank, pinned. The ranks of a node divide its allowed cores by node-local rank; a
-/// launcher's narrower binding is widened within what the system allows. With more threads on the
-/// node than cores nothing is pinned, and whoever waits must yield.
+/// The threads of a rank. Each is pinned to a core that no other run of this user has claimed; where there are too few,
+/// none is, and whoever waits must yield. The ranks of a node divide its cores by node-local rank. The affinity that a
+/// process has been started with (taskset, a launcher's binding) is kept to, but a launcher's that is narrower than the
+/// threads of a rank is widened to what the system allows.
 class Team {
   public:
-    Team(const Communicator& communicator, int n_threads);
+    Team(const Communicator& communicator, int n_threads, const Binding& binding = {});
     ~Team();
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
 
-    /// More threads on this node than cores: waiting must not burn a core.
+    /// More threads than cores that are free for them: waiting must not burn a core.
     [[nodiscard]] bool oversubscribed() const { return oversubscribed_; }
     /// What was bound where, for the log and run.json.
     [[nodiscard]] const std::string& report() const { return report_; }
@@ -37,15 +41,19 @@ class Team {
     [[nodiscard]] std::optional<double> local_part(std::span<const std::byte> data,
                                                    int thread) const;
 
-    /// Number of cores that this process may use, whatever a launcher bound it to.
+    /// Number of cores that this process may use: those of its affinity, or under a launcher all that the system allows.
     [[nodiscard]] static int allowed_cores();
 
   private:
-    void pin(ThreadId thread) const;
     struct Topology;
+    void place(const Communicator& communicator, const Binding& binding);
+    void claim(const std::vector<unsigned>& cores, std::size_t first, const std::string& folder);
+    void pin(ThreadId thread) const;
     std::unique_ptr<Topology> topology_;
     int n_threads_;
-    std::vector<int> core_of_thread_;  ///< logical index among allowed cores; empty: not pinned
+    CoreClaims claims_;
+    std::vector<unsigned>
+        core_of_thread_;  ///< logical index among allowed cores; empty: not pinned
     bool oversubscribed_ = false;
     std::string report_;
 };

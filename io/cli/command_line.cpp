@@ -98,6 +98,10 @@ options::options_description options_of(Command command) {
         add("exchange", text("KIND"),
             "how ranks exchange spikes: neighbours, collective, or auto (the faster one, as "
             "measured)");
+        add("bind", text("WHERE"),
+            "where threads run: core (each on one that no other run of yours has claimed) or none "
+            "(the system decides)");
+        add("mpi", "start MPI, even where no launcher is found");
         add("emulate", text("TARGET"),
             "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs "
             "--board and --board-dt, and --allow where it needs substitutes");
@@ -282,6 +286,20 @@ void read_export_options(CommandLine& line, const options::variables_map& values
     line.check_only = values.count("check-only") > 0;
 }
 
+/// Returns the value of an option that takes one of some words; the first of them where it is not given.
+std::string word_of(const options::variables_map& values, const char* option,
+                    const std::vector<std::string_view>& words) {
+    if (values.count(option) == 0) { return std::string(words.front()); }
+    auto given = values[option].as<std::string>();
+    if (std::find(words.begin(), words.end(), given) != words.end()) { return given; }
+    std::string all(words.front());
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        all += (i + 1 < words.size() ? ", " : " or ") + std::string(words[i]);
+    }
+    throw ConfigError("command line", "--" + std::string(option) + " is \"" + given +
+                                          "\", must be " + all + suggest(given, words));
+}
+
 void read_run_options(CommandLine& line, const options::variables_map& values) {
     if (values.count("set") > 0) { line.sets = values["set"].as<std::vector<std::string>>(); }
     read_export_options(line, values);
@@ -301,15 +319,9 @@ void read_run_options(CommandLine& line, const options::variables_map& values) {
         }
     }
     line.quiet = values.count("quiet") > 0;
-    if (values.count("exchange") > 0) {
-        line.exchange = values["exchange"].as<std::string>();
-        const std::vector<std::string_view> kinds{"auto", "neighbours", "collective"};
-        if (std::find(kinds.begin(), kinds.end(), line.exchange) == kinds.end()) {
-            throw ConfigError("command line", "--exchange is \"" + line.exchange +
-                                                  "\", must be auto, neighbours or collective" +
-                                                  suggest(line.exchange, kinds));
-        }
-    }
+    line.exchange = word_of(values, "exchange", {"auto", "neighbours", "collective"});
+    line.bind = word_of(values, "bind", {"core", "none"});
+    line.mpi = values.count("mpi") > 0;
     line.reference = values.count("reference") > 0;
     if (values.count("log-json") > 0) { line.log_json = values["log-json"].as<std::string>(); }
 }

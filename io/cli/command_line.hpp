@@ -27,6 +27,8 @@ struct CommandLine {
     std::string rates_from;             ///< plan, dry_run, export, run: folder of a run, or empty
     bool json = false;                  ///< plan, dry_run: print JSON
     std::string exchange = "auto";      ///< run: auto, neighbours or collective
+    std::string bind = "core";          ///< run: core or none
+    bool mpi = false;                   ///< run: start MPI though no launcher is there
     std::string target;                 ///< export: spinnaker2, brainscales2 or nir
     std::string emulate;                ///< run: target whose arithmetic is emulated, or empty
     std::optional<std::uint64_t>

@@ -29,6 +29,34 @@ class Silence(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""), env)
 
 
+    def test_other_ranks_read_their_file_all_the_same(self):
+        done = program.call("check", "there_is_none.json", env={"PMIX_RANK": "1"})
+        self.assertNotEqual(done.returncode, 0)
+
+
+class Alone(unittest.TestCase):
+    """A run that no launcher has started is one rank."""
+
+    def test_tasks_of_a_scheduler_that_do_not_know_each_other_are_refused(self):
+        path = program.write_experiment(program.small_network())
+        for rank in ("0", "1"):
+            done = program.call("run", path, "--out", "tasks",
+                                env={"SLURM_STEP_ID": "0", "SLURM_NTASKS": "2", "SLURM_PROCID": rank})
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertFalse(pathlib.Path("tasks").exists())
+
+    def test_its_spikes_are_those_of_a_run_with_mpi(self):
+        if not HAS_MPI:
+            self.skipTest("this build has no MPI")
+        alone = program.run(program.small_network(), "without_mpi")
+        with_mpi = program.run(program.small_network(), "with_mpi", "--mpi")
+        self.assertEqual(alone["spike_digest"], with_mpi["spike_digest"])
+
+    def test_it_is_not_pinned_where_nobody_wants_it(self):
+        found = program.run(program.small_network(), "unbound", "--bind", "none")
+        self.assertIn("not pinned", found["notes"][0])
+
+
 @unittest.skipIf(HAS_MPI, "this build has MPI")
 class WithoutMpi(unittest.TestCase):
     """A build without MPI runs in one process, and in no more."""

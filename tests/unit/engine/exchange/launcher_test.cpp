@@ -18,7 +18,7 @@ class Launchers : public testing::Test {
         for (const char* name :
              {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_SIZE",
               "MV2_COMM_WORLD_RANK", "MV2_COMM_WORLD_SIZE", "SLURM_PROCID", "SLURM_NTASKS",
-              "SLURM_STEP_NUM_TASKS"}) {
+              "SLURM_STEP_NUM_TASKS", "SLURM_STEP_ID", "SLURM_STEPID", "PMIX_NAMESPACE"}) {
             unsetenv(name);
         }
     }
@@ -47,6 +47,18 @@ TEST_F(Launchers, DoNotCountTheTasksOfABatchScriptThatSrunHasNotStarted) {
     EXPECT_EQ(launched().size, 1);
     setenv("SLURM_STEP_NUM_TASKS", "16", 1);
     EXPECT_EQ(launched().size, 16);
+}
+
+TEST_F(Launchers, AreToldApart) {
+    EXPECT_FALSE(launched().by_mpi);
+    EXPECT_FALSE(launched().by_scheduler);
+    setenv("SLURM_STEP_ID", "0", 1);
+    setenv("SLURM_NTASKS", "4", 1);
+    EXPECT_FALSE(launched().by_mpi);
+    EXPECT_TRUE(launched().by_scheduler);
+    EXPECT_EQ(launched().size, 4);
+    setenv("PMIX_NAMESPACE", "job", 1);
+    EXPECT_TRUE(launched().by_mpi);
 }
 
 }  // namespace
