@@ -10,7 +10,7 @@ namespace {
 
 /// Copies that know nothing of each other would all run the whole network, and write to one folder.
 void refuse_several() {
-    const auto [rank, size] = launched();
+    const int size = launched().size;
     if (size == 1) { return; }
     throw ConfigError("", "this build has no MPI, but a launcher has started " +
                               std::to_string(size) +

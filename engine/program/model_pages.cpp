@@ -136,7 +136,7 @@ Page static_page() {
         "  none. `record.weights` refuses it: its weights are those that the experiment states.\n"
         "References\n  NEST 3.9 static_synapse.",
         {},
-        {}};
+        {"Weights of a projection: of any sign"}};
 }
 
 }  // namespace
