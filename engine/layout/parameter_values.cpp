@@ -32,20 +32,20 @@ PopulationValues::PopulationValues(const Population& population, std::size_t ind
     : population_(&population),
       seed_(seed),
       stream_(static_cast<std::uint32_t>(index) * streams_per_population),
-      model_(find_neuron_model(population.model)) {}
-
-const Values* PopulationValues::given(std::size_t param) const {
-    const auto found = population_->params.find(std::string(model_->params[param].name));
-    return found == population_->params.end() ? nullptr : &found->second;
+      model_(find_neuron_model(population.model)) {
+    for (const auto& field : model_->params) {
+        const auto found = population.params.find(std::string(field.name));
+        given_.push_back(found == population.params.end() ? nullptr : &found->second);
+    }
 }
 
 std::optional<double> PopulationValues::shared_param(std::size_t param) const {
-    const Values* values = given(param);
+    const Values* values = given_[param];
     return values == nullptr ? model_->params[param].default_value : shared_value(*values);
 }
 
 double PopulationValues::param(std::size_t param, std::uint64_t index) const {
-    const Values* values = given(param);
+    const Values* values = given_[param];
     if (values == nullptr) { return model_->params[param].default_value; }
     return value_of(*values, seed_, Purpose::parameter, stream_ + static_cast<std::uint32_t>(param),
                     index);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/base/random.hpp"
 #include "models/model.hpp"
@@ -68,12 +69,11 @@ class PopulationValues {
     }
 
   private:
-    /// Returns the values that the user set for a parameter, or null.
-    [[nodiscard]] const Values* given(std::size_t param) const;
     const Population* population_;
     std::uint64_t seed_;
     std::uint32_t stream_;
     const ModelInfo* model_;
+    std::vector<const Values*> given_;  ///< by parameter: what the user set, or null
 };
 
 /// Whether this variant of a model can serve a population in all phases.

@@ -16,7 +16,7 @@ Recorders::Recorders(const Description& description,
 void Recorders::record_step(ThreadId thread, const Share& share, std::int64_t step,
                             std::size_t parity, StageClock& clock) {
     if (!traces_.empty()) {
-        traces_.sample(thread, share, step, parity);
+        traces_.sample(thread, step, parity);
         clock.lap(Stage::record);
     }
     if (!rates_.empty()) { rates_.note(thread, share, step, parity); }

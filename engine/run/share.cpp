@@ -123,20 +123,6 @@ void Share::check_finite(std::int64_t step) const {
     for (const auto& population : populations_) { population->check_finite(step); }
 }
 
-void Share::sample(std::size_t population, std::uint64_t index,
-                   const std::vector<std::size_t>& variables, double* out) const {
-    for (const auto& local : populations_) {
-        const auto& range = local->range();
-        if (range.population != population || index < range.first || index >= range.last) {
-            continue;
-        }
-        for (const auto variable : variables) {
-            *out++ = local->neurons().sample(index - range.first, variable);
-        }
-        return;
-    }
-}
-
 std::uint64_t Share::synapse_bytes() const {
     StateBytes counter;
     for (const auto& plastic : plastic_) { plastic->visit_state(counter, entered_); }

@@ -44,9 +44,6 @@ class Share {
     void start_counting(std::int64_t step);
     /// Throws LimitError naming the neuron if some state is not finite.
     void check_finite(std::int64_t step) const;
-    /// Writes samples of one neuron (index in the population); nothing if it is not here.
-    void sample(std::size_t population, std::uint64_t index,
-                const std::vector<std::size_t>& variables, double* out) const;
 
     /// Visits all that the share needs to go on after `step`, up to which all spikes have been entered. Static spikes under
     /// way are not visited: they follow from the neurons' recent spikes.

@@ -24,22 +24,6 @@ std::vector<std::size_t> positions(const ModelInfo& model, const std::vector<std
     return found;
 }
 
-/// Recorded neurons of a share, by index in the population.
-std::vector<std::uint64_t> recorded_here(const TraceRecording& trace, const Share& share) {
-    std::vector<std::uint64_t> neurons;
-    for (const auto& population : share.populations()) {
-        const auto& range = population->range();
-        if (range.population != trace.population) { continue; }
-        for (const auto& slice : trace.neurons) {
-            const auto last = std::min(slice.last, range.last);
-            for (auto n = std::max(slice.first, range.first); n < last; ++n) {
-                neurons.push_back(n);
-            }
-        }
-    }
-    return neurons;
-}
-
 }  // namespace
 
 TraceRecorder::TraceRecorder(const Description& description,
@@ -73,36 +57,62 @@ std::vector<std::uint64_t> TraceRecorder::Probe::place(
     const TraceRecording& trace, const std::vector<std::unique_ptr<Share>>& shares) {
     std::vector<std::uint64_t> neurons;
     for (const auto& share : shares) {
-        columns.emplace_back();
-        for (const auto neuron : recorded_here(trace, *share)) {
-            columns.back().push_back({neuron, 0});
-            neurons.push_back(neuron);
+        stretches.emplace_back();
+        for (const auto& local : share->populations()) {
+            const auto& range = local->range();
+            if (range.population != trace.population) { continue; }
+            for (const auto& slice : trace.neurons) {
+                const auto first = std::max(slice.first, range.first);
+                const auto last = std::min(slice.last, range.last);
+                if (first >= last) { continue; }
+                stretches.back().push_back(
+                    {local.get(), {first - range.first, last - range.first}, 0});
+                for (auto n = first; n < last; ++n) { neurons.push_back(n); }
+            }
         }
     }
     std::sort(neurons.begin(), neurons.end());
-    for (auto& of_share : columns) {
-        for (auto& column : of_share) {
-            column.at = static_cast<std::size_t>(
-                std::lower_bound(neurons.begin(), neurons.end(), column.neuron) - neurons.begin());
+    for (auto& of_share : stretches) {
+        for (auto& stretch : of_share) {
+            const auto first = stretch.population->range().first + stretch.neurons.first;
+            stretch.at = static_cast<std::size_t>(
+                std::lower_bound(neurons.begin(), neurons.end(), first) - neurons.begin());
         }
     }
+    scratch.resize(shares.size());
     width = neurons.size() * variables.size();
     return neurons;
 }
 
-void TraceRecorder::sample(ThreadId thread, const Share& share, std::int64_t step,
-                           std::size_t parity) {
+/// Reads a stretch and puts it into its columns, in which the variables of a neuron lie side by side.
+void TraceRecorder::Probe::sample(const Stretch& stretch, std::vector<double>& space,
+                                  double* row) const {
+    const auto n = static_cast<std::size_t>(stretch.neurons.size());
+    double* const out = row + stretch.at * variables.size();
+    if (variables.size() == 1) {
+        stretch.population->neurons().sample(variables, stretch.neurons, out);
+        return;
+    }
+    space.resize(n * variables.size());
+    stretch.population->neurons().sample(variables, stretch.neurons, space.data());
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t k = 0; k < variables.size(); ++k) {
+            out[i * variables.size() + k] = space[k * n + i];
+        }
+    }
+}
+
+void TraceRecorder::sample(ThreadId thread, std::int64_t step, std::size_t parity) {
     for (auto& probe : probes_) {
-        const auto& columns = probe.columns[thread.index()];
-        if (columns.empty() || !probe.due(step)) { continue; }
+        const auto& stretches = probe.stretches[thread.index()];
+        if (stretches.empty() || !probe.due(step)) { continue; }
         const auto rows = static_cast<std::int64_t>(probe.steps[parity].size());
         const auto row = static_cast<std::size_t>((step - probe.start) / probe.every % rows);
         // Threads that have parts of a row write the same step.
         std::atomic_ref(probe.steps[parity][row]).store(step, std::memory_order_relaxed);
-        for (const auto& column : columns) {
-            share.sample(probe.population, column.neuron, probe.variables,
-                         probe.values[parity].data() + row * probe.width +
-                             column.at * probe.variables.size());
+        double* const values = probe.values[parity].data() + row * probe.width;
+        for (const auto& stretch : stretches) {
+            probe.sample(stretch, probe.scratch[thread.index()], values);
         }
     }
 }

@@ -97,8 +97,13 @@ struct Spaces {
 
 Spaces select(hid_t dataset, const Slab* slab, std::uint64_t n, const std::string& path,
               const std::string& name) {
+    // Where buffer and selection have one shape HDF5 copies rows; else it looks for the place of each element.
     const hsize_t length = n;
-    Spaces spaces{Handle(H5Screate_simple(1, &length, nullptr)), Handle(H5Dget_space(dataset))};
+    const bool shaped = slab != nullptr && !slab->count.empty() && slab->size() == n && n > 0;
+    Spaces spaces{Handle(shaped ? H5Screate_simple(static_cast<int>(slab->count.size()),
+                                                   extents_of(slab->count).data(), nullptr)
+                                : H5Screate_simple(1, &length, nullptr)),
+                  Handle(H5Dget_space(dataset))};
     if (spaces.memory.id() < 0 || spaces.file.id() < 0) { fail(path, name, "has no extent"); }
     const auto all = static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(spaces.file.id()));
     const std::uint64_t wanted = slab == nullptr ? all : slab->size();

@@ -153,6 +153,9 @@ class TraceRecording {
             }
             live_.push_back(source->next());
         }
+        if (sources_.size() == 1 && std::ranges::equal(sources_[0]->neurons, neurons_)) {
+            whole_ = &columns_[0];
+        }
         row_.resize(neurons_.size() * trace_->variables.size());
         filled_.resize(neurons_.size());
     }
@@ -179,6 +182,17 @@ class TraceRecording {
 
     void scatter(const TraceSource& source, const std::vector<std::size_t>& columns) {
         const std::size_t n_variables = trace_->variables.size();
+        if (&columns == whole_) {
+            for (std::size_t variable = 0; variable < n_variables; ++variable) {
+                float* const to = row_.data() + variable * columns.size();
+                for (std::size_t k = 0; k < columns.size(); ++k) {
+                    to[k] = source.values[k * n_variables + variable];
+                }
+            }
+            filled_.assign(columns.size(), true);
+            n_filled_ = columns.size();
+            return;
+        }
         for (std::size_t k = 0; k < columns.size(); ++k) {
             n_filled_ += filled_[columns[k]] ? 0 : 1;
             filled_[columns[k]] = true;
@@ -194,6 +208,8 @@ class TraceRecording {
     std::vector<std::uint64_t> neurons_;
     std::vector<std::unique_ptr<TraceSource>> sources_;
     std::vector<std::vector<std::size_t>> columns_;
+    /// Columns of a source that has all neurons in their order; null where there is none.
+    const std::vector<std::size_t>* whole_ = nullptr;
     std::vector<bool> live_, filled_;
     std::size_t n_filled_ = 0;
     std::vector<float> row_;  ///< variable by variable
