@@ -11,6 +11,7 @@
 #include "engine/neurons/local_neurons.hpp"
 #include "engine/neurons/neuron_state.hpp"
 #include "engine/neurons/refractory.hpp"
+#include "engine/neurons/sampled_params.hpp"
 #include "engine/neurons/spiking_input.hpp"
 #include "engine/neurons/tile_pairs.hpp"
 #include "models/compensated.hpp"
@@ -58,7 +59,7 @@ class TiledNeurons final : public LocalNeurons {
     void change(const Population& next) override {
         const PopulationValues before = values_;
         values_ = {next, range_.population, seed_};
-        sampled_.clear();
+        sampled_.forget();
         lists_ = values_.lists();
         if constexpr (is_carrying<M>) { carry(before); }
         coeffs_ = {values_, range_, dt_ms_};
@@ -70,7 +71,7 @@ class TiledNeurons final : public LocalNeurons {
     /// Looks parameters up once, because records and plasticity may sample in every step.
     void sample(std::span<const std::size_t> variables, Slice neurons, double* out) const override {
         const bool keeps = !coeffs_.shared && neurons.size() > 1;
-        const Params* known = keeps ? params_of_sampled(neurons) : nullptr;
+        const auto* known = keeps ? sampled_.of(values_, range_, neurons) : nullptr;
         auto params = values_.template params_of<M>(range_.first + neurons.first);
         std::vector<double> extra(n_extra_);
         for (auto i = neurons.first; i < neurons.last; ++i, ++out) {
@@ -95,7 +96,6 @@ class TiledNeurons final : public LocalNeurons {
     }
 
   private:
-    using Params = std::array<double, M::n_params>;
     template <class V>
     using State = typename M::template State<V>;
     template <class V>
@@ -113,21 +113,6 @@ class TiledNeurons final : public LocalNeurons {
         return place_in_tiles(i, field, n_fields);
     }
 
-    /// Parameters of neurons that have been sampled, and will be again: to draw them takes longer than to read a state.
-    [[nodiscard]] const Params* params_of_sampled(Slice neurons) const {
-        for (const auto& [slice, params] : sampled_) {
-            if (slice.first == neurons.first && slice.last == neurons.last) {
-                return params.data();
-            }
-        }
-        constexpr std::size_t most = 16;
-        if (sampled_.size() == most) { sampled_.clear(); }
-        auto& [slice, params] = sampled_.emplace_back(neurons, std::vector<Params>());
-        for (auto i = neurons.first; i < neurons.last; ++i) {
-            params.push_back(values_.template params_of<M>(range_.first + i));
-        }
-        return params.data();
-    }
     [[nodiscard]] State<double> exact_state(std::uint64_t i) const {
         return join_state<M, T>([&](std::size_t f) { return state_.columns[at(i, f)]; });
     }
@@ -400,7 +385,7 @@ class TiledNeurons final : public LocalNeurons {
     std::vector<std::int32_t> counts_;       ///< of one stimulus
     std::optional<Ars> escape_;
     std::size_t n_extra_ = 0;
-    mutable std::vector<std::pair<Slice, std::vector<Params>>> sampled_;  ///< params_of_sampled
+    mutable SampledParams<M> sampled_;
     std::vector<V> extra_of_tile_, extra_coeffs_of_tile_, input_of_tile_;
     Column<T> current_, input_;
     NeuronState<T> state_;

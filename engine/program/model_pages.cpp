@@ -122,27 +122,21 @@ Page page_of(const SynapseInfo& model) {
 
 }  // namespace
 
-namespace {
-
-/// The page of what a projection has without "synapse": it is no rule, so no table knows it.
-Page static_page() {
-    return {
-        std::string(static_synapse),
-        "weight and delay stay as they were drawn",
-        "Equations\n  Every spike of the source arrives after the delay with the weight of the "
-        "synapse.\n"
-        "Parameters\n  None beside `weight` and `delay` of the projection. It is the synapse of a "
-        "projection that names\n"
-        "  none. `record.weights` refuses it: its weights are those that the experiment states.\n"
-        "References\n  NEST 3.9 static_synapse.",
-        {},
-        {"Weights of a projection: of any sign"}};
+Page static_synapse_page() {
+    return {std::string(static_synapse),
+            "weight and delay stay as they were drawn",
+            "Equations\n  Every spike of the source arrives after the delay with the weight of the "
+            "synapse.\n"
+            "Use\n  The synapse of a projection that names none; it has no parameters beside "
+            "`weight` and `delay`.\n"
+            "  `record.weights` refuses it: its weights are those that the experiment states.\n"
+            "References\n  NEST 3.9 static_synapse.",
+            {},
+            {}};
 }
 
-}  // namespace
-
 std::vector<Page> synapse_pages() {
-    std::vector<Page> pages{static_page()};
+    std::vector<Page> pages;
     for (const auto& model : synapse_models()) { pages.push_back(page_of(model)); }
     return pages;
 }

@@ -5,6 +5,7 @@
 #include "engine/program/pages.hpp"
 #include "engine/program/program.hpp"
 #include "io/experiment/experiment.hpp"
+#include "models/info.hpp"
 #include "network/describe/nearest.hpp"
 
 namespace callosum::program {
@@ -27,7 +28,11 @@ int models(const CommandLine& line) {
         std::cout << as_markdown(groups);
         return 0;
     }
-    std::vector<std::string_view> known;
+    if (line.input == static_synapse) {
+        std::cout << as_text(static_synapse_page());
+        return 0;
+    }
+    std::vector<std::string_view> known{static_synapse};
     for (const auto& group : groups) {
         for (const auto& page : group.pages) {
             if (page.name == line.input) {

@@ -28,6 +28,8 @@ struct Page {
 /// Returns one page for each model, in the order of the registry.
 [[nodiscard]] std::vector<Page> neuron_pages();
 [[nodiscard]] std::vector<Page> synapse_pages();
+/// Returns the page of the synapse without a rule, which no table of models has.
+[[nodiscard]] Page static_synapse_page();
 /// Returns one page for each kind of stimulus.
 [[nodiscard]] std::vector<Page> stimulus_pages();
 
