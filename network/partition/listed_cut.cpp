@@ -58,13 +58,13 @@ std::vector<std::vector<OwnedRun>> cut_by_population(const Description& descript
                     : static_cast<std::uint64_t>(here / all * static_cast<double>(n_shares) + 1e-9);
             share = std::min(share, n_shares - 1);
             std::uint64_t last = size;
-            if (share + 1 < n_shares && costs[p] > 0) {
+            // Fewer neurons than a grain are not cut.
+            if (share + 1 < n_shares && costs[p] > 0 && first + neuron_grain < size) {
                 const double end =
                     all * static_cast<double>(share + 1) / static_cast<double>(n_shares);
                 const auto n = static_cast<std::uint64_t>(
                     std::llround((end - passed) / costs[p] / static_cast<double>(neuron_grain)));
                 last = std::clamp(n * neuron_grain, first + neuron_grain, size);
-                last = first + neuron_grain > size ? size : last;
             }
             runs.push_back({first, last, share});
             first = last;
