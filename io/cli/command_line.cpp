@@ -72,6 +72,35 @@ void add_export_options(options::options_description& all) {
     add("quiet", "print no table");
 }
 
+void add_run_options(options::options_description& all) {
+    auto add = all.add_options();
+    const auto text = [](const char* name) {
+        return options::value<std::string>()->value_name(name);
+    };
+    add("out", text("DIR"), "folder for results");
+    add("threads", options::value<int>()->value_name("N"), "threads per rank");
+    add("seed", text("N"), "seed of all random numbers");
+    add("duration", text("MS"), "time to simulate after the warm-up");
+    add("overwrite", "replace results that are in the folder");
+    add("quiet", "print no progress");
+    add("log-json", text("FILE"), "write the log as JSON lines");
+    add("exchange", text("KIND"),
+        "how ranks exchange spikes: neighbours, collective, or auto (the faster one, as "
+        "measured)");
+    add("bind", text("WHERE"),
+        "where threads run: core (each on one that no other run of yours has claimed) or none "
+        "(the system decides)");
+    add("mpi", "start MPI, even where no launcher is found");
+    add("emulate", text("TARGET"),
+        "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs "
+        "--board and --board-dt, and --allow where it needs substitutes");
+    add("noise-seed", options::value<std::uint64_t>()->value_name("N"),
+        "seed of the fixed-pattern noise of an emulated BrainScaleS-2 chip; "
+        "without it the chip is ideal");
+    add_board_options(all);
+    add("reference", "run the slow, simple simulator that the fast one is tested against");
+}
+
 options::options_description options_of(Command command) {
     options::options_description all("options");
     auto add = all.add_options();
@@ -87,30 +116,7 @@ options::options_description options_of(Command command) {
             "(a bare word is a string); may be repeated");
     }
     if (command == Command::export_) { add_export_options(all); }
-    if (command == Command::run) {
-        add("out", text("DIR"), "folder for results");
-        add("threads", options::value<int>()->value_name("N"), "threads per rank");
-        add("seed", text("N"), "seed of all random numbers");
-        add("duration", text("MS"), "time to simulate after the warm-up");
-        add("overwrite", "replace results that are in the folder");
-        add("quiet", "print no progress");
-        add("log-json", text("FILE"), "write the log as JSON lines");
-        add("exchange", text("KIND"),
-            "how ranks exchange spikes: neighbours, collective, or auto (the faster one, as "
-            "measured)");
-        add("bind", text("WHERE"),
-            "where threads run: core (each on one that no other run of yours has claimed) or none "
-            "(the system decides)");
-        add("mpi", "start MPI, even where no launcher is found");
-        add("emulate", text("TARGET"),
-            "run the network in the arithmetic of a board: spinnaker2 or brainscales2; needs "
-            "--board and --board-dt, and --allow where it needs substitutes");
-        add("noise-seed", options::value<std::uint64_t>()->value_name("N"),
-            "seed of the fixed-pattern noise of an emulated BrainScaleS-2 chip; "
-            "without it the chip is ideal");
-        add_board_options(all);
-        add("reference", "run the slow, simple simulator that the fast one is tested against");
-    }
+    if (command == Command::run) { add_run_options(all); }
     if (command == Command::dry_run) {
         add("rank", options::value<int>()->value_name("r"),
             "rank to build and run, counted from 0 (default 0)");

@@ -5,12 +5,12 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <ctime>
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "engine/base/error.hpp"
+#include "io/record/utc_now.hpp"
 
 namespace callosum {
 
@@ -26,21 +26,6 @@ std::string clock_text(double seconds) {
     } else {
         std::snprintf(text.data(), text.size(), "%lld:%02lld", all / 60, all % 60);
     }
-    return text.data();
-}
-
-std::string utc_now() {
-    const auto now = std::chrono::system_clock::now();
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-    const auto since_epoch = now.time_since_epoch();
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count();
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> day{};
-    std::strftime(day.data(), day.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%s.%03lldZ", day.data(),
-                  static_cast<long long>(ms % 1000));
     return text.data();
 }
 

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <memory>
 
@@ -15,6 +14,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/base/error.hpp"
 #include "io/record/json_text.hpp"
+#include "io/record/utc_now.hpp"
 
 namespace callosum {
 
@@ -23,16 +23,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-/// Date and time in UTC, as ISO 8601 writes it.
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text.data();
-}
 
 std::string host_name() {
     std::array<char, 256> name{};

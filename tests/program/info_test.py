@@ -43,7 +43,7 @@ class RunJson(unittest.TestCase):
 
     def test_it_says_date_host_and_command(self):
         facts = program.run(program.small_network(), "where")
-        self.assertRegex(facts["written"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertRegex(facts["written"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
         self.assertEqual(facts["host"], socket.gethostname())
         self.assertEqual(facts["command_line"][1:3], ["run", "where.json"])
 
